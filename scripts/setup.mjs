@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+// Makes a checkout ready: installs the locked packages when they are missing or out of date, and compiles `src` when it is
+// newer than `dist`. Every other script calls it first, so that a fresh clone needs nothing but Node and npm.
+//   node scripts/setup.mjs            install and build
+//   node scripts/setup.mjs --install  install only
+//   node scripts/setup.mjs --quiet    the same as none, silent unless something fails
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const quiet = process.argv.includes("--quiet");
+const installOnly = process.argv.includes("--install");
+
+const [major] = process.versions.node.split(".").map(Number);
+if (major < 20) fail(`telaplan needs Node 20 or newer, this is ${process.version}`);
+
+ensure("node_modules/.telaplan-lock", hashOf(["package.json", "package-lock.json"]), "Installing packages", () =>
+  run("npm", ["ci", "--no-audit", "--no-fund"]),
+);
+if (!installOnly) {
+  const sources = filesUnder("src").sort();
+  ensure("dist/.telaplan-sources", hashOf(["tsconfig.json", "tsconfig.build.json", ...sources]), "Compiling", () =>
+    run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]),
+  );
+}
+
+/** Runs `action` unless the stamp file already carries `wanted`; writes the stamp after success. */
+function ensure(stampFile, wanted, title, action) {
+  const stamp = join(root, stampFile);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (!quiet) console.error(`${title} …`);
+  action();
+  mkdirSync(join(stamp, ".."), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function run(command, args) {
+  const onWindows = process.platform === "win32" && command === "npm";
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    encoding: "utf8",
+    shell: onWindows,
+  });
+  if (result.status !== 0) fail(`${command} ${args.join(" ")} failed\n${result.stdout ?? ""}${result.stderr ?? ""}`);
+}
+
+function hashOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files)
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(join(root, file)))
+      .update("\0");
+  return hash.digest("hex");
+}
+
+function filesUnder(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}

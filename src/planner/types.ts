@@ -1,0 +1,61 @@
+import type { SimulationReport } from "../sim/index.js";
+
+/**
+ * - `optimal`: a plan, and a proof that none has a lower peak;
+ * - `feasible`: a plan within the capacity;
+ * - `infeasible`: a proof that no plan fits the capacity;
+ * - `unknown`: neither, when a limit stopped the search.
+ */
+export type Status = "optimal" | "feasible" | "infeasible" | "unknown";
+
+/** What ended a run early; null when it ended by itself. */
+export type StoppedBy = "steps" | "deadline" | "cancel" | null;
+
+export interface PlanOptions {
+  /** Look for the least peak instead of stopping at the first plan that fits. Implied by a problem without capacity. */
+  readonly minimize?: boolean;
+  /** Wall-clock limit in milliseconds; none if absent. */
+  readonly timeLimitMs?: number;
+  /** Limit on search steps (placements or wastes tried), summed over all members; none if absent. */
+  readonly stepLimit?: number;
+  /** Stops the run; the best plan so far is returned with `stoppedBy: "cancel"`. */
+  readonly signal?: AbortSignal;
+  /** Breaks ties in the search; a whole number ≥ 0, default 0. With one thread, the same seed and step limit give the same answer. */
+  readonly seed?: number;
+  /** Worker threads, at least 1 (the default: everything in the calling thread). */
+  readonly threads?: number;
+  /** Called at most every 100 ms or so, and at every better incumbent. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  /** Peak of the best plan so far in bytes, whether or not it is within the capacity; null before the first. */
+  readonly incumbent: number | null;
+  /** Proved lower bound on the peak in bytes. */
+  readonly lowerBound: number;
+  readonly steps: number;
+  readonly elapsedMs: number;
+}
+
+export interface PlanResult {
+  readonly status: Status;
+  /** Bytes, in the order of `problem.buffers`; null unless the status is `optimal` or `feasible`. */
+  readonly offsets: Float64Array | null;
+  /** Greatest offset + size of the plan in bytes; null where there is no plan. */
+  readonly peak: number | null;
+  /** Proved: no plan peaks lower. Bytes. */
+  readonly lowerBound: number;
+  /** Decisions tried by the search (a placement or a waste each); 0 where the heuristics or the bound settled it. */
+  readonly steps: number;
+  /** Decisions undone. */
+  readonly backtracks: number;
+  /** Times that the search began anew from the root. */
+  readonly restarts: number;
+  readonly stoppedBy: StoppedBy;
+  /** Wall-clock time inside `plan` in milliseconds. */
+  readonly solveMs: number;
+  readonly seed: number;
+  readonly threads: number;
+  /** The simulator's report on the plan; null where there is no plan. */
+  readonly verification: SimulationReport | null;
+}

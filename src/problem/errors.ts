@@ -1,0 +1,18 @@
+/** Which part of a problem an input error is about, so that a reader of files can point at line and column. */
+export interface Culprit {
+  /** Position in `problem.buffers`; absent when the problem as a whole is at fault. */
+  readonly bufferIndex?: number;
+  /** The offending field as `Buffer` or `Problem` names it. */
+  readonly field?: string;
+}
+
+/** Bad input, never an internal fault. The message names the culprit and its value. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+  constructor(
+    message: string,
+    readonly culprit: Culprit = {},
+  ) {
+    super(message);
+  }
+}
