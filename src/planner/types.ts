@@ -1,3 +1,4 @@
+import type { SearchPolicy, SearchRules } from "../search/index.js";
 import type { SimulationReport } from "../sim/index.js";
 
 /**
@@ -24,6 +25,10 @@ export interface PlanOptions {
   readonly seed?: number;
   /** Worker threads, at least 1 (the default: everything in the calling thread). */
   readonly threads?: number;
+  /** What guides the search; default `RULE_POLICY`. */
+  readonly policy?: SearchPolicy;
+  /** Pruning rules to switch off, for tests and ablations. */
+  readonly rules?: Partial<SearchRules>;
   /** Called at most every 100 ms or so, and at every better incumbent. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -1,0 +1,6 @@
+/**
+ * telaplan plans memory for ML accelerators: buffers with known lifetimes, sizes and a capacity in, an offset for each out.
+ */
+export * from "./planner/index.js";
+export { type Buffer, type Culprit, InputError, type Problem, validate } from "./problem/index.js";
+export * from "./sim/index.js";

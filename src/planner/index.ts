@@ -1,0 +1,2 @@
+export { plan, planSync } from "./plan.js";
+export type { PlanOptions, PlanResult, Progress, Status, StoppedBy } from "./types.js";

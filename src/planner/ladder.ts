@@ -1,0 +1,128 @@
+import { Portfolio, type PortfolioOptions, type SearchModel } from "../search/index.js";
+
+/** Steps that one side of the ladder is given before the other has its turn, at first, and by how much that grows. */
+const FIRST_TURN = 2_000;
+const GROWTH = 1.5;
+
+export interface LadderOptions extends PortfolioOptions {
+  readonly low: number;
+  readonly high: number;
+  readonly minimize: boolean;
+}
+
+/**
+ * The exact search at falling and rising capacities, all in units.
+ *
+ * `low` is proved: no plan peaks below it. `high` is the peak of the best plan known, or one more than the capacity. To fit, one
+ * portfolio is asked for a plan within the capacity. To minimise, two take turns: one stands at `low`, where a plan ends everything
+ * at once and a refutation raises the bound; the other goes down from `high`, first halfway and then, as long as nothing is found, nearer
+ * to it, where plans are more likely.
+ */
+export class Ladder {
+  low: number;
+  high: number;
+  /** Offsets of the best plan that this ladder found; null while `high` is another's or the capacity. */
+  best: Float64Array | null = null;
+  readonly #minimize: boolean;
+  readonly #lower: Portfolio;
+  readonly #upper: Portfolio;
+  #lowerTarget = -1;
+  #upperTarget = -1;
+  /** The turn is the upper portfolio's. */
+  #above = false;
+  #turn = FIRST_TURN;
+  #left = FIRST_TURN;
+  /** How far down from `high` the upper portfolio tries, as a share of the gap. */
+  #reach = 0.5;
+
+  constructor(model: SearchModel, options: LadderOptions) {
+    this.low = options.low;
+    this.high = options.high;
+    this.#minimize = options.minimize;
+    this.#lower = new Portfolio(model, options);
+    this.#upper = new Portfolio(model, options);
+  }
+
+  get steps(): number {
+    return this.#lower.steps + this.#upper.steps;
+  }
+
+  get backtracks(): number {
+    return this.#lower.backtracks + this.#upper.backtracks;
+  }
+
+  get restarts(): number {
+    return this.#lower.restarts + this.#upper.restarts;
+  }
+
+  /** Nothing is left to find: a plan at `low`, a refuted capacity, or any plan if only a fit was asked for. */
+  get settled(): boolean {
+    return this.low >= this.high || (!this.#minimize && this.best !== null);
+  }
+
+  /** Takes over what another ladder found. */
+  tighten(low: number, high: number): void {
+    if (low > this.low) this.low = low;
+    if (high < this.high) {
+      this.high = high;
+      this.best = null;
+    }
+  }
+
+  /** Tries at most `budget` decisions, or until settled. */
+  run(budget: number): void {
+    const stopAt = this.steps + budget;
+    while (!this.settled && this.steps < stopAt) {
+      if (this.#minimize && this.#left <= 0) this.#changeSides();
+      const before = this.steps;
+      const slice = Math.min(stopAt - before, this.#minimize ? this.#left : Infinity);
+      if (this.#above) this.#runUpper(slice);
+      else this.#runLower(slice);
+      this.#left -= this.steps - before;
+    }
+  }
+
+  #changeSides(): void {
+    this.#above = !this.#above;
+    // One level is left: both sides would ask the same.
+    if (this.high - this.low <= 1) this.#above = false;
+    if (this.#above) this.#reach *= 0.7;
+    else this.#turn *= GROWTH;
+    this.#left = this.#turn;
+  }
+
+  #runLower(budget: number): void {
+    const target = this.#minimize ? this.low : this.high - 1;
+    if (target !== this.#lowerTarget) {
+      this.#lowerTarget = target;
+      this.#lower.begin(target);
+    }
+    this.#ask(this.#lower, target, budget);
+  }
+
+  #runUpper(budget: number): void {
+    const stale = this.#upperTarget >= this.high || this.#upperTarget < this.low;
+    if (stale || this.#left === this.#turn) {
+      const target = Math.max(this.low, this.high - Math.max(1, Math.round((this.high - this.low) * this.#reach)));
+      if (target !== this.#upperTarget) this.#upper.begin(target);
+      this.#upperTarget = target;
+    }
+    this.#ask(this.#upper, this.#upperTarget, budget);
+  }
+
+  #ask(portfolio: Portfolio, target: number, budget: number): void {
+    const outcome = portfolio.run(budget);
+    if (outcome === "exhausted") this.low = Math.max(this.low, target + 1);
+    if (outcome !== "placed") return;
+    const { model, offsets } = portfolio;
+    const best = new Float64Array(model.count);
+    let peak = 0;
+    for (let b = 0; b < model.count; b++) {
+      best[b] = offsets[b]!;
+      peak = Math.max(peak, best[b]! + model.size[b]!);
+    }
+    this.best = best;
+    this.high = peak;
+    this.#reach = 0.5;
+  }
+}

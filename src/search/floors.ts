@@ -1,0 +1,405 @@
+import type { Levels, SearchModel } from "./model.js";
+import { RestLevels } from "./rest.js";
+
+/**
+ * The state of the section-first search: how high every section is filled, and why.
+ *
+ * - `least[b]`: the least offset that an unplaced buffer can still have; `never` once it is placed.
+ * - `floor[s]`: nothing unplaced in s can lie below, so it is the least `least[b]` of the unplaced buffers of s (what
+ *   lies between is *forced waste*); `never` when none is left.
+ * - `total[s]`: size of the unplaced buffers of s. A section fails when floor + total exceeds the capacity.
+ * - `reason` row s: the decisions, as a bitset over depths, that the floor of s rests on. Given only those decisions, every
+ *   other buffer of s lies at or above the floor. A placement in s adds itself; forced waste adds, for each unplaced
+ *   buffer of s, the row of the section that sets its least offset (`why[b]`); a waste decision adds itself.
+ *
+ * Raising a floor to the least `least[b]` moves no other buffer, so one pass over the touched sections is the fixpoint.
+ * Every change goes on a trail; `undo` takes back the latest decision.
+ */
+export class Floors {
+  readonly model: SearchModel;
+  /** Words in a bitset row: enough for `maxDepth` decisions. */
+  readonly words: number;
+  readonly maxDepth: number;
+  /** Above every level: the least offset of a placed buffer, the floor of a section that is done. */
+  readonly never: number;
+  capacity = 0;
+  depth = 0;
+  unplaced = 0;
+
+  readonly least: Levels;
+  readonly why: Int32Array;
+  readonly floor: Levels;
+  readonly total: Levels;
+  /** Unplaced buffers of s whose least offset is its floor: who could cover the floor. */
+  readonly resting: Int32Array;
+  readonly reason: Int32Array;
+  /** The unplaced buffers of s: `members[sectionStart[s] … sectionStart[s] + open[s])`. */
+  readonly members: Int32Array;
+  readonly open: Int32Array;
+  /** Offset of a placed buffer, in units. */
+  readonly offset: Levels;
+
+  /** After a failure: the decisions that explain it, and the section and buffer where it showed. */
+  readonly conflict: Int32Array;
+  failedSection = -1;
+  failedBuffer = -1;
+
+  readonly #rest: RestLevels | null;
+  /** Where a buffer stands in each of its sections' member lists: `slotOf[runStart[b] + s − first[b]]`. */
+  readonly #runStart: Int32Array;
+  readonly #slotOf: Int32Array;
+  /** The depth at which a placed buffer was placed. */
+  readonly placedDepth: Int32Array;
+  /** By depth: the buffer placed, or −1 − s for a waste in section s. */
+  readonly decision: Int32Array;
+
+  #decisionCount = 0;
+  #bufferTrail: Int32Array;
+  #leastTrail: Levels;
+  #bufferTop = 0;
+  readonly #bufferMark: Int32Array;
+  #sectionTrail: Int32Array;
+  #floorTrail: Levels;
+  #sectionTop = 0;
+  readonly #sectionMark: Int32Array;
+  readonly #savedAt: Int32Array;
+  #reasonTrail: Int32Array;
+  #reasonTop = 0;
+  readonly #reasonMark: Int32Array;
+  readonly #queue: Int32Array;
+  #queued = 0;
+  readonly #seen: Int32Array;
+  #seenStamp = 0;
+
+  constructor(model: SearchModel) {
+    const { count, sectionCount, first, last, wide } = model;
+    const levels = (length: number): Levels => (wide ? new Float64Array(length) : new Int32Array(length));
+    this.model = model;
+    this.never = wide ? Infinity : 2 ** 30;
+    this.maxDepth = count + Math.min(4 * count + 256, 2048);
+    this.words = (this.maxDepth >> 5) + 1;
+    this.least = levels(count);
+    this.why = new Int32Array(count);
+    this.floor = levels(sectionCount);
+    this.total = levels(sectionCount);
+    this.resting = new Int32Array(sectionCount);
+    this.reason = new Int32Array(sectionCount * this.words);
+    this.members = model.sectionBuffers.slice();
+    this.open = new Int32Array(sectionCount);
+    this.offset = levels(count);
+    this.placedDepth = new Int32Array(count);
+    this.conflict = new Int32Array(this.words);
+    this.#rest = model.plain ? null : new RestLevels(model);
+    this.#runStart = new Int32Array(count + 1);
+    for (let b = 0; b < count; b++) this.#runStart[b + 1] = this.#runStart[b]! + last[b]! - first[b]!;
+    this.#slotOf = new Int32Array(this.#runStart[count]!);
+    this.decision = new Int32Array(this.maxDepth);
+    this.#bufferMark = new Int32Array(this.maxDepth + 1);
+    this.#sectionMark = new Int32Array(this.maxDepth + 1);
+    this.#reasonMark = new Int32Array(this.maxDepth + 1);
+    this.#savedAt = new Int32Array(sectionCount);
+    this.#queue = new Int32Array(sectionCount);
+    this.#seen = new Int32Array(sectionCount);
+    this.#bufferTrail = new Int32Array(2 * 4 * count);
+    this.#leastTrail = levels(4 * count);
+    this.#sectionTrail = new Int32Array(2 * 4 * sectionCount);
+    this.#floorTrail = levels(4 * sectionCount);
+    this.#reasonTrail = new Int32Array(4 * (this.words + 1));
+  }
+
+  /** Empties the memory and propagates at the root. Returns false if the capacity is refuted without a decision. */
+  reset(capacity: number): boolean {
+    const { count, sectionCount, sectionStart, size, first, nextTwin, earlierTwin } = this.model;
+    this.capacity = capacity;
+    this.depth = 0;
+    this.unplaced = count;
+    this.#bufferTop = 0;
+    this.#sectionTop = 0;
+    this.#reasonTop = 0;
+    this.#decisionCount = 0;
+    this.#savedAt.fill(0);
+    this.reason.fill(0);
+    this.conflict.fill(0);
+    this.total.fill(0);
+    this.floor.fill(0);
+    for (let s = 0; s < sectionCount; s++) {
+      this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
+      for (let i = 0; i < this.open[s]!; i++) {
+        const b = this.members[sectionStart[s]! + i]!;
+        this.#slotOf[this.#runStart[b]! + s - first[b]!] = i;
+        this.total[s]! += size[b]!;
+      }
+    }
+    for (let b = 0; b < count; b++) {
+      if (earlierTwin[b]! >= 0) continue;
+      let level = 0;
+      for (let twin = b; twin >= 0; twin = nextTwin[twin]!) {
+        level = this.#rest === null ? level : this.#rest.at(twin, level);
+        this.least[twin] = level;
+        this.why[twin] = first[twin]!;
+        level += size[twin]!;
+        if (level > capacity) return this.#failAt(first[twin]!, twin);
+      }
+    }
+    for (let s = 0; s < sectionCount; s++) if (!this.#settle(s)) return false;
+    // Nothing above can be undone.
+    this.#bufferTop = this.#sectionTop = this.#reasonTop = 0;
+    return true;
+  }
+
+  /**
+   * Decides that b lies at `at`, and all else that is unplaced in its sections above it. False: the conflict says why it
+   * cannot, provided that b rested on the floor of all its sections.
+   */
+  place(b: number, at: number): boolean {
+    const { first, last, size, sectionStart, neighbourStart, neighbours, earlierTwin } = this.model;
+    const { least, floor, total, open, members, reason, words, never } = this;
+    const slotOf = this.#slotOf;
+    const runStart = this.#runStart;
+    const begin = first[b]!;
+    const end = last[b]!;
+    const height = size[b]!;
+    const top = at + height;
+    this.#open(b);
+    this.offset[b] = at;
+    this.placedDepth[b] = this.depth;
+    this.#saveBuffer(b);
+    least[b] = this.never;
+    this.unplaced--;
+    const word = this.depth >> 5;
+    const bit = 1 << (this.depth & 31);
+    const inRun = runStart[b]! - begin;
+    for (let s = begin; s < end; s++) {
+      this.#saveSection(s);
+      // The last open member takes the place of b; counting one up again undoes it.
+      const row = sectionStart[s]!;
+      const slot = slotOf[inRun + s]!;
+      const lastSlot = open[s]! - 1;
+      const moved = members[row + lastSlot]!;
+      members[row + slot] = moved;
+      members[row + lastSlot] = b;
+      slotOf[runStart[moved]! + s - first[moved]!] = slot;
+      slotOf[inRun + s] = lastSlot;
+      open[s] = lastSlot;
+      total[s]! -= height;
+      floor[s] = top;
+      reason[s * words + word]! |= bit;
+    }
+    this.depth++;
+    this.#queued = 0;
+    for (let i = neighbourStart[b]!, stop = neighbourStart[b + 1]!; i < stop; i++) {
+      const c = neighbours[i]!;
+      if (least[c]! >= top) continue;
+      const earlier = earlierTwin[c]!;
+      if (earlier >= 0 && least[earlier]! !== never) continue;
+      if (!this.#raise(c, top, Math.max(begin, first[c]!))) return false;
+    }
+    for (let s = begin; s < end; s++) if (!this.#settle(s)) return false;
+    for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
+    return true;
+  }
+
+  /** Decides that nothing unplaced in s lies below `level`, which is above its floor. False: the conflict says why it cannot. */
+  waste(s: number, level: number): boolean {
+    const { sectionStart } = this.model;
+    const { least, floor, open, members, reason, words } = this;
+    this.#open(-1 - s);
+    this.#saveSection(s);
+    const from = floor[s]!;
+    floor[s] = level;
+    reason[s * words + (this.depth >> 5)]! |= 1 << (this.depth & 31);
+    this.depth++;
+    this.#queued = 0;
+    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
+      const c = members[i]!;
+      if (least[c] === from && !this.#raise(c, level, s)) return false;
+    }
+    if (!this.#settle(s)) return false;
+    for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
+    return true;
+  }
+
+  /** Takes back the latest decision. */
+  undo(): void {
+    const { first, last, size } = this.model;
+    const { least, why, floor, resting, reason, words, open, total } = this;
+    const depth = --this.depth;
+    const mask = ~(1 << (depth & 31));
+    const word = depth >> 5;
+    const reasonTrail = this.#reasonTrail;
+    for (let mark = this.#reasonMark[depth]!; this.#reasonTop > mark; ) {
+      this.#reasonTop -= words + 1;
+      const saved = this.#reasonTop;
+      const row = reasonTrail[saved]! * words;
+      for (let w = 0; w <= word; w++) reason[row + w] = reasonTrail[saved + 1 + w]!;
+    }
+    const decided = this.decision[depth]!;
+    if (decided >= 0) {
+      const height = size[decided]!;
+      for (let s = first[decided]!; s < last[decided]!; s++) {
+        open[s]!++;
+        total[s]! += height;
+        reason[s * words + word]! &= mask;
+      }
+      this.unplaced++;
+    } else reason[(-1 - decided) * words + word]! &= mask;
+    const sectionTrail = this.#sectionTrail;
+    for (let i = this.#sectionTop - 1, mark = this.#sectionMark[depth]!; i >= mark; i--) {
+      const s = sectionTrail[2 * i]!;
+      resting[s] = sectionTrail[2 * i + 1]!;
+      floor[s] = this.#floorTrail[i]!;
+    }
+    this.#sectionTop = this.#sectionMark[depth]!;
+    const bufferTrail = this.#bufferTrail;
+    for (let i = this.#bufferTop - 1, mark = this.#bufferMark[depth]!; i >= mark; i--) {
+      const b = bufferTrail[2 * i]!;
+      why[b] = bufferTrail[2 * i + 1]!;
+      least[b] = this.#leastTrail[i]!;
+    }
+    this.#bufferTop = this.#bufferMark[depth]!;
+  }
+
+  /** Where b rests if the level below it is `level`; −1 if nowhere. */
+  restAt(b: number, level: number): number {
+    return this.#rest === null ? level : this.#rest.at(b, level);
+  }
+
+  /** Adds the row of section s to a bitset of `words` words that begins at `at`. */
+  addReason(s: number, into: Int32Array, at: number): void {
+    const { reason, words } = this;
+    const used = (this.depth + 31) >> 5;
+    for (let w = 0, row = s * words; w < used; w++) into[at + w]! |= reason[row + w]!;
+  }
+
+  /** Begins a decision: notes where the trails stand and makes room on them. */
+  #open(decided: number): void {
+    const { count, sectionCount } = this.model;
+    const depth = this.depth;
+    this.decision[depth] = decided;
+    this.#decisionCount++;
+    this.#bufferMark[depth] = this.#bufferTop;
+    this.#sectionMark[depth] = this.#sectionTop;
+    this.#reasonMark[depth] = this.#reasonTop;
+    if (this.#bufferTop + count > this.#leastTrail.length) {
+      this.#bufferTrail = grown(this.#bufferTrail);
+      this.#leastTrail = grown(this.#leastTrail);
+    }
+    if (this.#sectionTop + sectionCount > this.#floorTrail.length) {
+      this.#sectionTrail = grown(this.#sectionTrail);
+      this.#floorTrail = grown(this.#floorTrail);
+    }
+  }
+
+  #saveBuffer(b: number): void {
+    const top = this.#bufferTop++;
+    this.#bufferTrail[2 * top] = b;
+    this.#bufferTrail[2 * top + 1] = this.why[b]!;
+    this.#leastTrail[top] = this.least[b]!;
+  }
+
+  /** Once a decision and section. */
+  #saveSection(s: number): void {
+    if (this.#savedAt[s] === this.#decisionCount) return;
+    this.#savedAt[s] = this.#decisionCount;
+    const top = this.#sectionTop++;
+    this.#sectionTrail[2 * top] = s;
+    this.#sectionTrail[2 * top + 1] = this.resting[s]!;
+    this.#floorTrail[top] = this.floor[s]!;
+  }
+
+  /** Raises the least offset of b, and of the twins above it, for what lies in section `why`. */
+  #raise(b: number, level: number, why: number): boolean {
+    const { first, last, size, nextTwin } = this.model;
+    const { least, floor, resting } = this;
+    for (let c = b; c >= 0 && least[c]! < level; c = nextTwin[c]!) {
+      const to = this.#rest === null ? level : this.#rest.at(c, level);
+      const from = least[c]!;
+      if (to < 0 || to + size[c]! > this.capacity) return this.#failAt(why, c);
+      this.#saveBuffer(c);
+      least[c] = to;
+      this.why[c] = why;
+      for (let s = first[c]!, stop = last[c]!; s < stop; s++) {
+        if (floor[s] !== from) continue;
+        this.#saveSection(s);
+        if (--resting[s]! === 0) this.#queue[this.#queued++] = s;
+      }
+      level = to + size[c]!;
+    }
+    return true;
+  }
+
+  /** Brings floor and resting of s up to date after the least offsets have risen. */
+  #settle(s: number): boolean {
+    const { sectionStart } = this.model;
+    const { least, members } = this;
+    const begin = sectionStart[s]!;
+    const end = begin + this.open[s]!;
+    if (begin === end) {
+      this.floor[s] = this.never;
+      this.resting[s] = 0;
+      return true;
+    }
+    let lowest = least[members[begin]!]!;
+    let resting = 1;
+    for (let i = begin + 1; i < end; i++) {
+      const level = least[members[i]!]!;
+      if (level < lowest) {
+        lowest = level;
+        resting = 1;
+      } else if (level === lowest) resting++;
+    }
+    this.resting[s] = resting;
+    const total = this.total[s]!;
+    const known = this.floor[s]!;
+    if (lowest + total > this.capacity) {
+      this.#failAt(s, -1);
+      if (known + total <= this.capacity) this.#addWhys(s, this.conflict, 0);
+      return false;
+    }
+    if (lowest > known) {
+      this.#saveReason(s);
+      this.#addWhys(s, this.reason, s * this.words);
+      this.floor[s] = lowest;
+    }
+    return true;
+  }
+
+  /** Adds why each unplaced buffer of s lies as high as it must. */
+  #addWhys(s: number, into: Int32Array, at: number): void {
+    const begin = this.model.sectionStart[s]!;
+    const stamp = ++this.#seenStamp;
+    const seen = this.#seen;
+    seen[s] = stamp;
+    for (let i = begin, end = begin + this.open[s]!; i < end; i++) {
+      const why = this.why[this.members[i]!]!;
+      if (seen[why] === stamp) continue;
+      seen[why] = stamp;
+      this.addReason(why, into, at);
+    }
+  }
+
+  #saveReason(s: number): void {
+    const { words, reason } = this;
+    if (this.#reasonTop + words + 1 > this.#reasonTrail.length) this.#reasonTrail = grown(this.#reasonTrail);
+    const at = this.#reasonTop;
+    this.#reasonTop += words + 1;
+    this.#reasonTrail[at] = s;
+    for (let w = 0, used = (this.depth + 31) >> 5, row = s * words; w < used; w++) {
+      this.#reasonTrail[at + 1 + w] = reason[row + w]!;
+    }
+  }
+
+  #failAt(s: number, b: number): false {
+    this.failedSection = s;
+    this.failedBuffer = b;
+    this.conflict.fill(0);
+    this.addReason(s, this.conflict, 0);
+    return false;
+  }
+}
+
+function grown<T extends Levels>(array: T): T {
+  const larger = array instanceof Float64Array ? new Float64Array(2 * array.length) : new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger as T;
+}

@@ -1,0 +1,197 @@
+import { loadBound, type ProblemArrays } from "../problem/index.js";
+import { ALL_RULES, type SearchRules } from "./rules.js";
+import { commonUnit, gcd } from "./unit.js";
+
+/** Levels are offsets in units: Int32 where they fit, Float64 where they do not. */
+export type Levels = Int32Array | Float64Array;
+
+/**
+ * What both searches work on: the buffers as intervals of *sections* and sizes in units. It does not change during a search.
+ *
+ * A section is a slot whose set of live buffers no other slot's set contains (Moffitt's MiniMalloc, 2023, calls them sections
+ * and needs only these: a slot that is contained in another one is implied by it). In time order, the sections of a
+ * buffer are a run `first[b] ≤ s < last[b]`, and two buffers are live together exactly if their runs meet.
+ */
+export interface SearchModel {
+  readonly count: number;
+  readonly sectionCount: number;
+  /** Bytes a unit: the greatest divisor that all sizes, alignments and fixed offsets allow. */
+  readonly unit: number;
+  /** True where levels need Float64. */
+  readonly wide: boolean;
+  /** First section of a buffer. */
+  readonly first: Int32Array;
+  /** One past the last section of a buffer. */
+  readonly last: Int32Array;
+  /** Units. */
+  readonly size: Levels;
+  /** Units; 1 where the buffer may lie anywhere. */
+  readonly alignment: Levels;
+  /** Units; −1 where free. */
+  readonly fixed: Levels;
+  /** True where neither alignment nor fixed offsets restrict anything: a buffer can rest at any level. */
+  readonly plain: boolean;
+  /** Slots that a buffer is live in: orders use it, the search itself knows only sections. */
+  readonly lifetime: Float64Array;
+  /** Compressed rows: the buffers of section s are `sectionBuffers[sectionStart[s] … sectionStart[s + 1])`. */
+  readonly sectionStart: Int32Array;
+  readonly sectionBuffers: Int32Array;
+  /** Compressed rows: the buffers that are live together with b, without b. */
+  readonly neighbourStart: Int32Array;
+  readonly neighbours: Int32Array;
+  /** The next buffer with the same run, size and alignment, or −1. Twins are interchangeable, so they go up in this order. */
+  readonly nextTwin: Int32Array;
+  /** The twin before b, or −1. */
+  readonly earlierTwin: Int32Array;
+  /** Load bound in units. */
+  readonly loadBound: number;
+}
+
+/** Overlapping pairs, counted without listing them, in O(n + slots): what the search's compressed rows would hold, halved. */
+export function countOverlaps(arrays: ProblemArrays): number {
+  const { count, start, end, slotCount } = arrays;
+  const starts = new Int32Array(slotCount + 1);
+  const ends = new Int32Array(slotCount + 1);
+  for (let b = 0; b < count; b++) {
+    starts[start[b]!]!++;
+    ends[end[b]!]!++;
+  }
+  let live = 0;
+  let pairs = 0;
+  for (let slot = 0; slot < slotCount; slot++) {
+    live -= ends[slot]!;
+    const begun = starts[slot]!;
+    pairs += begun * live + (begun * (begun - 1)) / 2;
+    live += begun;
+  }
+  return pairs;
+}
+
+/** Builds the model, in time and memory proportional to the overlapping pairs. `arrays` holds at least one buffer. */
+export function buildModel(arrays: ProblemArrays, rules: SearchRules = ALL_RULES): SearchModel {
+  const { count, start, end } = arrays;
+  const unit = commonUnit(arrays);
+  const bound = Math.ceil(loadBound(arrays) / unit);
+  // A level, a total and their sum all stay below twice the greatest capacity that is ever tried.
+  let reach = bound;
+  for (let b = 0; b < count; b++) reach += Math.ceil((arrays.size[b]! + arrays.alignment[b]!) / unit);
+  const wide = reach >= 2 ** 29;
+  const levels = (): Levels => (wide ? new Float64Array(count) : new Int32Array(count));
+  const size = levels();
+  const alignment = levels();
+  const fixed = levels();
+  const lifetime = new Float64Array(count);
+  let plain = true;
+  for (let b = 0; b < count; b++) {
+    size[b] = arrays.size[b]! / unit;
+    alignment[b] = arrays.alignment[b]! / gcd(arrays.alignment[b]!, unit);
+    fixed[b] = arrays.fixedOffset[b]! < 0 ? -1 : arrays.fixedOffset[b]! / unit;
+    lifetime[b] = end[b]! - start[b]!;
+    if (alignment[b]! > 1 || fixed[b]! >= 0) plain = false;
+  }
+  const { first, last, sectionCount } = sectionRuns(arrays);
+  const { rowStart: sectionStart, entries: sectionBuffers } = sectionRows(first, last, sectionCount);
+  const { rowStart: neighbourStart, entries: neighbours } = neighbourRows(first, last, sectionCount);
+  const model = { count, sectionCount, unit, wide, first, last, size, alignment, fixed, plain, lifetime };
+  const rows = { sectionStart, sectionBuffers, neighbourStart, neighbours };
+  return { ...model, ...rows, ...twins(first, last, size, alignment, rules.twins ? fixed : null), loadBound: bound };
+}
+
+/** A slot is a section exactly if some buffer starts with it and some buffer ends with it. */
+function sectionRuns(arrays: ProblemArrays): { first: Int32Array; last: Int32Array; sectionCount: number } {
+  const { count, start, end, slotCount } = arrays;
+  const starts = new Uint8Array(slotCount);
+  const ends = new Uint8Array(slotCount);
+  for (let b = 0; b < count; b++) {
+    starts[start[b]!] = 1;
+    ends[end[b]! - 1] = 1;
+  }
+  // before[slot]: sections in the slots before it.
+  const before = new Int32Array(slotCount + 1);
+  for (let slot = 0; slot < slotCount; slot++) before[slot + 1] = before[slot]! + (starts[slot]! & ends[slot]!);
+  const first = new Int32Array(count);
+  const last = new Int32Array(count);
+  for (let b = 0; b < count; b++) {
+    first[b] = before[start[b]!]!;
+    last[b] = before[end[b]!]!;
+  }
+  return { first, last, sectionCount: before[slotCount]! };
+}
+
+interface Rows {
+  rowStart: Int32Array;
+  entries: Int32Array;
+}
+
+function sectionRows(first: Int32Array, last: Int32Array, sectionCount: number): Rows {
+  const rowStart = new Int32Array(sectionCount + 1);
+  for (let b = 0; b < first.length; b++) for (let s = first[b]!; s < last[b]!; s++) rowStart[s + 1]!++;
+  for (let s = 0; s < sectionCount; s++) rowStart[s + 1]! += rowStart[s]!;
+  const entries = new Int32Array(rowStart[sectionCount]!);
+  const filled = rowStart.slice(0, sectionCount);
+  for (let b = 0; b < first.length; b++) for (let s = first[b]!; s < last[b]!; s++) entries[filled[s]!++] = b;
+  return { rowStart, entries };
+}
+
+/** Each pair is found once, where the later of the two begins. */
+function neighbourRows(first: Int32Array, last: Int32Array, sectionCount: number): Rows {
+  const count = first.length;
+  const byFirst = sectionOrder(first, sectionCount);
+  const degree = new Int32Array(count + 1);
+  const live = new Int32Array(count);
+  const sweep = (onPair: (a: number, b: number) => void): void => {
+    let liveCount = 0;
+    for (const b of byFirst) {
+      let kept = 0;
+      for (let i = 0; i < liveCount; i++) {
+        const other = live[i]!;
+        if (last[other]! <= first[b]!) continue;
+        live[kept++] = other;
+        onPair(b, other);
+      }
+      live[kept++] = b;
+      liveCount = kept;
+    }
+  };
+  sweep((a, b) => {
+    degree[a]!++;
+    degree[b]!++;
+  });
+  const rowStart = new Int32Array(count + 1);
+  for (let b = 0; b < count; b++) rowStart[b + 1] = rowStart[b]! + degree[b]!;
+  const entries = new Int32Array(rowStart[count]!);
+  const filled = rowStart.slice(0, count);
+  sweep((a, b) => {
+    entries[filled[a]!++] = b;
+    entries[filled[b]!++] = a;
+  });
+  return { rowStart, entries };
+}
+
+/** Buffers by first section, ties by index: a counting sort. */
+function sectionOrder(first: Int32Array, sectionCount: number): Int32Array {
+  const filled = new Int32Array(sectionCount + 1);
+  for (let b = 0; b < first.length; b++) filled[first[b]! + 1]!++;
+  for (let s = 0; s < sectionCount; s++) filled[s + 1]! += filled[s]!;
+  const order = new Int32Array(first.length);
+  for (let b = 0; b < first.length; b++) order[filled[first[b]!]!++] = b;
+  return order;
+}
+
+function twins(first: Int32Array, last: Int32Array, size: Levels, alignment: Levels, fixed: Levels | null) {
+  const count = first.length;
+  const nextTwin = new Int32Array(count).fill(-1);
+  const earlierTwin = new Int32Array(count).fill(-1);
+  const latest = new Map<string, number>();
+  for (let b = 0; b < count; b++) {
+    if (fixed === null || fixed[b]! >= 0) continue;
+    const key = `${first[b]},${last[b]},${size[b]},${alignment[b]}`;
+    const earlier = latest.get(key);
+    if (earlier !== undefined) {
+      nextTwin[earlier] = b;
+      earlierTwin[b] = earlier;
+    }
+    latest.set(key, b);
+  }
+  return { nextTwin, earlierTwin };
+}

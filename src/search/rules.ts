@@ -1,0 +1,75 @@
+/**
+ * Every pruning rule of the searches has a switch. All are on by default; whatever is off, a plan is valid and a proof is
+ * a proof, it only takes more steps. Tests hold that, ablations use it.
+ */
+export interface SearchRules {
+  /** Jump over decisions that a failure does not rest on; off: take back one decision at a time. */
+  readonly backjumping: boolean;
+  /** Equal buffers with equal sections go up in index order only. */
+  readonly twins: boolean;
+  /** A wasted floor rises to where a buffer can come to rest; off: by one unit. */
+  readonly restLevels: boolean;
+  /** Sections and buffers that fail often are branched on first. */
+  readonly failureWeights: boolean;
+  /** The canonical search takes part. */
+  readonly canonical: boolean;
+  /** Canonical search: place nothing at or above the lowest top that an unplaced buffer could have. */
+  readonly dominance: boolean;
+  /** Canonical search: a buffer that nothing unplaced meets is placed without alternatives. */
+  readonly hatless: boolean;
+  /** Canonical search: solve sections that no unplaced buffer leaves apart. */
+  readonly decomposition: boolean;
+}
+
+export const ALL_RULES: SearchRules = {
+  backjumping: true,
+  twins: true,
+  restLevels: true,
+  failureWeights: true,
+  canonical: true,
+  dominance: true,
+  hatless: true,
+  decomposition: true,
+};
+
+/** How a section-first member branches. Every choice is complete; they differ in luck. */
+export interface BranchingRule {
+  /** Which buffer of a section is tried first: greatest area, lifetime or size. */
+  readonly buffers: "area" | "lifetime" | "size";
+  /** Added to a section's number of candidates, times slack / capacity. */
+  readonly slackFactor: number;
+  /** Whether the waste child counts as a candidate. */
+  readonly countWaste: boolean;
+  /** Whether sections and buffers that often fail go first (dom/wdeg). */
+  readonly weights: boolean;
+}
+
+/**
+ * What guides the searches, as plain data that the planner is given and hands on to its threads. It can cost or save time,
+ * never a plan's validity or a proof's truth.
+ */
+export interface SearchPolicy {
+  readonly name: string;
+  /** The section-first members of the portfolio that look for plans, in the order of their first attempts; at least one. */
+  readonly members: readonly BranchingRule[];
+  /** The members that prove, one a thread, in turn; at least one. */
+  readonly provers: readonly BranchingRule[];
+}
+
+/** The policy without learning. */
+export const RULE_POLICY: SearchPolicy = {
+  name: "rules",
+  members: [
+    { buffers: "area", slackFactor: 4, countWaste: true, weights: true },
+    { buffers: "lifetime", slackFactor: 10, countWaste: false, weights: true },
+    { buffers: "size", slackFactor: 4, countWaste: true, weights: true },
+    { buffers: "area", slackFactor: 0, countWaste: true, weights: false },
+    { buffers: "lifetime", slackFactor: 0, countWaste: true, weights: true },
+    { buffers: "area", slackFactor: 10, countWaste: false, weights: true },
+  ],
+  provers: [
+    { buffers: "area", slackFactor: 0, countWaste: true, weights: true },
+    { buffers: "lifetime", slackFactor: 4, countWaste: true, weights: true },
+    { buffers: "size", slackFactor: 0, countWaste: true, weights: true },
+  ],
+};

@@ -1,0 +1,316 @@
+import { Floors } from "./floors.js";
+import type { Levels, SearchModel } from "./model.js";
+import { Random } from "./random.js";
+import { ALL_RULES, type BranchingRule, type SearchRules } from "./rules.js";
+
+/**
+ * `placed`: a plan is in `floors.offset`; `exhausted`: no plan within the capacity is left, a proof if the explanations
+ * are full; `paused`: the budget ran out, `run` goes on from there.
+ */
+export type SearchOutcome = "placed" | "exhausted" | "paused";
+
+export interface SectionSearchOptions {
+  readonly rule: BranchingRule;
+  /** Explain waste children fully, so that an exhausted search is a proof. */
+  readonly fullReasons: boolean;
+  readonly rules?: SearchRules;
+  readonly seed?: number;
+}
+
+/** Share of a failure weight that outlives a restart. */
+const DECAY = 0.9;
+
+/** Greatest random addition to a buffer's rank after a restart; ranks go from 0 to 1. */
+const NOISE = 0.05;
+
+/**
+ * Section-first search: takes a section whose floor is a local low and asks what covers it there. The children, one for
+ * each buffer that can rest on that floor and one for *nothing does*, exclude each other and cover every plan in which no buffer can be
+ * lowered, so the choice of the section is free and no plan is seen twice.
+ *
+ * A failed child is explained by decisions (`Floors.reason`). If its explanation lacks the node's own decision, the siblings
+ * would fail alike and the search jumps back; otherwise the node's explanation is the union over its children without that
+ * decision, plus what made the children exhaustive (Prosser's conflict-directed backjumping, 1993, on the branching of
+ * DESIGN "section first"). Sections and buffers that fail often are branched on first (Boussemart et al. 2004).
+ *
+ * `fullReasons`: whether the explanation of a waste child names what keeps the level that it rises to from being lower. With it, an
+ * exhausted search is a proof; without, jumps go deeper and may miss plans.
+ */
+export class SectionSearch {
+  steps = 0;
+  backtracks = 0;
+  /** False once something was skipped: then `exhausted` proves nothing. */
+  complete: boolean;
+  readonly floors: Floors;
+  readonly #rule: BranchingRule;
+  readonly #rules: SearchRules;
+  readonly #fullReasons: boolean;
+  readonly #sectionWeight: Float64Array;
+  readonly #bufferWeight: Float64Array;
+  readonly #rank: Float64Array;
+  readonly #random: Random;
+  readonly #noise: Float64Array;
+  #runs = 0;
+  #bufferBump = 1;
+  /** By depth: the section branched on, its children in `#children[begin … end)`, the next one, the level wasted to, the explanation so far. */
+  readonly #section: Int32Array;
+  readonly #begin: Int32Array;
+  readonly #end: Int32Array;
+  readonly #next: Int32Array;
+  readonly #wasteTo: Float64Array;
+  readonly #gathered: Int32Array;
+  #children: Int32Array;
+  readonly #rootLeast: Levels;
+  #openNode = false;
+  #refuted = false;
+
+  constructor(model: SearchModel, options: SectionSearchOptions) {
+    const { rule, fullReasons, rules = ALL_RULES, seed = 0 } = options;
+    this.floors = new Floors(model);
+    this.#rule = rules.failureWeights ? rule : { ...rule, weights: false };
+    this.#rules = rules;
+    this.#fullReasons = fullReasons;
+    // Without jumps nothing rests on the explanations.
+    this.complete = fullReasons || !rules.backjumping;
+    this.#random = new Random(seed);
+    this.#noise = new Float64Array(model.count);
+    this.#sectionWeight = new Float64Array(model.sectionCount).fill(1);
+    this.#bufferWeight = new Float64Array(model.count);
+    this.#rank = ranks(model, rule.buffers);
+    const { maxDepth, words } = this.floors;
+    this.#section = new Int32Array(maxDepth);
+    this.#begin = new Int32Array(maxDepth);
+    this.#end = new Int32Array(maxDepth);
+    this.#next = new Int32Array(maxDepth);
+    this.#wasteTo = new Float64Array(maxDepth);
+    this.#gathered = new Int32Array(maxDepth * words);
+    this.#children = new Int32Array(4 * model.count + 64);
+    this.#rootLeast = this.floors.least.slice();
+  }
+
+  /** Starts from an empty memory. Failure weights survive, so that the search goes another way. */
+  begin(capacity: number): void {
+    this.#refuted = !this.floors.reset(capacity);
+    this.#openNode = false;
+    this.#bufferBump /= DECAY;
+    if (this.#runs > 0 || this.#random.seed > 0) {
+      for (let b = 0; b < this.#noise.length; b++) this.#noise[b] = NOISE * this.#random.next();
+    }
+    this.#runs++;
+    this.#rootLeast.set(this.floors.least);
+  }
+
+  /** Tries at most `budget` more decisions. */
+  run(budget: number): SearchOutcome {
+    const { floors } = this;
+    const stopAt = this.steps + budget;
+    for (;;) {
+      if (this.#refuted) return "exhausted";
+      const depth = floors.depth;
+      if (!this.#openNode) {
+        if (floors.unplaced === 0) return "placed";
+        if (depth === floors.maxDepth) {
+          // No room for another waste. Only the latest decision is given up on, and no proof can follow.
+          this.complete = false;
+          floors.conflict.fill(-1);
+          this.#jumpBack();
+          continue;
+        }
+        this.#branch(depth);
+      }
+      if (this.steps >= stopAt) return "paused";
+      const child = this.#next[depth]!++;
+      let succeeded: boolean;
+      if (child < this.#end[depth]!) {
+        this.steps++;
+        const b = this.#children[child]!;
+        succeeded = floors.place(b, floors.least[b]!);
+      } else if (child === this.#end[depth]! && this.#findWaste(depth)) {
+        this.steps++;
+        succeeded = floors.waste(this.#section[depth]!, this.#wasteTo[depth]!);
+      } else {
+        this.#explainNode(depth);
+        this.#jumpBack();
+        continue;
+      }
+      if (succeeded) this.#openNode = false;
+      else {
+        this.#blame();
+        this.#jumpBack();
+      }
+    }
+  }
+
+  /** Chooses the section to branch on and orders its buffers. */
+  #branch(depth: number): void {
+    const { floors } = this;
+    const section = this.#chooseSection();
+    const { floor, least, members, open, model, words } = floors;
+    let end = depth > 0 ? this.#end[depth - 1]! : 0;
+    this.#begin[depth] = end;
+    if (end + model.count > this.#children.length) {
+      const larger = new Int32Array(2 * this.#children.length);
+      larger.set(this.#children);
+      this.#children = larger;
+    }
+    const children = this.#children;
+    const level = floor[section]!;
+    for (let i = model.sectionStart[section]!, stop = i + open[section]!; i < stop; i++) {
+      const b = members[i]!;
+      if (least[b] !== level) continue;
+      const rank = this.#rankOf(b);
+      let at = end++;
+      for (; at > this.#begin[depth]! && this.#rankOf(children[at - 1]!) < rank; at--) children[at] = children[at - 1]!;
+      children[at] = b;
+    }
+    this.#section[depth] = section;
+    this.#next[depth] = this.#begin[depth]!;
+    this.#end[depth] = end;
+    this.#wasteTo[depth] = -1;
+    this.#gathered.fill(0, depth * words, depth * words + (depth >> 5) + 1);
+    this.#openNode = true;
+  }
+
+  #rankOf(b: number): number {
+    return this.#rank[b]! + this.#noise[b]! + (this.#rule.weights ? this.#bufferWeight[b]! / this.#bufferBump : 0);
+  }
+
+  /** The section with the fewest ways on among those whose floor is a local low. */
+  #chooseSection(): number {
+    const { floor, total, resting, capacity, never, model } = this.floors;
+    const { slackFactor, countWaste, weights } = this.#rule;
+    const waste = countWaste ? 1 : 0;
+    const factor = slackFactor / capacity;
+    let best = Infinity;
+    let chosen = -1;
+    for (let s = 0; s < model.sectionCount; s++) {
+      const level = floor[s]!;
+      if (level === never) continue;
+      const slack = capacity - level - total[s]!;
+      let score = resting[s]!;
+      if (slack > 0) score += waste + factor * slack;
+      if (weights) score /= this.#sectionWeight[s]!;
+      if (score >= best || !this.#isLocalLow(s)) continue;
+      best = score;
+      chosen = s;
+      if (slack === 0 && resting[s] === 1) break;
+    }
+    return chosen;
+  }
+
+  /** True if no buffer that could rest on the floor of s has a section whose floor is lower. */
+  #isLocalLow(s: number): boolean {
+    const { floor, least, members, open, model } = this.floors;
+    const { sectionStart, first, last } = model;
+    const level = floor[s]!;
+    let leftmost = s;
+    let rightmost = s + 1;
+    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
+      const b = members[i]!;
+      if (least[b] !== level) continue;
+      for (; leftmost > first[b]!; leftmost--) if (floor[leftmost - 1]! < level) return false;
+      for (; rightmost < last[b]!; rightmost++) if (floor[rightmost]! < level) return false;
+    }
+    return true;
+  }
+
+  /**
+   * The level to which the floor of the node's section rises if nothing covers it: the lowest at which any of its
+   * buffers could come to rest. False if that waste does not fit.
+   */
+  #findWaste(depth: number): boolean {
+    const { floor, total, least, members, open, capacity, never, model } = this.floors;
+    const { sectionStart, neighbourStart, neighbours, first, last, size } = model;
+    const s = this.#section[depth]!;
+    const level = floor[s]!;
+    const highest = capacity - total[s]!;
+    if (highest <= level) return false;
+    let to = this.#rules.restLevels ? never : level + 1;
+    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop && to > level + 1; i++) {
+      const b = members[i]!;
+      if (least[b]! > level) {
+        if (least[b]! < to) to = least[b]!;
+        continue;
+      }
+      for (let j = neighbourStart[b]!, end = neighbourStart[b + 1]!; j < end; j++) {
+        const c = neighbours[j]!;
+        if (least[c] === never || (first[c]! <= s && s < last[c]!)) continue;
+        const top = least[c]! + size[c]!;
+        if (top >= to) continue;
+        const rest = this.floors.restAt(b, top);
+        if (rest >= 0 && rest < to) to = rest;
+      }
+    }
+    this.#wasteTo[depth] = Math.min(to, highest + 1);
+    return to <= highest;
+  }
+
+  /** Leaves in `conflict` why no child of the node can succeed. */
+  #explainNode(depth: number): void {
+    const { floors } = this;
+    const { conflict, words, least, floor, members, open, why, model } = floors;
+    conflict.fill(0);
+    const s = this.#section[depth]!;
+    for (let w = 0, row = depth * words; w <= depth >> 5; w++) conflict[w] = this.#gathered[row + w]!;
+    floors.addReason(s, conflict, 0);
+    for (let i = model.sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
+      const b = members[i]!;
+      if (least[b]! > floor[s]!) floors.addReason(why[b]!, conflict, 0);
+      else if (this.#fullReasons && this.#wasteTo[depth]! >= 0) this.#explainWaste(depth, b);
+    }
+  }
+
+  /** Adds why b, which could rest on the floor of the node's section, cannot come to rest between it and the level wasted to. */
+  #explainWaste(depth: number, b: number): void {
+    const { floors } = this;
+    const { conflict, least, never, why, placedDepth, model } = floors;
+    const { neighbourStart, neighbours, first, last, size, fixed } = model;
+    const s = this.#section[depth]!;
+    for (let j = neighbourStart[b]!; j < neighbourStart[b + 1]!; j++) {
+      const c = neighbours[j]!;
+      if ((first[c]! <= s && s < last[c]!) || fixed[c]! >= 0) continue;
+      // At its lowest it would already carry b as high as that: no decision is behind it.
+      if (this.#rootLeast[c]! + size[c]! >= this.#wasteTo[depth]!) continue;
+      if (least[c] === never) conflict[placedDepth[c]! >> 5]! |= 1 << (placedDepth[c]! & 31);
+      else floors.addReason(why[c]!, conflict, 0);
+    }
+  }
+
+  /** Takes decisions back until one that the conflict names; its node goes on with its next child. */
+  #jumpBack(): void {
+    const { floors } = this;
+    const { conflict, words } = floors;
+    while (floors.depth > 0) {
+      floors.undo();
+      this.backtracks++;
+      const at = floors.depth;
+      const word = at >> 5;
+      const bit = 1 << (at & 31);
+      if (this.#rules.backjumping && (conflict[word]! & bit) === 0) continue;
+      const row = at * words;
+      for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
+      this.#gathered[row + word]! &= ~bit;
+      this.#openNode = true;
+      return;
+    }
+    this.#refuted = true;
+  }
+
+  #blame(): void {
+    const { failedSection, failedBuffer } = this.floors;
+    this.#sectionWeight[failedSection]! += 1;
+    if (failedBuffer >= 0) this.#bufferWeight[failedBuffer]! += this.#bufferBump;
+  }
+}
+
+function ranks(model: SearchModel, by: BranchingRule["buffers"]): Float64Array {
+  const { count, size, lifetime } = model;
+  const key = (b: number): number =>
+    by === "area" ? size[b]! * lifetime[b]! : by === "lifetime" ? lifetime[b]! : size[b]!;
+  const order = Array.from({ length: count }, (_, b) => b).sort((a, b) => key(a) - key(b) || b - a);
+  const rank = new Float64Array(count);
+  order.forEach((b, i) => {
+    rank[b] = i / count;
+  });
+  return rank;
+}

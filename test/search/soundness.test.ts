@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { toArrays } from "../../src/problem/index.js";
+import { CanonicalSearch } from "../../src/search/canonical-search.js";
+import { buildModel } from "../../src/search/model.js";
+import { Portfolio } from "../../src/search/portfolio.js";
+import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/rules.js";
+import { SectionSearch } from "../../src/search/section-search.js";
+import { bruteForce, bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
+import { hardSmallProblem, smallProblem } from "../support/small-problems.js";
+
+const SWITCHES = Object.keys(ALL_RULES) as (keyof SearchRules)[];
+const RULE_SETS: SearchRules[] = [ALL_RULES, ...SWITCHES.map((rule) => ({ ...ALL_RULES, [rule]: false }))];
+
+/** Problems whose optimum is above the load bound, half of them with a spare unit of capacity besides. */
+const HARD_COUNT = 1_000;
+const hard: { problem: ReturnType<typeof smallProblem>; seed: number; optimum: number }[] = [];
+for (let seed = 0; hard.length < HARD_COUNT; ) {
+  const found = hardSmallProblem(seed);
+  hard.push({ ...found, optimum: bruteForceOptimum(found.problem) });
+  seed = found.seed + 1;
+}
+
+/** What a complete search says about a capacity: true, false, or an error that names the seed. */
+function ask(search: { begin(c: number): void; run(n: number): string }, capacity: number): boolean {
+  search.begin(capacity);
+  const outcome = search.run(1e6);
+  if (outcome === "paused") throw new Error("not settled in a million steps");
+  return outcome === "placed";
+}
+
+describe("the proving member against brute force", () => {
+  it.each(RULE_POLICY.provers.concat(RULE_POLICY.members))(
+    "agrees at and below the optimum, for any rules: %o",
+    (rule) => {
+      let refuted = 0;
+      for (const { problem, seed, optimum } of hard) {
+        const arrays = toArrays(problem);
+        for (const rules of RULE_SETS) {
+          const model = buildModel(arrays, rules);
+          const search = new SectionSearch(model, { rule, fullReasons: true, rules });
+          const at = Math.floor(optimum / model.unit);
+          expect(ask(search, at), `seed ${seed} at ${optimum}`).toBe(true);
+          const offsets = Array.from(search.floors.offset, (units) => units * model.unit);
+          expect(faultsOf(problem, offsets, optimum), `seed ${seed}`).toEqual([]);
+          const below = Math.floor((optimum - 1) / model.unit);
+          expect(ask(search, below), `seed ${seed} below ${optimum}`).toBe(false);
+          expect(search.complete).toBe(true);
+          refuted++;
+        }
+      }
+      expect(refuted).toBe(HARD_COUNT * RULE_SETS.length);
+    },
+  );
+
+  it("finds a plan exactly where one exists, on problems as they come", () => {
+    const answers = { placed: 0, refuted: 0 };
+    for (let seed = 1_000_000; seed < 1_010_000; seed++) {
+      const problem = smallProblem(seed);
+      const capacity = bruteForceBound(problem) + (seed % 3);
+      const model = buildModel(toArrays(problem));
+      const search = new SectionSearch(model, { rule: RULE_POLICY.provers[0]!, fullReasons: true, seed });
+      const placed = ask(search, Math.floor(capacity / model.unit));
+      expect(placed, `seed ${seed}`).toBe(bruteForce(problem, capacity) !== null);
+      answers[placed ? "placed" : "refuted"]++;
+    }
+    expect(answers.refuted).toBeGreaterThan(300);
+  });
+});
+
+describe("the canonical member against brute force", () => {
+  it("agrees at and below the optimum, for any rules", () => {
+    for (const { problem, seed, optimum } of hard) {
+      const arrays = toArrays(problem);
+      for (const rules of RULE_SETS) {
+        const model = buildModel(arrays, rules);
+        const search = new CanonicalSearch(model, rules);
+        expect(ask(search, Math.floor(optimum / model.unit)), `seed ${seed} at ${optimum}`).toBe(true);
+        const offsets = Array.from(search.floors.offset, (units) => units * model.unit);
+        expect(faultsOf(problem, offsets, optimum), `seed ${seed}`).toEqual([]);
+        expect(ask(search, Math.floor((optimum - 1) / model.unit)), `seed ${seed} below ${optimum}`).toBe(false);
+      }
+    }
+  });
+});
+
+describe("the portfolio against brute force", () => {
+  it("proves what is infeasible although its finders jump without proof", () => {
+    for (const { problem, seed, optimum } of hard) {
+      for (const rules of RULE_SETS) {
+        const model = buildModel(toArrays(problem), rules);
+        const portfolio = new Portfolio(model, { seed, rules });
+        expect(ask(portfolio, Math.floor(optimum / model.unit)), `seed ${seed} at ${optimum}`).toBe(true);
+        expect(ask(portfolio, Math.floor((optimum - 1) / model.unit)), `seed ${seed} below ${optimum}`).toBe(false);
+      }
+    }
+  });
+});
