@@ -55,7 +55,7 @@ export class CanonicalSearch {
 
   constructor(model: SearchModel, rules: SearchRules = ALL_RULES) {
     this.#rules = rules;
-    this.floors = new Floors(model);
+    this.floors = new Floors(model, rules.holes);
     this.#crossing = new Int32Array(model.sectionCount);
     this.#focusBegin = new Int32Array(model.count + 1);
     this.#focusEnd = new Int32Array(model.count + 1);

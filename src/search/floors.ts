@@ -30,6 +30,8 @@ export class Floors {
   readonly why: Int32Array;
   readonly floor: Levels;
   readonly total: Levels;
+  /** Where the waste right under the floor begins; the floor itself where it lies on a buffer or the ground. */
+  readonly hole: Levels;
   /** Unplaced buffers of s whose least offset is its floor: who could cover the floor. */
   readonly resting: Int32Array;
   readonly reason: Int32Array;
@@ -45,6 +47,7 @@ export class Floors {
   failedBuffer = -1;
 
   readonly #rest: RestLevels | null;
+  readonly #holes: boolean;
   /** Where a buffer stands in each of its sections' member lists: `slotOf[runStart[b] + s − first[b]]`. */
   readonly #runStart: Int32Array;
   readonly #slotOf: Int32Array;
@@ -68,10 +71,13 @@ export class Floors {
   readonly #reasonMark: Int32Array;
   readonly #queue: Int32Array;
   #queued = 0;
+  readonly #wasted: Int32Array;
+  #wastedCount = 0;
   readonly #seen: Int32Array;
   #seenStamp = 0;
 
-  constructor(model: SearchModel) {
+  constructor(model: SearchModel, holes: boolean) {
+    this.#holes = holes;
     const { count, sectionCount, first, last, wide } = model;
     const levels = (length: number): Levels => (wide ? new Float64Array(length) : new Int32Array(length));
     this.model = model;
@@ -82,6 +88,7 @@ export class Floors {
     this.why = new Int32Array(count);
     this.floor = levels(sectionCount);
     this.total = levels(sectionCount);
+    this.hole = levels(sectionCount);
     this.resting = new Int32Array(sectionCount);
     this.reason = new Int32Array(sectionCount * this.words);
     this.members = model.sectionBuffers.slice();
@@ -100,10 +107,11 @@ export class Floors {
     this.#savedAt = new Int32Array(sectionCount);
     this.#queue = new Int32Array(sectionCount);
     this.#seen = new Int32Array(sectionCount);
+    this.#wasted = new Int32Array(2 * sectionCount);
     this.#bufferTrail = new Int32Array(2 * 4 * count);
     this.#leastTrail = levels(4 * count);
     this.#sectionTrail = new Int32Array(2 * 4 * sectionCount);
-    this.#floorTrail = levels(4 * sectionCount);
+    this.#floorTrail = levels(2 * 4 * sectionCount);
     this.#reasonTrail = new Int32Array(4 * (this.words + 1));
   }
 
@@ -122,6 +130,7 @@ export class Floors {
     this.conflict.fill(0);
     this.total.fill(0);
     this.floor.fill(0);
+    this.hole.fill(0);
     for (let s = 0; s < sectionCount; s++) {
       this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
       for (let i = 0; i < this.open[s]!; i++) {
@@ -153,7 +162,7 @@ export class Floors {
    */
   place(b: number, at: number): boolean {
     const { first, last, size, sectionStart, neighbourStart, neighbours, earlierTwin } = this.model;
-    const { least, floor, total, open, members, reason, words, never } = this;
+    const { least, floor, total, open, members, reason, words, never, hole } = this;
     const slotOf = this.#slotOf;
     const runStart = this.#runStart;
     const begin = first[b]!;
@@ -183,10 +192,12 @@ export class Floors {
       open[s] = lastSlot;
       total[s]! -= height;
       floor[s] = top;
+      hole[s] = top;
       reason[s * words + word]! |= bit;
     }
     this.depth++;
     this.#queued = 0;
+    this.#wastedCount = 0;
     for (let i = neighbourStart[b]!, stop = neighbourStart[b + 1]!; i < stop; i++) {
       const c = neighbours[i]!;
       if (least[c]! >= top) continue;
@@ -196,7 +207,7 @@ export class Floors {
     }
     for (let s = begin; s < end; s++) if (!this.#settle(s)) return false;
     for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
-    return true;
+    return !this.#holes || this.#checkHoles();
   }
 
   /** Decides that nothing unplaced in s lies below `level`, which is above its floor. False: the conflict says why it cannot. */
@@ -210,19 +221,21 @@ export class Floors {
     reason[s * words + (this.depth >> 5)]! |= 1 << (this.depth & 31);
     this.depth++;
     this.#queued = 0;
+    this.#wastedCount = 0;
     for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
       const c = members[i]!;
       if (least[c] === from && !this.#raise(c, level, s)) return false;
     }
+    this.#wasted[this.#wastedCount++] = s;
     if (!this.#settle(s)) return false;
     for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
-    return true;
+    return !this.#holes || this.#checkHoles();
   }
 
   /** Takes back the latest decision. */
   undo(): void {
     const { first, last, size } = this.model;
-    const { least, why, floor, resting, reason, words, open, total } = this;
+    const { least, why, floor, hole, resting, reason, words, open, total } = this;
     const depth = --this.depth;
     const mask = ~(1 << (depth & 31));
     const word = depth >> 5;
@@ -247,7 +260,8 @@ export class Floors {
     for (let i = this.#sectionTop - 1, mark = this.#sectionMark[depth]!; i >= mark; i--) {
       const s = sectionTrail[2 * i]!;
       resting[s] = sectionTrail[2 * i + 1]!;
-      floor[s] = this.#floorTrail[i]!;
+      floor[s] = this.#floorTrail[2 * i]!;
+      hole[s] = this.#floorTrail[2 * i + 1]!;
     }
     this.#sectionTop = this.#sectionMark[depth]!;
     const bufferTrail = this.#bufferTrail;
@@ -284,7 +298,7 @@ export class Floors {
       this.#bufferTrail = grown(this.#bufferTrail);
       this.#leastTrail = grown(this.#leastTrail);
     }
-    if (this.#sectionTop + sectionCount > this.#floorTrail.length) {
+    if (2 * (this.#sectionTop + sectionCount) > this.#floorTrail.length) {
       this.#sectionTrail = grown(this.#sectionTrail);
       this.#floorTrail = grown(this.#floorTrail);
     }
@@ -304,7 +318,8 @@ export class Floors {
     const top = this.#sectionTop++;
     this.#sectionTrail[2 * top] = s;
     this.#sectionTrail[2 * top + 1] = this.resting[s]!;
-    this.#floorTrail[top] = this.floor[s]!;
+    this.#floorTrail[2 * top] = this.floor[s]!;
+    this.#floorTrail[2 * top + 1] = this.hole[s]!;
   }
 
   /** Raises the least offset of b, and of the twins above it, for what lies in section `why`. */
@@ -357,9 +372,41 @@ export class Floors {
       return false;
     }
     if (lowest > known) {
+      this.#wasted[this.#wastedCount++] = s;
       this.#saveReason(s);
       this.#addWhys(s, this.reason, s * this.words);
       this.floor[s] = lowest;
+    }
+    return true;
+  }
+
+  /**
+   * Fails if an unplaced buffer would fit into a hole: into waste under the floors of all its sections. Every plan can be brought to one
+   * in which no buffer can be moved to any lower place, so nothing is lost.
+   */
+  #checkHoles(): boolean {
+    const { sectionStart, first, last, size, fixed } = this.model;
+    const { floor, hole, members, open } = this;
+    for (let i = 0; i < this.#wastedCount; i++) {
+      const s = this.#wasted[i]!;
+      const height = floor[s]! - hole[s]!;
+      for (let j = sectionStart[s]!, stop = j + open[s]!; j < stop; j++) {
+        const b = members[j]!;
+        if (size[b]! > height || fixed[b]! >= 0) continue;
+        let bottom = hole[s]!;
+        let top = floor[s]!;
+        for (let t = first[b]!; t < last[b]! && top - bottom >= size[b]!; t++) {
+          if (hole[t]! > bottom) bottom = hole[t]!;
+          if (floor[t]! < top) top = floor[t]!;
+        }
+        if (top - bottom < size[b]!) continue;
+        if (this.#rest !== null && this.#rest.at(b, bottom) + size[b]! > top) continue;
+        this.failedSection = s;
+        this.failedBuffer = b;
+        this.conflict.fill(0);
+        for (let t = first[b]!; t < last[b]!; t++) this.addReason(t, this.conflict, 0);
+        return false;
+      }
     }
     return true;
   }

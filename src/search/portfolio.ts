@@ -17,8 +17,8 @@ interface Member {
 const LANE_SEED = 1_000_003;
 
 /** Steps of the first attempt: a few descents. Each round of attempts is longer than the one before by `GROWTH`. */
-const FIRST_BUDGET = (count: number): number => 400 + 3 * count;
-const GROWTH = 1.6;
+const FIRST_BUDGET = (count: number): number => 400 + 2 * count;
+const GROWTH = 1.3;
 
 /** For each step that the others are given, the prover is given this many. */
 const PROVER_SHARE = 0.25;

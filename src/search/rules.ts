@@ -9,6 +9,8 @@ export interface SearchRules {
   readonly twins: boolean;
   /** A wasted floor rises to where a buffer can come to rest; off: by one unit. */
   readonly restLevels: boolean;
+  /** A waste that an unplaced buffer would fit into is refused. */
+  readonly holes: boolean;
   /** Sections and buffers that fail often are branched on first. */
   readonly failureWeights: boolean;
   /** The canonical search takes part. */
@@ -25,6 +27,7 @@ export const ALL_RULES: SearchRules = {
   backjumping: true,
   twins: true,
   restLevels: true,
+  holes: true,
   failureWeights: true,
   canonical: true,
   dominance: true,

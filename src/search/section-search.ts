@@ -66,7 +66,7 @@ export class SectionSearch {
 
   constructor(model: SearchModel, options: SectionSearchOptions) {
     const { rule, fullReasons, rules = ALL_RULES, seed = 0 } = options;
-    this.floors = new Floors(model);
+    this.floors = new Floors(model, rules.holes);
     this.#rule = rules.failureWeights ? rule : { ...rule, weights: false };
     this.#rules = rules;
     this.#fullReasons = fullReasons;

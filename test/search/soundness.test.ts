@@ -6,7 +6,7 @@ import { Portfolio } from "../../src/search/portfolio.js";
 import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/rules.js";
 import { SectionSearch } from "../../src/search/section-search.js";
 import { bruteForce, bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
-import { hardSmallProblem, smallProblem } from "../support/small-problems.js";
+import { hardSmallProblem, saturatedProblem, smallProblem } from "../support/small-problems.js";
 
 const SWITCHES = Object.keys(ALL_RULES) as (keyof SearchRules)[];
 const RULE_SETS: SearchRules[] = [ALL_RULES, ...SWITCHES.map((rule) => ({ ...ALL_RULES, [rule]: false }))];
@@ -64,6 +64,21 @@ describe("the proving member against brute force", () => {
       answers[placed ? "placed" : "refuted"]++;
     }
     expect(answers.refuted).toBeGreaterThan(300);
+  });
+});
+
+describe("the proving member with and without jumps", () => {
+  it("agrees on problems of some 20 plain buffers that fill all of time", () => {
+    const answers = { placed: 0, refuted: 0 };
+    for (let seed = 0; seed < 2_500; seed++) {
+      const model = buildModel(toArrays(saturatedProblem(seed)));
+      const placed = [ALL_RULES, { ...ALL_RULES, backjumping: false, holes: false }].map((rules) =>
+        ask(new SectionSearch(model, { rule: RULE_POLICY.provers[0]!, fullReasons: true, rules }), model.loadBound),
+      );
+      expect(placed[0], `seed ${seed}`).toBe(placed[1]);
+      answers[placed[0] ? "placed" : "refuted"]++;
+    }
+    expect(answers.refuted).toBeGreaterThan(2);
   });
 });
 

@@ -35,6 +35,27 @@ export function smallProblem(seed: number, kind: Kind = KINDS[seed % KINDS.lengt
   }
 }
 
+/**
+ * A problem whose every time is filled up to `capacity`: random lifetimes and sizes until nothing more fits. From some 20 buffers on,
+ * a few of them have no plan at their load bound although nothing is aligned or fixed.
+ */
+export function saturatedProblem(seed: number, { horizon = 8, capacity = 10, longest = 5 } = {}): Problem {
+  const random = new Random(seed);
+  const whole = (least: number, most: number): number => least + Math.floor(random.next() * (most - least + 1));
+  const left = new Array<number>(horizon).fill(capacity);
+  const buffers: Buffer[] = [];
+  for (;;) {
+    const open = left.flatMap((bytes, time) => (bytes > 0 ? [time] : []));
+    if (open.length === 0) return { buffers };
+    const lower = open[whole(0, open.length - 1)]!;
+    let upper = lower + 1;
+    for (const length = whole(1, longest); upper < horizon && upper - lower < length && left[upper]! > 0; ) upper++;
+    const size = whole(1, Math.ceil(Math.min(...left.slice(lower, upper)) * 0.6));
+    for (let time = lower; time < upper; time++) left[time]! -= size;
+    buffers.push({ id: `b${buffers.length}`, lower, upper, size });
+  }
+}
+
 /** The next problem from `seed` on whose optimum is above its load bound: what only a search can prove. */
 export function hardSmallProblem(seed: number): { problem: Problem; seed: number } {
   for (let next = seed; ; next++) {
