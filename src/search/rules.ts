@@ -63,12 +63,12 @@ export interface SearchPolicy {
 export const RULE_POLICY: SearchPolicy = {
   name: "rules",
   members: [
-    { buffers: "area", slackFactor: 4, countWaste: true, weights: true },
-    { buffers: "lifetime", slackFactor: 10, countWaste: false, weights: true },
+    { buffers: "area", slackFactor: 100, countWaste: false, weights: true },
+    { buffers: "lifetime", slackFactor: 30, countWaste: false, weights: true },
+    { buffers: "size", slackFactor: 100, countWaste: true, weights: true },
+    { buffers: "area", slackFactor: 0, countWaste: true, weights: true },
     { buffers: "size", slackFactor: 4, countWaste: true, weights: true },
-    { buffers: "area", slackFactor: 0, countWaste: true, weights: false },
-    { buffers: "lifetime", slackFactor: 0, countWaste: true, weights: true },
-    { buffers: "area", slackFactor: 10, countWaste: false, weights: true },
+    { buffers: "lifetime", slackFactor: 4, countWaste: true, weights: true },
   ],
   provers: [
     { buffers: "area", slackFactor: 0, countWaste: true, weights: true },

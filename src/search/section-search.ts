@@ -20,8 +20,15 @@ export interface SectionSearchOptions {
 /** Share of a failure weight that outlives a restart. */
 const DECAY = 0.9;
 
+/**
+ * What a failed section adds to the weights of its unplaced buffers together, where a buffer that does not fit adds 1 to its own.
+ * Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two rules, with it 83 and 85 (noise 0.2 and the
+ * square root of section weights included; blaming the placements behind a failure instead: 61 and 62).
+ */
+const SECTION_BLAME = 2;
+
 /** Greatest random addition to a buffer's rank after a restart; ranks go from 0 to 1. */
-const NOISE = 0.05;
+const NOISE = 0.2;
 
 /**
  * Section-first search: takes a section whose floor is a local low and asks what covers it there. The children, one for
@@ -189,7 +196,7 @@ export class SectionSearch {
       const slack = capacity - level - total[s]!;
       let score = resting[s]!;
       if (slack > 0) score += waste + factor * slack;
-      if (weights) score /= this.#sectionWeight[s]!;
+      if (weights) score /= Math.sqrt(this.#sectionWeight[s]!);
       if (score >= best || !this.#isLocalLow(s)) continue;
       best = score;
       chosen = s;
@@ -296,10 +303,18 @@ export class SectionSearch {
     this.#refuted = true;
   }
 
+  /** Weighs the section that failed, and the buffer that did not fit or those that are still to go into the section. */
   #blame(): void {
-    const { failedSection, failedBuffer } = this.floors;
+    const { failedSection, failedBuffer, members, open, model } = this.floors;
     this.#sectionWeight[failedSection]! += 1;
-    if (failedBuffer >= 0) this.#bufferWeight[failedBuffer]! += this.#bufferBump;
+    if (failedBuffer >= 0) {
+      this.#bufferWeight[failedBuffer]! += this.#bufferBump;
+      return;
+    }
+    const share = (SECTION_BLAME * this.#bufferBump) / open[failedSection]!;
+    for (let i = model.sectionStart[failedSection]!, end = i + open[failedSection]!; i < end; i++) {
+      this.#bufferWeight[members[i]!]! += share;
+    }
   }
 }
 
