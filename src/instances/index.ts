@@ -1,0 +1,4 @@
+export { type BundledInstance, bundled, type HardSuiteOptions, hardSuite } from "./bundled.js";
+export type { Family, GeneratedInstance } from "./instance.js";
+export { type OptionSpec, type Options, optionFromText } from "./options.js";
+export { families, generate, hardFamilies } from "./registry.js";

@@ -1,0 +1,39 @@
+import type { Problem } from "../problem/index.js";
+import { type OptionSpec, type Options, resolveOptions, type Values } from "./options.js";
+
+/** A problem that a family made, with what is known about it by construction. */
+export interface GeneratedInstance {
+  /** Family, main options and seed; fit for a file's name. */
+  readonly name: string;
+  readonly problem: Problem;
+  /** The least peak that any plan has, in bytes, where construction proves it: it is then also the load bound. */
+  readonly optimum?: number;
+  /** A witness: offsets in bytes, in the order of `problem.buffers`, of a plan whose peak is `optimum`. */
+  readonly plan?: Float64Array;
+  readonly family: string;
+  /** 0 for a network, which nothing is drawn for. */
+  readonly seed: number;
+}
+
+/** A kind of instances, under one interface for networks and for what is drawn at random. */
+export interface Family {
+  readonly name: string;
+  readonly kind: "network" | "synthetic";
+  /** One line. */
+  readonly description: string;
+  readonly options: readonly OptionSpec[];
+  /**
+   * The same options give the same instance on every machine.
+   *
+   * @throws InputError that names the option and its value.
+   */
+  readonly generate: (options?: Options) => GeneratedInstance;
+}
+
+/** Ties a family's specifications to its builder, which gets checked and complete values. */
+export function defineFamily<const S extends readonly OptionSpec[]>(
+  parts: Pick<Family, "name" | "kind" | "description"> & { readonly options: S },
+  build: (values: Values<S>) => GeneratedInstance,
+): Family {
+  return { ...parts, generate: (options = {}) => build(resolveOptions(parts.name, parts.options, options)) };
+}

@@ -1,0 +1,53 @@
+import type { Buffer } from "../../problem/index.js";
+import type { GeneratedInstance } from "../instance.js";
+import type { Random } from "../random.js";
+import type { Ground } from "./ground.js";
+
+/** Rectangles with known places: lifetimes in ticks, sizes and offsets in units of the capacity. */
+export class Layout {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly offset: Float64Array;
+  readonly size: Float64Array;
+  count = 0;
+
+  /** @param room how many rectangles it can take */
+  constructor(room: number) {
+    this.lower = new Float64Array(room);
+    this.upper = new Float64Array(room);
+    this.offset = new Float64Array(room);
+    this.size = new Float64Array(room);
+  }
+
+  add(lower: number, upper: number, offset: number, size: number): void {
+    const at = this.count++;
+    this.lower[at] = lower;
+    this.upper[at] = upper;
+    this.offset[at] = offset;
+    this.size[at] = size;
+  }
+}
+
+/**
+ * Turns a layout, which must reach the capacity at some time, into an instance. The rows are shuffled and the ids count them, so
+ * that neither tells where a buffer lies in the witness.
+ */
+export function instanceOf(family: string, ground: Ground, layout: Layout, random: Random): GeneratedInstance {
+  const { count } = layout;
+  const { seed, unit, capacity, tick } = ground;
+  const order = random.permutation(count);
+  const buffers = new Array<Buffer>(count);
+  const plan = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    const from = order[row]!;
+    buffers[row] = {
+      id: `b${row}`,
+      lower: layout.lower[from]! * tick,
+      upper: layout.upper[from]! * tick,
+      size: layout.size[from]! * unit,
+    };
+    plan[row] = layout.offset[from]! * unit;
+  }
+  const name = `${family}-${count}-seed${seed}`;
+  return { name, problem: { buffers, capacity }, optimum: capacity, plan, family, seed };
+}
