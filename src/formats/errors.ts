@@ -1,0 +1,41 @@
+/** A file that cannot be read. The message begins with `file:line:column: `, which editors and terminals can jump to. */
+export class FormatError extends Error {
+  override readonly name = "FormatError";
+  constructor(
+    /** As it was given to `parse`. */
+    readonly file: string,
+    /** Counted from 1. */
+    readonly line: number,
+    /** Counted from 1, in UTF-16 units as editors count; a byte order mark is not counted. */
+    readonly column: number,
+    /** What is wrong, without the place. */
+    readonly detail: string,
+  ) {
+    super(`${file}:${line}:${column}: ${detail}`);
+  }
+}
+
+/** A fault at a position of the text, counted from 0 in UTF-16 units. */
+export interface Fault {
+  readonly position: number;
+  readonly detail: string;
+}
+
+/** The error for a fault in `text`. Lines end with LF, CRLF or a lone CR. */
+export function errorAt(file: string, text: string, { position, detail }: Fault): FormatError {
+  let line = 1;
+  let lineBegin = 0;
+  const ends = /\r\n|\n|\r/g;
+  while (ends.exec(text) !== null && ends.lastIndex <= position) {
+    line++;
+    lineBegin = ends.lastIndex;
+  }
+  return new FormatError(file, line, position - lineBegin + 1, detail);
+}
+
+const CLIP_LENGTH = 60;
+
+/** A piece of the input in quotes for a message, cut after 60 characters. */
+export function clip(text: string): string {
+  return JSON.stringify(text.length > CLIP_LENGTH ? text.slice(0, CLIP_LENGTH) + "…" : text);
+}

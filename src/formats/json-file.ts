@@ -1,0 +1,94 @@
+import { clip, errorAt } from "./errors.js";
+import { findValue, type Path, walkJson } from "./json-walk.js";
+
+/** A JSON text with its content, and the errors that name a place in it. */
+export class JsonFile {
+  readonly root: unknown;
+
+  /** @throws FormatError where the text is no JSON */
+  constructor(
+    /** Without byte order mark. */
+    readonly text: string,
+    readonly fileName: string,
+  ) {
+    try {
+      this.root = JSON.parse(text);
+    } catch (error) {
+      const fault = walkJson(text, () => {}) ?? { position: 0, detail: `no JSON: ${(error as Error).message}` };
+      throw errorAt(fileName, text, fault);
+    }
+  }
+
+  /** The position of the value at `path`; where there is none, of the nearest thing around it. */
+  positionOf(path: Path): number {
+    for (let depth = path.length; ; depth--) {
+      const span = findValue(this.text, path.slice(0, depth));
+      if (span !== null) return span.begin;
+      if (depth === 0) return 0;
+    }
+  }
+
+  /** Throws a FormatError at the value at `path`; the detail may be made of that value as the file has it. */
+  fail(path: Path, detail: string | ((source: string) => string)): never {
+    if (typeof detail === "string")
+      throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail });
+    const span = findValue(this.text, path);
+    if (span === null) this.fail(path, detail("nothing"));
+    const source = show(this.text.slice(span.begin, span.end));
+    throw errorAt(this.fileName, this.text, { position: span.begin, detail: detail(source) });
+  }
+
+  /** `value`, which stands at `path`, as an integer; `what` begins the message if it is none. */
+  integer(value: unknown, path: Path, what: string): number {
+    // Every integer beyond 2^53 − 1 parses to a number that is not safe, so nothing rounded gets through here;
+    // fractions that round to an integer are found by `checkFractions`. Adding 0 turns −0 into 0.
+    if (Number.isSafeInteger(value)) return (value as number) + 0;
+    const range = Number.isInteger(value) ? " within ±(2^53 − 1)" : "";
+    this.fail(path, (source) => `${what} must be an integer${range}, got ${source}`);
+  }
+
+  array(value: unknown, path: Path, what: string): readonly unknown[] {
+    if (Array.isArray(value)) return value;
+    this.fail(path, (source) => `${what} must be an array, got ${source}`);
+  }
+
+  object(value: unknown, path: Path, what: string): Readonly<Record<string, unknown>> {
+    if (isObject(value)) return value;
+    this.fail(path, (source) => `${what} must be an object, got ${source}`);
+  }
+
+  /**
+   * Refuses numbers such as 9007199254740991.4 that are no integers but round to one (`16.0` and `1e3` are integers).
+   *
+   * @param isRead tells the paths whose numbers matter
+   */
+  checkFractions(isRead: (path: Path) => boolean): void {
+    const { text } = this;
+    if (!/:\s*-?\d+[.eE]/.test(text)) return;
+    walkJson(text, (path, { begin, end }) => {
+      const first = text.charCodeAt(begin);
+      if ((first !== 45 && (first < 48 || first > 57)) || !isRead(path)) return;
+      const number = text.slice(begin, end);
+      if (isIntegral(number)) return;
+      const detail = `${String(path.at(-1))} must be an integer, got ${show(number)}`;
+      throw errorAt(this.fileName, text, { position: begin, detail });
+    });
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A value as the file has it: numbers and words bare, anything else in quotes. */
+function show(source: string): string {
+  return source.length <= 60 && /^(-?\d[\d.eE+-]*|null|true|false)$/.test(source) ? source : clip(source);
+}
+
+/** True if a JSON number is an integer exactly as it is written: `1600e-2` is, `1.5` is not. */
+function isIntegral(number: string): boolean {
+  const [, whole = "", fraction = "", exponent = "0"] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(number) ?? [];
+  const digits = whole + fraction;
+  const significant = digits.replace(/0+$/, "").length;
+  return significant === 0 || Number(exponent) - fraction.length + (digits.length - significant) >= 0;
+}
