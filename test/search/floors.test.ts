@@ -18,7 +18,7 @@ function snapshot(floors: Floors) {
 /** A random decision that the section-first search could take, or null. */
 function decide(floors: Floors, random: Random): (() => boolean) | null {
   const { floor, never, total, capacity, least, model } = floors;
-  const lowest = floor.reduce((low, level) => Math.min(low, level), never);
+  const lowest = Math.min(never, ...floor);
   const s = Array.from(floor.keys()).find((section) => floor[section] === lowest);
   if (lowest === never || s === undefined) return null;
   if (random.next() < 0.2 && lowest + 1 + total[s]! <= capacity) return () => floors.waste(s, lowest + 1);

@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { generate } from "../../src/instances/index.js";
+import { plan } from "../../src/planner/index.js";
+import { SharedBounds } from "../../src/planner/shared-bounds.js";
+import { bruteForceOptimum, faultsOf } from "../support/brute-force.js";
+import { hardSmallProblem } from "../support/small-problems.js";
+
+const hard = (seed: number) => generate("thinned", { buffers: 200, seed }).problem;
+
+describe("plan with threads", () => {
+  // The worker threads run the compiled sources.
+  beforeAll(() => {
+    execFileSync(process.execPath, [fileURLToPath(new URL("../../scripts/setup.mjs", import.meta.url)), "--quiet"]);
+  });
+
+  it("places and verifies what one thread places", async () => {
+    const problem = hard(2);
+    const result = await plan(problem, { threads: 2, timeLimitMs: 60_000 });
+    expect(result).toMatchObject({ status: "optimal", threads: 2, stoppedBy: null });
+    expect(result.steps).toBeGreaterThan(0);
+    expect(faultsOf(problem, result.offsets!)).toEqual([]);
+  });
+
+  it("proves the same optima and refutations as brute force", async () => {
+    let seed = 900_000;
+    let searched = 0;
+    for (let i = 0; i < 20; i++) {
+      const found = hardSmallProblem(seed);
+      seed = found.seed + 1;
+      const { problem } = found;
+      const optimum = bruteForceOptimum(problem);
+      const result = await plan(problem, { threads: 3, minimize: true });
+      expect(result, `seed ${found.seed}`).toMatchObject({ status: "optimal", peak: optimum });
+      if (result.steps > 0) searched++;
+      if (problem.buffers.some(({ size, offset = 0 }) => offset + size > optimum - 1)) continue;
+      const below = await plan({ ...problem, capacity: optimum - 1 }, { threads: 2 });
+      expect(below.status, `seed ${found.seed}`).toBe("infeasible");
+    }
+    expect(searched).toBeGreaterThan(5);
+  });
+
+  it("stops all threads at a step limit, at a deadline and on abort", async () => {
+    const { buffers } = generate("residual", { buffers: 340, seed: 4 }).problem;
+    const steps = await plan({ buffers }, { threads: 2, stepLimit: 5_000 });
+    expect(steps.stoppedBy).toBe("steps");
+    expect(steps.steps).toBeGreaterThanOrEqual(5_000);
+    expect(steps.steps).toBeLessThan(5_000 + 4 * 1024);
+    const timed = await plan({ buffers }, { threads: 2, timeLimitMs: 150 });
+    expect(timed.stoppedBy).toBe("deadline");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 150);
+    const aborted = await plan({ buffers }, { threads: 2, signal: controller.signal });
+    expect(aborted.stoppedBy).toBe("cancel");
+    for (const { offsets, peak } of [steps, timed, aborted]) expect(faultsOf({ buffers }, offsets!, peak!)).toEqual([]);
+  });
+});
+
+describe("SharedBounds", () => {
+  it("only tightens, and adds up the steps of the lanes", () => {
+    const bounds = new SharedBounds({ low: 10, high: 20, lanes: 2 });
+    const other = new SharedBounds(bounds.buffer);
+    other.raiseLow(12);
+    bounds.raiseLow(11);
+    bounds.lowerHigh(18);
+    other.lowerHigh(19);
+    expect([other.low, other.high, bounds.low, bounds.high]).toEqual([12, 18, 12, 18]);
+    bounds.setSteps(0, 5);
+    other.setSteps(1, 7);
+    expect(bounds.steps).toBe(12);
+    expect(other.stopped).toBe(false);
+    bounds.stop();
+    expect(other.stopped).toBe(true);
+  });
+});
