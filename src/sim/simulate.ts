@@ -1,0 +1,81 @@
+import { InputError, type Problem } from "../problem/index.js";
+import { reportOverlaps } from "./overlaps.js";
+import { placeBuffers } from "./placements.js";
+import { type ReplayResult, replay } from "./replay.js";
+import type { SimulationOptions, SimulationReport } from "./report.js";
+import { ViolationLog } from "./violation-log.js";
+import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
+
+/**
+ * Verifies a plan by replaying it over a memory in which every byte knows its owner.
+ *
+ * Shares nothing with the planner: it works from the raw lifetimes, sizes and offsets, and knows neither slots nor sections. Each
+ * buffer is allocated and written whole at its lower, read whole and freed at its upper; at equal times, reads and frees come first.
+ * A broken plan is an answer, not an error: all buffers with a usable offset are replayed, and everything wrong is counted.
+ * O(n log n) time and O(n) memory for every plan, valid or not. Calls share nothing that shows.
+ *
+ * @param offsets one for each buffer, in the order of `problem.buffers`, in bytes.
+ * @throws InputError where the number of offsets is not the number of buffers, an option is out of its range, or the problem holds
+ * a lifetime, size, alignment or capacity that `validate` would refuse. Ids are not compared, and fixed offsets that collide are
+ * reported as the overlap that they are.
+ */
+export function simulate(
+  problem: Problem,
+  offsets: ArrayLike<number>,
+  options: SimulationOptions = {},
+): SimulationReport {
+  const capacity = atLeastZero("capacity", options.capacity ?? problem.capacity ?? Number.POSITIVE_INFINITY);
+  const log = new ViolationLog(problem.buffers, atLeastZero("maxViolations", options.maxViolations ?? 100));
+  const workspace = takeWorkspace(problem.buffers.length);
+  try {
+    const { placements, sorter, cuts, byLower, byUpper } = workspace;
+    placeBuffers(problem, offsets, capacity, log, placements);
+    cuts.cut(placements, sorter);
+    sorter.sort(placements.lower, placements.count, byLower);
+    sorter.sort(placements.upper, placements.count, byUpper);
+    const run = replay(workspace, log, options.timeline ?? false);
+    if (run.collided !== log.counts["clobbered-read"] > 0) {
+      throw new Error("simulator: a buffer was overwritten and its read did not see it, or the other way round");
+    }
+    if (run.collided && reportOverlaps(workspace, log) === 0) {
+      throw new Error("simulator: a buffer was overwritten, but no pair of buffers overlaps");
+    }
+    return toReport(run, log, capacity);
+  } finally {
+    giveBackWorkspace(workspace);
+  }
+}
+
+function toReport(run: ReplayResult, log: ViolationLog, capacity: number): SimulationReport {
+  const { peak, peakTime, maxLiveBytes, maxLiveTime, events, timeline } = run;
+  const violationCount = log.total;
+  return {
+    ok: violationCount === 0,
+    violations: violationCount === 0 ? [] : log.list(),
+    violationCount,
+    counts: log.counts,
+    capacity,
+    peak,
+    peakTime,
+    maxLiveBytes,
+    maxLiveTime,
+    utilization: {
+      max: peak > 0 ? maxLiveBytes / peak : 1,
+      mean: peak > 0 ? run.liveByteTime / run.spanTime / peak : 1,
+    },
+    fragmentation: {
+      max: run.maxFragmentation,
+      maxTime: run.maxFragmentationTime,
+      mean: run.busyTime > 0 ? run.fragmentationTime / run.busyTime : 0,
+    },
+    events,
+    timeline,
+  };
+}
+
+function atLeastZero(field: string, value: number): number {
+  if (value !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(value) && value >= 0)) {
+    throw new InputError(`${field} must be an integer ≥ 0 or Infinity, got ${value}`, { field });
+  }
+  return value;
+}

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RankSet } from "../../src/sim/rank-set.js";
+import { Sorter } from "../../src/sim/sorter.js";
+
+describe("RankSet", () => {
+  // Sizes on both sides of every change of level.
+  const size = fc.oneof(
+    fc.integer({ min: 1, max: 100 }),
+    fc.constantFrom(31, 32, 33, 1023, 1024, 1025, 32_767, 32_768, 32_769, 40_000),
+  );
+
+  it("finds the same members as a plain set", () => {
+    fc.assert(
+      fc.property(
+        size,
+        fc.array(fc.tuple(fc.constantFrom("add", "delete"), fc.nat()), { maxLength: 60 }),
+        (n, steps) => {
+          const set = new RankSet(50_000);
+          set.clear(n);
+          const model = new Set<number>();
+          for (const [action, value] of steps) {
+            const member = value % n;
+            set[action as "add" | "delete"](member);
+            model[action as "add" | "delete"](member);
+          }
+          const members = [...model].sort((a, b) => a - b);
+          const probes = [0, n - 1, ...members, ...members.map((m) => m - 1), ...members.map((m) => m + 1)];
+          for (const rank of probes.filter((p) => p >= 0 && p < n)) {
+            expect(set.atOrBelow(rank)).toBe(members.findLast((m) => m <= rank) ?? -1);
+            expect(set.above(rank)).toBe(members.find((m) => m > rank) ?? -1);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("is empty after clear, at whatever size it had", () => {
+    const set = new RankSet(5000);
+    for (const before of [5000, 1000, 30, 5000]) {
+      set.clear(before);
+      for (let member = 0; member < before; member += 7) set.add(member);
+      for (const after of [5000, 1025, 33, 1]) {
+        set.clear(after);
+        expect(set.atOrBelow(after - 1)).toBe(-1);
+        expect(set.above(0)).toBe(-1);
+      }
+    }
+  });
+});
+
+describe("Sorter", () => {
+  const MAX = Number.MAX_SAFE_INTEGER;
+  const key = fc.oneof(
+    fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: -1000, max: 1000 }),
+    fc.integer({ min: 0, max: 2 ** 31 }),
+    fc.integer({ min: 2 ** 30 - 2, max: 2 ** 30 + 2 }),
+    fc.integer({ min: 2 ** 40, max: 2 ** 40 + 50 }),
+    fc.maxSafeInteger(),
+    fc.constantFrom(-MAX, MAX, MAX - 1, 1 - MAX),
+  );
+  // One kind of key for a whole array, or all kinds mixed.
+  const keys = fc.oneof(
+    fc.array(key, { maxLength: 200, size: "max" }),
+    fc.array(fc.integer({ min: -8, max: 8 }), { maxLength: 200, size: "max" }),
+    fc.array(fc.integer({ min: 0, max: 2 ** 45 }), { maxLength: 200, size: "max" }),
+    fc.array(fc.integer({ min: 0, max: MAX }), { maxLength: 200, size: "max" }),
+    fc.array(fc.integer({ min: 2 ** 30 - 40, max: 2 ** 30 + 40 }), { maxLength: 200, size: "max" }),
+  );
+
+  function expectSorted(values: Float64Array, sorter: Sorter): void {
+    const order = new Int32Array(values.length + 1).fill(-7);
+    sorter.sort(values, values.length, order);
+    expect(order[values.length]).toBe(-7);
+    const expected = Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
+    expect(Array.from(order.subarray(0, values.length))).toEqual(expected);
+  }
+
+  it("sorts as the comparator sort does, ties by position, and leaves the keys", () => {
+    const sorter = new Sorter(1000);
+    fc.assert(
+      fc.property(keys, (values) => {
+        const given = Float64Array.from(values);
+        expectSorted(given, sorter);
+        expect(Array.from(given)).toEqual(values);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("sorts a thousand keys of any width", () => {
+    const sorter = new Sorter(1000);
+    for (const width of [1, 2, 9, 10, 11, 12, 20, 29, 30, 31, 32, 52, 53]) {
+      const values = new Float64Array(1000);
+      for (let i = 0; i < 1000; i++) values[i] = Math.floor(((i * 0.754877666) % 1) * 2 ** width);
+      values[0] = 2 ** width - 1;
+      expectSorted(values, sorter);
+    }
+  });
+
+  it("sorts every count from 0 to 60", () => {
+    for (let count = 0; count <= 60; count++) {
+      const sorter = new Sorter(count);
+      expectSorted(
+        Float64Array.from({ length: count }, (_, i) => (i * 37) % 23),
+        sorter,
+      );
+      expectSorted(
+        Float64Array.from({ length: count }, (_, i) => -i),
+        sorter,
+      );
+      expectSorted(
+        Float64Array.from({ length: count }, (_, i) => i),
+        sorter,
+      );
+    }
+  });
+});
