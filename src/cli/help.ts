@@ -1,0 +1,80 @@
+/** The longer help texts, below commander's own, within 80 columns like those. */
+
+const EXIT_CODES = `
+Exit codes:
+  0  every file placed (pack) or verified (verify)
+  1  some file proved not to fit, or some rule broken
+  2  bad usage, or a file that cannot be read, understood or written
+  3  some file undecided when a limit or Ctrl-C came
+  Every file is tried and the worst code wins: 2 over 1 over 3. 70 is a fault
+  of telaplan itself.
+`;
+
+const FILES = `
+Files:
+  CSV with a header and columns in any order: id (or buffer, buffer_id), lower
+  (or start, begin), upper (exclusive) or end (inclusive), size, and if wanted
+  alignment, offset (fixed) and hint. The name can carry the capacity, as in
+  NAME.CAPACITY.csv. JSON says the same:
+    { "capacity": 1048576,
+      "buffers": [{ "id": "a", "lower": 0, "upper": 3, "size": 64 }] }
+  Errors name file, line and column.
+`;
+
+export const PROGRAM_HELP = `
+Examples:
+  telaplan pack model.1048576.csv                   does it fit into 1 MiB?
+  telaplan pack --minimize -o placed.csv model.csv  least peak, with the plan
+  telaplan verify placed.csv -c 1MiB                check a plan from anywhere
+  telaplan generate --list                          instances to try it on
+${FILES}${EXIT_CODES}`;
+
+export const PACK_HELP = `
+Examples:
+  telaplan pack model.1048576.csv
+  telaplan pack -c 1MiB -o out/ --svg out/ a.csv b.csv c.json
+  telaplan pack --minimize -t 60 --threads 4 model.csv
+  telaplan pack --format json *.csv | jq -r 'select(.status == "unknown").file'
+  telaplan generate guillotine --format json | telaplan pack -
+${FILES}
+Output:
+  The placed file keeps rows, columns and their order, and gains the offsets.
+  One that ends in .csv or .json takes that form. A path is a folder when there
+  are several files, when it ends in a slash or when there is such a folder; it
+  is made if it is missing. No input is ever overwritten, and without a plan
+  nothing is written.
+  A JSON line holds file, buffers, capacity, status, peak, lowerBound, steps,
+  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified; for a file
+  that cannot be read: file, error, and where known line and column.
+
+Status:
+  optimal     a plan, and a proof that none peaks lower
+  feasible    a plan within the capacity
+  infeasible  a proof that no plan fits
+  unknown     a limit came first
+
+Ctrl-C (or SIGTERM) ends the file under way; its best plan so far is printed
+and written like any other. Files not yet begun are left out and count as
+undecided. A second Ctrl-C ends telaplan at once.
+
+With one thread, -t none and the same --seed and --step-limit, the answer is the
+same on every machine.
+${EXIT_CODES}`;
+
+export const VERIFY_HELP = `
+Reports the peak, the utilization (live bytes over the peak, averaged over
+time), the fragmentation (unused bytes below the highest live one, averaged over
+time) and everything that is wrong, buffer by buffer: overlaps, reads of
+clobbered bytes, offsets beyond the capacity or off their alignment.
+
+Examples:
+  telaplan verify placed.1048576.csv
+  telaplan verify --format json out/*.csv
+${EXIT_CODES}`;
+
+export const GENERATE_HELP = `
+Examples:
+  telaplan generate --list
+  telaplan generate guillotine --help
+  telaplan generate guillotine --seed 7 --buffers 120 -o instances/
+`;

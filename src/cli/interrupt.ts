@@ -1,0 +1,26 @@
+/** Ctrl-C (and SIGTERM), turned into a wish that a run can grant. */
+export interface Interrupt {
+  /** Aborted at the first signal. */
+  readonly signal: AbortSignal;
+  /** Gives the signals back. */
+  release(): void;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * Listens for the first signal only: from then on the system's own handling is back, so that a second one ends the process
+ * at once, whatever it is doing.
+ */
+export function listenForInterrupt(): Interrupt {
+  const controller = new AbortController();
+  const release = () => {
+    for (const name of SIGNALS) process.removeListener(name, stop);
+  };
+  const stop = () => {
+    release();
+    controller.abort();
+  };
+  for (const name of SIGNALS) process.on(name, stop);
+  return { signal: controller.signal, release };
+}

@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { ExitCode } from "./exit-codes.js";
+import { complain, toFault } from "./faults.js";
+import { GENERATE_HELP, PACK_HELP, PROGRAM_HELP, VERIFY_HELP } from "./help.js";
+import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "./options.js";
+
+/** What a shell gives a process that wrote to a pipe nobody reads: 128 + SIGPIPE. */
+const BROKEN_PIPE = 141;
+
+process.stdout.on("error", leaveQuietly);
+process.stderr.on("error", leaveQuietly);
+process.exitCode = await main(process.argv.slice(2));
+
+/** `head` has seen enough: no message, no stack. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(BROKEN_PIPE);
+  throw error;
+}
+
+/** Each command is loaded when it is called, so that a short run does not pay for what it does not use. */
+async function main(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = ExitCode.ok;
+  const program = new Command("telaplan")
+    .description(
+      "Plans memory for ML accelerators: an offset for every buffer, so that no two live buffers share a byte.",
+    )
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .showHelpAfterError("(add --help for what is possible)")
+    .addHelpText("after", PROGRAM_HELP)
+    .exitOverride();
+
+  program
+    .command("pack")
+    .summary("plan the buffers in files")
+    .description("Finds an offset for every buffer of each file, within the capacity or at the least peak.")
+    .argument("<file...>", "CSV or JSON; - is standard input")
+    .option(
+      "-c, --capacity <bytes>",
+      "size of the memory (1048576, 1MiB), over the one in the file or its name",
+      bytes("--capacity"),
+    )
+    .option(
+      "--minimize",
+      "look for the least peak, with a proof where one is found; implied where there is no capacity",
+    )
+    .addOption(
+      new Option("-t, --time-limit <s>", 'seconds for each file, or "none"')
+        .argParser(seconds("--time-limit"))
+        .default(10_000, "10"),
+    )
+    .option(
+      "--step-limit <n>",
+      "search steps for each file; 0 leaves it to the heuristics",
+      wholeNumber("--step-limit", 0),
+    )
+    .option("--threads <n>", "worker threads", wholeNumber("--threads", 1, MOST_THREADS), 1)
+    .option("--seed <n>", "breaks ties in the search", wholeNumber("--seed", 0), 0)
+    .option("-o, --output <path>", "write the file with its offsets here; a folder for several files")
+    .option("--svg <path>", "draw the plan here; a folder for several files")
+    .addOption(formatOption())
+    .addHelpText("after", PACK_HELP)
+    .action(async (files: string[], options) => {
+      const { pack } = await import("./pack.js");
+      code = await pack(files, options);
+    });
+
+  program
+    .command("verify")
+    .summary("check placed files with the simulator alone")
+    .description("Replays the plan in each file over a memory in which every byte knows its owner. Nothing is planned.")
+    .argument("<placed-file...>", "CSV or JSON with an offset for every buffer; - is standard input")
+    .option(
+      "-c, --capacity <bytes>",
+      "size of the memory (1048576, 1MiB), over the one in the file or its name",
+      bytes("--capacity"),
+    )
+    .addOption(formatOption())
+    .addHelpText("after", VERIFY_HELP)
+    .action(async (files: string[], options) => {
+      const { verify } = await import("./verify.js");
+      code = await verify(files, options);
+    });
+
+  const generate = program
+    .command("generate")
+    .summary("write an instance of a family")
+    .description("Writes an instance: a network's buffers, or a hard one drawn from a seed.")
+    .addHelpText("after", GENERATE_HELP);
+  // Its families bring options of their own, which only the library of instances knows.
+  if (args[0] === "generate" || (args[0] === "help" && args[1] === "generate")) {
+    const { addFamilies } = await import("./generate.js");
+    addFamilies(generate);
+  }
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    // Commander has printed its message already; asking for help or the version is no fault.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.badInput;
+    if (error instanceof UsageError) {
+      complain(`error: ${error.message}\n(add --help for what is possible)`);
+      return ExitCode.badInput;
+    }
+    const fault = toFault(error, "telaplan");
+    complain(fault.message);
+    return fault.code;
+  }
+}
+
+function formatOption(): Option {
+  return new Option(
+    "--format <form>",
+    "table for people; json: one object a line and file, and nothing else on standard output",
+  )
+    .argParser(oneOf("--format", ["table", "json"]))
+    .default("table");
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+}

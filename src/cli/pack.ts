@@ -1,0 +1,148 @@
+import { basename, extname } from "node:path";
+import { type Document, format, parse, serialize } from "../formats/index.js";
+import type { PlanOptions, PlanResult } from "../planner/types.js";
+import { ExitCode, worse } from "./exit-codes.js";
+import { complain, toFault } from "./faults.js";
+import { displayName, readText, resolveTargets, type Targets, writeText } from "./files.js";
+import { listenForInterrupt } from "./interrupt.js";
+import { ProgressLine } from "./progress.js";
+import { jsonLines, type PackRow } from "./rows.js";
+
+export interface PackCommand {
+  /** Bytes, over what the file or its name says. */
+  readonly capacity?: number;
+  readonly minimize?: boolean;
+  /** Milliseconds; Infinity is no limit. */
+  readonly timeLimit: number;
+  readonly stepLimit?: number;
+  readonly threads: number;
+  readonly seed: number;
+  readonly output?: string;
+  readonly svg?: string;
+  readonly format: "table" | "json";
+}
+
+/**
+ * Plans each file in turn and reports it at once. Returns the most serious of the files' exit codes.
+ *
+ * @throws UsageError before any work is done, where the outputs would collide or cannot be made.
+ */
+export async function pack(files: readonly string[], command: PackCommand): Promise<ExitCode> {
+  const targets = resolveTargets(files, command.output, command.svg);
+  const reporter = command.format === "json" ? jsonLines<PackRow>() : (await import("./pack-table.js")).packTable();
+  const interrupt = listenForInterrupt();
+  let code: ExitCode = ExitCode.ok;
+  let tried = 0;
+  for (const file of files) {
+    if (interrupt.signal.aborted) break;
+    const title = `${files.length === 1 ? "" : `[${tried + 1}/${files.length}] `}${basename(displayName(file))}`;
+    const progress = new ProgressLine(process.stderr, title);
+    try {
+      const outcome = await packFile(file, targets[tried]!, command, progress, interrupt.signal);
+      reporter.add(outcome.row);
+      code = worse(code, outcome.code);
+    } catch (error) {
+      progress.clear();
+      const fault = toFault(error, file);
+      complain(fault.message);
+      reporter.add(fault.row);
+      code = worse(code, fault.code);
+    }
+    tried++;
+  }
+  interrupt.release();
+  reporter.end();
+  if (tried < files.length) {
+    complain(`interrupted: ${files.length - tried} of ${files.length} files not tried`);
+    code = worse(code, ExitCode.undecided);
+  }
+  return code;
+}
+
+interface Outcome {
+  readonly row: PackRow;
+  readonly code: ExitCode;
+}
+
+/** Reads, plans and writes one file. Throws what `toFault` understands. */
+async function packFile(
+  file: string,
+  targets: Targets,
+  command: PackCommand,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const document = parse(await readText(file), displayName(file), { capacity: command.capacity });
+  const result = await run(document, command, progress, signal);
+  const row = toRow(file, document, result);
+  const { offsets, status } = result;
+  if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
+  if (!row.verified) throw new Error(`the simulator refuses the plan: ${result.verification?.violations[0]?.message}`);
+  try {
+    if (targets.placed !== undefined) writeText(targets.placed, placedText(document, offsets, targets.placed));
+    if (targets.picture !== undefined) {
+      const { drawPlan } = await import("../draw/index.js");
+      const options = { title: basename(displayName(file)), lowerBound: result.lowerBound };
+      writeText(targets.picture, drawPlan(document.problem, offsets, options));
+    }
+  } catch (error) {
+    const fault = toFault(error, targetOf(error) ?? file);
+    complain(fault.message);
+    return { row: { ...row, error: fault.message }, code: fault.code };
+  }
+  return { row, code: ExitCode.ok };
+}
+
+async function run(
+  { problem }: Document,
+  { minimize, timeLimit, stepLimit, threads, seed }: PackCommand,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<PlanResult> {
+  const { plan } = await import("../planner/index.js");
+  const options: PlanOptions = {
+    minimize: minimize ?? false,
+    seed,
+    threads,
+    signal,
+    ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),
+    ...(stepLimit !== undefined && { stepLimit }),
+    ...(progress.visible && { onProgress: (state) => progress.update(state) }),
+  };
+  try {
+    return await plan(problem, options);
+  } finally {
+    progress.clear();
+  }
+}
+
+function toRow(file: string, { problem }: Document, result: PlanResult): PackRow {
+  return {
+    file,
+    buffers: problem.buffers.length,
+    capacity: problem.capacity ?? null,
+    status: result.status,
+    peak: result.peak,
+    lowerBound: result.lowerBound,
+    steps: result.steps,
+    backtracks: result.backtracks,
+    restarts: result.restarts,
+    solveMs: Math.round(result.solveMs * 1000) / 1000,
+    stoppedBy: result.stoppedBy,
+    seed: result.seed,
+    threads: result.threads,
+    verified: result.verification?.ok ?? false,
+  };
+}
+
+/** The file as it was read with offsets put in; written anew where the output's extension asks for the other form. */
+function placedText(document: Document, offsets: ArrayLike<number>, target: string): string {
+  const extension = extname(target).toLowerCase();
+  const form = extension === ".json" ? "json" : extension === ".csv" ? "csv" : document.source.form;
+  return form === document.source.form ? format(document, offsets) : serialize(document.problem, form, offsets);
+}
+
+/** The path that the system failed on. */
+function targetOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).path : undefined;
+}

@@ -1,0 +1,83 @@
+import { byteTicks, position, roundTicks, type Scale } from "./scale.js";
+import { element, label, px } from "./svg.js";
+import { GRID, MUTED } from "./theme.js";
+import { formatBytes, formatCount, greatestUnit } from "./units.js";
+
+/** A value worth a line of its own across a panel. */
+export interface Level {
+  readonly name: string;
+  readonly bytes: number;
+  readonly colour: string;
+  /** An SVG dash array, or "none". */
+  readonly dashes: string;
+}
+
+/** Pixels between the marks of a byte axis, at least. */
+const BYTE_TICK_ROOM = 34;
+/** Pixels that the two lines of a level's label take. */
+const LEVEL_ROOM = 29;
+
+/** Grid lines with their bytes on the left, and the panel's name over them. */
+export function drawAddressAxis(bytes: Scale, left: number, right: number, name: string): string {
+  const ticks = byteTicks(bytes.max, Math.floor((bytes.from - bytes.to) / BYTE_TICK_ROOM));
+  const lines = ticks.map((tick) => `M${px(left)} ${px(position(bytes, tick))}H${px(right)}`).join("");
+  // All in the unit of the first mark: 1,152 MiB between 1,024 and 1,280 MiB, not 1.13 GiB.
+  const unit = greatestUnit(ticks[1] ?? 1);
+  const texts = ticks.map((tick) =>
+    label(tick === 0 ? "0" : formatBytes(tick, unit), { x: left - 8, y: position(bytes, tick) + 3.5 }),
+  );
+  return (
+    element("path", { d: lines, stroke: GRID, "stroke-width": 1 }) +
+    element("g", { fill: MUTED, "font-size": 11, "text-anchor": "end" }, texts.join("")) +
+    label(name, {
+      x: left - 8,
+      y: bytes.to - 8,
+      fill: MUTED,
+      "font-size": 11,
+      "font-weight": 600,
+      "text-anchor": "end",
+    })
+  );
+}
+
+/** The baseline at `y`, with marks at round times. */
+export function drawTimeAxis(time: Scale, y: number): string {
+  const widest = Math.max(formatCount(time.min).length, formatCount(time.max).length);
+  const ticks = roundTicks(time.min, time.max, Math.floor((time.to - time.from) / (widest * 6.5 + 28)));
+  const marks = ticks.map((tick) => `M${px(position(time, tick))} ${px(y)}v5`).join("");
+  const texts = ticks.map((tick) => label(formatCount(tick), { x: position(time, tick), y: y + 18 }));
+  return (
+    element("path", {
+      d: `M${px(time.from)} ${px(y)}H${px(time.to)}${marks}`,
+      stroke: MUTED,
+      "stroke-width": 1,
+      fill: "none",
+    }) +
+    element("g", { fill: MUTED, "font-size": 11, "text-anchor": "middle" }, texts.join("")) +
+    label("time", {
+      x: (time.from + time.to) / 2,
+      y: y + 36,
+      fill: MUTED,
+      "font-size": 11,
+      "font-weight": 600,
+      "text-anchor": "middle",
+    })
+  );
+}
+
+/** Lines across a panel, named on the right. Names that would lie on one another are moved down. */
+export function drawLevels(bytes: Scale, levels: readonly Level[], left: number, right: number): string {
+  let free = Number.NEGATIVE_INFINITY;
+  let markup = "";
+  for (const level of levels.slice().sort((a, b) => b.bytes - a.bytes)) {
+    const y = position(bytes, level.bytes);
+    const at = Math.max(y, free);
+    free = at + LEVEL_ROOM;
+    const line = { d: `M${px(left)} ${px(y)}H${px(right)}L${px(right + 8)} ${px(at)}`, stroke: level.colour };
+    markup += element("path", { ...line, "stroke-width": 1.2, "stroke-dasharray": level.dashes, fill: "none" });
+    const text = { x: right + 12, fill: level.colour, "font-size": 11 };
+    markup += label(level.name, { ...text, y: at + 0.5, "font-weight": 600 });
+    markup += label(formatBytes(level.bytes), { ...text, y: at + 13.5 });
+  }
+  return markup;
+}

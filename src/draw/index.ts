@@ -1,0 +1,2 @@
+export { type DrawOptions, drawPlan } from "./plan.js";
+export { formatBytes, formatCount } from "./units.js";

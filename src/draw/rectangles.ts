@@ -1,0 +1,133 @@
+import type { Buffer } from "../problem/index.js";
+import { COLOUR_COUNT, palette } from "./palette.js";
+import { position, type Scale } from "./scale.js";
+import { escapeXml, label, px } from "./svg.js";
+import { formatBytes, formatCount } from "./units.js";
+
+/** Above this many buffers a rectangle is too small to point at: no names, no tooltips, no outlines. */
+const DETAIL_LIMIT = 6_000;
+/** Pixels; thinner would vanish in most viewers. */
+const THINNEST = 0.35;
+/** Pixels: an outline around less would hide the fill. */
+const OUTLINED = 2.5;
+const INK = "#1e293b";
+
+/** Buffers as rectangles: time across, address up. Returns markup, grouped by colour, with the names on top. */
+export function drawBuffers(
+  buffers: readonly Buffer[],
+  offsets: ArrayLike<number>,
+  time: Scale,
+  address: Scale,
+): string {
+  return buffers.length > DETAIL_LIMIT
+    ? drawCoarse(buffers, offsets, time, address)
+    : drawDetailed(buffers, offsets, time, address);
+}
+
+function drawDetailed(buffers: readonly Buffer[], offsets: ArrayLike<number>, time: Scale, address: Scale): string {
+  const groups: string[][] = Array.from({ length: COLOUR_COUNT }, () => []);
+  const names: string[] = [];
+  for (let b = 0; b < buffers.length; b++) {
+    const buffer = buffers[b]!;
+    const offset = offsets[b]!;
+    const x = position(time, buffer.lower);
+    const y = position(address, offset + buffer.size);
+    const width = Math.max(THINNEST, position(time, buffer.upper) - x);
+    const height = Math.max(THINNEST, position(address, offset) - y);
+    const outline =
+      Math.min(width, height) < OUTLINED
+        ? ' stroke="none"'
+        : buffer.offset !== undefined
+          ? ` stroke="${INK}" stroke-width="1.6"`
+          : "";
+    groups[b % COLOUR_COUNT]!.push(
+      `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"${outline}>` +
+        `<title>${escapeXml(tooltip(buffer, offset))}</title></rect>`,
+    );
+    names.push(nameInside(buffer, x, y, width, height));
+  }
+  const outline = `stroke="#475569" stroke-width="${buffers.length > 1_500 ? 0.3 : 0.6}"`;
+  const rectangles = groups
+    .map((group, colour) => (group.length === 0 ? "" : `<g fill="${palette[colour]}">${group.join("\n")}</g>`))
+    .filter((group) => group !== "");
+  const text = names.filter((name) => name !== "");
+  return (
+    `<g ${outline}>\n${rectangles.join("\n")}\n</g>\n` +
+    (text.length === 0
+      ? ""
+      : `<g fill="${INK}" text-anchor="middle" pointer-events="none">\n${text.join("\n")}\n</g>\n`)
+  );
+}
+
+/**
+ * One path a colour. Edges are put on a grid of half a pixel, and what falls on the same cells is drawn once, so that the file grows
+ * with the picture and not with the problem.
+ */
+function drawCoarse(buffers: readonly Buffer[], offsets: ArrayLike<number>, time: Scale, address: Scale): string {
+  const paths: string[][] = Array.from({ length: COLOUR_COUNT }, () => []);
+  const drawn = new Set<string>();
+  for (let b = 0; b < buffers.length; b++) {
+    const buffer = buffers[b]!;
+    const offset = offsets[b]!;
+    const left = half(position(time, buffer.lower));
+    const top = half(position(address, offset + buffer.size));
+    const width = Math.max(0.5, half(position(time, buffer.upper)) - left);
+    const height = Math.max(0.5, half(position(address, offset)) - top);
+    const shape = `M${left} ${top}h${width}v${height}h${-width}z`;
+    if (drawn.has(shape)) continue;
+    drawn.add(shape);
+    paths[b % COLOUR_COUNT]!.push(shape);
+  }
+  return paths
+    .map((path, colour) => (path.length === 0 ? "" : `<path fill="${palette[colour]}" d="${path.join("")}"/>\n`))
+    .join("");
+}
+
+function half(value: number): number {
+  return Math.round(value * 2) / 2;
+}
+
+function tooltip(buffer: Buffer, offset: number): string {
+  const { id, lower, upper, size, alignment = 1 } = buffer;
+  const lines = [
+    id,
+    `live [${formatCount(lower)}, ${formatCount(upper)})`,
+    `size ${formatCount(size)} (${formatBytes(size)})`,
+    `offset ${formatCount(offset)}, top ${formatCount(offset + size)}`,
+  ];
+  if (alignment > 1) lines.push(`alignment ${formatCount(alignment)}`);
+  if (buffer.offset !== undefined) lines.push("fixed");
+  return lines.join("\n");
+}
+
+const FONT_SIZES = [12, 10.5, 9];
+
+/**
+ * The buffer's name in the middle of its rectangle, with its size below where there is room; upwards in a tall narrow one; nothing
+ * where it would not fit.
+ */
+function nameInside(buffer: Buffer, x: number, y: number, width: number, height: number): string {
+  const across = x + width / 2;
+  const middle = y + height / 2;
+  const fontSize = FONT_SIZES.find((size) => height >= size + 3 && fits(buffer.id, size, width));
+  if (fontSize === undefined) {
+    const upward = FONT_SIZES.find((size) => width >= size + 3 && fits(buffer.id, size, height));
+    if (upward === undefined) return "";
+    const turn = `rotate(-90 ${px(across)} ${px(middle)})`;
+    return label(buffer.id, { x: across, y: middle + upward * 0.35, "font-size": upward, transform: turn });
+  }
+  const size = formatBytes(buffer.size);
+  const small = fontSize - 1.5;
+  if (height < fontSize + small + 8 || !fits(size, small, width)) {
+    return label(buffer.id, { x: across, y: middle + fontSize * 0.35, "font-size": fontSize });
+  }
+  return (
+    label(buffer.id, { x: across, y: middle - 1.5, "font-size": fontSize }) +
+    label(size, { x: across, y: middle + small + 0.5, "font-size": small, "fill-opacity": ".65" })
+  );
+}
+
+/** Whether a line of text goes into so many pixels; 0.62 of the font size is a generous mean width of a letter. */
+function fits(text: string, fontSize: number, room: number): boolean {
+  return text.length * fontSize * 0.62 <= room - 6;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { ProgressLine } from "../../src/cli/progress.js";
+
+function screen(isTTY: boolean, columns?: number) {
+  const written: string[] = [];
+  return { written, isTTY, columns, write: (text: string) => written.push(text) };
+}
+
+const at = (elapsedMs: number, incumbent: number | null = 1_048_576) => ({
+  incumbent,
+  lowerBound: 1_039_360,
+  steps: 12_345,
+  elapsedMs,
+});
+const CLEAR = "\r\u001b[2K";
+
+describe("the progress line", () => {
+  test("tells incumbent, bound, steps and seconds on one line that it rewrites", () => {
+    const terminal = screen(true, 120);
+    const line = new ProgressLine(terminal, "C.csv");
+    line.update(at(1000, null));
+    line.update(at(2000));
+    expect(terminal.written).toEqual([
+      `${CLEAR}C.csv  no plan yet  bound 1,039,360  12,345 steps  1.0 s`,
+      `${CLEAR}C.csv  peak 1,048,576  bound 1,039,360  12,345 steps  2.0 s`,
+    ]);
+    expect(terminal.written.join("")).not.toContain("\n");
+  });
+
+  test("is taken away at the end, once", () => {
+    const terminal = screen(true, 120);
+    const line = new ProgressLine(terminal, "C.csv");
+    line.update(at(1000));
+    line.clear();
+    line.clear();
+    expect(terminal.written.slice(1)).toEqual([CLEAR]);
+  });
+
+  test("writes nothing where there is no terminal", () => {
+    const pipe = screen(false);
+    const line = new ProgressLine(pipe, "C.csv");
+    expect(line.visible).toBe(false);
+    line.update(at(5000));
+    line.clear();
+    expect(pipe.written).toEqual([]);
+  });
+
+  test("stays away from runs that are over at once, and does not write more often than can be read", () => {
+    const terminal = screen(true, 120);
+    const line = new ProgressLine(terminal, "C.csv");
+    for (let ms = 0; ms < 1000; ms++) line.update(at(ms));
+    expect(terminal.written.length).toBeGreaterThan(5);
+    expect(terminal.written.length).toBeLessThan(15);
+    expect(terminal.written[0]).toContain("0.1 s");
+  });
+
+  test("never reaches the last column, so that it cannot wrap", () => {
+    for (const columns of [20, 0, undefined]) {
+      const terminal = screen(true, columns);
+      new ProgressLine(terminal, "a-name-that-is-longer-than-the-terminal-is-wide".repeat(3)).update(at(1000));
+      expect(terminal.written[0]!.length - CLEAR.length).toBe((columns || 80) - 1);
+    }
+  });
+});
