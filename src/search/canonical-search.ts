@@ -15,9 +15,8 @@ const ORDERS: readonly OrderKeys[] = ["TWA", "WAT", "TAW"];
  *
  * - *Section bound*: floor + unplaced bytes of a section within the capacity, the floor not below the latest placement.
  * - *Dominance*: nothing is placed at or above the lowest top that some unplaced buffer could have, since that buffer could still go below.
- * - *Hatless*: a buffer that nothing unplaced meets lies at its least offset in every plan that is left, so it is placed
- *   without alternatives, and the order goes on from the placement before it.
  * - *Decomposition*: sections that no unplaced buffer leaves are solved apart; if one part fails, the others are not tried again.
+ *   It covers the paper's *hatless* rule: a buffer that nothing unplaced meets is a part of its own.
  * - *Twins*: equal buffers go up in index order (`Floors`).
  *
  * Differs from the paper: a part is ordered by its live totals when it splits off, and backtracking out of it skips its
@@ -39,8 +38,6 @@ export class CanonicalSearch {
   /** By depth: the next position to try, the level that candidates must stay below. */
   readonly #next: Int32Array;
   readonly #lowestTop: Float64Array;
-  /** By depth: 1 where nothing unplaced met the buffer that the node placed. */
-  readonly #hatless: Uint8Array;
   /** By depth: offset and position of the placement that canonical order goes on from, once the node has placed its buffer. */
   readonly #level: Float64Array;
   readonly #after: Int32Array;
@@ -66,7 +63,6 @@ export class CanonicalSearch {
     this.#orderEnd = new Int32Array(model.count + 1);
     this.#next = new Int32Array(model.count + 1);
     this.#lowestTop = new Float64Array(model.count + 1);
-    this.#hatless = new Uint8Array(model.count + 1);
     this.#level = new Float64Array(model.count + 1);
     this.#after = new Int32Array(model.count + 1).fill(-1);
   }
@@ -101,16 +97,12 @@ export class CanonicalSearch {
         continue;
       }
       this.steps++;
-      const hatless = this.#rules.hatless && this.#isHatless(b);
-      this.#hatless[depth] = hatless ? 1 : 0;
       const at = this.#lowestFor(b, this.#levelBefore(depth));
-      this.#level[depth] = hatless ? this.#levelBefore(depth) : at;
-      this.#after[depth] = hatless ? this.#afterBefore(depth) : this.#next[depth]! - 1;
+      this.#level[depth] = at;
+      this.#after[depth] = this.#next[depth]! - 1;
       this.#cross(b, -1);
       if (floors.place(b, at) && this.#sectionsFit(depth)) this.#openNode = false;
-      else {
-        this.#undo();
-      }
+      else this.#undo();
     }
   }
 
@@ -166,14 +158,6 @@ export class CanonicalSearch {
     return top;
   }
 
-  #isHatless(b: number): boolean {
-    const { least, never, model } = this.floors;
-    for (let i = model.neighbourStart[b]!; i < model.neighbourStart[b + 1]!; i++) {
-      if (least[model.neighbours[i]!] !== never) return false;
-    }
-    return true;
-  }
-
   /** The section bound with the level of the latest placement, below which nothing near it goes any more. */
   #sectionsFit(depth: number): boolean {
     const { floors } = this;
@@ -191,7 +175,6 @@ export class CanonicalSearch {
     this.backtracks++;
     const depth = floors.depth;
     this.#cross(floors.decision[depth]!, 1);
-    if (this.#hatless[depth] === 1) this.#next[depth] = this.#orderEnd[depth]!;
     this.#openNode = true;
   }
 

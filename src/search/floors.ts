@@ -71,6 +71,8 @@ export class Floors {
   readonly #reasonMark: Int32Array;
   readonly #queue: Int32Array;
   #queued = 0;
+  /** Size of the smallest buffer of s that is free to move. */
+  readonly #smallest: Float64Array;
   readonly #wasted: Int32Array;
   #wastedCount = 0;
   readonly #seen: Int32Array;
@@ -108,6 +110,11 @@ export class Floors {
     this.#queue = new Int32Array(sectionCount);
     this.#seen = new Int32Array(sectionCount);
     this.#wasted = new Int32Array(2 * sectionCount);
+    this.#smallest = new Float64Array(sectionCount).fill(Infinity);
+    for (let b = 0; b < count; b++) {
+      if (model.fixed[b]! >= 0) continue;
+      for (let s = first[b]!; s < last[b]!; s++) this.#smallest[s] = Math.min(this.#smallest[s]!, model.size[b]!);
+    }
     this.#bufferTrail = new Int32Array(2 * 4 * count);
     this.#leastTrail = levels(4 * count);
     this.#sectionTrail = new Int32Array(2 * 4 * sectionCount);
@@ -390,6 +397,7 @@ export class Floors {
     for (let i = 0; i < this.#wastedCount; i++) {
       const s = this.#wasted[i]!;
       const height = floor[s]! - hole[s]!;
+      if (height < this.#smallest[s]!) continue;
       for (let j = sectionStart[s]!, stop = j + open[s]!; j < stop; j++) {
         const b = members[j]!;
         if (size[b]! > height || fixed[b]! >= 0) continue;

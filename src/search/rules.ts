@@ -17,8 +17,6 @@ export interface SearchRules {
   readonly canonical: boolean;
   /** Canonical search: place nothing at or above the lowest top that an unplaced buffer could have. */
   readonly dominance: boolean;
-  /** Canonical search: a buffer that nothing unplaced meets is placed without alternatives. */
-  readonly hatless: boolean;
   /** Canonical search: solve sections that no unplaced buffer leaves apart. */
   readonly decomposition: boolean;
 }
@@ -31,7 +29,6 @@ export const ALL_RULES: SearchRules = {
   failureWeights: true,
   canonical: true,
   dominance: true,
-  hatless: true,
   decomposition: true,
 };
 

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { type Problem, toArrays } from "../../src/problem/index.js";
+import { buildModel, countOverlaps } from "../../src/search/model.js";
+import { RestLevels } from "../../src/search/rest.js";
+import { ALL_RULES } from "../../src/search/rules.js";
+import { commonUnit, gcd } from "../../src/search/unit.js";
+import { bruteForce, bruteForceOptimum } from "../support/brute-force.js";
+import { smallProblem } from "../support/small-problems.js";
+
+const liveTogether = (problem: Problem, a: number, b: number): boolean => {
+  const [x, y] = [problem.buffers[a]!, problem.buffers[b]!];
+  return x.lower < y.upper && y.lower < x.upper;
+};
+
+describe("buildModel", () => {
+  it("makes two buffers share a section exactly if they are live together, on 500 problems", () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const problem = smallProblem(seed);
+      const model = buildModel(toArrays(problem));
+      let pairs = 0;
+      for (let a = 0; a < model.count; a++) {
+        const neighbours = Array.from(
+          model.neighbours.subarray(model.neighbourStart[a]!, model.neighbourStart[a + 1]!),
+        );
+        for (let b = 0; b < model.count; b++) {
+          if (a === b) continue;
+          const together = liveTogether(problem, a, b);
+          expect(model.first[a]! < model.last[b]! && model.first[b]! < model.last[a]!, `seed ${seed}`).toBe(together);
+          expect(neighbours.filter((c) => c === b)).toHaveLength(together ? 1 : 0);
+          if (together && a < b) pairs++;
+        }
+      }
+      expect(countOverlaps(toArrays(problem)), `seed ${seed}`).toBe(pairs);
+    }
+  });
+
+  it("keeps no section that another contains", () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const model = buildModel(toArrays(smallProblem(seed)));
+      const rows = Array.from({ length: model.sectionCount }, (_, s) =>
+        model.sectionBuffers.subarray(model.sectionStart[s]!, model.sectionStart[s + 1]!),
+      );
+      for (const [i, row] of rows.entries()) {
+        for (const [j, other] of rows.entries()) {
+          if (i !== j)
+            expect(
+              row.every((b) => other.includes(b)),
+              `seed ${seed}: ${i} in ${j}`,
+            ).toBe(false);
+        }
+      }
+    }
+  });
+
+  it("links equal buffers in index order, none that is fixed, and none at all without the rule", () => {
+    const twin = { lower: 0, upper: 3, size: 4 };
+    const problem: Problem = {
+      buffers: [
+        { id: "a", ...twin },
+        { id: "x", lower: 0, upper: 3, size: 5 },
+        { id: "b", ...twin },
+        { id: "c", ...twin, offset: 12 },
+        { id: "d", ...twin, alignment: 2 },
+        { id: "e", ...twin },
+      ],
+    };
+    const model = buildModel(toArrays(problem));
+    expect(Array.from(model.nextTwin)).toEqual([2, -1, 5, -1, -1, -1]);
+    expect(Array.from(model.earlierTwin)).toEqual([-1, -1, 0, -1, -1, 2]);
+    const without = buildModel(toArrays(problem), { ...ALL_RULES, twins: false });
+    expect(Array.from(without.nextTwin)).toEqual([-1, -1, -1, -1, -1, -1]);
+  });
+
+  it("uses 32-bit levels only where every level fits", () => {
+    const chain = (size: number) =>
+      toArrays({ buffers: [1, 2, 3].map((k) => ({ id: `b${k}`, lower: 0, upper: k, size: size + k })) });
+    expect(buildModel(chain(1_000)).wide).toBe(false);
+    expect(buildModel(chain(2 ** 30)).wide).toBe(true);
+  });
+});
+
+describe("commonUnit", () => {
+  it("loses no plan: the optimum is a multiple of it, and some best plan lies on it, on 500 problems", () => {
+    let above = 0;
+    for (let seed = 0; seed < 500; seed++) {
+      const small = smallProblem(seed);
+      const buffers = small.buffers.map((buffer) => ({
+        ...buffer,
+        size: buffer.size * 2,
+        ...(buffer.offset && { offset: buffer.offset * 2 }),
+      }));
+      const aligned = buffers.every(({ offset = 0, alignment = 1 }) => offset % alignment === 0);
+      if (!aligned) continue;
+      const unit = commonUnit(toArrays({ buffers }));
+      if (unit > 1) above++;
+      const optimum = bruteForceOptimum({ buffers });
+      expect(optimum % unit, `seed ${seed}`).toBe(0);
+      const coarse = {
+        buffers: buffers.map((buffer) => ({
+          ...buffer,
+          size: buffer.size / unit,
+          alignment: (buffer.alignment ?? 1) / gcd(buffer.alignment ?? 1, unit),
+          ...(buffer.offset !== undefined && { offset: buffer.offset / unit }),
+        })),
+      };
+      expect(bruteForce(coarse, optimum / unit), `seed ${seed}, unit ${unit}`).not.toBeNull();
+    }
+    expect(above).toBeGreaterThan(200);
+  });
+
+  it("falls to a divisor of an alignment that does not fit it", () => {
+    const unit = (size: number, alignment: number) =>
+      commonUnit(toArrays({ buffers: [{ id: "a", lower: 0, upper: 1, size, alignment }] }));
+    expect([unit(24, 1), unit(24, 8), unit(24, 48), unit(24, 20), unit(8, 12)]).toEqual([24, 24, 24, 4, 4]);
+  });
+});
+
+describe("RestLevels", () => {
+  it("rounds up to the alignment and jumps over fixed neighbours, also where the jump meets the next one", () => {
+    const problem: Problem = {
+      buffers: [
+        { id: "free", lower: 0, upper: 9, size: 3, alignment: 2 },
+        { id: "low", lower: 0, upper: 2, size: 3, offset: 4 },
+        { id: "high", lower: 4, upper: 9, size: 2, offset: 8 },
+        { id: "elsewhere", lower: 9, upper: 10, size: 100, offset: 0 },
+      ],
+    };
+    const model = buildModel(toArrays(problem));
+    expect(model.unit).toBe(1);
+    const rest = new RestLevels(model);
+    expect([0, 1, 2, 4, 7, 9, 10, 11].map((level) => rest.at(0, level))).toEqual([0, 10, 10, 10, 10, 10, 10, 12]);
+    expect([rest.at(1, 0), rest.at(1, 4), rest.at(1, 5)]).toEqual([4, 4, -1]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { generate } from "../../src/instances/index.js";
+import { toArrays } from "../../src/problem/index.js";
+import { CanonicalSearch } from "../../src/search/canonical-search.js";
+import { buildModel } from "../../src/search/model.js";
+import { Portfolio } from "../../src/search/portfolio.js";
+import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/rules.js";
+import { SectionSearch } from "../../src/search/section-search.js";
+import { bruteForceOptimum } from "../support/brute-force.js";
+import { hardSmallProblem, saturatedProblem } from "../support/small-problems.js";
+
+/** Steps that the proving member takes to refute the unit below the optimum, summed over hard small problems. */
+function stepsToRefute(rules: SearchRules): number {
+  let steps = 0;
+  let seed = 0;
+  for (let i = 0; i < 300; i++) {
+    const found = hardSmallProblem(seed);
+    seed = found.seed + 1;
+    const model = buildModel(toArrays(found.problem), rules);
+    const search = new SectionSearch(model, { rule: RULE_POLICY.provers[0]!, fullReasons: true, rules });
+    search.begin(Math.floor((bruteForceOptimum(found.problem) - 1) / model.unit));
+    expect(search.run(1e6)).toBe("exhausted");
+    steps += search.steps;
+  }
+  return steps;
+}
+
+/** Steps that a search takes to settle problems that fill all of time. */
+function stepsToSettle(rules: SearchRules, make: "section" | "canonical"): number {
+  let steps = 0;
+  for (let seed = 0; seed < 400; seed++) {
+    const model = buildModel(toArrays(saturatedProblem(seed, { horizon: 6, capacity: 8, longest: 4 })), rules);
+    const options = { rule: RULE_POLICY.provers[0]!, fullReasons: true, rules };
+    const search = make === "section" ? new SectionSearch(model, options) : new CanonicalSearch(model, rules);
+    search.begin(model.loadBound);
+    search.run(100_000);
+    steps += search.steps;
+  }
+  return steps;
+}
+
+describe("switching a rule off costs steps", () => {
+  it.each(["twins", "restLevels", "holes"] as const)("%s, when refuting small problems", (rule) => {
+    expect(stepsToRefute({ ...ALL_RULES, [rule]: false })).toBeGreaterThan(stepsToRefute(ALL_RULES));
+  });
+
+  it("backjumping, when settling problems that fill all of time", () => {
+    expect(stepsToSettle({ ...ALL_RULES, backjumping: false }, "section")).toBeGreaterThan(
+      stepsToSettle(ALL_RULES, "section"),
+    );
+  });
+
+  it.each(["dominance", "decomposition"] as const)("%s, in the canonical search", (rule) => {
+    expect(stepsToSettle({ ...ALL_RULES, [rule]: false }, "canonical")).toBeGreaterThan(
+      stepsToSettle(ALL_RULES, "canonical"),
+    );
+  });
+
+  it("failureWeights, when placing a hard generated instance", () => {
+    const model = buildModel(toArrays(generate("thinned", { buffers: 200, seed: 2 }).problem));
+    const steps = (rules: SearchRules) => {
+      const portfolio = new Portfolio(model, { seed: 0, rules });
+      portfolio.begin(model.loadBound);
+      portfolio.run(50_000);
+      return portfolio.steps;
+    };
+    expect(steps({ ...ALL_RULES, failureWeights: false })).toBeGreaterThan(steps(ALL_RULES));
+  });
+});
