@@ -1,7 +1,7 @@
 import { InputError, type Problem } from "../problem/index.js";
 import { checkOptions } from "./options.js";
 import { Solve } from "./solve.js";
-import { searchInThreads } from "./threads.js";
+import { heuristicsInThread, searchInThreads } from "./threads.js";
 import type { PlanOptions, PlanResult, Progress } from "./types.js";
 
 /** How long the event loop waits at most between two looks at signals and timers, while a search runs in the calling thread. */
@@ -24,6 +24,7 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   let yieldedAt = performance.now();
   while (!solve.done) {
     if (signal?.aborted) solve.stop("cancel");
+    else if (solve.longHeuristics) await heuristicsInThread(solve, limits, { signal, tell });
     else if (solve.searching && limits.threads > 1) await searchInThreads(solve, limits, { signal, tell });
     else solve.advance();
     tell?.(solve.progress);

@@ -13,8 +13,12 @@ const SLICE = 1024;
 const MAX_SEARCH_PAIRS = 2e7;
 const MAX_SEARCH_BUFFERS = 20_000;
 
-/** Rounds of local improvement where the search cannot be tried. */
+/** Rounds of local improvement where the search cannot be tried, and how many of them go by between two looks at the limits. */
 const IMPROVE_ROUNDS = 1_000;
+const IMPROVE_SLICE = 10;
+
+/** From this many buffers on the heuristics may take a second and more. */
+const LARGE = 10_000;
 
 /**
  * One run of the planner, cut into slices so that the caller keeps control: bound, heuristics, exact search, each only if what came
@@ -33,6 +37,8 @@ export class Solve {
   #lowerBound = 0;
   /** Best plan of any peak, in bytes. */
   #incumbent: GreedyPlan | null = null;
+  /** Rounds of local improvement that have gone by. */
+  #improved = 0;
   #stoppedBy: StoppedBy = null;
   /** Counters of searches in other threads. */
   readonly #elsewhere = { steps: 0, backtracks: 0, restarts: 0 };
@@ -52,6 +58,21 @@ export class Solve {
     return this.#stage === "search";
   }
 
+  /** The next piece of work may take so long that it should not block the caller. */
+  get longHeuristics(): boolean {
+    return this.#stage === "heuristics" && this.arrays.count >= LARGE;
+  }
+
+  /** The peak, in bytes, that ends the run. */
+  get target(): number {
+    return this.minimize ? this.#lowerBound : this.arrays.capacity;
+  }
+
+  /** How many rounds of local improvement follow the greedy rules: none where the exact search comes next. */
+  get improveRounds(): number {
+    return this.#isSearchable() ? 0 : IMPROVE_ROUNDS;
+  }
+
   get lowerBound(): number {
     const proved = this.ladder === null ? 0 : this.ladder.low * this.model!.unit;
     return Math.max(this.#lowerBound, proved);
@@ -59,6 +80,10 @@ export class Solve {
 
   get steps(): number {
     return (this.ladder?.steps ?? 0) + this.#elsewhere.steps;
+  }
+
+  get hasPlan(): boolean {
+    return this.#incumbent !== null;
   }
 
   get elapsedMs(): number {
@@ -86,12 +111,22 @@ export class Solve {
     this.#stage = "done";
   }
 
-  /** Takes over a plan of the search, in units, if it is better. */
-  adopt(units: Float64Array, peakUnits: number): void {
-    const { unit } = this.model!;
-    const peak = peakUnits * unit;
-    if (this.#incumbent !== null && this.#incumbent.peak <= peak) return;
-    this.#incumbent = { offsets: units.map((offset) => offset * unit), peak, rule: "search" };
+  /** The progress, with what other threads have proved and tried. */
+  progressWith({ low, steps }: { low: number; steps: number }): Progress {
+    const proved = this.model === null ? 0 : low * this.model.unit;
+    return { ...this.progress, lowerBound: Math.max(this.lowerBound, proved), steps: this.steps + steps };
+  }
+
+  /** Takes over a plan, in bytes, if it is better. */
+  adopt(plan: GreedyPlan): void {
+    if (this.#incumbent === null || plan.peak < this.#incumbent.peak) this.#incumbent = plan;
+  }
+
+  /** Ends the heuristics stage after heuristics in another thread, which include the improvement where no search comes next. */
+  finishHeuristics(): void {
+    if (this.#stage === "done") return;
+    if (this.#incumbent!.peak > this.target && this.#isSearchable()) this.#openSearch();
+    else this.#stage = "done";
   }
 
   /** Adds the counters of a search in another thread. */
@@ -104,7 +139,7 @@ export class Solve {
   /** Ends the search stage after a search in other threads: settled, or stopped by a limit. */
   finishSearch(): void {
     const { peak } = this.#incumbent!;
-    const settled = peak <= Math.max(this.#target(), this.lowerBound) || this.lowerBound > this.arrays.capacity;
+    const settled = peak <= Math.max(this.target, this.lowerBound) || this.lowerBound > this.arrays.capacity;
     if (!settled) this.#checkLimits();
     this.#stage = "done";
   }
@@ -143,17 +178,19 @@ export class Solve {
   }
 
   #heuristics(): void {
-    this.#incumbent = greedy(this.arrays, { target: this.#target(), shouldStop: () => this.#outOfTime() });
-    if (this.#incumbent.peak <= this.#target()) this.#stage = "done";
-    else this.#openSearch();
+    const { target } = this;
+    this.#incumbent = greedy(this.arrays, { target, shouldStop: () => this.#outOfTime() });
+    if (this.#incumbent.peak <= target) this.#stage = "done";
+    else if (this.#isSearchable()) this.#openSearch();
+    else this.#stage = "improve";
+  }
+
+  #isSearchable(): boolean {
+    return this.arrays.count <= MAX_SEARCH_BUFFERS && countOverlaps(this.arrays) <= MAX_SEARCH_PAIRS;
   }
 
   #openSearch(): void {
     const { arrays } = this;
-    if (arrays.count > MAX_SEARCH_BUFFERS || countOverlaps(arrays) > MAX_SEARCH_PAIRS) {
-      this.#stage = "improve";
-      return;
-    }
     const { seed, policy, rules } = this.#limits;
     const model = buildModel(arrays, rules);
     const capacity = Math.floor(Math.min(arrays.capacity / model.unit, Number.MAX_SAFE_INTEGER));
@@ -166,19 +203,18 @@ export class Solve {
   #search(): void {
     const ladder = this.ladder!;
     ladder.run(Math.min(SLICE, this.#limits.stepLimit - this.steps));
-    if (ladder.best !== null) this.adopt(ladder.best, ladder.high);
+    const { unit } = this.model!;
+    const peak = ladder.high * unit;
+    if (ladder.best === null || peak >= this.#incumbent!.peak) return;
+    this.adopt({ offsets: ladder.best.map((units) => units * unit), peak, rule: "search" });
   }
 
   #improve(): void {
-    const options = { target: this.#target(), seed: this.#limits.seed, rounds: IMPROVE_ROUNDS };
-    this.#incumbent = improve(this.arrays, this.#incumbent!, { ...options, shouldStop: () => this.#outOfTime() });
-    this.#checkLimits();
-    this.#stage = "done";
-  }
-
-  /** The peak, in bytes, that ends the run. */
-  #target(): number {
-    return this.minimize ? this.#lowerBound : this.arrays.capacity;
+    const { target } = this;
+    const options = { target, seed: this.#limits.seed + this.#improved, rounds: IMPROVE_SLICE };
+    this.adopt(improve(this.arrays, this.#incumbent!, { ...options, shouldStop: () => this.#outOfTime() }));
+    this.#improved += IMPROVE_SLICE;
+    if (this.#incumbent!.peak <= target || this.#improved >= IMPROVE_ROUNDS) this.#stage = "done";
   }
 
   #checkLimits(): void {

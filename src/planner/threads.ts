@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
+import type { GreedyPlan } from "../heuristics/index.js";
 import type { Limits } from "./options.js";
 import { SharedBounds } from "./shared-bounds.js";
 import type { Solve } from "./solve.js";
 import type { Progress } from "./types.js";
-import type { LaneReport, LaneTask } from "./worker.js";
+import type { EndReport, WorkerReport, WorkerTask } from "./worker.js";
 
 /** The compiled worker; when the sources themselves run (tests), the one that the build put beside them. */
 const WORKER = new URL(
@@ -11,13 +12,16 @@ const WORKER = new URL(
   import.meta.url,
 );
 
-/** How often the calling thread looks at the shared counters. */
+/** How often the calling thread looks at clock, signal and shared counters. */
 const TICK_MS = 20;
 
-/** A lane looks at the stop flag every few milliseconds; one that has not ended by then is terminated. */
+/**
+ * A worker looks at the stop flag every few milliseconds; one that has not ended by then is terminated. At a deadline the very first
+ * plan is waited for, however long it takes: a late plan is worth more than none.
+ */
 const GRACE_MS = 200;
 
-interface Watch {
+export interface Watch {
   readonly signal: AbortSignal | undefined;
   readonly tell: ((progress: Progress) => void) | undefined;
 }
@@ -29,63 +33,84 @@ interface Watch {
  */
 export async function searchInThreads(solve: Solve, limits: Limits, watch: Watch): Promise<void> {
   const ladder = solve.ladder!;
-  const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes: limits.threads });
-  const { seed, policy, rules, stepLimit } = limits;
-  const task = { arrays: solve.arrays, minimize: solve.minimize, seed, policy, rules, stepLimit };
-  const lanes = Array.from({ length: limits.threads }, (_, lane) =>
-    runLane({ ...task, lane, lanes: limits.threads, shared: bounds.buffer }, (offsets, peak) =>
-      solve.adopt(offsets, peak),
-    ),
-  );
-  const watched = watchLimits(solve, limits, bounds, watch);
-  try {
-    await Promise.race([
-      Promise.any(lanes.map((lane) => lane.settled)),
-      Promise.allSettled(lanes.map((lane) => lane.ended)),
-      watched.stopped,
-    ]);
-  } finally {
-    watched.end();
-    bounds.stop();
-    await endAll(lanes);
-  }
-  const ends = await Promise.allSettled(lanes.map((lane) => lane.ended));
-  const failed = ends.find((end) => end.status === "rejected");
-  if (failed && ends.every((end) => end.status === "rejected")) throw failed.reason;
-  for (const end of ends) if (end.status === "fulfilled" && end.value !== null) solve.count(end.value);
+  const { seed, policy, rules, stepLimit, threads } = limits;
+  const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes: threads });
+  const { arrays, minimize } = solve;
+  const tasks: WorkerTask[] = Array.from({ length: threads }, (_, lane) => {
+    const place = { lane, lanes: threads, shared: bounds.buffer };
+    return { kind: "search", arrays, minimize, seed, policy, rules, stepLimit, ...place };
+  });
+  const ends = await runWorkers(solve, tasks, limits, bounds, watch);
+  for (const end of ends) if (end !== null) solve.count(end);
   ladder.tighten(bounds.low, bounds.high);
   solve.finishSearch();
 }
 
-type LaneEnd = Extract<LaneReport, { kind: "end" }>;
-
-interface Lane {
-  readonly worker: Worker;
-  /** Fulfils when the lane has settled the question; never otherwise. */
-  readonly settled: Promise<void>;
-  /** Its counters, null if it had to be terminated; rejects if it died. */
-  readonly ended: Promise<LaneEnd | null>;
+/**
+ * Runs the heuristics in a worker thread, for problems on which they take long: the calling thread stays free for signals and
+ * timers. Incumbents arrive as they are found.
+ */
+export async function heuristicsInThread(solve: Solve, limits: Limits, watch: Watch): Promise<void> {
+  const bounds = new SharedBounds({ low: 0, high: 0, lanes: 1 });
+  const { arrays, target, improveRounds: rounds } = solve;
+  const task: WorkerTask = { kind: "heuristics", arrays, target, rounds, seed: limits.seed, shared: bounds.buffer };
+  await runWorkers(solve, [task], limits, bounds, watch);
+  solve.finishHeuristics();
 }
 
-function runLane(task: LaneTask, onPlan: (offsets: Float64Array, peak: number) => void): Lane {
+/**
+ * Runs a worker for each task until one has settled the question, all have ended, or a limit is reached. Returns their last
+ * reports, null for a worker that died or had to be terminated; rejects if all died.
+ */
+async function runWorkers(
+  solve: Solve,
+  tasks: readonly WorkerTask[],
+  limits: Limits,
+  bounds: SharedBounds,
+  watch: Watch,
+): Promise<(EndReport | null)[]> {
+  const runs = tasks.map((task) => runWorker(task, (plan) => solve.adopt(plan)));
+  const ended = Promise.allSettled(runs.map((run) => run.ended));
+  const watched = watchLimits(solve, limits, bounds, watch);
+  await Promise.race([...runs.map((run) => run.settled), ended, watched.stopped]);
+  watched.end();
+  bounds.stop();
+  const stoppedAt = solve.elapsedMs;
+  const grace = setInterval(() => {
+    if (solve.elapsedMs - stoppedAt < GRACE_MS || !(solve.hasPlan || watch.signal?.aborted)) return;
+    for (const { worker } of runs) void worker.terminate();
+  }, TICK_MS);
+  const ends = await ended;
+  clearInterval(grace);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined && ends.every((end) => end.status === "rejected")) throw failed.reason;
+  return ends.map((end) => (end.status === "fulfilled" ? end.value : null));
+}
+
+interface WorkerRun {
+  readonly worker: Worker;
+  /** Fulfils when the worker has settled the question; never otherwise. */
+  readonly settled: Promise<void>;
+  /** Its last report, null if it had to be terminated; rejects if it died. */
+  readonly ended: Promise<EndReport | null>;
+}
+
+function runWorker(task: WorkerTask, onPlan: (plan: GreedyPlan) => void): WorkerRun {
   const worker = new Worker(WORKER, { workerData: task });
-  let end: LaneEnd | null = null;
+  let end: EndReport | null = null;
   let settle!: () => void;
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
   });
-  const ended = new Promise<LaneEnd | null>((resolve, reject) => {
-    worker.on("message", (message: LaneReport) => {
-      if (message.kind === "plan") onPlan(message.offsets, message.peak);
-      else {
-        end = message;
-        if (message.settled) settle();
-      }
+  const ended = new Promise<EndReport | null>((resolve, reject) => {
+    worker.on("message", (message: WorkerReport) => {
+      if (message.kind === "plan") return onPlan(message.plan);
+      end = message;
+      if (message.settled) settle();
     });
     worker.once("error", reject);
     worker.once("exit", () => resolve(end));
   });
-  ended.catch(() => {});
   return { worker, settled, ended };
 }
 
@@ -98,23 +123,10 @@ function watchLimits(solve: Solve, limits: Limits, bounds: SharedBounds, { signa
       else if (solve.elapsedMs >= limits.timeLimitMs) solve.stop("deadline");
       else if (bounds.steps >= limits.stepLimit) solve.stop("steps");
       if (solve.done) resolve();
-      else
-        tell?.({
-          ...solve.progress,
-          lowerBound: Math.max(solve.lowerBound, bounds.low * solve.model!.unit),
-          steps: bounds.steps,
-        });
+      else tell?.(solve.progressWith(bounds));
     };
     timer = setInterval(look, TICK_MS);
     look();
   });
   return { stopped, end: () => clearInterval(timer) };
-}
-
-async function endAll(lanes: readonly Lane[]): Promise<void> {
-  const grace = setTimeout(() => {
-    for (const lane of lanes) void lane.worker.terminate();
-  }, GRACE_MS);
-  await Promise.allSettled(lanes.map((lane) => lane.ended));
-  clearTimeout(grace);
 }

@@ -1,39 +1,57 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { type GreedyPlan, greedy, improve } from "../heuristics/index.js";
 import type { ProblemArrays } from "../problem/index.js";
-import { buildModel, type SearchPolicy, type SearchRules } from "../search/index.js";
-import { Ladder } from "./ladder.js";
+import { buildModel } from "../search/index.js";
+import { Ladder, type LadderOptions } from "./ladder.js";
 import { SharedBounds } from "./shared-bounds.js";
 
-/** What the calling thread hands to a lane. */
-export interface LaneTask {
+/** What the calling thread hands to a worker: a lane of the search, or the heuristics of a problem too large to block on. */
+export type WorkerTask = SearchTask | HeuristicsTask;
+
+export interface SearchTask extends Omit<LadderOptions, "low" | "high"> {
+  readonly kind: "search";
   readonly arrays: ProblemArrays;
-  readonly minimize: boolean;
-  readonly seed: number;
-  readonly policy: SearchPolicy;
-  readonly rules: SearchRules;
   readonly stepLimit: number;
   readonly lane: number;
   readonly lanes: number;
   readonly shared: SharedArrayBuffer;
 }
 
-/** What a lane reports: every better plan in units, and its counters when it ends. */
-export type LaneReport =
-  | { readonly kind: "plan"; readonly offsets: Float64Array; readonly peak: number }
-  | {
-      readonly kind: "end";
-      readonly settled: boolean;
-      readonly steps: number;
-      readonly backtracks: number;
-      readonly restarts: number;
-    };
+export interface HeuristicsTask {
+  readonly kind: "heuristics";
+  readonly arrays: ProblemArrays;
+  /** Bytes: the peak that is low enough. */
+  readonly target: number;
+  /** Rounds of local improvement after the greedy rules; 0 where the search comes next. */
+  readonly rounds: number;
+  readonly seed: number;
+  readonly shared: SharedArrayBuffer;
+}
+
+/** What a worker reports: every better plan, in bytes, and its counters when it ends. */
+export type WorkerReport = PlanReport | EndReport;
+
+export interface PlanReport {
+  readonly kind: "plan";
+  readonly plan: GreedyPlan;
+}
+
+export interface EndReport {
+  readonly kind: "end";
+  /** Nothing is left to find, whatever the other lanes do. */
+  readonly settled: boolean;
+  readonly steps: number;
+  readonly backtracks: number;
+  readonly restarts: number;
+}
 
 /** Steps between two looks at what the other lanes have found. */
 const SLICE = 1024;
 
-function runLane(task: LaneTask, report: (message: LaneReport) => void): void {
+function runSearch(task: SearchTask, report: (message: WorkerReport) => void): void {
   const bounds = new SharedBounds(task.shared);
-  const ladder = new Ladder(buildModel(task.arrays, task.rules), { ...task, low: bounds.low, high: bounds.high });
+  const model = buildModel(task.arrays, task.rules);
+  const ladder = new Ladder(model, { ...task, low: bounds.low, high: bounds.high });
   while (!bounds.stopped && !ladder.settled && bounds.steps < task.stepLimit) {
     const known = ladder.best;
     ladder.run(SLICE);
@@ -41,7 +59,8 @@ function runLane(task: LaneTask, report: (message: LaneReport) => void): void {
     bounds.raiseLow(ladder.low);
     if (ladder.best !== null && ladder.best !== known && ladder.high < bounds.high) {
       bounds.lowerHigh(ladder.high);
-      report({ kind: "plan", offsets: ladder.best, peak: ladder.high });
+      const offsets = ladder.best.map((units) => units * model.unit);
+      report({ kind: "plan", plan: { offsets, peak: ladder.high * model.unit, rule: "search" } });
     }
     ladder.tighten(bounds.low, bounds.high);
   }
@@ -49,4 +68,18 @@ function runLane(task: LaneTask, report: (message: LaneReport) => void): void {
   report({ kind: "end", settled, steps, backtracks, restarts });
 }
 
-runLane(workerData as LaneTask, (message) => parentPort!.postMessage(message));
+function runHeuristics(task: HeuristicsTask, report: (message: WorkerReport) => void): void {
+  const { arrays, target, rounds, seed } = task;
+  const bounds = new SharedBounds(task.shared);
+  const shouldStop = (): boolean => bounds.stopped;
+  const onIncumbent = (plan: GreedyPlan): void => report({ kind: "plan", plan });
+  const plan = greedy(arrays, { target, shouldStop, onIncumbent });
+  onIncumbent(plan);
+  if (rounds > 0) onIncumbent(improve(arrays, plan, { target, shouldStop, onIncumbent, seed, rounds }));
+  report({ kind: "end", settled: true, steps: 0, backtracks: 0, restarts: 0 });
+}
+
+const task = workerData as WorkerTask;
+const report = (message: WorkerReport): void => parentPort!.postMessage(message);
+if (task.kind === "search") runSearch(task, report);
+else runHeuristics(task, report);
