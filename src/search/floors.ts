@@ -1,5 +1,6 @@
 import type { Levels, SearchModel } from "./model.js";
 import { RestLevels } from "./rest.js";
+import { Trail } from "./trail.js";
 
 /**
  * The state of the section-first search: how high every section is filled, and why.
@@ -56,19 +57,7 @@ export class Floors {
   /** By depth: the buffer placed, or −1 − s for a waste in section s. */
   readonly decision: Int32Array;
 
-  #decisionCount = 0;
-  #bufferTrail: Int32Array;
-  #leastTrail: Levels;
-  #bufferTop = 0;
-  readonly #bufferMark: Int32Array;
-  #sectionTrail: Int32Array;
-  #floorTrail: Levels;
-  #sectionTop = 0;
-  readonly #sectionMark: Int32Array;
-  readonly #savedAt: Int32Array;
-  #reasonTrail: Int32Array;
-  #reasonTop = 0;
-  readonly #reasonMark: Int32Array;
+  readonly #trail: Trail;
   readonly #queue: Int32Array;
   #queued = 0;
   /** Size of the smallest buffer of s that is free to move. */
@@ -103,10 +92,6 @@ export class Floors {
     for (let b = 0; b < count; b++) this.#runStart[b + 1] = this.#runStart[b]! + last[b]! - first[b]!;
     this.#slotOf = new Int32Array(this.#runStart[count]!);
     this.decision = new Int32Array(this.maxDepth);
-    this.#bufferMark = new Int32Array(this.maxDepth + 1);
-    this.#sectionMark = new Int32Array(this.maxDepth + 1);
-    this.#reasonMark = new Int32Array(this.maxDepth + 1);
-    this.#savedAt = new Int32Array(sectionCount);
     this.#queue = new Int32Array(sectionCount);
     this.#seen = new Int32Array(sectionCount);
     this.#wasted = new Int32Array(2 * sectionCount);
@@ -115,11 +100,7 @@ export class Floors {
       if (model.fixed[b]! >= 0) continue;
       for (let s = first[b]!; s < last[b]!; s++) this.#smallest[s] = Math.min(this.#smallest[s]!, model.size[b]!);
     }
-    this.#bufferTrail = new Int32Array(2 * 4 * count);
-    this.#leastTrail = levels(4 * count);
-    this.#sectionTrail = new Int32Array(2 * 4 * sectionCount);
-    this.#floorTrail = levels(2 * 4 * sectionCount);
-    this.#reasonTrail = new Int32Array(4 * (this.words + 1));
+    this.#trail = new Trail(this, this.maxDepth);
   }
 
   /** Empties the memory and propagates at the root. Returns false if the capacity is refuted without a decision. */
@@ -128,11 +109,7 @@ export class Floors {
     this.capacity = capacity;
     this.depth = 0;
     this.unplaced = count;
-    this.#bufferTop = 0;
-    this.#sectionTop = 0;
-    this.#reasonTop = 0;
-    this.#decisionCount = 0;
-    this.#savedAt.fill(0);
+    this.#trail.clear();
     this.reason.fill(0);
     this.conflict.fill(0);
     this.total.fill(0);
@@ -159,7 +136,7 @@ export class Floors {
     }
     for (let s = 0; s < sectionCount; s++) if (!this.#settle(s)) return false;
     // Nothing above can be undone.
-    this.#bufferTop = this.#sectionTop = this.#reasonTop = 0;
+    this.#trail.clear();
     return true;
   }
 
@@ -176,17 +153,18 @@ export class Floors {
     const end = last[b]!;
     const height = size[b]!;
     const top = at + height;
-    this.#open(b);
+    this.decision[this.depth] = b;
+    this.#trail.open(this.depth);
     this.offset[b] = at;
     this.placedDepth[b] = this.depth;
-    this.#saveBuffer(b);
+    this.#trail.saveBuffer(b);
     least[b] = this.never;
     this.unplaced--;
     const word = this.depth >> 5;
     const bit = 1 << (this.depth & 31);
     const inRun = runStart[b]! - begin;
     for (let s = begin; s < end; s++) {
-      this.#saveSection(s);
+      this.#trail.saveSection(s);
       // The last open member takes the place of b; counting one up again undoes it.
       const row = sectionStart[s]!;
       const slot = slotOf[inRun + s]!;
@@ -221,8 +199,9 @@ export class Floors {
   waste(s: number, level: number): boolean {
     const { sectionStart } = this.model;
     const { least, floor, open, members, reason, words } = this;
-    this.#open(-1 - s);
-    this.#saveSection(s);
+    this.decision[this.depth] = -1 - s;
+    this.#trail.open(this.depth);
+    this.#trail.saveSection(s);
     const from = floor[s]!;
     floor[s] = level;
     reason[s * words + (this.depth >> 5)]! |= 1 << (this.depth & 31);
@@ -242,42 +221,23 @@ export class Floors {
   /** Takes back the latest decision. */
   undo(): void {
     const { first, last, size } = this.model;
-    const { least, why, floor, hole, resting, reason, words, open, total } = this;
+    const { reason, words, open, total } = this;
     const depth = --this.depth;
-    const mask = ~(1 << (depth & 31));
     const word = depth >> 5;
-    const reasonTrail = this.#reasonTrail;
-    for (let mark = this.#reasonMark[depth]!; this.#reasonTop > mark; ) {
-      this.#reasonTop -= words + 1;
-      const saved = this.#reasonTop;
-      const row = reasonTrail[saved]! * words;
-      for (let w = 0; w <= word; w++) reason[row + w] = reasonTrail[saved + 1 + w]!;
-    }
+    const mask = ~(1 << (depth & 31));
+    this.#trail.takeBack(depth, word + 1);
     const decided = this.decision[depth]!;
-    if (decided >= 0) {
-      const height = size[decided]!;
-      for (let s = first[decided]!; s < last[decided]!; s++) {
-        open[s]!++;
-        total[s]! += height;
-        reason[s * words + word]! &= mask;
-      }
-      this.unplaced++;
-    } else reason[(-1 - decided) * words + word]! &= mask;
-    const sectionTrail = this.#sectionTrail;
-    for (let i = this.#sectionTop - 1, mark = this.#sectionMark[depth]!; i >= mark; i--) {
-      const s = sectionTrail[2 * i]!;
-      resting[s] = sectionTrail[2 * i + 1]!;
-      floor[s] = this.#floorTrail[2 * i]!;
-      hole[s] = this.#floorTrail[2 * i + 1]!;
+    if (decided < 0) {
+      reason[(-1 - decided) * words + word]! &= mask;
+      return;
     }
-    this.#sectionTop = this.#sectionMark[depth]!;
-    const bufferTrail = this.#bufferTrail;
-    for (let i = this.#bufferTop - 1, mark = this.#bufferMark[depth]!; i >= mark; i--) {
-      const b = bufferTrail[2 * i]!;
-      why[b] = bufferTrail[2 * i + 1]!;
-      least[b] = this.#leastTrail[i]!;
+    const height = size[decided]!;
+    for (let s = first[decided]!; s < last[decided]!; s++) {
+      open[s]!++;
+      total[s]! += height;
+      reason[s * words + word]! &= mask;
     }
-    this.#bufferTop = this.#bufferMark[depth]!;
+    this.unplaced++;
   }
 
   /** Where b rests if the level below it is `level`; −1 if nowhere. */
@@ -292,43 +252,6 @@ export class Floors {
     for (let w = 0, row = s * words; w < used; w++) into[at + w]! |= reason[row + w]!;
   }
 
-  /** Begins a decision: notes where the trails stand and makes room on them. */
-  #open(decided: number): void {
-    const { count, sectionCount } = this.model;
-    const depth = this.depth;
-    this.decision[depth] = decided;
-    this.#decisionCount++;
-    this.#bufferMark[depth] = this.#bufferTop;
-    this.#sectionMark[depth] = this.#sectionTop;
-    this.#reasonMark[depth] = this.#reasonTop;
-    if (this.#bufferTop + count > this.#leastTrail.length) {
-      this.#bufferTrail = grown(this.#bufferTrail);
-      this.#leastTrail = grown(this.#leastTrail);
-    }
-    if (2 * (this.#sectionTop + sectionCount) > this.#floorTrail.length) {
-      this.#sectionTrail = grown(this.#sectionTrail);
-      this.#floorTrail = grown(this.#floorTrail);
-    }
-  }
-
-  #saveBuffer(b: number): void {
-    const top = this.#bufferTop++;
-    this.#bufferTrail[2 * top] = b;
-    this.#bufferTrail[2 * top + 1] = this.why[b]!;
-    this.#leastTrail[top] = this.least[b]!;
-  }
-
-  /** Once a decision and section. */
-  #saveSection(s: number): void {
-    if (this.#savedAt[s] === this.#decisionCount) return;
-    this.#savedAt[s] = this.#decisionCount;
-    const top = this.#sectionTop++;
-    this.#sectionTrail[2 * top] = s;
-    this.#sectionTrail[2 * top + 1] = this.resting[s]!;
-    this.#floorTrail[2 * top] = this.floor[s]!;
-    this.#floorTrail[2 * top + 1] = this.hole[s]!;
-  }
-
   /** Raises the least offset of b, and of the twins above it, for what lies in section `why`. */
   #raise(b: number, level: number, why: number): boolean {
     const { first, last, size, nextTwin } = this.model;
@@ -337,12 +260,12 @@ export class Floors {
       const to = this.#rest === null ? level : this.#rest.at(c, level);
       const from = least[c]!;
       if (to < 0 || to + size[c]! > this.capacity) return this.#failAt(why, c);
-      this.#saveBuffer(c);
+      this.#trail.saveBuffer(c);
       least[c] = to;
       this.why[c] = why;
       for (let s = first[c]!, stop = last[c]!; s < stop; s++) {
         if (floor[s] !== from) continue;
-        this.#saveSection(s);
+        this.#trail.saveSection(s);
         if (--resting[s]! === 0) this.#queue[this.#queued++] = s;
       }
       level = to + size[c]!;
@@ -380,7 +303,7 @@ export class Floors {
     }
     if (lowest > known) {
       this.#wasted[this.#wastedCount++] = s;
-      this.#saveReason(s);
+      this.#trail.saveReason(s, (this.depth + 31) >> 5);
       this.#addWhys(s, this.reason, s * this.words);
       this.floor[s] = lowest;
     }
@@ -433,17 +356,6 @@ export class Floors {
     }
   }
 
-  #saveReason(s: number): void {
-    const { words, reason } = this;
-    if (this.#reasonTop + words + 1 > this.#reasonTrail.length) this.#reasonTrail = grown(this.#reasonTrail);
-    const at = this.#reasonTop;
-    this.#reasonTop += words + 1;
-    this.#reasonTrail[at] = s;
-    for (let w = 0, used = (this.depth + 31) >> 5, row = s * words; w < used; w++) {
-      this.#reasonTrail[at + 1 + w] = reason[row + w]!;
-    }
-  }
-
   #failAt(s: number, b: number): false {
     this.failedSection = s;
     this.failedBuffer = b;
@@ -451,10 +363,4 @@ export class Floors {
     this.addReason(s, this.conflict, 0);
     return false;
   }
-}
-
-function grown<T extends Levels>(array: T): T {
-  const larger = array instanceof Float64Array ? new Float64Array(2 * array.length) : new Int32Array(2 * array.length);
-  larger.set(array);
-  return larger as T;
 }
