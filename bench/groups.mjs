@@ -1,0 +1,239 @@
+/**
+ * What is measured, in groups. A group names its subjects (see `measure.mjs`) and says what their rows come to.
+ *
+ * Problems are made when a subject is measured, not before: one process runs them all.
+ */
+import { RULES } from "../dist/heuristics/index.js";
+import { bundled, families, generate, hardSuite } from "../dist/instances/index.js";
+import { loadBound, toArrays } from "../dist/problem/index.js";
+import { absence, challengingFiles, ideallocFiles, pyptoFiles, read, readable, smallFiles } from "./benchmarks.mjs";
+import { byHeuristics, byPlan } from "./solve.mjs";
+import * as summaries from "./summaries.mjs";
+
+const PLACED = ["optimal", "feasible"];
+const EASY = { statuses: PLACED };
+
+/** The two of A–K whose load bound no known plan reaches; of the other nine it is the optimum. */
+const OPEN = /^[DJ]\./;
+
+/**
+ * @param settings `{ threads, count, seed }`: for the planner, and the number of instances of the suite and its seed
+ * @returns groups `{ name, about, quick, subjects(), summarize(rows) }`. Those that take over a minute are not quick. `subjects` gives
+ * `{ subjects, absent?, notes?, warmUp? }`; a group that is `terse` prints its summary only.
+ */
+export function groupsFor({ threads, count, seed }) {
+  const solver = (options) => byPlan({ threads, timeLimitMs: 10_000, ...options });
+  const varies = threads > 1;
+  const fits = solver({});
+  const minimizes = solver({ minimize: true });
+
+  const bundledSubject = ({ name, generate: make }) => {
+    const { problem, optimum, family } = make();
+    return { name, family, problem: () => problem, solve: fits, wanted: { statuses: PLACED, optimum }, varies };
+  };
+  const challenging = challengingFiles().map((path) => ({ name: nameOf(path), problem: () => read(path).problem }));
+  const tight = challenging.filter(({ name }) => !OPEN.test(name));
+  const fromDocuments = ({ path, document }) => {
+    return { name: nameOf(path), problem: () => document.problem, solve: fits, wanted: EASY, varies };
+  };
+
+  return [
+    {
+      name: "bundled",
+      about: "the instances that telaplan brings, at their capacity; networks have none and are minimised",
+      quick: true,
+      subjects: () => ({ subjects: bundled.map(bundledSubject) }),
+      summarize: summaries.bundled,
+    },
+    {
+      name: "network",
+      about: "the networks among the bundled instances",
+      quick: false,
+      subjects: () => ({ subjects: bundled.map(bundledSubject).filter(({ family }) => isNetwork(family)) }),
+      summarize: summaries.easy,
+    },
+    {
+      name: "challenging",
+      about: "A–K at the capacity in their names",
+      quick: true,
+      subjects: () => inPublic(challenging.map((each) => ({ ...each, solve: fits, wanted: EASY, varies }))),
+      summarize: summaries.sum,
+    },
+    {
+      name: "minimize",
+      about: "the nine of A–K whose load bound is tight, to the proved optimum; C at its bound, and one byte below",
+      quick: true,
+      subjects: () =>
+        inPublic([
+          ...tight.map((each) => ({ ...each, solve: minimizes, wanted: { statuses: ["optimal"] }, varies })),
+          ...tight.filter(({ name }) => name.startsWith("C.")).flatMap((each) => atTheBound(each, fits, varies)),
+        ]),
+      summarize: summaries.minimized,
+    },
+    {
+      name: "small",
+      about: "tiny problems of the public instances, at the capacity in their names",
+      quick: true,
+      subjects: () => inPublic(readable(smallFiles()).documents.map(fromDocuments)),
+      summarize: summaries.easy,
+    },
+    {
+      name: "pypto",
+      about: "what a compiler exported, as far as a problem can express it",
+      quick: true,
+      subjects: () => {
+        const { documents, refused } = readable(pyptoFiles());
+        const notes = [`${documents.length} of ${documents.length + refused.length} files are readable`];
+        return { ...inPublic(documents.map(fromDocuments)), ...(absence === null && { notes }) };
+      },
+      summarize: summaries.easy,
+    },
+    {
+      name: "idealloc",
+      about: "a training step and a contest graph, minimised within 10 s",
+      quick: true,
+      subjects: () =>
+        inPublic(
+          ideallocFiles().map((path) => ({
+            name: nameOf(path),
+            problem: () => read(path).problem,
+            solve: minimizes,
+            wanted: EASY,
+            varies,
+          })),
+        ),
+      summarize: summaries.sum,
+    },
+    {
+      name: "first-fit",
+      about: "100 buffers, heuristics alone, warm",
+      quick: true,
+      subjects: () => ({ subjects: families.filter(({ kind }) => kind === "synthetic").flatMap(firstFit) }),
+      summarize: summaries.firstFit,
+    },
+    {
+      name: "suite",
+      about: `${count} instances of the hard families at their load bound, 1 s each, seed ${seed}; and 24 that nothing was tuned on`,
+      quick: false,
+      terse: true,
+      subjects: () => ({
+        subjects: [
+          ...hardSuite(count, { seed }).map((instance) => ({ family: instance.family, ...instance })),
+          ...untuned(seed).map((instance) => ({ ...instance, family: "untuned" })),
+        ].map(({ name, family, problem, optimum }) => ({
+          name,
+          family,
+          problem: () => problem,
+          solve: solver({ timeLimitMs: 1000 }),
+          wanted: { statuses: [...PLACED, "unknown"], optimum },
+          once: true,
+          varies,
+        })),
+        // One run each is all they get, so the code is warmed on others.
+        warmUp: hardSuite(WARM_UPS, { seed: seed + 1 }).map(
+          ({ problem }) =>
+            (signal) =>
+              solver({ timeLimitMs: 200 })(problem, signal),
+        ),
+      }),
+      summarize: summaries.suite,
+    },
+    {
+      name: "large",
+      about: "60,000 buffers minimised: heuristics alone, then the planner within 10 s",
+      quick: false,
+      subjects: () => ({ subjects: LARGE.flatMap((each) => large(each, minimizes)) }),
+      summarize: summaries.large,
+    },
+    {
+      name: "open",
+      about: "D and J minimised for 60 s: nobody has proved their optimum",
+      quick: false,
+      subjects: () =>
+        inPublic(
+          challenging
+            .filter(({ name }) => OPEN.test(name))
+            .map((each) => ({ ...each, solve: solver({ minimize: true, timeLimitMs: 60_000 }), wanted: EASY, varies })),
+        ),
+      summarize: summaries.easy,
+    },
+  ];
+}
+
+const WARM_UPS = 12;
+
+/** Subjects that need the public instances, or the reason why there are none. */
+function inPublic(subjects) {
+  return absence === null ? { subjects } : { subjects: [], absent: absence };
+}
+
+function isNetwork(name) {
+  return families.some((family) => family.kind === "network" && family.name === name);
+}
+
+function nameOf(path) {
+  return path.replace(/^.*[/\\]/, "").replace(/\.(csv|json)$/, "");
+}
+
+function atTheBound({ name, problem }, solve, varies) {
+  const letter = name.replace(/\..*$/, "");
+  const bound = loadBound(toArrays(problem()));
+  const at = (capacity, statuses) => ({
+    name: `${letter} at ${capacity.toLocaleString("en-US")}`,
+    problem: () => ({ ...problem(), capacity }),
+    solve,
+    wanted: { statuses },
+    varies,
+  });
+  return [at(bound, ["optimal"]), at(bound - 1, ["infeasible"])];
+}
+
+/** One order alone, and the whole portfolio, on the same buffers. */
+function firstFit({ name }) {
+  const { problem, optimum } = generate(name, { buffers: 100, seed: 1 });
+  // The memory is unbounded: what counts is how long the heuristics take, and how close they come.
+  const subject = {
+    family: name,
+    problem: () => ({ buffers: problem.buffers }),
+    wanted: { statuses: PLACED, optimum },
+  };
+  const often = { runs: 301 };
+  return [
+    { ...subject, ...often, name: `${name}-100, one order`, solve: byHeuristics(RULES.slice(0, 1)) },
+    { ...subject, ...often, name: `${name}-100, portfolio`, solve: byHeuristics(RULES) },
+  ];
+}
+
+/** Chains of layers that fill the memory at 8 % of their steps: twice as often as the suite's at most. */
+function untuned(seed) {
+  return Array.from({ length: 24 }, (_, i) =>
+    generate("residual", { full: 8, buffers: 80 + 11 * i, seed: seed + 1000 + i }),
+  );
+}
+
+const FINE = { buffers: 60_000, seed: 1, unit: 1, capacity: 2 ** 26 };
+const LARGE = [
+  { family: "random", options: { buffers: 60_000, seed: 1 } },
+  { family: "random", options: { buffers: 60_000, seed: 1, live: 400 } },
+  { family: "residual", options: FINE },
+  { family: "thinned", options: FINE },
+];
+
+function large({ family, options }, solve) {
+  const name = `${family}-60000${options.live === undefined ? "" : `-live${options.live}`}`;
+  let made = null;
+  const problem = () => {
+    made ??= { buffers: generate(family, options).problem.buffers };
+    return made;
+  };
+  return [
+    { name: `${name}, heuristics`, family, problem, solve: byHeuristics(), wanted: EASY, runs: 3 },
+    { name: `${name}, plan`, family, problem, solve, wanted: EASY, once: true },
+  ];
+}
+
+/** The subjects of a group whose name contains `text`, and what else `subjects` says. */
+export function chosenSubjects(group, text = "") {
+  const { subjects, ...rest } = group.subjects();
+  return { subjects: subjects.filter(({ name }) => name.includes(text)), ...rest };
+}

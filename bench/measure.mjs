@@ -1,0 +1,106 @@
+/**
+ * Validate, then time. Nothing here knows the planner: a subject says how it is solved and what it may answer.
+ */
+
+/** Milliseconds that the repeats of one subject may take together. */
+const PATIENCE_MS = 20_000;
+/** A warm-up goes on for so many milliseconds, or so many runs: one run of a small problem leaves its code cold. */
+const WARM_UP_MS = 100;
+const WARM_UP_RUNS = 300;
+
+/** The middle value, or the mean of the two in the middle; NaN of nothing. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return Number.NaN;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** What is wrong with an answer, in words; null if it is one that the subject may give and its plan was verified. */
+export function faultOf(result, { statuses, optimum = Number.POSITIVE_INFINITY }, problem) {
+  const { status, peak, lowerBound, stoppedBy, verification } = result;
+  const capacity = problem.capacity ?? Number.POSITIVE_INFINITY;
+  if (!statuses.includes(status)) {
+    const why = stoppedBy === null ? "" : ` (stopped by ${stoppedBy})`;
+    return `expected ${statuses.join(" or ")}, got ${status}${why}`;
+  }
+  if (lowerBound > optimum) return `claims a lower bound of ${lowerBound} over the known optimum ${optimum}`;
+  if (status === "infeasible" || status === "unknown") {
+    return peak === null ? null : `has a peak of ${peak} and says ${status}`;
+  }
+  if (verification?.ok !== true)
+    return `the plan is not verified: ${verification?.violations[0]?.message ?? "no report"}`;
+  if (verification.peak !== peak) return `claims a peak of ${peak}, the simulator sees ${verification.peak}`;
+  if (peak > capacity) return `the peak ${peak} is over the capacity ${capacity}`;
+  if (peak < lowerBound) return `the peak ${peak} is under the lower bound ${lowerBound}`;
+  if (status === "optimal" && peak !== lowerBound) return `claims ${peak} as optimal at a bound of ${lowerBound}`;
+  return null;
+}
+
+/**
+ * Solves a subject once, checks the answer, and then, if it is sound, warms up and takes the median of some runs.
+ *
+ * An answer that a clock cut short is not repeated, as it would only take the limit again; a long one is repeated as often
+ * as there is patience for. A repeat must give the answer of the first run, or the row carries a fault.
+ *
+ * @param subject `{ name, problem(), solve(problem, signal), wanted, once?, runs?, varies? }`; `solve` resolves to a plan's result
+ * @returns the row, or null where `signal` came before there was one
+ */
+export async function measure(subject, { runs: usualRuns = 5, signal, onRun } = {}) {
+  const { name, solve, wanted, once = false, varies = false, runs: wantedRuns = usualRuns } = subject;
+  const problem = subject.problem();
+  onRun?.("first run");
+  const first = await solve(problem, signal);
+  if (first.stoppedBy === "cancel") return null;
+  const row = {
+    name,
+    ...(subject.family !== undefined && { family: subject.family }),
+    buffers: problem.buffers.length,
+    capacity: problem.capacity ?? null,
+    status: first.status,
+    peak: first.peak,
+    lowerBound: first.lowerBound,
+    ratio: first.peak === null || first.lowerBound === 0 ? null : first.peak / first.lowerBound,
+    steps: first.steps,
+    backtracks: first.backtracks,
+    restarts: first.restarts,
+    stoppedBy: first.stoppedBy,
+    firstMs: first.solveMs,
+    fault: faultOf(first, wanted, problem),
+  };
+  const times = [];
+  if (row.fault === null && !once && first.stoppedBy === null) {
+    const again = async (what) => {
+      onRun?.(what);
+      const result = await solve(problem, signal);
+      if (result.stoppedBy === "cancel") return null;
+      row.fault ??= faultOf(result, wanted, problem) ?? (varies ? null : differenceOf(first, result));
+      return result.solveMs;
+    };
+    const isWanted = () => signal?.aborted !== true && row.fault === null;
+    for (let run = 0, spent = 0; isWanted() && run < WARM_UP_RUNS && spent < WARM_UP_MS; run++) {
+      spent += (await again("warm-up")) ?? 0;
+    }
+    const patient = Math.max(1, Math.min(wantedRuns, Math.floor(PATIENCE_MS / first.solveMs) - 1));
+    while (isWanted() && times.length < patient) {
+      const solveMs = await again(`run ${times.length + 1} of ${patient}`);
+      if (solveMs !== null) times.push(solveMs);
+    }
+  }
+  const ms = times.length === 0 ? first.solveMs : median(times);
+  return {
+    ...row,
+    ms,
+    leastMs: times.length === 0 ? first.solveMs : Math.min(...times),
+    /** 0: only the first run was timed. */
+    runs: times.length,
+    usPerStep: first.steps === 0 ? null : (1000 * ms) / first.steps,
+  };
+}
+
+function differenceOf(first, again) {
+  for (const key of ["status", "peak", "lowerBound", "steps"]) {
+    if (first[key] !== again[key]) return `a repeat gave ${key} ${again[key]}, the first run ${first[key]}`;
+  }
+  return null;
+}

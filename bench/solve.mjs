@@ -1,0 +1,23 @@
+/** How a subject of the bench is solved: by the planner, or by the heuristics alone. */
+import { greedy } from "../dist/heuristics/index.js";
+import { plan } from "../dist/index.js";
+import { loadBound, toArrays } from "../dist/problem/index.js";
+import { simulate } from "../dist/sim/index.js";
+
+/** Through `plan`; `solveMs` is its own. */
+export const byPlan = (options) => (problem, signal) => plan(problem, { ...options, signal });
+
+/**
+ * Through the portfolio of heuristics, or those of its rules. `solveMs` is the time of placing: the arrays and the load bound, which a
+ * compiler has at hand, are not in it.
+ */
+export const byHeuristics = (rules) => (problem) => {
+  const arrays = toArrays(problem);
+  const lowerBound = loadBound(arrays);
+  const startedAt = performance.now();
+  const { peak, offsets } = greedy(arrays, { target: lowerBound }, rules);
+  const solveMs = performance.now() - startedAt;
+  const status = peak === lowerBound ? "optimal" : "feasible";
+  const verification = simulate(problem, offsets, { capacity: Number.POSITIVE_INFINITY });
+  return { status, peak, lowerBound, steps: 0, backtracks: 0, restarts: 0, stoppedBy: null, solveMs, verification };
+};
