@@ -1,4 +1,4 @@
-import { Portfolio, type PortfolioOptions, type SearchModel } from "../search/index.js";
+import { Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
 
 /** Steps that one side of the ladder is given before the other has its turn, at first, and by how much that grows. */
 const FIRST_TURN = 2_000;
@@ -15,7 +15,7 @@ export interface LadderOptions extends PortfolioOptions {
  *
  * `low` is proved: no plan peaks below it. `high` is the peak of the best plan known, or one more than the capacity. To fit, one
  * portfolio is asked for a plan within the capacity. To minimise, two take turns: one stands at `low`, where a plan ends everything
- * at once and a refutation raises the bound; the other goes down from `high`, first halfway and then, as long as nothing is found, nearer
+ * at once and a refutation raises the bound, by strides that double as long as refutations come easily; the other goes down from `high`, first halfway and then, as long as nothing is found, nearer
  * to it, where plans are more likely.
  */
 export class Ladder {
@@ -27,6 +27,8 @@ export class Ladder {
   readonly #lower: Portfolio;
   readonly #upper: Portfolio;
   #lowerTarget = -1;
+  /** How far above `low` the lower portfolio stands: 0, or more while refutations come easily. */
+  #stride = 0;
   #upperTarget = -1;
   /** The turn is the upper portfolio's. */
   #above = false;
@@ -92,12 +94,13 @@ export class Ladder {
   }
 
   #runLower(budget: number): void {
-    const target = this.#minimize ? this.low : this.high - 1;
+    const target = this.#minimize ? Math.min(this.low + this.#stride, this.high - 1) : this.high - 1;
     if (target !== this.#lowerTarget) {
       this.#lowerTarget = target;
       this.#lower.begin(target);
     }
-    this.#ask(this.#lower, target, budget);
+    const outcome = this.#ask(this.#lower, target, budget);
+    this.#stride = outcome === "exhausted" ? 2 * this.#stride + 1 : 0;
   }
 
   #runUpper(budget: number): void {
@@ -110,10 +113,10 @@ export class Ladder {
     this.#ask(this.#upper, this.#upperTarget, budget);
   }
 
-  #ask(portfolio: Portfolio, target: number, budget: number): void {
+  #ask(portfolio: Portfolio, target: number, budget: number): SearchOutcome {
     const outcome = portfolio.run(budget);
     if (outcome === "exhausted") this.low = Math.max(this.low, target + 1);
-    if (outcome !== "placed") return;
+    if (outcome !== "placed") return outcome;
     const { model, offsets } = portfolio;
     const best = new Float64Array(model.count);
     let peak = 0;
@@ -124,5 +127,6 @@ export class Ladder {
     this.best = best;
     this.high = peak;
     this.#reach = 0.5;
+    return outcome;
   }
 }

@@ -98,6 +98,17 @@ describe("plan", () => {
     expect(result.verification).toMatchObject({ ok: true, peak: result.peak });
   });
 
+  it("proves optima that lie far above the load bound without climbing there unit by unit", () => {
+    for (const alignment of [2 ** 20, 2 ** 40, 2 ** 51]) {
+      const buffers = ["a", "b"].map((id) => ({ id, lower: 0, upper: 1, size: 4, alignment }));
+      expect(planSync({ buffers })).toMatchObject({
+        status: "optimal",
+        peak: alignment + 4,
+        lowerBound: alignment + 4,
+      });
+    }
+  });
+
   it("stops at the step limit, and says so", () => {
     const result = planSync(hard(), { stepLimit: 50 });
     expect(result).toMatchObject({ status: "unknown", stoppedBy: "steps", steps: 50, offsets: null });
