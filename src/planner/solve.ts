@@ -15,7 +15,7 @@ const MAX_SEARCH_BUFFERS = 20_000;
 
 /** Rounds of local improvement where the search cannot be tried, and how many of them go by between two looks at the limits. */
 const IMPROVE_ROUNDS = 1_000;
-const IMPROVE_SLICE = 10;
+const IMPROVE_SLICE = 50;
 
 /** From this many buffers on the heuristics may take a second and more. */
 const LARGE = 10_000;

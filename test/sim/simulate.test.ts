@@ -87,6 +87,13 @@ describe("a valid plan", () => {
     });
   });
 
+  it("has a timeline only on request", () => {
+    const problem = { buffers: [buffer("a", 0, 1, 8)] };
+    expect(simulate(problem, [0]).timeline).toBeNull();
+    expect(simulate(problem, [0], { timeline: false }).timeline).toBeNull();
+    expect(simulate(problem, [0], { timeline: true }).timeline).toHaveLength(2);
+  });
+
   it("ignores hints", () => {
     expect(simulate({ buffers: [buffer("a", 0, 1, 8, { hint: 64 })] }, [0]).ok).toBe(true);
   });

@@ -1,0 +1,287 @@
+import type { ProblemArrays } from "../problem/index.js";
+import { KeySorter } from "./sort.js";
+
+/** Positions in a block of the tree, as a power of two. */
+const BLOCK = 5;
+/** With a tree, flats in which more buffers start than this are searched by it, and no list is read further than this. */
+const WIDE = 192;
+/** Below this many buffers there is no tree: reading all of them is as fast. */
+const TREE_COUNT = 1024;
+
+/**
+ * Which of the buffers that lie within a flat is first choice: the one of the highest rank, then of the greater score. The rank
+ * sums these weights.
+ */
+export interface Preference {
+  /** For covering the pressed slot. */
+  readonly cover: number;
+  /** For each side of the flat where the buffer ends too, and as much again where its top is level with what is beyond. */
+  readonly match: number;
+}
+
+/**
+ * The unplaced buffers of a skyline, to pick from those whose lifetimes lie within a flat.
+ *
+ * Buffers go by position: by start, those of one start by falling end, then by falling size, then by index. In a narrow flat
+ * all that start in it are read. In a wide one of a large problem that would be quadratic, so three things are looked at
+ * instead: the buffers that start where the flat does, those that end where it does, at most 192 of each and the longest first,
+ * and, among the others, the greatest score by a tree over blocks of positions that knows the ends and scores in them.
+ */
+export class Candidates {
+  /** The buffer at a position, and its data. */
+  readonly buffer: Int32Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  /** Bytes. */
+  readonly size: Float64Array;
+  private readonly count: number;
+  private readonly score: Float64Array;
+  /** The first position whose start is the slot or later. */
+  private readonly startAt: Int32Array;
+  /** An unplaced position points to itself, a placed one to a later one that is not past the next unplaced. */
+  private readonly next: Int32Array;
+
+  /** Blocks of the tree, 0 if there is none; node i has the children 2i and 2i + 1, block k is node `leaves + k`. */
+  private readonly leaves: number;
+  private readonly leastEnd: Int32Array;
+  private readonly greatestEnd: Int32Array;
+  private readonly greatestScore: Float64Array;
+  private readonly stack = new Int32Array(64);
+  /** With a tree: positions by end, then by start; the first of them whose end is the slot or later; and as `next`. */
+  private readonly byEnd: Int32Array;
+  private readonly endAt: Int32Array;
+  private readonly endRank: Int32Array;
+  private readonly endNext: Int32Array;
+
+  // The flat in hand, and the best buffer found for it.
+  private flatStart = 0;
+  private flatEnd = 0;
+  private pressed = 0;
+  private stepLeft = 0;
+  private stepRight = 0;
+  private cover = 0;
+  private match = 0;
+  private best = -1;
+  private bestRank = -1;
+  private bestScore = 0;
+
+  constructor(arrays: ProblemArrays) {
+    const { count, slotCount, start, end, size } = arrays;
+    this.count = count;
+    // From the last key to the first, every sort stable: it is all turned round in the end, so this is backwards.
+    const bySize = Int32Array.from({ length: count }, (_, i) => count - 1 - i);
+    new KeySorter(count).sort(bySize, size, size, size);
+    const byEnd = new Int32Array(count);
+    const endAt = new Int32Array(slotCount + 2);
+    bucketSort(bySize, end, byEnd, endAt);
+    this.buffer = new Int32Array(count);
+    this.startAt = new Int32Array(slotCount + 2);
+    bucketSort(byEnd.reverse(), start, this.buffer, this.startAt);
+    this.start = Int32Array.from(this.buffer, (b) => start[b]!);
+    this.end = Int32Array.from(this.buffer, (b) => end[b]!);
+    this.size = Float64Array.from(this.buffer, (b) => size[b]!);
+    this.score = new Float64Array(count);
+    this.next = new Int32Array(count + 1);
+
+    this.leaves = count > TREE_COUNT ? powerOfTwo((count + (1 << BLOCK) - 1) >> BLOCK) : 0;
+    const inTree = this.leaves > 0 ? count : 0;
+    this.leastEnd = new Int32Array(2 * this.leaves);
+    this.greatestEnd = new Int32Array(2 * this.leaves);
+    this.greatestScore = new Float64Array(2 * this.leaves);
+    this.byEnd = byEnd;
+    this.endAt = endAt;
+    this.endRank = new Int32Array(inTree);
+    this.endNext = new Int32Array(inTree + 1);
+    if (inTree > 0) {
+      const positions = Int32Array.from({ length: count }, (_, p) => p);
+      bucketSort(positions, this.end, this.byEnd, this.endAt);
+      for (let i = 0; i < count; i++) this.endRank[this.byEnd[i]!] = i;
+    }
+  }
+
+  /** All buffers are unplaced again. `score` is by buffer and must be finite. */
+  reset(score: Float64Array): void {
+    for (let p = 0; p < this.count; p++) this.score[p] = score[this.buffer[p]!]!;
+    for (let p = 0; p <= this.count; p++) this.next[p] = p;
+    if (this.leaves === 0) return;
+    for (let i = 0; i <= this.count; i++) this.endNext[i] = i;
+    for (let block = 0; block < this.leaves; block++) this.measure(block);
+    for (let node = this.leaves - 1; node > 0; node--) this.combine(node);
+  }
+
+  /** The buffer at this position is placed. */
+  remove(position: number): void {
+    this.next[position] = position + 1;
+    if (this.leaves === 0) return;
+    const rank = this.endRank[position]!;
+    this.endNext[rank] = rank + 1;
+    this.measure(position >> BLOCK);
+    for (let node = (this.leaves + (position >> BLOCK)) >> 1; node > 0; node >>= 1) this.combine(node);
+  }
+
+  /**
+   * The position of the first choice among the unplaced buffers within the slots [flatStart, flatEnd); −1 if there is none.
+   *
+   * @param pressed the slot of the flat that matters most.
+   * @param stepLeft how far the neighbour on the left is above the flat, in bytes; `stepRight` likewise.
+   */
+  pick(
+    flatStart: number,
+    flatEnd: number,
+    pressed: number,
+    stepLeft: number,
+    stepRight: number,
+    preference: Preference,
+  ): number {
+    this.flatStart = flatStart;
+    this.flatEnd = flatEnd;
+    this.pressed = pressed;
+    this.stepLeft = stepLeft;
+    this.stepRight = stepRight;
+    this.cover = preference.cover;
+    this.match = preference.match;
+    this.best = -1;
+    this.bestRank = -1;
+    this.bestScore = 0;
+    const from = this.startAt[flatStart]!;
+    const to = this.startAt[flatEnd]!;
+    if (this.leaves === 0 || to - from <= WIDE) this.consider(from, to, this.count);
+    else this.search(to);
+    return this.best;
+  }
+
+  /** Holds the unplaced buffers of the positions [from, to), at most `most` of them, against the best so far. */
+  private consider(from: number, to: number, most: number): void {
+    const { next, start, end, size, score, flatStart, flatEnd, pressed, stepLeft, stepRight, cover, match } = this;
+    let { best, bestRank, bestScore } = this;
+    for (let p = from; most > 0; p++, most--) {
+      while (next[p] !== p) p = next[p] = next[next[p]!]!;
+      if (p >= to) break;
+      const e = end[p]!;
+      if (e > flatEnd) continue;
+      const s = start[p]!;
+      let rank = s <= pressed && e > pressed ? cover : 0;
+      if (s === flatStart) rank += size[p] === stepLeft ? 2 * match : match;
+      if (e === flatEnd) rank += size[p] === stepRight ? 2 * match : match;
+      if (rank > bestRank || (rank === bestRank && score[p]! > bestScore)) {
+        best = p;
+        bestRank = rank;
+        bestScore = score[p]!;
+      }
+    }
+    this.best = best;
+    this.bestRank = bestRank;
+    this.bestScore = bestScore;
+  }
+
+  /** A wide flat, in which positions before `to` start. */
+  private search(to: number): void {
+    const { flatStart, flatEnd, pressed, startAt, endAt, byEnd, endNext, start, end, cover } = this;
+    const inner = startAt[flatStart + 1]!;
+    let low = startAt[flatStart]!;
+    for (let high = inner; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (end[middle]! > flatEnd) low = middle + 1;
+      else high = middle;
+    }
+    this.consider(low, inner, WIDE);
+    const past = endAt[flatEnd + 1]!;
+    low = endAt[flatEnd]!;
+    for (let high = past; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (start[byEnd[middle]!]! <= flatStart) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low, most = WIDE; most > 0; i++, most--) {
+      while (endNext[i] !== i) i = endNext[i] = endNext[endNext[i]!]!;
+      if (i >= past) break;
+      this.consider(byEnd[i]!, byEnd[i]! + 1, 1);
+    }
+    // The others touch neither side, and their rank is the weight for the pressed slot or nothing.
+    if (this.bestRank <= cover) this.descend(inner, startAt[pressed + 1]!, pressed + 1, cover);
+    if (this.bestRank <= 0) this.descend(inner, to, 0, 0);
+  }
+
+  /** Finds the greatest score, above the best if that is of this rank, in the positions [from, to) with `leastEnd` ≤ end < flatEnd. */
+  private descend(from: number, to: number, leastEnd: number, rank: number): void {
+    if (from >= to) return;
+    const { leaves, stack, greatestScore, next, end, score, flatEnd } = this;
+    let best = -1;
+    let most = this.bestRank === rank ? this.bestScore : -Infinity;
+    const firstBlock = leaves + (from >> BLOCK);
+    const lastBlock = leaves + ((to - 1) >> BLOCK);
+    const deepest = 31 - Math.clz32(leaves);
+    let depth = 0;
+    stack[depth++] = 1;
+    while (depth > 0) {
+      const node = stack[--depth]!;
+      const height = deepest - (31 - Math.clz32(node));
+      if (node < firstBlock >> height || node > lastBlock >> height) continue;
+      if (this.leastEnd[node]! >= flatEnd || this.greatestEnd[node]! < leastEnd || greatestScore[node]! <= most)
+        continue;
+      if (height > 0) {
+        const left = 2 * node;
+        const leftFirst = greatestScore[left]! >= greatestScore[left + 1]!;
+        stack[depth++] = leftFirst ? left + 1 : left;
+        stack[depth++] = leftFirst ? left : left + 1;
+        continue;
+      }
+      const block = (node - leaves) << BLOCK;
+      const until = Math.min(to, block + (1 << BLOCK));
+      for (let p = Math.max(from, block); p < until; p++) {
+        if (next[p] !== p || end[p]! >= flatEnd || end[p]! < leastEnd || score[p]! <= most) continue;
+        best = p;
+        most = score[p]!;
+      }
+    }
+    if (best < 0) return;
+    this.best = best;
+    this.bestRank = rank;
+    this.bestScore = most;
+  }
+
+  /** What the unplaced buffers of a block have. */
+  private measure(block: number): void {
+    const { next, end, score } = this;
+    const until = Math.min(this.count, (block + 1) << BLOCK);
+    let least = 0x7fffffff;
+    let greatest = -1;
+    let most = -Infinity;
+    for (let p = block << BLOCK; p < until; p++) {
+      if (next[p] !== p) continue;
+      if (end[p]! < least) least = end[p]!;
+      if (end[p]! > greatest) greatest = end[p]!;
+      if (score[p]! > most) most = score[p]!;
+    }
+    const node = this.leaves + block;
+    this.leastEnd[node] = least;
+    this.greatestEnd[node] = greatest;
+    this.greatestScore[node] = most;
+  }
+
+  private combine(node: number): void {
+    const { leastEnd, greatestEnd, greatestScore } = this;
+    const left = 2 * node;
+    const right = left + 1;
+    leastEnd[node] = Math.min(leastEnd[left]!, leastEnd[right]!);
+    greatestEnd[node] = Math.max(greatestEnd[left]!, greatestEnd[right]!);
+    greatestScore[node] = Math.max(greatestScore[left]!, greatestScore[right]!);
+  }
+}
+
+/** Stable counting sort of `items` by their slot; `first[slot]` is then the first that is at the slot or later. */
+function bucketSort(items: Int32Array, slot: Int32Array, sorted: Int32Array, first: Int32Array): void {
+  first.fill(0);
+  for (let i = 0; i < items.length; i++) first[slot[i]! + 1]!++;
+  for (let s = 1; s < first.length; s++) first[s]! += first[s - 1]!;
+  for (let i = 0; i < items.length; i++) sorted[first[slot[items[i]!]!]!++] = items[i]!;
+  for (let s = first.length - 1; s > 0; s--) first[s] = first[s - 1]!;
+  first[0] = 0;
+}
+
+/** The least power of two ≥ n. */
+function powerOfTwo(n: number): number {
+  let power = 1;
+  while (power < n) power *= 2;
+  return power;
+}

@@ -1,0 +1,62 @@
+import type { ProblemArrays } from "../problem/index.js";
+import { type Key, Keys } from "./keys.js";
+import { freeBuffers } from "./placer.js";
+import { KeySorter } from "./sort.js";
+
+/**
+ * The orders in which buffers are placed, by name; what is equal in all keys goes by index. Size, lifetime, area, contention,
+ * start and overlaps are the field's; TWA, TAW and WAT are MiniMalloc's (T contention, W lifetime, A area); the phase orders are
+ * TelaMalloc's phases with its three candidate rules. Contention with start or end keeps the peak's buffers together and stacks
+ * them like the steps of a stair: the best orders for training steps of networks.
+ */
+export const ORDERS = {
+  size: ["size", "lifetime"],
+  lifetime: ["lifetime", "size"],
+  area: ["area", "size"],
+  contention: ["contention", "size", "lifetime"],
+  start: ["start", "size"],
+  end: ["end", "size"],
+  overlaps: ["overlaps", "size"],
+  conflict: ["conflict", "size"],
+  TWA: ["contention", "lifetime", "area"],
+  TAW: ["contention", "area", "lifetime"],
+  WAT: ["lifetime", "area", "contention"],
+  "contention, start": ["contention", "start", "size"],
+  "contention, end": ["contention", "end", "size"],
+  "phase, lifetime": ["phase", "lifetime", "size"],
+  "phase, size": ["phase", "size", "lifetime"],
+  "phase, area": ["phase", "area", "size"],
+} as const satisfies Record<string, readonly [Key, Key] | readonly [Key, Key, Key]>;
+
+export type OrderName = keyof typeof ORDERS;
+
+export const ORDER_NAMES = Object.keys(ORDERS) as OrderName[];
+
+/** Puts the free buffers of one problem in order; nothing but keys not needed before is allocated per order. */
+export class Orders {
+  readonly keys: Keys;
+  private readonly free: Int32Array;
+  private readonly order: Int32Array;
+  private readonly sorter: KeySorter;
+
+  /** `limit` in bytes is what the phases are tenths of, as in `Keys`. */
+  constructor(arrays: ProblemArrays, limit?: number) {
+    this.keys = new Keys(arrays, limit);
+    this.free = freeBuffers(arrays);
+    this.order = new Int32Array(this.free.length);
+    this.sorter = new KeySorter(this.free.length);
+  }
+
+  /** The free buffers in the named order; overwritten by the next call. */
+  get(name: OrderName): Int32Array {
+    const [first, second, third = second] = ORDERS[name] as readonly [Key, Key, Key?];
+    return this.by(this.keys.get(first), this.keys.get(second), this.keys.get(third));
+  }
+
+  /** The free buffers by keys of the caller, ascending; overwritten by the next call. */
+  by(first: Float64Array, second: Float64Array, third = second): Int32Array {
+    this.order.set(this.free);
+    this.sorter.sort(this.order, first, second, third);
+    return this.order;
+  }
+}

@@ -1,0 +1,74 @@
+import type { ProblemArrays } from "../problem/index.js";
+import { type Parts, partArrays, splitParts } from "./parts.js";
+
+/** A plan found without search. */
+export interface GreedyPlan {
+  /** Bytes, by buffer. */
+  readonly offsets: Float64Array;
+  /** Greatest offset + size, in bytes. */
+  readonly peak: number;
+  /** How it was found, for people: "first fit by area". */
+  readonly rule: string;
+}
+
+export interface GreedyOptions {
+  /** Bytes: the first plan that peaks no higher ends the run. The load bound, or the capacity if fitting is enough. */
+  readonly target: number;
+  /** Asked between runs and every 1,024 steps within; once it returns true, the best plan so far is returned. */
+  readonly shouldStop?: () => boolean;
+  /** Called at every better plan of the whole problem. */
+  readonly onIncumbent?: (plan: GreedyPlan) => void;
+}
+
+/** Greatest top, in bytes. */
+export function peakOf({ count, size }: ProblemArrays, offsets: Float64Array): number {
+  let peak = 0;
+  for (let b = 0; b < count; b++) peak = Math.max(peak, offsets[b]! + size[b]!);
+  return peak;
+}
+
+/**
+ * Betters a plan part by part, from the highest part down, where time falls apart into independent ones.
+ *
+ * A part that is no higher than the target, or than the best that was found for an earlier part, needs no work: it does not
+ * decide the peak. `better` must return a plan no higher than the one it was given; it is handed the part as a
+ * problem of its own, with the peak that is low enough as its target. Plans of a part are not told to `onIncumbent`.
+ */
+export function betterByParts(
+  arrays: ProblemArrays,
+  start: GreedyPlan,
+  options: GreedyOptions,
+  better: (part: ProblemArrays, plan: GreedyPlan, options: GreedyOptions) => GreedyPlan,
+): GreedyPlan {
+  const parts = splitParts(arrays);
+  if (parts.count <= 1) return better(arrays, start, options);
+  const { target, shouldStop, onIncumbent } = options;
+  const peaks = partPeaks(arrays, parts, start.offsets);
+  const high = Array.from(peaks.keys()).filter((part) => peaks[part]! > target);
+  high.sort((a, b) => peaks[b]! - peaks[a]! || a - b);
+  const offsets = start.offsets.slice();
+  let reached = target;
+  let rule = start.rule;
+  for (const part of high) {
+    if (peaks[part]! <= reached) break;
+    const members = parts.members.subarray(parts.first[part]!, parts.first[part + 1]!);
+    const before = { offsets: Float64Array.from(members, (b) => offsets[b]!), peak: peaks[part]!, rule };
+    const plan = better(partArrays(arrays, members), before, { target: reached, shouldStop });
+    for (let i = 0; i < members.length; i++) offsets[members[i]!] = plan.offsets[i]!;
+    if (plan.peak < peaks[part]!) rule = plan.rule;
+    reached = Math.max(reached, plan.peak);
+  }
+  const plan = { offsets, peak: peakOf(arrays, offsets), rule };
+  if (plan.peak >= start.peak) return start;
+  onIncumbent?.(plan);
+  return plan;
+}
+
+function partPeaks({ count, size }: ProblemArrays, parts: Parts, offsets: Float64Array): Float64Array {
+  const peaks = new Float64Array(parts.count);
+  for (let b = 0; b < count; b++) {
+    const part = parts.partOf[b]!;
+    peaks[part] = Math.max(peaks[part]!, offsets[b]! + size[b]!);
+  }
+  return peaks;
+}

@@ -1,0 +1,84 @@
+import type { ProblemArrays } from "../problem/index.js";
+import { BlockPlacer } from "./block-placer.js";
+import type { Preference } from "./candidates.js";
+import { type OrderName, Orders } from "./orders.js";
+import type { Fit, Placer } from "./placer.js";
+import { ScanPlacer } from "./scan-placer.js";
+import { SkylinePlacer } from "./skyline.js";
+
+/** Up to this many buffers, walking the list of all placed ones is faster than the tree over blocks. */
+const SCAN_LIMIT = 600;
+
+/** Buffers that cover the most pressed slot first, or those that fit the sides of the flat. */
+export const PRESSED_FIRST: Preference = { cover: 8, match: 1 };
+export const SIDES_FIRST: Preference = { cover: 1, match: 2 };
+
+/** A way to a plan without search: first or best fit in some order, or the skyline with some choice. */
+export type Rule =
+  | { readonly fit: Fit; readonly order: OrderName }
+  | { readonly fit: "skyline"; readonly prefer: "pressed" | "sides"; readonly by: "lifetime" | "area" };
+
+/** For people: "first fit by area", "skyline by lifetime, pressed first". */
+export function ruleName(rule: Rule): string {
+  return rule.fit === "skyline" ? `skyline by ${rule.by}, ${rule.prefer} first` : `${rule.fit} fit by ${rule.order}`;
+}
+
+/** The placer that is fastest for a problem of this size. */
+export function placerFor(arrays: ProblemArrays): Placer {
+  return arrays.count <= SCAN_LIMIT ? new ScanPlacer(arrays) : new BlockPlacer(arrays);
+}
+
+/** Runs rules on one problem, sharing keys and workspace between them. */
+export class Runner {
+  readonly orders: Orders;
+  readonly placer: Placer;
+  private skylinePlacer: SkylinePlacer | null = null;
+  private readonly negated: Float64Array;
+
+  /** `limit` in bytes is what contention phases are tenths of, as in `Keys`. */
+  constructor(
+    readonly arrays: ProblemArrays,
+    limit?: number,
+  ) {
+    this.orders = new Orders(arrays, limit);
+    this.placer = placerFor(arrays);
+    this.negated = new Float64Array(arrays.count);
+  }
+
+  /**
+   * Runs one rule and writes the offsets of all buffers, in bytes.
+   *
+   * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then incomplete.
+   */
+  run(rule: Rule, limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
+    if (rule.fit !== "skyline") {
+      return this.placer.place(this.orders.get(rule.order), rule.fit, limit, offsets, shouldStop);
+    }
+    const keys = this.orders.keys.get(rule.by);
+    for (let b = 0; b < keys.length; b++) this.negated[b] = -keys[b]!;
+    const preference = rule.prefer === "pressed" ? PRESSED_FIRST : SIDES_FIRST;
+    return this.skyline(this.negated, preference, limit, offsets, shouldStop);
+  }
+
+  /**
+   * The skyline by scores of the caller. Where some offsets are fixed, it is built as if they were not, and then serves as an
+   * order from the bottom up for first fit.
+   */
+  skyline(
+    score: Float64Array,
+    preference: Preference,
+    limit: number,
+    offsets: Float64Array,
+    shouldStop?: () => boolean,
+  ): number {
+    this.skylinePlacer ??= new SkylinePlacer(this.arrays);
+    if (!this.arrays.hasFixed) return this.skylinePlacer.place(score, preference, limit, offsets, shouldStop);
+    if (this.skylinePlacer.place(score, preference, Infinity, offsets, shouldStop) === Infinity) return Infinity;
+    return this.placer.place(this.orders.by(offsets, offsets), "first", limit, offsets, shouldStop);
+  }
+
+  /** How far the latest skyline run got before it ended early, in bytes of level, or in buffers where some are fixed. */
+  get progress(): number {
+    return this.arrays.hasFixed ? this.placer.placed : (this.skylinePlacer?.filled ?? 0);
+  }
+}

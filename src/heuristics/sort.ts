@@ -1,0 +1,77 @@
+/** Runs of this length are sorted by insertion before they are merged. */
+const RUN = 12;
+
+/** Sorts indices by up to three keys, reusing its scratch space. */
+export class KeySorter {
+  private readonly item: Int32Array;
+  private readonly itemB: Int32Array;
+  private readonly key: Float64Array;
+  private readonly keyB: Float64Array;
+
+  /** For at most `capacity` items at a time. */
+  constructor(capacity: number) {
+    this.item = new Int32Array(capacity);
+    this.itemB = new Int32Array(capacity);
+    this.key = new Float64Array(capacity);
+    this.keyB = new Float64Array(capacity);
+  }
+
+  /**
+   * Sorts `items` in place, ascending by `first[item]`, then `second[item]`, then `third[item]`; stable, so that items with
+   * equal keys stay in their order. The first key travels with its item, which keeps a large sort within the cache lines at
+   * hand; the others are looked up when needed. No key may be NaN.
+   */
+  sort(items: Int32Array, first: Float64Array, second: Float64Array, third: Float64Array): void {
+    const count = items.length;
+    let item = this.item;
+    let key = this.key;
+    for (let i = 0; i < count; i++) {
+      item[i] = items[i]!;
+      key[i] = first[items[i]!]!;
+    }
+    for (let from = 0; from < count; from += RUN) {
+      const to = Math.min(from + RUN, count);
+      for (let i = from + 1; i < to; i++) {
+        const a = item[i]!;
+        const own = key[i]!;
+        let j = i - 1;
+        for (; j >= from; j--) {
+          if (key[j]! < own || (key[j] === own && !later(item[j]!, a, second, third))) break;
+          item[j + 1] = item[j]!;
+          key[j + 1] = key[j]!;
+        }
+        item[j + 1] = a;
+        key[j + 1] = own;
+      }
+    }
+    let itemTo = this.itemB;
+    let keyTo = this.keyB;
+    for (let width = RUN; width < count; width *= 2) {
+      for (let from = 0; from < count; from += 2 * width) {
+        const middle = Math.min(from + width, count);
+        const to = Math.min(middle + width, count);
+        let left = from;
+        let right = middle;
+        for (let i = from; i < to; i++) {
+          const takeRight =
+            left >= middle ||
+            (right < to &&
+              (key[right]! < key[left]! ||
+                (key[right] === key[left] && later(item[left]!, item[right]!, second, third))));
+          const at = takeRight ? right++ : left++;
+          itemTo[i] = item[at]!;
+          keyTo[i] = key[at]!;
+        }
+      }
+      [item, itemTo] = [itemTo, item];
+      [key, keyTo] = [keyTo, key];
+    }
+    items.set(item.length === count ? item : item.subarray(0, count));
+  }
+}
+
+/** Whether a goes strictly after b by the second and third key. */
+function later(a: number, b: number, second: Float64Array, third: Float64Array): boolean {
+  const difference = second[a]! - second[b]!;
+  return difference > 0 || (difference === 0 && third[a]! > third[b]!);
+}
