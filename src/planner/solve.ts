@@ -82,8 +82,9 @@ export class Solve {
     return (this.ladder?.steps ?? 0) + this.#elsewhere.steps;
   }
 
-  get hasPlan(): boolean {
-    return this.#incumbent !== null;
+  /** The best plan so far, of any peak; null before the heuristics. */
+  get incumbent(): GreedyPlan | null {
+    return this.#incumbent;
   }
 
   get elapsedMs(): number {
@@ -196,17 +197,16 @@ export class Solve {
     const capacity = Math.floor(Math.min(arrays.capacity / model.unit, Number.MAX_SAFE_INTEGER));
     const high = Math.min(capacity + 1, Math.ceil(this.#incumbent!.peak / model.unit));
     this.model = model;
-    this.ladder = new Ladder(model, { low: model.loadBound, high, minimize: this.minimize, seed, policy, rules });
+    const start = this.#incumbent!;
+    const goal = { low: model.loadBound, high, minimize: this.minimize };
+    this.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, rules });
     this.#stage = "search";
   }
 
   #search(): void {
     const ladder = this.ladder!;
     ladder.run(Math.min(SLICE, this.#limits.stepLimit - this.steps));
-    const { unit } = this.model!;
-    const peak = ladder.high * unit;
-    if (ladder.best === null || peak >= this.#incumbent!.peak) return;
-    this.adopt({ offsets: ladder.best.map((units) => units * unit), peak, rule: "search" });
+    if (ladder.best !== null) this.adopt(ladder.best);
   }
 
   #improve(): void {

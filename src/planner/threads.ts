@@ -35,10 +35,10 @@ export async function searchInThreads(solve: Solve, limits: Limits, watch: Watch
   const ladder = solve.ladder!;
   const { seed, policy, rules, stepLimit, threads } = limits;
   const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes: threads });
-  const { arrays, minimize } = solve;
+  const { arrays, minimize, incumbent } = solve;
   const tasks: WorkerTask[] = Array.from({ length: threads }, (_, lane) => {
     const place = { lane, lanes: threads, shared: bounds.buffer };
-    return { kind: "search", arrays, minimize, seed, policy, rules, stepLimit, ...place };
+    return { kind: "search", arrays, start: incumbent!, minimize, seed, policy, rules, stepLimit, ...place };
   });
   const ends = await runWorkers(solve, tasks, limits, bounds, watch);
   for (const end of ends) if (end !== null) solve.count(end);
@@ -77,7 +77,7 @@ async function runWorkers(
   bounds.stop();
   const stoppedAt = solve.elapsedMs;
   const grace = setInterval(() => {
-    if (solve.elapsedMs - stoppedAt < GRACE_MS || !(solve.hasPlan || watch.signal?.aborted)) return;
+    if (solve.elapsedMs - stoppedAt < GRACE_MS || !(solve.incumbent !== null || watch.signal?.aborted)) return;
     for (const { worker } of runs) void worker.terminate();
   }, TICK_MS);
   const ends = await ended;

@@ -50,8 +50,7 @@ const SLICE = 1024;
 
 function runSearch(task: SearchTask, report: (message: WorkerReport) => void): void {
   const bounds = new SharedBounds(task.shared);
-  const model = buildModel(task.arrays, task.rules);
-  const ladder = new Ladder(model, { ...task, low: bounds.low, high: bounds.high });
+  const ladder = new Ladder(buildModel(task.arrays, task.rules), { ...task, low: bounds.low, high: bounds.high });
   while (!bounds.stopped && !ladder.settled && bounds.steps < task.stepLimit) {
     const known = ladder.best;
     ladder.run(SLICE);
@@ -59,8 +58,7 @@ function runSearch(task: SearchTask, report: (message: WorkerReport) => void): v
     bounds.raiseLow(ladder.low);
     if (ladder.best !== null && ladder.best !== known && ladder.high < bounds.high) {
       bounds.lowerHigh(ladder.high);
-      const offsets = ladder.best.map((units) => units * model.unit);
-      report({ kind: "plan", plan: { offsets, peak: ladder.high * model.unit, rule: "search" } });
+      report({ kind: "plan", plan: ladder.best });
     }
     ladder.tighten(bounds.low, bounds.high);
   }

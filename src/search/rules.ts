@@ -13,6 +13,8 @@ export interface SearchRules {
   readonly holes: boolean;
   /** Sections and buffers that fail often are branched on first. */
   readonly failureWeights: boolean;
+  /** Local improvement takes turns with the searches. */
+  readonly walks: boolean;
   /** The canonical search takes part. */
   readonly canonical: boolean;
   /** Canonical search: place nothing at or above the lowest top that an unplaced buffer could have. */
@@ -27,6 +29,7 @@ export const ALL_RULES: SearchRules = {
   restLevels: true,
   holes: true,
   failureWeights: true,
+  walks: true,
   canonical: true,
   dominance: true,
   decomposition: true,

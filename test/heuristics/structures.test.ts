@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { IntervalSets } from "../../src/heuristics/interval-sets.js";
+import { Random } from "../../src/heuristics/random.js";
+import { SkylineFlats } from "../../src/heuristics/skyline-flats.js";
+import { SlotMaxima } from "../../src/heuristics/slot-maxima.js";
+import { KeySorter } from "../../src/heuristics/sort.js";
+import { stream } from "./problems.js";
+
+describe("interval sets", () => {
+  it("keep the maximal intervals of what was added, and say whether that was new", () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const next = stream(seed);
+      const sets = new IntervalSets(3);
+      for (let run = 0; run < 2; run++) {
+        const model = [0, 1, 2].map(() => new Uint8Array(600));
+        for (let i = 0; i < 250; i++) {
+          const set = Math.floor(next() * 3);
+          const lo = Math.floor(next() * 580);
+          const hi = lo + 1 + Math.floor(next() * (i % 10 === 9 ? 200 : 4));
+          const had = model[set]!.subarray(lo, hi).every((bit) => bit === 1);
+          model[set]!.fill(1, lo, Math.min(hi, 600));
+          expect(sets.add(set, lo, Math.min(hi, 600)), `seed ${seed}, step ${i}`).toBe(!had);
+        }
+        for (let set = 0; set < 3; set++) {
+          const expected: number[] = [];
+          for (let a = 0; a <= 600; a++) {
+            const inside = a < 600 && model[set]![a] === 1;
+            if (inside !== expected.length % 2 > 0) expected.push(a);
+          }
+          const from = sets.first[set]!;
+          const kept = sets.pool.subarray(from, from + sets.length[set]!);
+          expect(Array.from(kept), `seed ${seed}, set ${set}`).toEqual(expected);
+        }
+        sets.clear();
+        expect(Array.from(sets.length)).toEqual([0, 0, 0]);
+      }
+    }
+  });
+
+  it("shift long sets right and left", () => {
+    const sets = new IntervalSets(1);
+    for (let i = 200; i > 0; i--) sets.add(0, 10 * i, 10 * i + 1);
+    expect(sets.length[0]).toBe(400);
+    sets.add(0, 10, 1001);
+    const kept = Array.from(sets.pool.subarray(sets.first[0]!, sets.first[0]! + sets.length[0]!));
+    expect(kept.slice(0, 4)).toEqual([10, 1001, 1010, 1011]);
+    expect(kept.length).toBe(2 * 101);
+  });
+
+  it("use the room again that a grown set left behind", () => {
+    const sets = new IntervalSets(2);
+    for (let i = 0; i < 100; i++) sets.add(0, 2 * i, 2 * i + 1);
+    const before = sets.pool.length;
+    for (let i = 0; i < 40; i++) sets.add(1, 2 * i, 2 * i + 1);
+    expect(sets.pool.length).toBe(before);
+    expect(sets.length[1]).toBe(80);
+    expect(sets.pool[sets.first[0]!]).toBe(0);
+    expect(sets.pool[sets.first[0]! + 199]).toBe(199);
+  });
+});
+
+describe("sorting by keys", () => {
+  it("agrees with a stable comparison sort by three keys, for any number of items", () => {
+    for (let count = 0; count < 120; count++) {
+      const next = stream(count);
+      const key = (values: number): Float64Array =>
+        Float64Array.from({ length: count }, () => Math.floor(next() * values) - 3);
+      const [first, second, third] = [key(1 + (count % 7)), key(3), key(2)];
+      const items = Int32Array.from({ length: count }, (_, i) => i);
+      const expected = Array.from(items).sort(
+        (a, b) => first![a]! - first![b]! || second![a]! - second![b]! || third![a]! - third![b]! || a - b,
+      );
+      const sorter = new KeySorter(count + (count % 2));
+      sorter.sort(items, first!, second!, third!);
+      expect(Array.from(items), `${count} items`).toEqual(expected);
+    }
+  });
+});
+
+describe("maxima over slots", () => {
+  it.each([1, 15, 16, 17, 300, 3000])("agree with a plain array of %i slots", (slots) => {
+    const next = stream(slots);
+    const model = Float64Array.from({ length: slots }, () => Math.floor(next() * 1000));
+    const maxima = new SlotMaxima(slots);
+    maxima.reset(model);
+    for (let i = 0; i < 300; i++) {
+      const from = Math.floor(next() * slots);
+      const to = from + 1 + Math.floor(next() * (slots - from));
+      if (i % 2 === 0) {
+        const bytes = Math.floor(next() * 100);
+        maxima.subtract(from, to, bytes);
+        for (let slot = from; slot < to; slot++) model[slot]! -= bytes;
+      }
+      let first = from;
+      for (let slot = from; slot < to; slot++) if (model[slot]! > model[first]!) first = slot;
+      expect(maxima.argmax(from, to)).toBe(first);
+      expect(maxima.at(first)).toBe(model[first]);
+    }
+  });
+});
+
+describe("the flats of a skyline", () => {
+  it("agree with a plain array of levels, and the lowest and leftmost is known", () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const next = stream(seed);
+      const slots = 1 + Math.floor(next() * 40);
+      const model = new Array<number>(slots).fill(0);
+      const flats = new SkylineFlats(slots);
+      for (let run = 0; run < 2; run++) {
+        flats.reset();
+        model.fill(0);
+        for (let i = 0; i < 150; i++) {
+          const flat = flats.lowest;
+          const level = Math.min(...model);
+          expect(flat, `seed ${seed}`).toBe(model.indexOf(level));
+          const end = flats.end[flat]!;
+          expect(model.slice(flat, end).every((value) => value === level)).toBe(true);
+          expect(flats.levelBefore(flat), `seed ${seed}`).toBe(flat === 0 ? Infinity : model[flat - 1]);
+          expect(flats.levelAfter(flat), `seed ${seed}`).toBe(end === slots ? Infinity : model[end]);
+          const from = next() < 0.4 ? flat : flat + Math.floor(next() * (end - flat));
+          const to = next() < 0.4 ? end : from + 1 + Math.floor(next() * (end - from));
+          const up = level + 1 + Math.floor(next() * 3);
+          flats.raise(from, to, up);
+          model.fill(up, from, to);
+        }
+        for (let flat = 0; flat < slots; flat = flats.end[flat]!) {
+          const level = model[flat]!;
+          expect(flats.level[flat]).toBe(level);
+          let end = flat;
+          while (end < slots && model[end] === level) end++;
+          expect(flats.end[flat], `seed ${seed}: flats are maximal`).toBe(end);
+        }
+      }
+    }
+  });
+});
+
+describe("random numbers", () => {
+  it("are the same for the same seed, and spread over [0, 1)", () => {
+    const numbers = (seed: number): number[] => {
+      const random = new Random(seed);
+      return Array.from({ length: 1000 }, () => random.next());
+    };
+    expect(numbers(7)).toEqual(numbers(7));
+    expect(numbers(7)).not.toEqual(numbers(8));
+    expect(Math.min(...numbers(7))).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...numbers(7))).toBeLessThan(1);
+    expect(numbers(7).reduce((sum, x) => sum + x) / 1000).toBeCloseTo(0.5, 1);
+    expect(numbers(0).slice(0, 2)).toEqual([0.26642920868471265, 0.0003297457005828619]);
+  });
+});
