@@ -1,0 +1,195 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { importsOf, type Rules, type Tree, violations } from "./checker.js";
+
+const SOURCES = fileURLToPath(new URL("../../src", import.meta.url));
+
+/** The rules that ARCHITECTURE.md states as invariants. */
+const RULES: Rules = {
+  layers: {
+    problem: [],
+    heuristics: ["problem"],
+    sim: ["problem"],
+    search: ["problem"],
+    formats: ["problem"],
+    instances: ["problem"],
+    draw: ["problem"],
+    planner: ["problem", "heuristics", "search", "sim"],
+    cli: ["problem", "sim", "formats", "instances", "draw", "planner"],
+    ".": ["problem", "sim", "formats", "instances", "draw", "planner", "search"],
+  },
+  packages: {
+    "node:fs": ["cli/"],
+    "node:path": ["cli/"],
+    "node:stream/consumers": ["cli/"],
+    // Its `createRequire` loads a parser when the first file needs it.
+    "node:module": ["formats/"],
+    "node:worker_threads": ["planner/threads.ts", "planner/worker.ts"],
+    commander: ["cli/"],
+    "cli-table3": ["cli/"],
+    picocolors: ["cli/"],
+    "csv-parse/sync": ["formats/"],
+    "jsonc-parser": ["formats/"],
+  },
+  globals: {
+    process: ["cli/"],
+    console: [],
+    // What is computed must depend on nothing but the problem, the seed and the limits.
+    "Math.random": [],
+    Date: [],
+    crypto: [],
+    globalThis: [],
+    performance: ["planner/solve.ts", "planner/plan.ts"],
+    setTimeout: ["planner/threads.ts"],
+    setInterval: ["planner/threads.ts"],
+    setImmediate: ["planner/plan.ts"],
+  },
+  unknownWords: [{ where: "planner/", words: /\blearn\w*|\bimitat\w*|\bneural\b|\btensor\w*/i }],
+  longest: 400,
+  longer: {},
+};
+
+function sourceTree(): Tree {
+  const names = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
+  const files = names.filter((name) => name.endsWith(".ts")).sort();
+  return new Map(files.map((name) => [name, readFileSync(join(SOURCES, name), "utf8")]));
+}
+
+describe("the sources", () => {
+  const tree = sourceTree();
+
+  it("keep the rules of the house", () => {
+    expect(violations(tree, RULES)).toEqual([]);
+  });
+
+  it("are all there for the check to see", () => {
+    expect(tree.size).toBeGreaterThan(80);
+    for (const folder of Object.keys(RULES.layers)) {
+      const inside = [...tree.keys()].filter((path) =>
+        folder === "." ? !path.includes("/") : path.startsWith(`${folder}/`),
+      );
+      expect(inside.length, folder).toBeGreaterThan(0);
+    }
+    expect([...tree.values()].flatMap(importsOf).length).toBeGreaterThan(200);
+  });
+
+  it("have grown past no exception that they no longer need", () => {
+    for (const path of Object.keys(RULES.longer)) {
+      expect(tree.get(path)?.split("\n").length, path).toBeGreaterThan(RULES.longest);
+    }
+    for (const [name, owners] of Object.entries(RULES.packages)) {
+      for (const owner of owners) {
+        const users = [...tree].filter(([path, text]) => path.startsWith(owner) && importsOf(text).includes(name));
+        expect(users.length, `${owner} may import ${name}, and does not`).toBeGreaterThan(0);
+      }
+    }
+  });
+});
+
+describe("the check itself", () => {
+  const planted: readonly {
+    readonly claim: string;
+    readonly tree: Record<string, string>;
+    readonly finds: string[];
+  }[] = [
+    {
+      claim: "passes a tree that keeps the rules",
+      tree: {
+        "problem/a.ts": "export interface A { process: number }\n",
+        "search/b.ts":
+          'import type { A } from "../problem/a.js";\n// process.exit() and console.log are for others\nexport const b = (a: A) => a.process + "console.log".length;\n',
+        "cli/main.ts": 'import { b } from "../planner/plan.js";\nprocess.exitCode = b;\n',
+        "planner/plan.ts": 'export { b } from "../search/b.js";\n',
+      },
+      finds: [],
+    },
+    {
+      claim: "finds the simulator asking the planner",
+      tree: {
+        "sim/simulate.ts": 'import { plan } from "../planner/plan.js";\nexport const simulate = plan;\n',
+        "planner/plan.ts": "export const plan = 1;\n",
+      },
+      finds: ["sim/simulate.ts imports upwards or sideways: planner/plan.ts"],
+    },
+    {
+      claim: "finds a type alone, an export from elsewhere and a dynamic import",
+      tree: {
+        "search/a.ts": 'import type { Report } from "../sim/report.js";\nexport type R = Report;\n',
+        "heuristics/b.ts": 'export * from "../sim/report.js";\n',
+        "problem/c.ts": 'export const load = () => import("../sim/report.js");\n',
+        "draw/d.ts": 'export type R = import("../sim/report.js").Report;\n',
+        "sim/report.ts": "export interface Report { ok: boolean }\n",
+      },
+      finds: [
+        "search/a.ts imports upwards or sideways: sim/report.ts",
+        "heuristics/b.ts imports upwards or sideways: sim/report.ts",
+        "problem/c.ts imports upwards or sideways: sim/report.ts",
+        "draw/d.ts imports upwards or sideways: sim/report.ts",
+      ],
+    },
+    {
+      claim: "finds a cycle within a folder, through a third file",
+      tree: {
+        "sim/a.ts": 'import "./b.js";\n',
+        "sim/b.ts": 'import "./c.js";\n',
+        "sim/c.ts": 'import "./b.js";\n',
+      },
+      finds: ["import cycle: sim/b.ts → sim/c.ts → sim/b.ts"],
+    },
+    {
+      claim: "finds a library that prints, exits or reads the command line",
+      tree: {
+        "search/a.ts": "console.log(process.argv);\n",
+        "planner/b.ts": "export const leave = () => process.exit(1);\n",
+        "sim/c.ts": 'import { exit } from "node:process";\nexit();\n',
+      },
+      finds: [
+        "search/a.ts uses process",
+        "search/a.ts uses console",
+        "planner/b.ts uses process",
+        "sim/c.ts imports node:process",
+      ],
+    },
+    {
+      claim: "finds clocks and chance in a search",
+      tree: {
+        "search/a.ts":
+          "export const seed = Math.random() + Date.now() + globalThis.performance.now() + performance.now();\n",
+      },
+      finds: ["performance", "Date", "Math.random", "globalThis"].map((name) => `search/a.ts uses ${name}`),
+    },
+    {
+      claim: "finds threads outside the two files that know them, and packages that nobody was given",
+      tree: {
+        "planner/solve.ts": 'import { Worker } from "node:worker_threads";\nexport type W = Worker;\n',
+        "heuristics/a.ts": 'import pick from "left-pad";\nexport { pick };\n',
+      },
+      finds: ["planner/solve.ts imports node:worker_threads", "heuristics/a.ts imports left-pad"],
+    },
+    {
+      claim: "finds a planner that names what may guide it one day",
+      tree: { "planner/a.ts": "/** Asks the learned policy. */\nexport const a = 1;\n" },
+      finds: ['planner/a.ts says "learned"'],
+    },
+    {
+      claim: "finds a file that has grown too long",
+      tree: { "sim/a.ts": "export {};\n".repeat(401), "search/a.ts": "export {};\n".repeat(450) },
+      finds: ["sim/a.ts has 401 lines, 400 at most"],
+    },
+    {
+      claim: "finds a folder without a place, and an import of nothing",
+      tree: { "extra/a.ts": 'import "../problem/a.js";\n' },
+      finds: [
+        "extra/a.ts imports ../problem/a.js, which is no source file",
+        "extra/a.ts lies in a folder that no layer names",
+      ],
+    },
+  ];
+
+  it.each(planted)("$claim", ({ tree, finds }) => {
+    const rules = { ...RULES, longer: { "search/a.ts": 450 } };
+    expect(violations(new Map(Object.entries(tree)), rules).sort()).toEqual([...finds].sort());
+  });
+});

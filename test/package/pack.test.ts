@@ -1,0 +1,174 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blocksOf, run, stable } from "./console.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+
+/** What a checkout has and a clone has not. */
+const LEFT_OUT = new Set(["node_modules", "dist", "coverage", "out", ".git"]);
+
+const state = { folder: "", consumer: "", tarball: "", files: [] as string[] };
+
+beforeAll(() => {
+  state.folder = mkdtempSync(join(tmpdir(), "telaplan-package-"));
+  state.consumer = join(state.folder, "consumer");
+  mkdirSync(state.consumer);
+  const clone = cloneInto(join(state.folder, "clone"));
+  // The real road to a tarball, `prepack` included; in a copy, because other tests use `dist` meanwhile.
+  const listing = run("npm", ["pack", "--json", "--pack-destination", state.folder], clone);
+  const [packed] = JSON.parse(listing.slice(listing.indexOf("[\n"))) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  state.files = packed.files.map(({ path }) => path).sort();
+  state.tarball = join(state.folder, packed.filename);
+  writeFileSync(join(state.consumer, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }\n');
+  run("npm", ["install", state.tarball, "--prefer-offline", "--no-audit", "--no-fund"], state.consumer);
+});
+
+afterAll(() => rmSync(state.folder, { recursive: true, force: true }));
+
+/** A copy of the checkout without what is made, its packages linked in one by one: installing there would replace links only. */
+function cloneInto(folder: string): string {
+  cpSync(ROOT, folder, {
+    recursive: true,
+    filter: (source) => !LEFT_OUT.has(source.slice(ROOT.length)),
+  });
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of readdirSync(join(ROOT, "node_modules"))) {
+    const [from, to] = [join(ROOT, "node_modules", name), join(folder, "node_modules", name)];
+    if (name === ".telaplan-lock") copyFileSync(from, to);
+    else if (!name.startsWith(".") || name === ".bin") symlinkSync(from, to, "junction");
+  }
+  return folder;
+}
+
+function inConsumer(name: string): string {
+  return join(state.consumer, name);
+}
+
+describe("the package", () => {
+  it("holds the compiled library, its types and the documents, and nothing else", () => {
+    const { files } = state;
+    for (const file of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "ARCHITECTURE.md"]) {
+      expect(files).toContain(file);
+    }
+    for (const file of ["dist/index.js", "dist/index.d.ts", "dist/cli/main.js", "dist/planner/worker.js"]) {
+      expect(files).toContain(file);
+    }
+    const compiled = files.filter((file) => file.startsWith("dist/"));
+    expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /test|bench|\.map$|(?<!\.d)\.ts$|tsconfig|node_modules/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.includes("/")).every((file) => file.startsWith("dist/"))).toBe(true);
+  });
+
+  it("has a module and its types for every source, and none besides", () => {
+    const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -3)}`);
+    const compiled = state.files.filter((file) => file.startsWith("dist/"));
+    expect(compiled).toEqual(sources.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort());
+  });
+
+  it("installs with what it needs to run, and nothing that it needs to be built", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const installed = readdirSync(inConsumer("node_modules"));
+    for (const name of Object.keys(dependencies)) expect(installed).toContain(name);
+    for (const name of ["typescript", "vitest", "@biomejs", "fast-check"]) expect(installed).not.toContain(name);
+  });
+});
+
+describe("installed into an empty folder, the package", () => {
+  it("compiles and runs the README's example, and prints what the README shows", () => {
+    const blocks = blocksOf(readFileSync(join(ROOT, "README.md"), "utf8"));
+    const at = blocks.findIndex(({ language }) => language === "ts");
+    const [example, shown] = [blocks[at]!, blocks[at + 1]!];
+    expect(shown.language).toBe("text");
+    writeFileSync(inConsumer("example.ts"), example.content);
+    compile("example.ts", { lib: ["ES2022", "DOM"], types: [] });
+    expect(run(process.execPath, ["example.js"], state.consumer)).toBe(shown.content);
+  });
+
+  it("gives types that need no browser's, checked to the last declaration", () => {
+    writeFileSync(
+      inConsumer("types.ts"),
+      `import { InputError, type PlanOptions, type PlanResult, plan, planSync, type Problem, simulate, validate } from "telaplan";
+const problem: Problem = { buffers: [{ id: "a", lower: 0, upper: 1, size: 8 }] };
+validate(problem);
+const options: PlanOptions = { stepLimit: 10, signal: new AbortController().signal, onProgress: ({ steps }) => void steps.toFixed() };
+const result: PlanResult = await plan(problem, options);
+const status: "optimal" | "feasible" | "infeasible" | "unknown" = result.status;
+const offsets: Float64Array | null = planSync(problem).offsets;
+const ok: boolean = simulate(problem, offsets ?? []).ok;
+export const found = [status, ok, new InputError("x").culprit.field];
+// @ts-expect-error A size is a number.
+export const wrong: Problem = { buffers: [{ id: "a", lower: 0, upper: 1, size: "8" }] };
+`,
+    );
+    compile("types.ts", { lib: ["ES2022"], typeRoots: [join(ROOT, "node_modules/@types")], types: ["node"] });
+  });
+
+  it("puts a command beside it that plans a file", () => {
+    writeFileSync(inConsumer("model.64.csv"), "id,lower,upper,size\na,0,2,32\nb,1,3,32\nc,2,4,32\n");
+    const output = run(
+      "npx",
+      ["--no-install", "telaplan", "pack", "--format", "json", "-o", "placed.csv", "model.64.csv"],
+      state.consumer,
+    );
+    expect(JSON.parse(stable(output).replaceAll("…", "0"))).toMatchObject({
+      status: "optimal",
+      peak: 64,
+      verified: true,
+    });
+    expect(run("npx", ["--no-install", "telaplan", "verify", "placed.csv"], state.consumer)).toContain(
+      "1 of 1 verified",
+    );
+  });
+
+  it("finds its workers, and tells its version", () => {
+    const script = `import { plan } from "telaplan";
+const buffers = Array.from({ length: 40 }, (_, i) => ({ id: "b" + i, lower: (i * 7) % 23, upper: ((i * 7) % 23) + 1 + (i % 9), size: 3 + ((i * 5) % 11) }));
+const { peak, lowerBound, threads, verification } = await plan({ buffers }, { threads: 2, stepLimit: 20_000 });
+console.log(threads, verification.ok, peak >= lowerBound);
+`;
+    writeFileSync(inConsumer("threads.js"), script);
+    expect(run(process.execPath, ["threads.js"], state.consumer)).toBe("2 true true\n");
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    expect(run("npx", ["--no-install", "telaplan", "--version"], state.consumer)).toBe(`${version}\n`);
+  });
+
+  it("keeps its insides to itself", () => {
+    writeFileSync(inConsumer("deep.js"), 'import "telaplan/dist/planner/plan.js";\n');
+    expect(() => run(process.execPath, ["deep.js"], state.consumer)).toThrow("ERR_PACKAGE_PATH_NOT_EXPORTED");
+    expect(existsSync(inConsumer("node_modules/telaplan/dist/planner/plan.js"))).toBe(true);
+  });
+});
+
+/** Type checks and compiles a file of the consumer as strictly as can be, against the installed package. */
+function compile(file: string, environment: Record<string, unknown>): void {
+  const compilerOptions = {
+    target: "ES2022",
+    module: "NodeNext",
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    ...environment,
+  };
+  writeFileSync(inConsumer("tsconfig.json"), JSON.stringify({ compilerOptions, files: [file] }));
+  run(process.execPath, [TSC, "-p", "tsconfig.json"], state.consumer);
+}
