@@ -103,7 +103,8 @@ export class Solve {
     else if (this.#stage === "improve") this.#improve();
     else if (this.#stage === "search") this.#search();
     if (this.#stage === "search" && this.ladder!.settled) this.#stage = "done";
-    if (this.#stage !== "done") this.#checkLimits();
+    // However little time there is, the first heuristic runs: a late plan is worth more than none.
+    if (this.#stage !== "done" && this.#stage !== "heuristics") this.#checkLimits();
   }
 
   stop(by: Exclude<StoppedBy, null>): void {

@@ -3,8 +3,8 @@ import type { GreedyPlan } from "../heuristics/index.js";
 import type { Limits } from "./options.js";
 import { SharedBounds } from "./shared-bounds.js";
 import type { Solve } from "./solve.js";
+import type { EndReport, WorkerReport, WorkerTask } from "./tasks.js";
 import type { Progress } from "./types.js";
-import type { EndReport, WorkerReport, WorkerTask } from "./worker.js";
 
 /** The compiled worker; when the sources themselves run (tests), the one that the build put beside them. */
 const WORKER = new URL(

@@ -196,3 +196,14 @@ describe("plan", () => {
     expect(() => planSync(CHAIN, { signal: AbortSignal.abort() } as object)).toThrow(InputError);
   });
 });
+
+describe("plan of a problem too large for the search", () => {
+  it("improves the heuristics' plan until it is stopped", () => {
+    const { buffers } = generate("guillotine", { buffers: 20_500, seed: 1 }).problem;
+    const incumbents: (number | null)[] = [];
+    const onProgress = ({ incumbent }: { incumbent: number | null }) => incumbents.push(incumbent);
+    const result = planSync({ buffers }, { timeLimitMs: 2_500, onProgress });
+    expect(result).toMatchObject({ status: "feasible", stoppedBy: "deadline", steps: 0, peak: incumbents.at(-1) });
+    expect(result.verification).toMatchObject({ ok: true, peak: result.peak });
+  });
+});

@@ -74,3 +74,19 @@ describe("SharedBounds", () => {
     expect(other.stopped).toBe(true);
   });
 });
+
+describe("plan of a large problem", () => {
+  const large = generate("random", { buffers: 12_000, seed: 3 }).problem;
+
+  it("runs its heuristics in a thread, and takes a plan from them", async () => {
+    const result = await plan({ buffers: large.buffers }, { timeLimitMs: 20_000, stepLimit: 2_000 });
+    expect(["optimal", "feasible"]).toContain(result.status);
+    expect(result.verification).toMatchObject({ ok: true, peak: result.peak });
+    expect(result.peak!).toBeLessThan(1.2 * result.lowerBound);
+  });
+
+  it("waits for the first plan at a deadline", async () => {
+    const result = await plan({ buffers: large.buffers }, { timeLimitMs: 1 });
+    expect(result).toMatchObject({ status: "feasible", stoppedBy: "deadline" });
+  });
+});

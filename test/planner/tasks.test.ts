@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { greedy } from "../../src/heuristics/index.js";
+import { generate } from "../../src/instances/index.js";
+import { Ladder } from "../../src/planner/ladder.js";
+import { SharedBounds } from "../../src/planner/shared-bounds.js";
+import { runTask, type WorkerReport, type WorkerTask } from "../../src/planner/tasks.js";
+import { loadBound, toArrays } from "../../src/problem/index.js";
+import { ALL_RULES, buildModel, RULE_POLICY } from "../../src/search/index.js";
+import { faultsOf } from "../support/brute-force.js";
+
+const { problem } = generate("thinned", { buffers: 200, seed: 2 });
+const arrays = toArrays({ buffers: problem.buffers });
+const target = loadBound(arrays);
+const start = greedy(arrays, { target });
+const model = buildModel(arrays);
+
+/** Runs a task in this thread and returns what it reported. */
+function reportsOf(task: WorkerTask): WorkerReport[] {
+  const reports: WorkerReport[] = [];
+  runTask(task, (message) => reports.push(structuredClone(message)));
+  return reports;
+}
+
+/** A search task as a lane gets it, and the bounds that it shares. */
+function searchTask(bounds: SharedBounds, change: Partial<Extract<WorkerTask, { kind: "search" }>> = {}): WorkerTask {
+  const common = { arrays, start, minimize: true, seed: 0, policy: RULE_POLICY, rules: ALL_RULES };
+  return { kind: "search", ...common, stepLimit: 1e6, lane: 0, lanes: 1, shared: bounds.buffer, ...change };
+}
+
+const newBounds = () => new SharedBounds({ low: model.loadBound, high: Math.ceil(start.peak / model.unit), lanes: 1 });
+
+describe("a search task", () => {
+  it("reports ever better valid plans, shares them, and ends settled at the optimum", () => {
+    const bounds = newBounds();
+    const reports = reportsOf(searchTask(bounds));
+    const peaks = reports.flatMap((report) => (report.kind === "plan" ? report.plan.peak : []));
+    expect(peaks.length).toBeGreaterThan(0);
+    expect(peaks).toEqual([...new Set(peaks)].sort((a, b) => b - a));
+    for (const report of reports) {
+      if (report.kind === "plan") expect(faultsOf(problem, report.plan.offsets, report.plan.peak)).toEqual([]);
+    }
+    expect(peaks.at(-1)).toBe(target);
+    expect(reports.at(-1)).toMatchObject({ kind: "end", settled: true });
+    expect(bounds.high * model.unit).toBe(target);
+    expect(bounds.steps).toBeGreaterThan(0);
+  });
+
+  it("ends without a step when it is told to stop, and at the step limit otherwise", () => {
+    const stopped = newBounds();
+    stopped.stop();
+    expect(reportsOf(searchTask(stopped))).toEqual([
+      { kind: "end", settled: false, steps: 0, backtracks: 0, restarts: 0 },
+    ]);
+    const end = reportsOf(searchTask(newBounds(), { stepLimit: 1 })).at(-1);
+    expect(end).toMatchObject({ kind: "end" });
+    expect(end?.kind === "end" && end.steps).toBeLessThanOrEqual(1024);
+  });
+
+  it("ends at once when another lane has closed the gap", () => {
+    const bounds = newBounds();
+    bounds.lowerHigh(model.loadBound);
+    expect(reportsOf(searchTask(bounds))).toMatchObject([{ kind: "end", settled: true, steps: 0 }]);
+  });
+});
+
+describe("a heuristics task", () => {
+  const heuristics = (shared: SharedArrayBuffer, rounds: number): WorkerTask => ({
+    kind: "heuristics",
+    ...{ arrays, target, rounds, seed: 0, shared },
+  });
+
+  it("reports each better plan and the improved one", () => {
+    const peaks = (rounds: number) =>
+      reportsOf(heuristics(newBounds().buffer, rounds)).flatMap((report) =>
+        report.kind === "plan" ? report.plan.peak : [],
+      );
+    expect(peaks(0).at(-1)).toBe(start.peak);
+    expect(peaks(200).at(-1)!).toBeLessThan(start.peak);
+  });
+
+  it("still gives a first plan when it is told to stop", () => {
+    const bounds = newBounds();
+    bounds.stop();
+    const [first, ...rest] = reportsOf(heuristics(bounds.buffer, 200));
+    expect(first?.kind === "plan" && faultsOf(problem, first.plan.offsets, first.plan.peak)).toEqual([]);
+    expect(rest.at(-1)).toMatchObject({ kind: "end", settled: true });
+  });
+});
+
+describe("Ladder", () => {
+  it("takes over what another lane found, and forgets its own plan where that is worse", () => {
+    const goal = { low: model.loadBound, high: Math.ceil(start.peak / model.unit), minimize: true };
+    const ladder = new Ladder(model, { arrays, start, ...goal, seed: 0, policy: RULE_POLICY, rules: ALL_RULES });
+    ladder.tighten(goal.low + 1, goal.high - 1);
+    expect([ladder.low, ladder.high, ladder.best, ladder.settled]).toEqual([goal.low + 1, goal.high - 1, null, false]);
+    ladder.tighten(goal.low, goal.high);
+    expect([ladder.low, ladder.high]).toEqual([goal.low + 1, goal.high - 1]);
+    ladder.tighten(goal.high - 1, goal.high - 1);
+    expect(ladder.settled).toBe(true);
+  });
+});
