@@ -1,7 +1,7 @@
 import { loadBound, type ProblemArrays } from "../problem/index.js";
+import { Random } from "../problem/random.js";
 import type { Preference } from "./candidates.js";
 import { betterByParts, type GreedyOptions, type GreedyPlan } from "./plan.js";
-import { Random } from "./random.js";
 import { PRESSED_FIRST, Runner, SIDES_FIRST } from "./rules.js";
 
 export interface ImproveOptions extends GreedyOptions {

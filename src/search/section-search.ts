@@ -1,6 +1,6 @@
+import { Random } from "../problem/random.js";
 import { Floors } from "./floors.js";
 import type { Levels, SearchModel } from "./model.js";
-import { Random } from "./random.js";
 import { ALL_RULES, type BranchingRule, type SearchRules } from "./rules.js";
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { IntervalSets } from "../../src/heuristics/interval-sets.js";
-import { Random } from "../../src/heuristics/random.js";
 import { SkylineFlats } from "../../src/heuristics/skyline-flats.js";
 import { SlotMaxima } from "../../src/heuristics/slot-maxima.js";
 import { KeySorter } from "../../src/heuristics/sort.js";
+import { Random } from "../../src/problem/random.js";
 import { stream } from "./problems.js";
 
 describe("interval sets", () => {

@@ -22,6 +22,9 @@ const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 /** What a checkout has and a clone has not. */
 const LEFT_OUT = new Set(["node_modules", "dist", "coverage", "out", ".git"]);
 
+/** Packing compiles, and installing may have to ask the registry. */
+const INSTALL_MS = 300_000;
+
 const state = { folder: "", consumer: "", tarball: "", files: [] as string[] };
 
 beforeAll(() => {
@@ -38,7 +41,7 @@ beforeAll(() => {
   state.tarball = join(state.folder, packed.filename);
   writeFileSync(join(state.consumer, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }\n');
   run("npm", ["install", state.tarball, "--prefer-offline", "--no-audit", "--no-fund"], state.consumer);
-});
+}, INSTALL_MS);
 
 afterAll(() => rmSync(state.folder, { recursive: true, force: true }));
 

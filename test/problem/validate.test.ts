@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Buffer, type Culprit, InputError, MAX_BYTES, type Problem, validate } from "../../src/problem/index.js";
-import { Random } from "../../src/search/random.js";
+import { Random } from "../../src/problem/random.js";
 
 /** A valid buffer, with whatever a case makes of it: cases hold what the types forbid, as files and callers do. */
 function buffer(changes: Record<string, unknown> = {}): Buffer {

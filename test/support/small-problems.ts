@@ -1,5 +1,5 @@
 import { type Buffer, InputError, type Problem, validate } from "../../src/problem/index.js";
-import { Random } from "../../src/search/random.js";
+import { Random } from "../../src/problem/random.js";
 import { bruteForce, bruteForceBound } from "./brute-force.js";
 
 export const KINDS = ["plain", "twins", "aligned", "fixed"] as const;

@@ -1,4 +1,4 @@
-/** Mulberry32: a small generator whose sequence depends on nothing but the seed. */
+/** Mulberry32 by Tommy Ettinger: a small generator whose sequence depends on nothing but the seed, on every machine. */
 export class Random {
   #state: number;
 
