@@ -6,7 +6,7 @@
 //   node scripts/setup.mjs --quiet    the same as none, silent unless something fails
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,9 +22,11 @@ ensure("node_modules/.telaplan-lock", hashOf(["package.json", "package-lock.json
 );
 if (!installOnly) {
   const sources = filesUnder("src").sort();
-  ensure("dist/.telaplan-sources", hashOf(["tsconfig.json", "tsconfig.build.json", ...sources]), "Compiling", () =>
-    run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]),
-  );
+  ensure("dist/.telaplan-sources", hashOf(["tsconfig.json", "tsconfig.build.json", ...sources]), "Compiling", () => {
+    // Nothing of a source that is gone may stay behind.
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+  });
 }
 
 /** Runs `action` unless the stamp file already carries `wanted`; writes the stamp after success. */

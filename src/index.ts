@@ -3,4 +3,5 @@
  */
 export * from "./planner/index.js";
 export { type Buffer, type Culprit, InputError, type Problem, validate } from "./problem/index.js";
+export { ALL_RULES, type BranchingRule, RULE_POLICY, type SearchPolicy, type SearchRules } from "./search/index.js";
 export * from "./sim/index.js";

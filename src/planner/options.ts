@@ -18,6 +18,8 @@ export const MAX_THREADS = 256;
 
 /** Fills in the defaults. Throws InputError that names the option and its value. */
 export function checkOptions(options: PlanOptions): Limits {
+  if (options === null || typeof options !== "object")
+    throw new InputError(`options must be an object, got ${options}`);
   const {
     minimize = false,
     timeLimitMs = Infinity,

@@ -6,16 +6,15 @@ import { Ladder } from "./ladder.js";
 import type { Limits } from "./options.js";
 import type { PlanResult, Progress, Status, StoppedBy } from "./types.js";
 
-/** Steps between two looks at the clock: 1 to 10 ms. */
-const SLICE = 1024;
+/** Steps between two looks at the clock: some milliseconds. A step costs more the more buffers there are. */
+const SLICE_STEPS = { least: 16, most: 1024, timesBuffers: 300_000 };
 
 /** Beyond these the exact search is not tried: its rows grow with the overlapping pairs, its explanations with the buffers squared. */
 const MAX_SEARCH_PAIRS = 2e7;
 const MAX_SEARCH_BUFFERS = 20_000;
 
-/** Rounds of local improvement where the search cannot be tried, and how many of them go by between two looks at the limits. */
+/** Rounds of local improvement where the search cannot be tried. */
 const IMPROVE_ROUNDS = 1_000;
-const IMPROVE_SLICE = 50;
 
 /** From this many buffers on the heuristics may take a second and more. */
 const LARGE = 10_000;
@@ -32,13 +31,12 @@ export class Solve {
   model: SearchModel | null = null;
   readonly #problem: Problem;
   readonly #limits: Limits;
+  readonly #slice: number;
   readonly #startedAt = performance.now();
   #stage: "bound" | "heuristics" | "search" | "improve" | "done" = "bound";
   #lowerBound = 0;
   /** Best plan of any peak, in bytes. */
   #incumbent: GreedyPlan | null = null;
-  /** Rounds of local improvement that have gone by. */
-  #improved = 0;
   #stoppedBy: StoppedBy = null;
   /** Counters of searches in other threads. */
   readonly #elsewhere = { steps: 0, backtracks: 0, restarts: 0 };
@@ -47,6 +45,8 @@ export class Solve {
     this.#problem = problem;
     this.#limits = limits;
     this.arrays = toArrays(problem);
+    const { least, most, timesBuffers } = SLICE_STEPS;
+    this.#slice = Math.max(least, Math.min(most, Math.floor(timesBuffers / this.arrays.count)));
     this.minimize = limits.minimize || this.arrays.capacity === Infinity;
   }
 
@@ -60,7 +60,7 @@ export class Solve {
 
   /** The next piece of work may take so long that it should not block the caller. */
   get longHeuristics(): boolean {
-    return this.#stage === "heuristics" && this.arrays.count >= LARGE;
+    return this.#stage === "heuristics" && (this.arrays.count >= LARGE || !this.#isSearchable());
   }
 
   /** The peak, in bytes, that ends the run. */
@@ -206,16 +206,16 @@ export class Solve {
 
   #search(): void {
     const ladder = this.ladder!;
-    ladder.run(Math.min(SLICE, this.#limits.stepLimit - this.steps));
+    ladder.run(Math.min(this.#slice, this.#limits.stepLimit - this.steps));
     if (ladder.best !== null) this.adopt(ladder.best);
   }
 
   #improve(): void {
-    const { target } = this;
-    const options = { target, seed: this.#limits.seed + this.#improved, rounds: IMPROVE_SLICE };
-    this.adopt(improve(this.arrays, this.#incumbent!, { ...options, shouldStop: () => this.#outOfTime() }));
-    this.#improved += IMPROVE_SLICE;
-    if (this.#incumbent!.peak <= target || this.#improved >= IMPROVE_ROUNDS) this.#stage = "done";
+    const { target, improveRounds: rounds } = this;
+    const options = { target, rounds, seed: this.#limits.seed, shouldStop: () => this.#outOfTime() };
+    this.adopt(improve(this.arrays, this.#incumbent!, options));
+    this.#checkLimits();
+    this.#stage = "done";
   }
 
   #checkLimits(): void {

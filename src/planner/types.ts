@@ -5,7 +5,7 @@ import type { SimulationReport } from "../sim/index.js";
  * - `optimal`: a plan, and a proof that none has a lower peak;
  * - `feasible`: a plan within the capacity;
  * - `infeasible`: a proof that no plan fits the capacity;
- * - `unknown`: neither, when a limit stopped the search.
+ * - `unknown`: neither: a limit stopped the run, or the problem is too large for the search and no heuristic fits.
  */
 export type Status = "optimal" | "feasible" | "infeasible" | "unknown";
 

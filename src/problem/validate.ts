@@ -9,6 +9,8 @@ import { type Buffer, MAX_BYTES, type Problem } from "./problem.js";
  * exceeds the capacity, two fixed buffers that share a byte while both are live, sizes that sum to more than 2^53 − 1.
  */
 export function validate(problem: Problem): void {
+  if (problem === null || typeof problem !== "object")
+    throw new InputError(`the problem must be an object, got ${problem}`);
   const { buffers, capacity } = problem;
   if (!Array.isArray(buffers)) throw new InputError("buffers must be an array", { field: "buffers" });
   if (capacity !== undefined && !(Number.isSafeInteger(capacity) && capacity >= 0)) {
@@ -48,10 +50,13 @@ function checkId(buffer: Buffer, index: number, seen: Map<string, number>): void
   }
   const { id } = buffer;
   if (typeof id !== "string" || id === "") {
-    throw new InputError(`buffer ${index}: id must be a non-empty string, got ${JSON.stringify(id)}`, {
-      bufferIndex: index,
-      field: "id",
-    });
+    throw new InputError(
+      `buffer ${index}: id must be a non-empty string, got ${typeof id === "string" ? '""' : String(id)}`,
+      {
+        bufferIndex: index,
+        field: "id",
+      },
+    );
   }
   const first = seen.get(id);
   if (first !== undefined) {
@@ -83,6 +88,9 @@ function checkNumbers(buffer: Buffer, index: number): void {
   if (offset !== undefined) {
     integer("offset", offset);
     if (offset < 0) throw fault(buffer, index, "offset", `fixed offset must be ≥ 0 bytes, got ${offset}`);
+    if (offset + size > MAX_BYTES) {
+      throw fault(buffer, index, "offset", `fixed at ${offset}, its top exceeds 2^53 − 1 bytes`);
+    }
     if (alignment !== undefined && offset % alignment !== 0) {
       throw fault(buffer, index, "offset", `fixed offset ${offset} is no multiple of the alignment ${alignment}`);
     }

@@ -37,8 +37,7 @@ const NOISE = 0.2;
  *
  * A failed child is explained by decisions (`Floors.reason`). If its explanation lacks the node's own decision, the siblings
  * would fail alike and the search jumps back; otherwise the node's explanation is the union over its children without that
- * decision, plus what made the children exhaustive (Prosser's conflict-directed backjumping, 1993, on the branching of
- * DESIGN "section first"). Sections and buffers that fail often are branched on first (Boussemart et al. 2004).
+ * decision, plus what made the children exhaustive (Prosser's conflict-directed backjumping, 1993). Sections and buffers that fail often are branched on first (Boussemart et al. 2004).
  *
  * `fullReasons`: whether the explanation of a waste child names what keeps the level that it rises to from being lower. With it, an
  * exhausted search is a proof; without, jumps go deeper and may miss plans.

@@ -191,6 +191,19 @@ describe("plan", () => {
     );
   });
 
+  it.each([null, undefined, 7, "abc", {}, { buffers: null }])("refuses %o as a problem", async (problem) => {
+    await expect(plan(problem as unknown as Problem)).rejects.toThrow(InputError);
+  });
+
+  it("refuses options that are none", async () => {
+    await expect(plan(CHAIN, null as unknown as object)).rejects.toThrow("options must be an object, got null");
+  });
+
+  it("leaves it to the heuristics where no step is allowed", () => {
+    expect(planSync(CHAIN, { stepLimit: 0 })).toMatchObject({ status: "optimal", peak: 5, steps: 0, stoppedBy: null });
+    expect(planSync(CHAIN, { timeLimitMs: 0 })).toMatchObject({ status: "optimal", peak: 5 });
+  });
+
   it("planSync refuses what needs the event loop", () => {
     expect(() => planSync(CHAIN, { threads: 2 } as object)).toThrow("planSync takes no signal and no threads");
     expect(() => planSync(CHAIN, { signal: AbortSignal.abort() } as object)).toThrow(InputError);
