@@ -2,7 +2,6 @@
 // Makes a checkout ready: installs the locked packages when they are missing or out of date, and compiles `src` when it is
 // newer than `dist`. Every other script calls it first, so that a fresh clone needs nothing but Node and npm.
 //   node scripts/setup.mjs            install and build
-//   node scripts/setup.mjs --install  install only
 //   node scripts/setup.mjs --quiet    the same as none, silent unless something fails
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,27 +11,34 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quiet = process.argv.includes("--quiet");
-const installOnly = process.argv.includes("--install");
 
 const [major] = process.versions.node.split(".").map(Number);
 if (major < 20) fail(`telaplan needs Node 20 or newer, this is ${process.version}`);
 
-ensure("node_modules/.telaplan-lock", hashOf(["package.json", "package-lock.json"]), "Installing packages", () =>
-  run("npm", ["ci", "--no-audit", "--no-fund"]),
+ensure(
+  "node_modules/.telaplan-lock",
+  "node_modules/.package-lock.json",
+  hashOf(["package.json", "package-lock.json"]),
+  "Installing packages",
+  () => run("npm", ["ci", "--no-audit", "--no-fund"]),
 );
-if (!installOnly) {
-  const sources = filesUnder("src").sort();
-  ensure("dist/.telaplan-sources", hashOf(["tsconfig.json", "tsconfig.build.json", ...sources]), "Compiling", () => {
+const sources = filesUnder("src").sort();
+ensure(
+  "node_modules/.telaplan-build",
+  "dist/index.js",
+  hashOf(["tsconfig.json", "tsconfig.build.json", ...sources]),
+  "Compiling",
+  () => {
     // Nothing of a source that is gone may stay behind.
     rmSync(join(root, "dist"), { recursive: true, force: true });
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
-  });
-}
+  },
+);
 
-/** Runs `action` unless the stamp file already carries `wanted`; writes the stamp after success. */
-function ensure(stampFile, wanted, title, action) {
+/** Runs `action` unless its product is there and the stamp file carries `wanted`; writes the stamp after success. */
+function ensure(stampFile, product, wanted, title, action) {
   const stamp = join(root, stampFile);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (existsSync(join(root, product)) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   if (!quiet) console.error(`${title} …`);
   action();
   mkdirSync(join(stamp, ".."), { recursive: true });
