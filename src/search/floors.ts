@@ -1,3 +1,4 @@
+import { Holes } from "./holes.js";
 import type { Levels, SearchModel } from "./model.js";
 import { RestLevels } from "./rest.js";
 import { Trail } from "./trail.js";
@@ -48,7 +49,7 @@ export class Floors {
   failedBuffer = -1;
 
   readonly #rest: RestLevels | null;
-  readonly #holes: boolean;
+  readonly #holes: Holes | null;
   /** Where a buffer stands in each of its sections' member lists: `slotOf[runStart[b] + s − first[b]]`. */
   readonly #runStart: Int32Array;
   readonly #slotOf: Int32Array;
@@ -60,15 +61,12 @@ export class Floors {
   readonly #trail: Trail;
   readonly #queue: Int32Array;
   #queued = 0;
-  /** Size of the smallest buffer of s that is free to move. */
-  readonly #smallest: Float64Array;
   readonly #wasted: Int32Array;
   #wastedCount = 0;
   readonly #seen: Int32Array;
   #seenStamp = 0;
 
   constructor(model: SearchModel, holes: boolean) {
-    this.#holes = holes;
     const { count, sectionCount, first, last, wide } = model;
     const levels = (length: number): Levels => (wide ? new Float64Array(length) : new Int32Array(length));
     this.model = model;
@@ -88,6 +86,7 @@ export class Floors {
     this.placedDepth = new Int32Array(count);
     this.conflict = new Int32Array(this.words);
     this.#rest = model.plain ? null : new RestLevels(model);
+    this.#holes = holes ? new Holes(model, this.#rest) : null;
     this.#runStart = new Int32Array(count + 1);
     for (let b = 0; b < count; b++) this.#runStart[b + 1] = this.#runStart[b]! + last[b]! - first[b]!;
     this.#slotOf = new Int32Array(this.#runStart[count]!);
@@ -95,11 +94,6 @@ export class Floors {
     this.#queue = new Int32Array(sectionCount);
     this.#seen = new Int32Array(sectionCount);
     this.#wasted = new Int32Array(2 * sectionCount);
-    this.#smallest = new Float64Array(sectionCount).fill(Infinity);
-    for (let b = 0; b < count; b++) {
-      if (model.fixed[b]! >= 0) continue;
-      for (let s = first[b]!; s < last[b]!; s++) this.#smallest[s] = Math.min(this.#smallest[s]!, model.size[b]!);
-    }
     this.#trail = new Trail(this, this.maxDepth);
   }
 
@@ -192,7 +186,7 @@ export class Floors {
     }
     for (let s = begin; s < end; s++) if (!this.#settle(s)) return false;
     for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
-    return !this.#holes || this.#checkHoles();
+    return this.#refuseHoles();
   }
 
   /** Decides that nothing unplaced in s lies below `level`, which is above its floor. False: the conflict says why it cannot. */
@@ -215,7 +209,7 @@ export class Floors {
     this.#wasted[this.#wastedCount++] = s;
     if (!this.#settle(s)) return false;
     for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
-    return !this.#holes || this.#checkHoles();
+    return this.#refuseHoles();
   }
 
   /** Takes back the latest decision. */
@@ -310,34 +304,16 @@ export class Floors {
     return true;
   }
 
-  /**
-   * Fails if an unplaced buffer would fit into a hole: into waste under the floors of all its sections. Every plan can be brought to one
-   * in which no buffer can be moved to any lower place, so nothing is lost.
-   */
-  #checkHoles(): boolean {
-    const { sectionStart, first, last, size, fixed } = this.model;
-    const { floor, hole, members, open } = this;
+  /** Fails if an unplaced buffer would fit into what the latest decision wasted. */
+  #refuseHoles(): boolean {
+    if (this.#holes === null) return true;
+    const { first, last } = this.model;
     for (let i = 0; i < this.#wastedCount; i++) {
-      const s = this.#wasted[i]!;
-      const height = floor[s]! - hole[s]!;
-      if (height < this.#smallest[s]!) continue;
-      for (let j = sectionStart[s]!, stop = j + open[s]!; j < stop; j++) {
-        const b = members[j]!;
-        if (size[b]! > height || fixed[b]! >= 0) continue;
-        let bottom = hole[s]!;
-        let top = floor[s]!;
-        for (let t = first[b]!; t < last[b]! && top - bottom >= size[b]!; t++) {
-          if (hole[t]! > bottom) bottom = hole[t]!;
-          if (floor[t]! < top) top = floor[t]!;
-        }
-        if (top - bottom < size[b]!) continue;
-        if (this.#rest !== null && this.#rest.at(b, bottom) + size[b]! > top) continue;
-        this.failedSection = s;
-        this.failedBuffer = b;
-        this.conflict.fill(0);
-        for (let t = first[b]!; t < last[b]!; t++) this.addReason(t, this.conflict, 0);
-        return false;
-      }
+      const b = this.#holes.fitting(this.#wasted[i]!, this);
+      if (b < 0) continue;
+      this.#failAt(this.#wasted[i]!, b);
+      for (let s = first[b]!; s < last[b]!; s++) this.addReason(s, this.conflict, 0);
+      return false;
     }
     return true;
   }

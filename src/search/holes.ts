@@ -1,0 +1,52 @@
+import type { Levels, SearchModel } from "./model.js";
+import type { RestLevels } from "./rest.js";
+
+/** What the rule looks at: by section, the floor, where the waste right under it begins, and the unplaced buffers. */
+export interface Wasted {
+  readonly floor: Levels;
+  readonly hole: Levels;
+  readonly members: Int32Array;
+  readonly open: Int32Array;
+}
+
+/**
+ * Waste that an unplaced buffer would fit into. Every plan can be brought to one in which no buffer can be moved to any lower place
+ * (each move lowers the sum of offsets), so a search that looks for such plans may refuse the waste.
+ */
+export class Holes {
+  readonly #model: SearchModel;
+  readonly #rest: RestLevels | null;
+  /** Size of the smallest buffer of a section that is free to move. */
+  readonly #smallest: Float64Array;
+
+  constructor(model: SearchModel, rest: RestLevels | null) {
+    const { count, sectionCount, first, last, size, fixed } = model;
+    this.#model = model;
+    this.#rest = rest;
+    this.#smallest = new Float64Array(sectionCount).fill(Infinity);
+    for (let b = 0; b < count; b++) {
+      if (fixed[b]! >= 0) continue;
+      for (let s = first[b]!; s < last[b]!; s++) this.#smallest[s] = Math.min(this.#smallest[s]!, size[b]!);
+    }
+  }
+
+  /** An unplaced buffer of s that fits under the floors of all its sections without touching anything placed; −1 if none does. */
+  fitting(s: number, { floor, hole, members, open }: Wasted): number {
+    const { sectionStart, first, last, size, fixed } = this.#model;
+    const height = floor[s]! - hole[s]!;
+    if (height < this.#smallest[s]!) return -1;
+    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
+      const b = members[i]!;
+      if (size[b]! > height || fixed[b]! >= 0) continue;
+      let bottom = hole[s]!;
+      let top = floor[s]!;
+      for (let t = first[b]!; t < last[b]! && top - bottom >= size[b]!; t++) {
+        if (hole[t]! > bottom) bottom = hole[t]!;
+        if (floor[t]! < top) top = floor[t]!;
+      }
+      if (top - bottom < size[b]!) continue;
+      if (this.#rest === null || this.#rest.at(b, bottom) + size[b]! <= top) return b;
+    }
+    return -1;
+  }
+}
