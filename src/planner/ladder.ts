@@ -3,8 +3,8 @@ import type { ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
 
 /**
- * Steps between two walks of local improvement, and rounds of one: about a third of the time, and as likely to place what the search
- * does not as the other way round. Large problems get fewer rounds: each builds a whole plan.
+ * Steps between two walks of local improvement, and rounds of one. Of 60 generated instances one walk places 30, 40,000 steps
+ * of search 52, either 53: it adds little, and costs little. Large problems get fewer rounds: each builds a whole plan.
  */
 const WALK_EVERY = 6_000;
 const WALK_ROUNDS = 300;
