@@ -61,6 +61,9 @@ export class Floors {
   readonly #trail: Trail;
   readonly #queue: Int32Array;
   #queued = 0;
+  /** The decision in which a section was queued last: once is enough. */
+  readonly #queuedIn: Int32Array;
+  #decisions = 0;
   readonly #wasted: Int32Array;
   #wastedCount = 0;
   readonly #seen: Int32Array;
@@ -92,6 +95,7 @@ export class Floors {
     this.#slotOf = new Int32Array(this.#runStart[count]!);
     this.decision = new Int32Array(this.maxDepth);
     this.#queue = new Int32Array(sectionCount);
+    this.#queuedIn = new Int32Array(sectionCount);
     this.#seen = new Int32Array(sectionCount);
     this.#wasted = new Int32Array(2 * sectionCount);
     this.#trail = new Trail(this, this.maxDepth);
@@ -140,7 +144,7 @@ export class Floors {
    */
   place(b: number, at: number): boolean {
     const { first, last, size, sectionStart, neighbourStart, neighbours, earlierTwin } = this.model;
-    const { least, floor, total, open, members, reason, words, never, hole } = this;
+    const { least, floor, total, open, members, reason, resting, words, never, hole } = this;
     const slotOf = this.#slotOf;
     const runStart = this.#runStart;
     const begin = first[b]!;
@@ -172,19 +176,31 @@ export class Floors {
       total[s]! -= height;
       floor[s] = top;
       hole[s] = top;
+      resting[s] = 0;
       reason[s * words + word]! |= bit;
     }
     this.depth++;
+    this.#decisions++;
     this.#queued = 0;
     this.#wastedCount = 0;
-    for (let i = neighbourStart[b]!, stop = neighbourStart[b + 1]!; i < stop; i++) {
+    // Backwards: a twin is counted as resting before an earlier one lifts it.
+    for (let i = neighbourStart[b + 1]! - 1, begun = neighbourStart[b]!; i >= begun; i--) {
       const c = neighbours[i]!;
-      if (least[c]! >= top) continue;
+      const level = least[c]!;
+      if (level > top) continue;
+      if (level === top) {
+        for (let s = Math.max(begin, first[c]!), stop = Math.min(end, last[c]!); s < stop; s++) resting[s]!++;
+        continue;
+      }
       const earlier = earlierTwin[c]!;
       if (earlier >= 0 && least[earlier]! !== never) continue;
       if (!this.#raise(c, top, Math.max(begin, first[c]!))) return false;
     }
-    for (let s = begin; s < end; s++) if (!this.#settle(s)) return false;
+    for (let s = begin; s < end; s++) {
+      if (resting[s] === 0) {
+        if (!this.#settle(s)) return false;
+      } else if (top + total[s]! > this.capacity) return this.#failAt(s, -1);
+    }
     for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
     return this.#refuseHoles();
   }
@@ -200,6 +216,7 @@ export class Floors {
     floor[s] = level;
     reason[s * words + (this.depth >> 5)]! |= 1 << (this.depth & 31);
     this.depth++;
+    this.#decisions++;
     this.#queued = 0;
     this.#wastedCount = 0;
     for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
@@ -250,6 +267,7 @@ export class Floors {
   #raise(b: number, level: number, why: number): boolean {
     const { first, last, size, nextTwin } = this.model;
     const { least, floor, resting } = this;
+    const queuedIn = this.#queuedIn;
     for (let c = b; c >= 0 && least[c]! < level; c = nextTwin[c]!) {
       const to = this.#rest === null ? level : this.#rest.at(c, level);
       const from = least[c]!;
@@ -258,9 +276,14 @@ export class Floors {
       least[c] = to;
       this.why[c] = why;
       for (let s = first[c]!, stop = last[c]!; s < stop; s++) {
-        if (floor[s] !== from) continue;
-        this.#trail.saveSection(s);
-        if (--resting[s]! === 0) this.#queue[this.#queued++] = s;
+        if (floor[s] === to) resting[s]!++;
+        else if (floor[s] === from) {
+          this.#trail.saveSection(s);
+          if (--resting[s]! === 0 && queuedIn[s] !== this.#decisions) {
+            queuedIn[s] = this.#decisions;
+            this.#queue[this.#queued++] = s;
+          }
+        }
       }
       level = to + size[c]!;
     }
