@@ -1,5 +1,4 @@
-import { Floors } from "./floors.js";
-import type { SearchModel } from "./model.js";
+import type { Floors } from "./floors.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
 import type { SearchOutcome } from "./section-search.js";
 
@@ -50,9 +49,11 @@ export class CanonicalSearch {
   #openNode = false;
   #refuted = false;
 
-  constructor(model: SearchModel, rules: SearchRules = ALL_RULES) {
+  /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
+  constructor(floors: Floors, rules: SearchRules = ALL_RULES) {
+    const { model } = floors;
     this.#rules = rules;
-    this.floors = new Floors(model, rules.holes);
+    this.floors = floors;
     this.#crossing = new Int32Array(model.sectionCount);
     this.#focusBegin = new Int32Array(model.count + 1);
     this.#focusEnd = new Int32Array(model.count + 1);

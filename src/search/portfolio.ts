@@ -1,24 +1,16 @@
 import { CanonicalSearch } from "./canonical-search.js";
+import { Experience } from "./experience.js";
+import { Floors } from "./floors.js";
 import type { SearchModel } from "./model.js";
 import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "./rules.js";
 import { type SearchOutcome, SectionSearch } from "./section-search.js";
-
-/** A search that can be begun anew at any capacity and run in slices. */
-interface Member {
-  readonly steps: number;
-  readonly backtracks: number;
-  readonly complete: boolean;
-  readonly floors: { readonly offset: ArrayLike<number> };
-  begin(capacity: number): void;
-  run(budget: number): SearchOutcome;
-}
 
 /** Between the seeds of two lanes. */
 const LANE_SEED = 1_000_003;
 
 /** Steps of the first attempt: a few descents. Each round of attempts is longer than the one before by `GROWTH`. */
-const FIRST_BUDGET = (count: number): number => 400 + 2 * count;
-const GROWTH = 1.3;
+const FIRST_BUDGET = (count: number): number => 100 + 2 * count;
+const GROWTH = 1.05;
 
 /** For each step that the others are given, the prover is given this many. */
 const PROVER_SHARE = 0.25;
@@ -42,19 +34,24 @@ export interface PortfolioOptions {
 export class Portfolio {
   restarts = 0;
   readonly model: SearchModel;
-  readonly #members: (Member | null)[];
+  /** The members that look for a plan. They share their state, since one attempt ends before the next begins. */
+  readonly #floors: Floors;
+  readonly #sections: SectionSearch;
+  readonly #canonical: CanonicalSearch | null;
+  readonly #experiences: (Experience | null)[];
   readonly #rules: SearchRules;
   readonly #policy: SearchPolicy;
   readonly #seed: number;
   readonly #lane: number;
   /** The member that the first attempt is made with. */
   readonly #firstMember: number;
+  readonly #memberCount: number;
   #prover: SectionSearch | null = null;
   #capacity = 0;
   #attempt = 0;
   #turn: "begin" | "member" | "prover" = "begin";
   #left = 0;
-  #winner: Member | null = null;
+  #winner: Floors | null = null;
 
   constructor(model: SearchModel, options: PortfolioOptions) {
     const { seed, lane = 0, lanes = 1, rules = ALL_RULES, policy = RULE_POLICY } = options;
@@ -62,23 +59,27 @@ export class Portfolio {
     this.#rules = rules;
     this.#policy = policy;
     const count = policy.members.length + (rules.canonical ? 1 : 0);
+    this.#memberCount = count;
     this.#seed = lane === 0 ? seed : seed + LANE_SEED * lane;
     this.#lane = lane;
     this.#firstMember = Math.floor((lane * count) / lanes);
-    this.#members = new Array(count).fill(null);
+    this.#floors = new Floors(model, rules.holes);
+    this.#experiences = policy.members.map(() => null);
+    this.#sections = new SectionSearch(this.#floors, this.#experience(0), { fullReasons: false, rules });
+    this.#canonical = rules.canonical ? new CanonicalSearch(this.#floors, rules) : null;
   }
 
   get steps(): number {
-    return this.#sum((member) => member.steps);
+    return this.#sections.steps + (this.#canonical?.steps ?? 0) + (this.#prover?.steps ?? 0);
   }
 
   get backtracks(): number {
-    return this.#sum((member) => member.backtracks);
+    return this.#sections.backtracks + (this.#canonical?.backtracks ?? 0) + (this.#prover?.backtracks ?? 0);
   }
 
   /** Units. Valid after `placed`. */
   get offsets(): ArrayLike<number> {
-    return this.#winner!.floors.offset;
+    return this.#winner!.offset;
   }
 
   /** Turns to another capacity, in units. What failures taught the members is kept. */
@@ -94,14 +95,14 @@ export class Portfolio {
   run(budget: number): SearchOutcome {
     for (let left = budget; left > 0; ) {
       if (this.#turn === "begin") this.#beginAttempt();
-      const member = this.#turn === "member" ? this.#currentMember() : this.#provingMember();
-      const before = member.steps;
-      const outcome = member.run(Math.min(left, this.#left));
-      const used = member.steps - before;
+      const search = this.#turn === "member" ? this.#search() : this.#provingSearch();
+      const before = search.steps;
+      const outcome = search.run(Math.min(left, this.#left));
+      const used = search.steps - before;
       left -= used;
       this.#left -= used;
-      if (outcome === "placed") this.#winner = member;
-      if (outcome === "placed" || (outcome === "exhausted" && member.complete)) return outcome;
+      if (outcome === "placed") this.#winner = search.floors;
+      if (outcome === "placed" || (outcome === "exhausted" && search.complete)) return outcome;
       if (outcome === "exhausted" || this.#left <= 0) this.#passOn();
     }
     return "paused";
@@ -121,41 +122,41 @@ export class Portfolio {
   #beginAttempt(): void {
     this.#turn = "member";
     this.#left = this.#budget();
-    this.#currentMember().begin(this.#capacity);
+    const search = this.#search();
+    if (search === this.#sections) search.begin(this.#capacity, this.#experience(this.#member));
+    else search.begin(this.#capacity);
     if (this.#attempt > 0) this.restarts++;
   }
 
   #budget(): number {
-    const round = Math.floor(this.#attempt / this.#members.length);
+    const round = Math.floor(this.#attempt / this.#memberCount);
     return Math.ceil(FIRST_BUDGET(this.model.count) * GROWTH ** round);
   }
 
-  #currentMember(): Member {
-    const index = (this.#firstMember + this.#attempt) % this.#members.length;
-    let member = this.#members[index]!;
-    if (member === null) {
-      const rule = this.#policy.members[index];
-      const [rules, seed] = [this.#rules, this.#seed];
-      if (rule === undefined) member = new CanonicalSearch(this.model, rules);
-      else member = new SectionSearch(this.model, { rule, fullReasons: false, rules, seed });
-      this.#members[index] = member;
-    }
-    return member;
+  /** The position of the member whose attempt it is; the canonical search comes behind those of the policy. */
+  get #member(): number {
+    return (this.#firstMember + this.#attempt) % this.#memberCount;
   }
 
-  #provingMember(): SectionSearch {
+  #search(): SectionSearch | CanonicalSearch {
+    return this.#member < this.#experiences.length ? this.#sections : this.#canonical!;
+  }
+
+  #experience(member: number): Experience {
+    const rule = this.#policy.members[member]!;
+    this.#experiences[member] ??= new Experience(this.model, rule, { rules: this.#rules, seed: this.#seed });
+    return this.#experiences[member]!;
+  }
+
+  #provingSearch(): SectionSearch {
     if (this.#prover === null) {
       const { provers } = this.#policy;
-      const rule = provers[this.#lane % provers.length]!;
-      this.#prover = new SectionSearch(this.model, { rule, fullReasons: true, rules: this.#rules, seed: this.#seed });
+      const [rules, seed] = [this.#rules, this.#seed];
+      const experience = new Experience(this.model, provers[this.#lane % provers.length]!, { rules, seed });
+      const floors = new Floors(this.model, rules.holes);
+      this.#prover = new SectionSearch(floors, experience, { fullReasons: true, rules });
       this.#prover.begin(this.#capacity);
     }
     return this.#prover;
-  }
-
-  #sum(count: (member: Member) => number): number {
-    let sum = this.#prover === null ? 0 : count(this.#prover);
-    for (const member of this.#members) if (member !== null) sum += count(member);
-    return sum;
   }
 }

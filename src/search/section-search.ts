@@ -1,7 +1,7 @@
-import { Random } from "../problem/random.js";
-import { Floors } from "./floors.js";
-import type { Levels, SearchModel } from "./model.js";
-import { ALL_RULES, type BranchingRule, type SearchRules } from "./rules.js";
+import type { Experience } from "./experience.js";
+import type { Floors } from "./floors.js";
+import type { Levels } from "./model.js";
+import { ALL_RULES, type SearchRules } from "./rules.js";
 
 /**
  * `placed`: a plan is in `floors.offset`; `exhausted`: no plan within the capacity is left, a proof if the explanations
@@ -10,25 +10,10 @@ import { ALL_RULES, type BranchingRule, type SearchRules } from "./rules.js";
 export type SearchOutcome = "placed" | "exhausted" | "paused";
 
 export interface SectionSearchOptions {
-  readonly rule: BranchingRule;
   /** Explain waste children fully, so that an exhausted search is a proof. */
   readonly fullReasons: boolean;
   readonly rules?: SearchRules;
-  readonly seed?: number;
 }
-
-/** Share of a failure weight that outlives a restart. */
-const DECAY = 0.9;
-
-/**
- * What a failed section adds to the weights of its unplaced buffers together, where a buffer that does not fit adds 1 to its own.
- * Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two rules, with it 83 and 85 (noise 0.2 and the
- * square root of section weights included; blaming the placements behind a failure instead: 61 and 62).
- */
-const SECTION_BLAME = 2;
-
-/** Greatest random addition to a buffer's rank after a restart; ranks go from 0 to 1. */
-const NOISE = 0.2;
 
 /**
  * Section-first search: takes a section whose floor is a local low and asks what covers it there. The children, one for
@@ -37,7 +22,7 @@ const NOISE = 0.2;
  *
  * A failed child is explained by decisions (`Floors.reason`). If its explanation lacks the node's own decision, the siblings
  * would fail alike and the search jumps back; otherwise the node's explanation is the union over its children without that
- * decision, plus what made the children exhaustive (Prosser's conflict-directed backjumping, 1993). Sections and buffers that fail often are branched on first (Boussemart et al. 2004).
+ * decision, plus what made the children exhaustive (Prosser's conflict-directed backjumping, 1993).
  *
  * `fullReasons`: whether the explanation of a waste child names what keeps the level that it rises to from being lower. With it, an
  * exhausted search is a proof; without, jumps go deeper and may miss plans.
@@ -46,63 +31,49 @@ export class SectionSearch {
   steps = 0;
   backtracks = 0;
   /** False once something was skipped: then `exhausted` proves nothing. */
-  complete: boolean;
+  complete = false;
   readonly floors: Floors;
-  readonly #rule: BranchingRule;
   readonly #rules: SearchRules;
   readonly #fullReasons: boolean;
-  readonly #sectionWeight: Float64Array;
-  readonly #bufferWeight: Float64Array;
-  readonly #rank: Float64Array;
-  readonly #random: Random;
-  readonly #noise: Float64Array;
-  #runs = 0;
-  #bufferBump = 1;
+  #experience: Experience;
   /** By depth: the section branched on, its children in `#children[begin … end)`, the next one, the level wasted to, the explanation so far. */
   readonly #section: Int32Array;
   readonly #begin: Int32Array;
   readonly #end: Int32Array;
   readonly #next: Int32Array;
   readonly #wasteTo: Float64Array;
-  readonly #gathered: Int32Array;
+  #gathered: Int32Array;
   #children: Int32Array;
   readonly #rootLeast: Levels;
   #openNode = false;
   #refuted = false;
 
-  constructor(model: SearchModel, options: SectionSearchOptions) {
-    const { rule, fullReasons, rules = ALL_RULES, seed = 0 } = options;
-    this.floors = new Floors(model, rules.holes);
-    this.#rule = rules.failureWeights ? rule : { ...rule, weights: false };
+  /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
+  constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
+    const { fullReasons, rules = ALL_RULES } = options;
+    this.floors = floors;
     this.#rules = rules;
     this.#fullReasons = fullReasons;
-    // Without jumps nothing rests on the explanations.
-    this.complete = fullReasons || !rules.backjumping;
-    this.#random = new Random(seed);
-    this.#noise = new Float64Array(model.count);
-    this.#sectionWeight = new Float64Array(model.sectionCount).fill(1);
-    this.#bufferWeight = new Float64Array(model.count);
-    this.#rank = ranks(model, rule.buffers);
-    const { maxDepth, words } = this.floors;
+    this.#experience = experience;
+    const { maxDepth, words, model } = floors;
     this.#section = new Int32Array(maxDepth);
     this.#begin = new Int32Array(maxDepth);
     this.#end = new Int32Array(maxDepth);
     this.#next = new Int32Array(maxDepth);
     this.#wasteTo = new Float64Array(maxDepth);
-    this.#gathered = new Int32Array(maxDepth * words);
+    this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
-    this.#rootLeast = this.floors.least.slice();
+    this.#rootLeast = floors.least.slice();
   }
 
-  /** Starts from an empty memory. Failure weights survive, so that the search goes another way. */
-  begin(capacity: number): void {
+  /** Starts from an empty memory, as `experience` says from here on. */
+  begin(capacity: number, experience = this.#experience): void {
+    this.#experience = experience;
+    experience.beginAttempt();
+    // Without jumps nothing rests on the explanations.
+    this.complete = this.#fullReasons || !this.#rules.backjumping;
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
-    this.#bufferBump /= DECAY;
-    if (this.#runs > 0 || this.#random.seed > 0) {
-      for (let b = 0; b < this.#noise.length; b++) this.#noise[b] = NOISE * this.#random.next();
-    }
-    this.#runs++;
     this.#rootLeast.set(this.floors.least);
   }
 
@@ -141,7 +112,7 @@ export class SectionSearch {
       }
       if (succeeded) this.#openNode = false;
       else {
-        this.#blame();
+        this.#experience.blame(floors);
         this.#jumpBack();
       }
     }
@@ -152,8 +123,10 @@ export class SectionSearch {
     const { floors } = this;
     const section = this.#chooseSection();
     const { floor, least, members, open, model, words } = floors;
-    let end = depth > 0 ? this.#end[depth - 1]! : 0;
-    this.#begin[depth] = end;
+    const { priority } = this.#experience;
+    const begin = depth > 0 ? this.#end[depth - 1]! : 0;
+    let end = begin;
+    this.#begin[depth] = begin;
     if (end + model.count > this.#children.length) {
       const larger = new Int32Array(2 * this.#children.length);
       larger.set(this.#children);
@@ -164,27 +137,29 @@ export class SectionSearch {
     for (let i = model.sectionStart[section]!, stop = i + open[section]!; i < stop; i++) {
       const b = members[i]!;
       if (least[b] !== level) continue;
-      const rank = this.#rankOf(b);
+      const rank = priority[b]!;
       let at = end++;
-      for (; at > this.#begin[depth]! && this.#rankOf(children[at - 1]!) < rank; at--) children[at] = children[at - 1]!;
+      for (; at > begin && priority[children[at - 1]!]! < rank; at--) children[at] = children[at - 1]!;
       children[at] = b;
     }
     this.#section[depth] = section;
     this.#next[depth] = this.#begin[depth]!;
     this.#end[depth] = end;
     this.#wasteTo[depth] = -1;
+    if ((depth + 1) * words > this.#gathered.length) {
+      const larger = new Int32Array(2 * this.#gathered.length);
+      larger.set(this.#gathered);
+      this.#gathered = larger;
+    }
     this.#gathered.fill(0, depth * words, depth * words + (depth >> 5) + 1);
     this.#openNode = true;
-  }
-
-  #rankOf(b: number): number {
-    return this.#rank[b]! + this.#noise[b]! + (this.#rule.weights ? this.#bufferWeight[b]! / this.#bufferBump : 0);
   }
 
   /** The section with the fewest ways on among those whose floor is a local low. */
   #chooseSection(): number {
     const { floor, total, resting, capacity, never, model } = this.floors;
-    const { slackFactor, countWaste, weights } = this.#rule;
+    const { ease, rule } = this.#experience;
+    const { slackFactor, countWaste } = rule;
     const waste = countWaste ? 1 : 0;
     const factor = slackFactor / capacity;
     let best = Infinity;
@@ -195,7 +170,7 @@ export class SectionSearch {
       const slack = capacity - level - total[s]!;
       let score = resting[s]!;
       if (slack > 0) score += waste + factor * slack;
-      if (weights) score /= Math.sqrt(this.#sectionWeight[s]!);
+      score *= ease[s]!;
       if (score >= best || !this.#isLocalLow(s)) continue;
       best = score;
       chosen = s;
@@ -301,28 +276,4 @@ export class SectionSearch {
     }
     this.#refuted = true;
   }
-
-  /** Weighs the section that failed, and the buffer that did not fit or those that are still to go into the section. */
-  #blame(): void {
-    const { failedSection, failedBuffer, members, open, model } = this.floors;
-    this.#sectionWeight[failedSection]! += 1;
-    if (failedBuffer >= 0) {
-      this.#bufferWeight[failedBuffer]! += this.#bufferBump;
-      return;
-    }
-    const share = (SECTION_BLAME * this.#bufferBump) / open[failedSection]!;
-    for (let i = model.sectionStart[failedSection]!, end = i + open[failedSection]!; i < end; i++) {
-      this.#bufferWeight[members[i]!]! += share;
-    }
-  }
-}
-
-/** Each buffer's place in the order by area, lifetime or size, as a number from 0 to 1: the greater, the earlier it is tried. */
-function ranks({ count, size, lifetime }: SearchModel, by: BranchingRule["buffers"]): Float64Array {
-  const key = new Float64Array(count);
-  for (let b = 0; b < count; b++) key[b] = (by === "lifetime" ? 1 : size[b]!) * (by === "size" ? 1 : lifetime[b]!);
-  const order = Int32Array.from(key.keys()).sort((a, b) => key[a]! - key[b]! || b - a);
-  const rank = new Float64Array(count);
-  for (let i = 0; i < count; i++) rank[order[i]!] = i / count;
-  return rank;
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { generate } from "../../src/instances/index.js";
 import { toArrays } from "../../src/problem/index.js";
-import { CanonicalSearch } from "../../src/search/canonical-search.js";
 import { buildModel } from "../../src/search/model.js";
 import { Portfolio } from "../../src/search/portfolio.js";
-import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/rules.js";
-import { SectionSearch } from "../../src/search/section-search.js";
+import { ALL_RULES, type SearchRules } from "../../src/search/rules.js";
 import { bruteForceOptimum } from "../support/brute-force.js";
+import { canonicalSearch, provingSearch } from "../support/searches.js";
 import { hardSmallProblem, saturatedProblem } from "../support/small-problems.js";
 
 /** Steps that the proving member takes to refute the unit below the optimum, summed over hard small problems. */
@@ -17,7 +16,7 @@ function stepsToRefute(rules: SearchRules): number {
     const found = hardSmallProblem(seed);
     seed = found.seed + 1;
     const model = buildModel(toArrays(found.problem), rules);
-    const search = new SectionSearch(model, { rule: RULE_POLICY.provers[0]!, fullReasons: true, rules });
+    const search = provingSearch(model, { rules });
     search.begin(Math.floor((bruteForceOptimum(found.problem) - 1) / model.unit));
     expect(search.run(1e6)).toBe("exhausted");
     steps += search.steps;
@@ -30,8 +29,7 @@ function stepsToSettle(rules: SearchRules, make: "section" | "canonical"): numbe
   let steps = 0;
   for (let seed = 0; seed < 400; seed++) {
     const model = buildModel(toArrays(saturatedProblem(seed, { horizon: 6, capacity: 8, longest: 4 })), rules);
-    const options = { rule: RULE_POLICY.provers[0]!, fullReasons: true, rules };
-    const search = make === "section" ? new SectionSearch(model, options) : new CanonicalSearch(model, rules);
+    const search = make === "section" ? provingSearch(model, { rules }) : canonicalSearch(model, rules);
     search.begin(model.loadBound);
     search.run(100_000);
     steps += search.steps;

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { toArrays } from "../../src/problem/index.js";
-import { CanonicalSearch } from "../../src/search/canonical-search.js";
 import { buildModel } from "../../src/search/model.js";
 import { Portfolio } from "../../src/search/portfolio.js";
 import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/rules.js";
-import { SectionSearch } from "../../src/search/section-search.js";
 import { bruteForce, bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
+import { canonicalSearch, provingSearch } from "../support/searches.js";
 import { hardSmallProblem, saturatedProblem, smallProblem } from "../support/small-problems.js";
 
 const SWITCHES = Object.keys(ALL_RULES) as (keyof SearchRules)[];
@@ -37,7 +36,7 @@ describe("the proving member against brute force", () => {
         const arrays = toArrays(problem);
         for (const rules of RULE_SETS) {
           const model = buildModel(arrays, rules);
-          const search = new SectionSearch(model, { rule, fullReasons: true, rules });
+          const search = provingSearch(model, { rule, rules });
           const at = Math.floor(optimum / model.unit);
           expect(ask(search, at), `seed ${seed} at ${optimum}`).toBe(true);
           const offsets = Array.from(search.floors.offset, (units) => units * model.unit);
@@ -58,7 +57,7 @@ describe("the proving member against brute force", () => {
       const problem = smallProblem(seed);
       const capacity = bruteForceBound(problem) + (seed % 3);
       const model = buildModel(toArrays(problem));
-      const search = new SectionSearch(model, { rule: RULE_POLICY.provers[0]!, fullReasons: true, seed });
+      const search = provingSearch(model, { seed });
       const placed = ask(search, Math.floor(capacity / model.unit));
       expect(placed, `seed ${seed}`).toBe(bruteForce(problem, capacity) !== null);
       answers[placed ? "placed" : "refuted"]++;
@@ -73,7 +72,7 @@ describe("the proving member with and without jumps", () => {
     for (let seed = 0; seed < 2_500; seed++) {
       const model = buildModel(toArrays(saturatedProblem(seed)));
       const placed = [ALL_RULES, { ...ALL_RULES, backjumping: false, holes: false }].map((rules) =>
-        ask(new SectionSearch(model, { rule: RULE_POLICY.provers[0]!, fullReasons: true, rules }), model.loadBound),
+        ask(provingSearch(model, { rules }), model.loadBound),
       );
       expect(placed[0], `seed ${seed}`).toBe(placed[1]);
       answers[placed[0] ? "placed" : "refuted"]++;
@@ -88,7 +87,7 @@ describe("the canonical member against brute force", () => {
       const arrays = toArrays(problem);
       for (const rules of RULE_SETS) {
         const model = buildModel(arrays, rules);
-        const search = new CanonicalSearch(model, rules);
+        const search = canonicalSearch(model, rules);
         expect(ask(search, Math.floor(optimum / model.unit)), `seed ${seed} at ${optimum}`).toBe(true);
         const offsets = Array.from(search.floors.offset, (units) => units * model.unit);
         expect(faultsOf(problem, offsets, optimum), `seed ${seed}`).toEqual([]);

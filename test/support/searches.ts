@@ -1,0 +1,20 @@
+import { CanonicalSearch } from "../../src/search/canonical-search.js";
+import { Experience } from "../../src/search/experience.js";
+import { Floors } from "../../src/search/floors.js";
+import type { SearchModel } from "../../src/search/model.js";
+import { ALL_RULES, type BranchingRule, RULE_POLICY } from "../../src/search/rules.js";
+import { SectionSearch } from "../../src/search/section-search.js";
+
+/** A section-first search that explains fully, so that it ends with a plan or a proof. */
+export function provingSearch(
+  model: SearchModel,
+  options: { rule?: BranchingRule; rules?: typeof ALL_RULES; seed?: number } = {},
+) {
+  const { rule = RULE_POLICY.provers[0]!, rules = ALL_RULES, seed = 0 } = options;
+  const experience = new Experience(model, rule, { rules, seed });
+  return new SectionSearch(new Floors(model, rules.holes), experience, { fullReasons: true, rules });
+}
+
+export function canonicalSearch(model: SearchModel, rules = ALL_RULES) {
+  return new CanonicalSearch(new Floors(model, rules.holes), rules);
+}
