@@ -17,6 +17,7 @@ const WALK_SEED = 7_919;
 /** Steps that one side of the ladder is given before the other has its turn, at first, and by how much that grows. */
 const FIRST_TURN = 2_000;
 const GROWTH = 1.5;
+const UPPER_SHARE = 3;
 
 export interface LadderOptions extends PortfolioOptions {
   readonly arrays: ProblemArrays;
@@ -46,7 +47,8 @@ export class Ladder {
   #walkAt = WALK_EVERY;
   readonly #minimize: boolean;
   readonly #lower: Portfolio;
-  readonly #upper: Portfolio;
+  /** Only to minimise. */
+  readonly #upper: Portfolio | null;
   #lowerTarget = -1;
   /** How far above `low` the lower portfolio stands: 0, or more while refutations come easily. */
   #stride = 0;
@@ -65,19 +67,19 @@ export class Ladder {
     this.high = options.high;
     this.#minimize = options.minimize;
     this.#lower = new Portfolio(model, options);
-    this.#upper = new Portfolio(model, options);
+    this.#upper = options.minimize ? new Portfolio(model, options) : null;
   }
 
   get steps(): number {
-    return this.#lower.steps + this.#upper.steps;
+    return this.#lower.steps + (this.#upper?.steps ?? 0);
   }
 
   get backtracks(): number {
-    return this.#lower.backtracks + this.#upper.backtracks;
+    return this.#lower.backtracks + (this.#upper?.backtracks ?? 0);
   }
 
   get restarts(): number {
-    return this.#lower.restarts + this.#upper.restarts;
+    return this.#lower.restarts + (this.#upper?.restarts ?? 0);
   }
 
   /** Nothing is left to find: a plan at `low`, a refuted capacity, or any plan if only a fit was asked for. */
@@ -135,7 +137,7 @@ export class Ladder {
     if (this.high - this.low <= 1) this.#above = false;
     if (this.#above) this.#reach *= 0.7;
     else this.#turn *= GROWTH;
-    this.#left = this.#turn;
+    this.#left = this.#above ? UPPER_SHARE * this.#turn : this.#turn;
   }
 
   #runLower(budget: number): void {
@@ -150,12 +152,12 @@ export class Ladder {
 
   #runUpper(budget: number): void {
     const stale = this.#upperTarget >= this.high || this.#upperTarget < this.low;
-    if (stale || this.#left === this.#turn) {
+    if (stale || this.#left === UPPER_SHARE * this.#turn) {
       const target = Math.max(this.low, this.high - Math.max(1, Math.round((this.high - this.low) * this.#reach)));
-      if (target !== this.#upperTarget) this.#upper.begin(target);
+      if (target !== this.#upperTarget) this.#upper!.begin(target);
       this.#upperTarget = target;
     }
-    this.#ask(this.#upper, this.#upperTarget, budget);
+    this.#ask(this.#upper!, this.#upperTarget, budget);
   }
 
   #ask(portfolio: Portfolio, target: number, budget: number): SearchOutcome {
