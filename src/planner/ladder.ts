@@ -115,12 +115,16 @@ export class Ladder {
 
   /** Local improvement from the best plan so far: another way to get lucky. */
   #walk(): void {
-    const { arrays, start, rules = ALL_RULES, seed } = this.#options;
+    const { arrays, start, rules = ALL_RULES, seed, lane = 0, lanes = 1 } = this.#options;
     this.#walkAt = rules.walks ? this.steps + WALK_EVERY : Infinity;
     if (!rules.walks) return;
     const target = (this.#minimize ? this.low : this.high - 1) * this.#unit;
     const rounds = Math.min(WALK_ROUNDS, Math.max(LEAST_WALK_ROUNDS, Math.ceil(WALK_PLACEMENTS / arrays.count)));
-    const plan = improve(arrays, this.best ?? start, { target, rounds, seed: seed + WALK_SEED * ++this.#walks });
+    const plan = improve(arrays, this.best ?? start, {
+      target,
+      rounds,
+      seed: seed + WALK_SEED * (lane + lanes * ++this.#walks),
+    });
     const peak = Math.ceil(plan.peak / this.#unit);
     if (peak < this.high) this.#adopt(plan, peak);
   }

@@ -25,7 +25,7 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   while (!solve.done) {
     if (signal?.aborted) solve.stop("cancel");
     else if (solve.longHeuristics) await heuristicsInThread(solve, limits, { signal, tell });
-    else if (solve.searching && limits.threads > 1) await searchInThreads(solve, limits, { signal, tell });
+    else if (solve.worthThreads && limits.threads > 1) await searchInThreads(solve, limits, { signal, tell });
     else solve.advance();
     tell?.(solve.progress);
     if (performance.now() - yieldedAt < YIELD_MS) continue;

@@ -9,6 +9,9 @@ import type { PlanResult, Progress, Status, StoppedBy } from "./types.js";
 /** Steps between two looks at the clock: some milliseconds. A step costs more the more buffers there are. */
 const SLICE_STEPS = { least: 16, most: 1024, timesBuffers: 300_000 };
 
+/** Steps before other threads join: some twenty milliseconds, in which most searches end. */
+const STEPS_ALONE = 4_000;
+
 /** Beyond these the exact search is not tried: its rows grow with the overlapping pairs, its explanations with the buffers squared. */
 const MAX_SEARCH_PAIRS = 2e7;
 const MAX_SEARCH_BUFFERS = 20_000;
@@ -54,8 +57,9 @@ export class Solve {
     return this.#stage === "done";
   }
 
-  get searching(): boolean {
-    return this.#stage === "search";
+  /** The search has gone on for so long that more threads are worth their start. */
+  get worthThreads(): boolean {
+    return this.#stage === "search" && this.steps >= STEPS_ALONE;
   }
 
   /** The next piece of work may take so long that it should not block the caller. */
@@ -101,7 +105,7 @@ export class Solve {
     if (this.#stage === "bound") this.#bound();
     else if (this.#stage === "heuristics") this.#heuristics();
     else if (this.#stage === "improve") this.#improve();
-    else if (this.#stage === "search") this.#search();
+    else if (this.#stage === "search") this.searchSlice();
     if (this.#stage === "search" && this.ladder!.settled) this.#stage = "done";
     // However little time there is, the first heuristic runs: a late plan is worth more than none.
     if (this.#stage !== "done" && this.#stage !== "heuristics") this.#checkLimits();
@@ -113,10 +117,10 @@ export class Solve {
     this.#stage = "done";
   }
 
-  /** The progress, with what other threads have proved and tried. */
+  /** The progress, with what all threads together have proved and tried. */
   progressWith({ low, steps }: { low: number; steps: number }): Progress {
     const proved = this.model === null ? 0 : low * this.model.unit;
-    return { ...this.progress, lowerBound: Math.max(this.lowerBound, proved), steps: this.steps + steps };
+    return { ...this.progress, lowerBound: Math.max(this.lowerBound, proved), steps: Math.max(this.steps, steps) };
   }
 
   /** Takes over a plan, in bytes, if it is better. */
@@ -204,7 +208,8 @@ export class Solve {
     this.#stage = "search";
   }
 
-  #search(): void {
+  /** A slice of the open search in the calling thread. */
+  searchSlice(): void {
     const ladder = this.ladder!;
     ladder.run(Math.min(this.#slice, this.#limits.stepLimit - this.steps));
     if (ladder.best !== null) this.adopt(ladder.best);

@@ -47,19 +47,23 @@ export interface EndReport {
 /** Steps between two looks at what the other lanes have found. */
 const SLICE = 1024;
 
+/** Tells the other lanes what this one has found and takes over what they have. */
+export function exchange(ladder: Ladder, bounds: SharedBounds, lane: number): void {
+  bounds.setSteps(lane, ladder.steps);
+  bounds.raiseLow(ladder.low);
+  bounds.lowerHigh(ladder.high);
+  ladder.tighten(bounds.low, bounds.high);
+}
+
 function runSearch(task: SearchTask, report: (message: WorkerReport) => void): void {
   const bounds = new SharedBounds(task.shared);
   const ladder = new Ladder(buildModel(task.arrays, task.rules), { ...task, low: bounds.low, high: bounds.high });
   while (!bounds.stopped && !ladder.settled && bounds.steps < task.stepLimit) {
     const known = ladder.best;
     ladder.run(SLICE);
-    bounds.setSteps(task.lane, ladder.steps);
-    bounds.raiseLow(ladder.low);
-    if (ladder.best !== null && ladder.best !== known && ladder.high < bounds.high) {
-      bounds.lowerHigh(ladder.high);
-      report({ kind: "plan", plan: ladder.best });
-    }
-    ladder.tighten(bounds.low, bounds.high);
+    const better = ladder.best !== known && ladder.high < bounds.high;
+    exchange(ladder, bounds, task.lane);
+    if (better && ladder.best !== null) report({ kind: "plan", plan: ladder.best });
   }
   const { steps, backtracks, restarts, settled } = ladder;
   report({ kind: "end", settled, steps, backtracks, restarts });

@@ -1,16 +1,9 @@
-import { Worker } from "node:worker_threads";
-import type { GreedyPlan } from "../heuristics/index.js";
 import type { Limits } from "./options.js";
 import { SharedBounds } from "./shared-bounds.js";
 import type { Solve } from "./solve.js";
-import type { EndReport, WorkerReport, WorkerTask } from "./tasks.js";
+import { type EndReport, exchange, type WorkerTask } from "./tasks.js";
 import type { Progress } from "./types.js";
-
-/** The compiled worker; when the sources themselves run (tests), the one that the build put beside them. */
-const WORKER = new URL(
-  import.meta.url.endsWith(".ts") ? "../../dist/planner/worker.js" : "./worker.js",
-  import.meta.url,
-);
+import { runInWorker } from "./worker-pool.js";
 
 /** How often the calling thread looks at clock, signal and shared counters. */
 const TICK_MS = 20;
@@ -27,23 +20,34 @@ export interface Watch {
 }
 
 /**
- * Runs the open search of `solve` in `limits.threads` worker threads, each a lane with members and random numbers of its own, and ends
- * when one of them has settled it or a limit is reached. Which lane wins depends on the machine, so counters and offsets may differ
- * between runs; status and optimum may only differ where a limit was reached.
+ * Goes on with the open search of `solve` in `limits.threads` threads and ends when one of them has settled it or a limit is
+ * reached. The calling thread is the first lane and keeps what it has learned; each worker is another, with members and random
+ * numbers of its own. Which lane wins depends on the machine, so counters and offsets may differ between runs; status and optimum
+ * may only differ where a limit was reached.
  */
 export async function searchInThreads(solve: Solve, limits: Limits, watch: Watch): Promise<void> {
   const ladder = solve.ladder!;
   const { seed, policy, rules, stepLimit, threads } = limits;
   const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes: threads });
   const { arrays, minimize, incumbent } = solve;
-  const tasks: WorkerTask[] = Array.from({ length: threads }, (_, lane) => {
-    const place = { lane, lanes: threads, shared: bounds.buffer };
+  const tasks: WorkerTask[] = Array.from({ length: threads - 1 }, (_, worker) => {
+    const place = { lane: worker + 1, lanes: threads, shared: bounds.buffer };
     return { kind: "search", arrays, start: incumbent!, minimize, seed, policy, rules, stepLimit, ...place };
   });
-  const ends = await runWorkers(solve, tasks, limits, bounds, watch);
+  const ends = await runWorkers(solve, tasks, limits, bounds, watch, () => searchOwnLane(solve, limits, bounds));
   for (const end of ends) if (end !== null) solve.count(end);
   ladder.tighten(bounds.low, bounds.high);
   solve.finishSearch();
+}
+
+/** Searches in the calling thread, slice by slice, so that messages and timers get through. Fulfils when settled, or when told to stop. */
+async function searchOwnLane(solve: Solve, limits: Limits, bounds: SharedBounds): Promise<void> {
+  const ladder = solve.ladder!;
+  while (!bounds.stopped && !ladder.settled && bounds.steps < limits.stepLimit) {
+    solve.searchSlice();
+    exchange(ladder, bounds, 0);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /**
@@ -59,7 +63,7 @@ export async function heuristicsInThread(solve: Solve, limits: Limits, watch: Wa
 }
 
 /**
- * Runs a worker for each task until one has settled the question, all have ended, or a limit is reached. Returns their last
+ * Runs a worker for each task until one of them, or `own`, has settled the question, all have ended, or a limit is reached. Returns their last
  * reports, null for a worker that died or had to be terminated; rejects if all died.
  */
 async function runWorkers(
@@ -68,50 +72,29 @@ async function runWorkers(
   limits: Limits,
   bounds: SharedBounds,
   watch: Watch,
+  own: (() => Promise<void>) | null = null,
 ): Promise<(EndReport | null)[]> {
-  const runs = tasks.map((task) => runWorker(task, (plan) => solve.adopt(plan)));
+  const runs = tasks.map((task) => runInWorker(task, (plan) => solve.adopt(plan)));
   const ended = Promise.allSettled(runs.map((run) => run.ended));
   const watched = watchLimits(solve, limits, bounds, watch);
-  await Promise.race([...runs.map((run) => run.settled), ended, watched.stopped]);
-  watched.end();
-  bounds.stop();
+  const mine = own?.();
+  try {
+    await Promise.race([...runs.map((run) => run.settled), mine ?? ended, watched.stopped]);
+  } finally {
+    watched.end();
+    bounds.stop();
+  }
+  await mine;
   const stoppedAt = solve.elapsedMs;
   const grace = setInterval(() => {
     if (solve.elapsedMs - stoppedAt < GRACE_MS || !(solve.incumbent !== null || watch.signal?.aborted)) return;
-    for (const { worker } of runs) void worker.terminate();
+    for (const run of runs) run.terminate();
   }, TICK_MS);
   const ends = await ended;
   clearInterval(grace);
   const failed = ends.find((end) => end.status === "rejected");
-  if (failed !== undefined && ends.every((end) => end.status === "rejected")) throw failed.reason;
+  if (failed !== undefined && own === null && ends.every((end) => end.status === "rejected")) throw failed.reason;
   return ends.map((end) => (end.status === "fulfilled" ? end.value : null));
-}
-
-interface WorkerRun {
-  readonly worker: Worker;
-  /** Fulfils when the worker has settled the question; never otherwise. */
-  readonly settled: Promise<void>;
-  /** Its last report, null if it had to be terminated; rejects if it died. */
-  readonly ended: Promise<EndReport | null>;
-}
-
-function runWorker(task: WorkerTask, onPlan: (plan: GreedyPlan) => void): WorkerRun {
-  const worker = new Worker(WORKER, { workerData: task });
-  let end: EndReport | null = null;
-  let settle!: () => void;
-  const settled = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
-  const ended = new Promise<EndReport | null>((resolve, reject) => {
-    worker.on("message", (message: WorkerReport) => {
-      if (message.kind === "plan") return onPlan(message.plan);
-      end = message;
-      if (message.settled) settle();
-    });
-    worker.once("error", reject);
-    worker.once("exit", () => resolve(end));
-  });
-  return { worker, settled, ended };
 }
 
 /** Fulfils `stopped` when a limit is reached or the caller cancels, and tells progress meanwhile. */

@@ -1,5 +1,5 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { runTask, type WorkerTask } from "./tasks.js";
 
-// The entry of a worker thread: the task comes with it, reports go to the thread that made it.
-runTask(workerData as WorkerTask, (message) => parentPort!.postMessage(message));
+// The entry of a worker thread: one task after the other comes as a message, reports go back.
+parentPort!.on("message", (task: WorkerTask) => runTask(task, (message) => parentPort!.postMessage(message)));
