@@ -33,6 +33,33 @@ export const RULES: readonly Rule[] = [
   { fit: "first", order: "start" },
 ];
 
+/**
+ * Up to this many buffers a search is so fast that only a few rules go before it. At 100 to 450 buffers all rules take 0.2 to 3 ms, the
+ * five 0.1 to 0.9 ms, and they reach the load bound on as many layer graphs (18 of 20), on 18 instead of 19 of 200 hard instances and on
+ * 16 instead of 22 of 60 with random lifetimes.
+ */
+const QUICK_LIMIT = 1_000;
+const QUICK = new Set([
+  "first fit by TWA",
+  "first fit by conflict",
+  "best fit by contention, start",
+  "skyline by lifetime, pressed first",
+  "skyline by area, pressed first",
+]);
+const byPrice = (a: Rule, b: Rule): number => Number(a.fit === "skyline") - Number(b.fit === "skyline");
+const QUICK_RULES = RULES.filter((rule) => QUICK.has(ruleName(rule))).sort(byPrice);
+const LATER_RULES = RULES.filter((rule) => !QUICK.has(ruleName(rule)));
+
+/** What `greedy` should run where an exact search comes next: less, because the search is as fast as the rules that help least. */
+export function rulesBeforeSearch(arrays: ProblemArrays): readonly Rule[] {
+  return arrays.count <= QUICK_LIMIT ? QUICK_RULES : rulesFor(arrays);
+}
+
+/** What is left for a search that has not ended soon. */
+export function rulesDuringSearch(arrays: ProblemArrays): readonly Rule[] {
+  return arrays.count <= QUICK_LIMIT ? LATER_RULES : [];
+}
+
 /** Large problems get fewer rules: as many as place this many buffers, and this many rules at least. */
 const PLACEMENTS = 400_000;
 const LEAST_RULES = 3;
@@ -54,9 +81,21 @@ export function greedy(arrays: ProblemArrays, options: GreedyOptions, rules = ru
   const first: GreedyPlan = { peak: runner.run(firstRule, Infinity, offsets), offsets, rule: ruleName(firstRule) };
   options.onIncumbent?.(first);
   if (first.peak <= target) return first;
-  return betterByParts(arrays, first, options, (part, plan, partOptions) =>
-    runAll(part === arrays ? runner : new Runner(part, partOptions.target), others, plan, partOptions),
-  );
+  return betterByRules(arrays, first, options, others, runner);
+}
+
+/** Goes on from a plan with more rules. Returns `start` itself if none is better. */
+export function betterByRules(
+  arrays: ProblemArrays,
+  start: GreedyPlan,
+  options: GreedyOptions,
+  rules: readonly Rule[],
+  runner: Runner | null = null,
+): GreedyPlan {
+  return betterByParts(arrays, start, options, (part, plan, partOptions) => {
+    const partRunner = part === arrays && runner !== null ? runner : new Runner(part, partOptions.target);
+    return runAll(partRunner, rules, plan, partOptions);
+  });
 }
 
 function rulesFor({ count }: ProblemArrays): readonly Rule[] {

@@ -1,4 +1,4 @@
-import { type GreedyPlan, improve } from "../heuristics/index.js";
+import { betterByRules, type GreedyPlan, improve, rulesDuringSearch } from "../heuristics/index.js";
 import type { ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
 
@@ -119,8 +119,10 @@ export class Ladder {
     this.#walkAt = rules.walks ? this.steps + WALK_EVERY : Infinity;
     if (!rules.walks) return;
     const target = (this.#minimize ? this.low : this.high - 1) * this.#unit;
+    let from = this.best ?? start;
+    if (this.#walks === 0) from = betterByRules(arrays, from, { target }, rulesDuringSearch(arrays));
     const rounds = Math.min(WALK_ROUNDS, Math.max(LEAST_WALK_ROUNDS, Math.ceil(WALK_PLACEMENTS / arrays.count)));
-    const plan = improve(arrays, this.best ?? start, {
+    const plan = improve(arrays, from, {
       target,
       rounds,
       seed: seed + WALK_SEED * (lane + lanes * ++this.#walks),

@@ -1,4 +1,4 @@
-import { type GreedyPlan, greedy, improve } from "../heuristics/index.js";
+import { type GreedyPlan, greedy, improve, rulesBeforeSearch } from "../heuristics/index.js";
 import { loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
 import { buildModel, countOverlaps, type SearchModel } from "../search/index.js";
 import { simulate } from "../sim/index.js";
@@ -184,10 +184,12 @@ export class Solve {
   }
 
   #heuristics(): void {
-    const { target } = this;
-    this.#incumbent = greedy(this.arrays, { target, shouldStop: () => this.#outOfTime() });
+    const { target, arrays } = this;
+    const searchable = this.#isSearchable();
+    const rules = searchable ? rulesBeforeSearch(arrays) : undefined;
+    this.#incumbent = greedy(arrays, { target, shouldStop: () => this.#outOfTime() }, rules);
     if (this.#incumbent.peak <= target) this.#stage = "done";
-    else if (this.#isSearchable()) this.#openSearch();
+    else if (searchable) this.#openSearch();
     else this.#stage = "improve";
   }
 
