@@ -329,16 +329,13 @@ export class Floors {
 
   /** Fails if an unplaced buffer would fit into what the latest decision wasted. */
   #refuseHoles(): boolean {
-    if (this.#holes === null) return true;
+    if (this.#holes === null || this.#wastedCount === 0) return true;
+    const b = this.#holes.fitting(this.#wasted, this.#wastedCount, this);
+    if (b < 0) return true;
     const { first, last } = this.model;
-    for (let i = 0; i < this.#wastedCount; i++) {
-      const b = this.#holes.fitting(this.#wasted[i]!, this);
-      if (b < 0) continue;
-      this.#failAt(this.#wasted[i]!, b);
-      for (let s = first[b]!; s < last[b]!; s++) this.addReason(s, this.conflict, 0);
-      return false;
-    }
-    return true;
+    this.#failAt(first[b]!, b);
+    for (let s = first[b]! + 1; s < last[b]!; s++) this.addReason(s, this.conflict, 0);
+    return false;
   }
 
   /** Adds why each unplaced buffer of s lies as high as it must. */

@@ -18,11 +18,15 @@ export class Holes {
   readonly #rest: RestLevels | null;
   /** Size of the smallest buffer of a section that is free to move. */
   readonly #smallest: Float64Array;
+  /** The question in which a buffer was looked at last: what becomes of it does not depend on the section. */
+  readonly #askedIn: Int32Array;
+  #questions = 0;
 
   constructor(model: SearchModel, rest: RestLevels | null) {
     const { count, sectionCount, first, last, size, fixed } = model;
     this.#model = model;
     this.#rest = rest;
+    this.#askedIn = new Int32Array(count);
     this.#smallest = new Float64Array(sectionCount).fill(Infinity);
     for (let b = 0; b < count; b++) {
       if (fixed[b]! >= 0) continue;
@@ -30,14 +34,30 @@ export class Holes {
     }
   }
 
-  /** An unplaced buffer of s that fits under the floors of all its sections without touching anything placed; −1 if none does. */
-  fitting(s: number, { floor, hole, members, open }: Wasted): number {
+  /**
+   * An unplaced buffer that fits under the floors of all its sections without touching anything placed; −1 if none does.
+   *
+   * @param wasted the sections whose floor has risen over waste; the first `wastedCount` entries count
+   */
+  fitting(wasted: Int32Array, wastedCount: number, state: Wasted): number {
+    this.#questions++;
+    for (let i = 0; i < wastedCount; i++) {
+      const b = this.#fittingIn(wasted[i]!, state);
+      if (b >= 0) return b;
+    }
+    return -1;
+  }
+
+  #fittingIn(s: number, { floor, hole, members, open }: Wasted): number {
     const { sectionStart, first, last, size, fixed } = this.#model;
     const height = floor[s]! - hole[s]!;
     if (height < this.#smallest[s]!) return -1;
+    const askedIn = this.#askedIn;
+    const question = this.#questions;
     for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
       const b = members[i]!;
-      if (size[b]! > height || fixed[b]! >= 0) continue;
+      if (size[b]! > height || askedIn[b] === question || fixed[b]! >= 0) continue;
+      askedIn[b] = question;
       let bottom = hole[s]!;
       let top = floor[s]!;
       for (let t = first[b]!; t < last[b]! && top - bottom >= size[b]!; t++) {

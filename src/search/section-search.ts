@@ -155,42 +155,48 @@ export class SectionSearch {
     this.#openNode = true;
   }
 
-  /** The section with the fewest ways on among those whose floor is a local low. */
+  /**
+   * The section with the fewest ways on among those whose floor is a local low: no buffer that could rest on it has a section
+   * whose floor is lower. Such a buffer crosses no higher floor, so only the two ends of a run of equal floors need a look.
+   */
   #chooseSection(): number {
     const { floor, total, resting, capacity, never, model } = this.floors;
+    const { sectionCount } = model;
     const { ease, rule } = this.#experience;
     const { slackFactor, countWaste } = rule;
     const waste = countWaste ? 1 : 0;
     const factor = slackFactor / capacity;
     let best = Infinity;
     let chosen = -1;
-    for (let s = 0; s < model.sectionCount; s++) {
-      const level = floor[s]!;
+    for (let from = 0, to = 1; from < sectionCount; from = to++) {
+      const level = floor[from]!;
+      while (to < sectionCount && floor[to] === level) to++;
       if (level === never) continue;
-      const slack = capacity - level - total[s]!;
-      let score = resting[s]!;
-      if (slack > 0) score += waste + factor * slack;
-      score *= ease[s]!;
-      if (score >= best || !this.#isLocalLow(s)) continue;
-      best = score;
-      chosen = s;
-      if (slack === 0 && resting[s] === 1) break;
+      const leftEnd = from > 0 && floor[from - 1]! < level ? from : 0;
+      const rightEnd = to < sectionCount && floor[to]! < level ? to : sectionCount;
+      for (let s = from; s < to; s++) {
+        const slack = capacity - level - total[s]!;
+        let score = resting[s]!;
+        if (slack > 0) score += waste + factor * slack;
+        score *= ease[s]!;
+        if (score >= best || !this.#staysWithin(s, leftEnd, rightEnd)) continue;
+        best = score;
+        chosen = s;
+        if (slack === 0 && resting[s] === 1) return chosen;
+      }
     }
     return chosen;
   }
 
-  /** True if no buffer that could rest on the floor of s has a section whose floor is lower. */
-  #isLocalLow(s: number): boolean {
+  /** True if all buffers that could rest on the floor of s are live within the sections from `leftEnd` to before `rightEnd` only. */
+  #staysWithin(s: number, leftEnd: number, rightEnd: number): boolean {
     const { floor, least, members, open, model } = this.floors;
-    const { sectionStart, first, last } = model;
+    const { sectionStart, sectionCount, first, last } = model;
+    if (leftEnd === 0 && rightEnd === sectionCount) return true;
     const level = floor[s]!;
-    let leftmost = s;
-    let rightmost = s + 1;
     for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
       const b = members[i]!;
-      if (least[b] !== level) continue;
-      for (; leftmost > first[b]!; leftmost--) if (floor[leftmost - 1]! < level) return false;
-      for (; rightmost < last[b]!; rightmost++) if (floor[rightmost]! < level) return false;
+      if ((first[b]! < leftEnd || last[b]! > rightEnd) && least[b] === level) return false;
     }
     return true;
   }

@@ -45,11 +45,11 @@ export class Trail {
     this.#bufferMark = new Int32Array(maxDepth);
     this.#sectionMark = new Int32Array(maxDepth);
     this.#reasonMark = new Int32Array(maxDepth);
-    this.#buffers = new Int32Array(2 * 16 * count);
-    this.#leasts = levels(16 * count);
-    this.#sections = new Int32Array(2 * 16 * sectionCount);
-    this.#levels = levels(2 * 16 * sectionCount);
-    this.#reasons = new Int32Array(4 * sectionCount * (state.words + 1));
+    this.#buffers = new Int32Array(2 * 64 * count);
+    this.#leasts = levels(64 * count);
+    this.#sections = new Int32Array(2 * 32 * sectionCount);
+    this.#levels = levels(2 * 32 * sectionCount);
+    this.#reasons = new Int32Array(8 * sectionCount * (state.words + 1));
     this.#savedIn = new Int32Array(sectionCount);
   }
 
