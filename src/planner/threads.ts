@@ -21,7 +21,7 @@ export interface Watch {
 
 /**
  * Goes on with the open search of `solve` in `limits.threads` threads and ends when one of them has settled it or a limit is
- * reached. The calling thread is the first lane and keeps what it has learned; each worker is another, with members and random
+ * reached. The calling thread is the first lane and keeps its state; each worker is another, with members and random
  * numbers of its own. Which lane wins depends on the machine, so counters and offsets may differ between runs; status and optimum
  * may only differ where a limit was reached.
  */

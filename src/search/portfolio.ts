@@ -1,4 +1,3 @@
-import { CanonicalSearch } from "./canonical-search.js";
 import { Experience } from "./experience.js";
 import { Floors } from "./floors.js";
 import type { SearchModel } from "./model.js";
@@ -25,7 +24,7 @@ export interface PortfolioOptions {
 }
 
 /**
- * One question, *is there a plan within this capacity?*, asked of several searches in turn.
+ * One question, *is there a plan within this capacity?*, asked in several ways in turn.
  *
  * The attempts of a round are equally long, and each member starts its attempt anew with what its failures taught it: bad luck with
  * one rule costs a round, not the run. Members that look for a plan use short explanations; one more, the prover, uses full
@@ -34,10 +33,8 @@ export interface PortfolioOptions {
 export class Portfolio {
   restarts = 0;
   readonly model: SearchModel;
-  /** The members that look for a plan. They share their state, since one attempt ends before the next begins. */
-  readonly #floors: Floors;
+  /** All members that look for a plan use it in turn: one attempt ends before the next begins. */
   readonly #sections: SectionSearch;
-  readonly #canonical: CanonicalSearch | null;
   readonly #experiences: (Experience | null)[];
   readonly #rules: SearchRules;
   readonly #policy: SearchPolicy;
@@ -45,7 +42,6 @@ export class Portfolio {
   readonly #lane: number;
   /** The member that the first attempt is made with. */
   readonly #firstMember: number;
-  readonly #memberCount: number;
   #prover: SectionSearch | null = null;
   #capacity = 0;
   #attempt = 0;
@@ -58,23 +54,22 @@ export class Portfolio {
     this.model = model;
     this.#rules = rules;
     this.#policy = policy;
-    const count = policy.members.length + (rules.canonical ? 1 : 0);
-    this.#memberCount = count;
     this.#seed = lane === 0 ? seed : seed + LANE_SEED * lane;
     this.#lane = lane;
-    this.#firstMember = Math.floor((lane * count) / lanes);
-    this.#floors = new Floors(model, rules.holes);
+    this.#firstMember = Math.floor((lane * policy.members.length) / lanes);
     this.#experiences = policy.members.map(() => null);
-    this.#sections = new SectionSearch(this.#floors, this.#experience(0), { fullReasons: false, rules });
-    this.#canonical = rules.canonical ? new CanonicalSearch(this.#floors, rules) : null;
+    this.#sections = new SectionSearch(new Floors(model, rules.holes), this.#experience(0), {
+      fullReasons: false,
+      rules,
+    });
   }
 
   get steps(): number {
-    return this.#sections.steps + (this.#canonical?.steps ?? 0) + (this.#prover?.steps ?? 0);
+    return this.#sections.steps + (this.#prover?.steps ?? 0);
   }
 
   get backtracks(): number {
-    return this.#sections.backtracks + (this.#canonical?.backtracks ?? 0) + (this.#prover?.backtracks ?? 0);
+    return this.#sections.backtracks + (this.#prover?.backtracks ?? 0);
   }
 
   /** Units. Valid after `placed`. */
@@ -95,7 +90,7 @@ export class Portfolio {
   run(budget: number): SearchOutcome {
     for (let left = budget; left > 0; ) {
       if (this.#turn === "begin") this.#beginAttempt();
-      const search = this.#turn === "member" ? this.#search() : this.#provingSearch();
+      const search = this.#turn === "member" ? this.#sections : this.#provingSearch();
       const before = search.steps;
       const outcome = search.run(Math.min(left, this.#left));
       const used = search.steps - before;
@@ -122,24 +117,14 @@ export class Portfolio {
   #beginAttempt(): void {
     this.#turn = "member";
     this.#left = this.#budget();
-    const search = this.#search();
-    if (search === this.#sections) search.begin(this.#capacity, this.#experience(this.#member));
-    else search.begin(this.#capacity);
+    const member = (this.#firstMember + this.#attempt) % this.#experiences.length;
+    this.#sections.begin(this.#capacity, this.#experience(member));
     if (this.#attempt > 0) this.restarts++;
   }
 
   #budget(): number {
-    const round = Math.floor(this.#attempt / this.#memberCount);
+    const round = Math.floor(this.#attempt / this.#experiences.length);
     return Math.ceil(FIRST_BUDGET(this.model.count) * GROWTH ** round);
-  }
-
-  /** The position of the member whose attempt it is; the canonical search comes behind those of the policy. */
-  get #member(): number {
-    return (this.#firstMember + this.#attempt) % this.#memberCount;
-  }
-
-  #search(): SectionSearch | CanonicalSearch {
-    return this.#member < this.#experiences.length ? this.#sections : this.#canonical!;
   }
 
   #experience(member: number): Experience {

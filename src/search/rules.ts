@@ -15,12 +15,6 @@ export interface SearchRules {
   readonly failureWeights: boolean;
   /** Local improvement takes turns with the searches. */
   readonly walks: boolean;
-  /** The canonical search takes part. */
-  readonly canonical: boolean;
-  /** Canonical search: place nothing at or above the lowest top that an unplaced buffer could have. */
-  readonly dominance: boolean;
-  /** Canonical search: solve sections that no unplaced buffer leaves apart. */
-  readonly decomposition: boolean;
 }
 
 export const ALL_RULES: SearchRules = {
@@ -30,9 +24,6 @@ export const ALL_RULES: SearchRules = {
   holes: true,
   failureWeights: true,
   walks: true,
-  canonical: true,
-  dominance: true,
-  decomposition: true,
 };
 
 /** How a section-first member branches. Every choice is complete; they differ in luck. */

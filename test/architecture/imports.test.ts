@@ -26,7 +26,7 @@ const RULES: Rules = {
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a parser when the first file needs it.
     "node:module": ["formats/"],
-    "node:worker_threads": ["planner/threads.ts", "planner/worker.ts"],
+    "node:worker_threads": ["planner/worker-pool.ts", "planner/worker.ts"],
     commander: ["cli/"],
     "cli-table3": ["cli/"],
     picocolors: ["cli/"],
@@ -44,7 +44,7 @@ const RULES: Rules = {
     performance: ["planner/solve.ts", "planner/plan.ts"],
     setTimeout: ["planner/threads.ts"],
     setInterval: ["planner/threads.ts"],
-    setImmediate: ["planner/plan.ts"],
+    setImmediate: ["planner/plan.ts", "planner/threads.ts"],
   },
   unknownWords: [
     { where: "planner/", words: /\blearn\w*|\bimitat\w*|\bneural\b|\btensor\w*/i },

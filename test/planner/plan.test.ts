@@ -165,7 +165,7 @@ describe("plan", () => {
 
   it("takes a policy as a value", () => {
     const policy = { ...RULE_POLICY, name: "one rule", members: [RULE_POLICY.members[2]!] };
-    const result = planSync(hard(), { policy, stepLimit: 30_000, rules: { canonical: false } });
+    const result = planSync(hard(), { policy, stepLimit: 30_000 });
     expect(result.steps).not.toBe(planSync(hard(), { stepLimit: 30_000 }).steps);
     expect(() => planSync(hard(), { policy: { ...policy, members: [] } })).toThrow(InputError);
   });

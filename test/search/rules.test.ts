@@ -5,7 +5,7 @@ import { buildModel } from "../../src/search/model.js";
 import { Portfolio } from "../../src/search/portfolio.js";
 import { ALL_RULES, type SearchRules } from "../../src/search/rules.js";
 import { bruteForceOptimum } from "../support/brute-force.js";
-import { canonicalSearch, provingSearch } from "../support/searches.js";
+import { provingSearch } from "../support/searches.js";
 import { hardSmallProblem, saturatedProblem } from "../support/small-problems.js";
 
 /** Steps that the proving member takes to refute the unit below the optimum, summed over hard small problems. */
@@ -25,11 +25,11 @@ function stepsToRefute(rules: SearchRules): number {
 }
 
 /** Steps that a search takes to settle problems that fill all of time. */
-function stepsToSettle(rules: SearchRules, make: "section" | "canonical"): number {
+function stepsToSettle(rules: SearchRules): number {
   let steps = 0;
   for (let seed = 0; seed < 400; seed++) {
     const model = buildModel(toArrays(saturatedProblem(seed, { horizon: 6, capacity: 8, longest: 4 })), rules);
-    const search = make === "section" ? provingSearch(model, { rules }) : canonicalSearch(model, rules);
+    const search = provingSearch(model, { rules });
     search.begin(model.loadBound);
     search.run(100_000);
     steps += search.steps;
@@ -43,15 +43,7 @@ describe("switching a rule off costs steps", () => {
   });
 
   it("backjumping, when settling problems that fill all of time", () => {
-    expect(stepsToSettle({ ...ALL_RULES, backjumping: false }, "section")).toBeGreaterThan(
-      stepsToSettle(ALL_RULES, "section"),
-    );
-  });
-
-  it.each(["dominance", "decomposition"] as const)("%s, in the canonical search", (rule) => {
-    expect(stepsToSettle({ ...ALL_RULES, [rule]: false }, "canonical")).toBeGreaterThan(
-      stepsToSettle(ALL_RULES, "canonical"),
-    );
+    expect(stepsToSettle({ ...ALL_RULES, backjumping: false })).toBeGreaterThan(stepsToSettle(ALL_RULES));
   });
 
   it("failureWeights, when placing a hard generated instance", () => {

@@ -4,7 +4,7 @@ import { buildModel } from "../../src/search/model.js";
 import { Portfolio } from "../../src/search/portfolio.js";
 import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/rules.js";
 import { bruteForce, bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
-import { canonicalSearch, provingSearch } from "../support/searches.js";
+import { provingSearch } from "../support/searches.js";
 import { hardSmallProblem, saturatedProblem, smallProblem } from "../support/small-problems.js";
 
 const SWITCHES = Object.keys(ALL_RULES) as (keyof SearchRules)[];
@@ -78,22 +78,6 @@ describe("the proving member with and without jumps", () => {
       answers[placed[0] ? "placed" : "refuted"]++;
     }
     expect(answers.refuted).toBeGreaterThan(2);
-  });
-});
-
-describe("the canonical member against brute force", () => {
-  it("agrees at and below the optimum, for any rules", () => {
-    for (const { problem, seed, optimum } of hard) {
-      const arrays = toArrays(problem);
-      for (const rules of RULE_SETS) {
-        const model = buildModel(arrays, rules);
-        const search = canonicalSearch(model, rules);
-        expect(ask(search, Math.floor(optimum / model.unit)), `seed ${seed} at ${optimum}`).toBe(true);
-        const offsets = Array.from(search.floors.offset, (units) => units * model.unit);
-        expect(faultsOf(problem, offsets, optimum), `seed ${seed}`).toEqual([]);
-        expect(ask(search, Math.floor((optimum - 1) / model.unit)), `seed ${seed} below ${optimum}`).toBe(false);
-      }
-    }
   });
 });
 

@@ -1,4 +1,3 @@
-import { CanonicalSearch } from "../../src/search/canonical-search.js";
 import { Experience } from "../../src/search/experience.js";
 import { Floors } from "../../src/search/floors.js";
 import type { SearchModel } from "../../src/search/model.js";
@@ -13,8 +12,4 @@ export function provingSearch(
   const { rule = RULE_POLICY.provers[0]!, rules = ALL_RULES, seed = 0 } = options;
   const experience = new Experience(model, rule, { rules, seed });
   return new SectionSearch(new Floors(model, rules.holes), experience, { fullReasons: true, rules });
-}
-
-export function canonicalSearch(model: SearchModel, rules = ALL_RULES) {
-  return new CanonicalSearch(new Floors(model, rules.holes), rules);
 }
