@@ -31,7 +31,7 @@ export async function shrink(
 
 /** Everything that is one change smaller, the greatest steps first. */
 function* candidatesOf({ buffers, ...rest }: Problem): Generator<Problem> {
-  for (let length = buffers.length >> 1; length >= 1; length >>= 1) {
+  for (let length = Math.ceil(buffers.length / 2); length >= 1; length >>= 1) {
     for (let from = 0; from < buffers.length; from += length) {
       yield { ...rest, buffers: buffers.toSpliced(from, length) };
     }

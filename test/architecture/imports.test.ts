@@ -43,7 +43,7 @@ const RULES: Rules = {
     Date: [],
     crypto: [],
     globalThis: [],
-    performance: ["planner/solve.ts", "planner/plan.ts", "oracle/"],
+    performance: ["planner/solve.ts", "planner/plan.ts", "oracle/", "cli/solvers.ts"],
     setTimeout: ["planner/threads.ts", "oracle/thread.ts"],
     setInterval: ["planner/threads.ts"],
     setImmediate: ["planner/plan.ts"],
