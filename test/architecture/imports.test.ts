@@ -16,7 +16,8 @@ const RULES: Rules = {
     formats: ["problem"],
     instances: ["problem"],
     draw: ["problem"],
-    planner: ["problem", "heuristics", "search", "sim"],
+    bounds: ["problem"],
+    planner: ["problem", "bounds", "heuristics", "search", "sim"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim"],
     cli: ["problem", "sim", "formats", "instances", "draw", "planner", "oracle"],
