@@ -39,5 +39,5 @@ export function replay({ problem, load, optimum }, { timeLimitMs = Infinity } = 
 
 /** Whether a capacity can be asked for at all: a buffer that alone exceeds it is bad input. */
 export function isAskable({ buffers }, capacity) {
-  return buffers.every(({ size, offset = 0 }) => offset + size <= capacity);
+  return capacity >= 0 && buffers.every(({ size, offset = 0 }) => offset + size <= capacity);
 }
