@@ -17,13 +17,13 @@ export async function keepDisagreement(name, problem, disagrees, folder = FOLDER
 }
 
 /** Throws if the opinions contradict each other, after the instance was kept. */
-export async function refuseContradictions(name, problem, opinions, solvers) {
+export async function refuseContradictions(name, problem, opinions, solvers, folder = FOLDER) {
   const found = contradictions(opinions);
   if (found.length === 0) return;
   const involved = new Set(found.flatMap(({ planner, prover }) => [planner, prover]));
   const asked = Object.fromEntries(Object.entries(solvers).filter(([solver]) => involved.has(solver)));
   const disagrees = async (candidate) => contradictions(await askAll(candidate, asked)).length > 0;
-  const files = await keepDisagreement(name, problem, disagrees);
+  const files = await keepDisagreement(name, problem, disagrees, folder);
   const lines = found.map(
     ({ planner, peak, prover, bound }) =>
       `  ${planner} has a plan of ${peak}, ${prover} says that none is below ${bound}`,

@@ -15,21 +15,21 @@ function boundsOf(problem: Problem): { load: number; stack: number } {
 const kind = (size: number, alignment = 1, fixed = -1, count = 1): Kind => ({ size, alignment, fixed, count });
 
 describe("the stack bound", () => {
-  it("is at least the load bound and never above the optimum, on 4,000 small problems, and above the load bound on many", () => {
+  it("is at least the load bound and never above the optimum, on 1,200 small problems, and above the load bound on many", () => {
     let above = 0;
-    for (let seed = 0; seed < 4_000; seed++) {
+    for (let seed = 0; seed < 1_200; seed++) {
       const problem = smallProblem(seed, KINDS[seed % KINDS.length]);
       const { load, stack } = boundsOf(problem);
       expect(stack, `seed ${seed}`).toBeGreaterThanOrEqual(load);
       expect(stack, `seed ${seed}`).toBeLessThanOrEqual(bruteForceOptimum(problem));
       if (stack > load) above++;
     }
-    expect(above).toBeGreaterThan(200);
+    expect(above).toBeGreaterThan(60);
   });
 
   it("is the optimum where all buffers are live at one time", () => {
     let above = 0;
-    for (let seed = 0; seed < 1_500; seed++) {
+    for (let seed = 0; seed < 500; seed++) {
       const buffers = smallProblem(seed, seed % 2 === 0 ? "aligned" : "fixed").buffers.slice(0, 6);
       const fixedTogether = new Set<number>();
       // Fixed buffers that lie apart in time may now collide: all but the first of them move.
@@ -42,7 +42,7 @@ describe("the stack bound", () => {
       expect(stack, `seed ${seed}`).toBe(bruteForceOptimum({ buffers: together }));
       if (stack > load) above++;
     }
-    expect(above).toBeGreaterThan(150);
+    expect(above).toBeGreaterThan(50);
   });
 
   it("is the load bound where nothing is aligned or fixed", () => {
