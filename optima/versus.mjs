@@ -3,7 +3,7 @@
 // and the median time. One thread each, models made and answers verified within the time, in one warm process.
 //   npm run versus                                  prints the table; some twenty minutes
 //   npm run versus -- --write                       and puts it into docs/optima.md
-//   npm run versus -- --sample 12 --limit 10        instances of each size, seconds for each (the defaults)
+//   npm run versus -- --sample 8 --limit 10         instances of each size, seconds for each (the defaults)
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -30,7 +30,7 @@ const LARGE = 40;
 
 const { values } = parseArgs({
   options: {
-    sample: { type: "string", default: "12" },
+    sample: { type: "string", default: "8" },
     limit: { type: "string", default: "10" },
     write: { type: "boolean" },
   },
@@ -88,15 +88,27 @@ function spread(list, count) {
   );
 }
 
-/** Milliseconds to the proved optimum, Infinity where the limit came first. Throws at an optimum that is none. */
+/**
+ * Milliseconds to the proved optimum, Infinity where the limit came first. Throws at an optimum that is none. Counted is the time of the
+ * processor where that is less than the clock's, and a solver that the clock stopped before it had its time is asked again: on
+ * a shared machine others come in between.
+ */
 async function timesOf(solver, chosen) {
   const times = [];
   for (const { family, seed, problem, optimum } of chosen) {
-    const [{ status, peak, ms }] = await askAll(problem, { [solver]: limitMs });
-    if (status === "optimal" && peak !== optimum) {
-      throw new Error(`${family}, seed ${seed}: ${solver} says ${peak}, certified is ${optimum}`);
+    let time = Infinity;
+    for (let attempt = 0; attempt < 3 && time === Infinity; attempt++) {
+      const before = process.cpuUsage();
+      const [{ status, peak, ms }] = await askAll(problem, { [solver]: limitMs });
+      const { user, system } = process.cpuUsage(before);
+      const worked = Math.min(ms, (user + system) / 1000);
+      if (status === "optimal" && peak !== optimum) {
+        throw new Error(`${family}, seed ${seed}: ${solver} says ${peak}, certified is ${optimum}`);
+      }
+      if (status === "optimal" && worked <= limitMs) time = worked;
+      else if (worked > 0.7 * limitMs) break;
     }
-    times.push(status === "optimal" && ms <= limitMs ? ms : Infinity);
+    times.push(time);
   }
   return times;
 }
