@@ -74,12 +74,29 @@ function pairsOf({ buffers }: Problem): [number, number][] {
   );
 }
 
-/** Bytes. Some buffer's start is a time at which most is live. */
-function loadBoundOf({ buffers }: Problem): number {
+/** How many pairs of buffers are live together, without listing them. */
+export function countPairs({ buffers }: Problem): number {
+  const starts = buffers.map(({ lower }) => lower).sort((a, b) => a - b);
+  const ends = buffers.map(({ upper }) => upper).sort((a, b) => a - b);
+  let pairs = 0;
+  let ended = 0;
+  for (const [begun, start] of starts.entries()) {
+    while (ends[ended]! <= start) ended++;
+    pairs += begun - ended;
+  }
+  return pairs;
+}
+
+/** Bytes: what is live at once at most, or the highest fixed top. */
+export function loadBoundOf({ buffers }: Problem): number {
+  const starting = buffers.toSorted((a, b) => a.lower - b.lower);
+  const ending = buffers.toSorted((a, b) => a.upper - b.upper);
   let bound = 0;
-  for (const { lower: time, offset, size } of buffers) {
-    let live = 0;
-    for (const buffer of buffers) if (buffer.lower <= time && time < buffer.upper) live += buffer.size;
+  let live = 0;
+  let ended = 0;
+  for (const { lower, offset, size } of starting) {
+    for (; ending[ended]!.upper <= lower; ended++) live -= ending[ended]!.size;
+    live += size;
     bound = Math.max(bound, live, offset === undefined ? 0 : offset + size);
   }
   return bound;

@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type Problem, validate } from "../problem/index.js";
-import { answer } from "./answer.js";
-import { frameOf } from "./frame.js";
+import { unanswered } from "./answer.js";
 import type { OracleName, OracleOptions, OracleResult } from "./oracle.js";
 import { MissingPackage, type OptionalModule } from "./packages.js";
 
@@ -65,7 +64,7 @@ export async function solveInThread(
     if (report?.kind === "missing") throw new MissingPackage(report.module);
     if (report !== null) return report.result;
     if (note === null) throw new Error(`${name} ended without a word`);
-    return answer(problem, frameOf(problem), { offsets: null, bound: 0, note });
+    return unanswered(problem, note);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);

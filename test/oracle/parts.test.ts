@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answer } from "../../src/oracle/answer.js";
-import { frameOf } from "../../src/oracle/frame.js";
+import { countPairs, frameOf } from "../../src/oracle/frame.js";
 import { contradictions, shrink } from "../../src/oracle/index.js";
 import { answerFromOrder, mixedIntegerModel } from "../../src/oracle/mip.js";
 import { loadOptional, MissingPackage } from "../../src/oracle/packages.js";
@@ -22,6 +22,7 @@ describe("the frame of a model", () => {
       const problem = smallProblem(seed, KINDS[seed % KINDS.length]);
       const frame = frameOf(problem);
       const optimum = bruteForceOptimum(problem);
+      expect(countPairs(problem), `seed ${seed}`).toBe(frame.pairs.length);
       expect(frame.loadBound * frame.unit, `seed ${seed}`).toBe(bruteForceBound(problem));
       expect(frame.limit * frame.unit, `seed ${seed}`).toBeGreaterThanOrEqual(optimum);
       problem.buffers.forEach(({ size, alignment = 1, offset }, b) => {
