@@ -54,7 +54,7 @@ describe("the propagation", () => {
       const snapshots = [snapshot(floors)];
       for (let step = 0; step < 40; step++) {
         const decision = random.next() < 0.7 ? decide(floors, random) : null;
-        if (decision !== null && decision()) {
+        if (decision?.()) {
           snapshots.push(snapshot(floors));
           continue;
         }
