@@ -10,10 +10,13 @@ export default defineConfig({
       include: ["src/**/*.ts"],
       thresholds: {
         "src/problem/**": { lines: 90 },
+        "src/bounds/**": { lines: 90 },
         "src/heuristics/**": { lines: 90 },
         "src/search/**": { lines: 90 },
         "src/planner/**": { lines: 90 },
         "src/sim/**": { lines: 90 },
+        // CP-SAT is tried where it is installed.
+        "src/oracle/**": { lines: 75 },
       },
     },
   },

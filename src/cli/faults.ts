@@ -1,4 +1,5 @@
 import { FormatError } from "../formats/errors.js";
+import { MissingPackage } from "../oracle/packages.js";
 import { InputError } from "../problem/index.js";
 import { ExitCode } from "./exit-codes.js";
 import { describeSystemError, displayName } from "./files.js";
@@ -25,7 +26,8 @@ export function toFault(error: unknown, file: string): Fault {
     return { row: { file, error: text, line, column }, message: `${place}: ${text}`, code: ExitCode.badInput };
   };
   if (error instanceof FormatError) return told(error.detail, error.line, error.column);
-  if (error instanceof InputError || error instanceof UsageError) return told(error.message);
+  if (error instanceof InputError || error instanceof UsageError || error instanceof MissingPackage)
+    return told(error.message);
   const system = describeSystemError(error);
   if (system !== undefined) return told(system);
   const text = error instanceof Error ? error.message : String(error);

@@ -2,12 +2,12 @@
 
 const EXIT_CODES = `
 Exit codes:
-  0  every file placed (pack) or verified (verify)
+  0  every file placed (pack, compare) or verified (verify)
   1  some file proved not to fit, or some rule broken
   2  bad usage, or a file that cannot be read, understood or written
   3  some file undecided when a limit or Ctrl-C came
   Every file is tried and the worst code wins: 2 over 1 over 3. 70 is a fault
-  of telaplan itself.
+  of telaplan itself, or two solvers that contradict each other (compare).
 `;
 
 const FILES = `
@@ -27,6 +27,7 @@ Examples:
   telaplan pack --minimize -o placed.csv model.csv  least peak, with the plan
   telaplan verify placed.csv -c 1MiB                check a plan from anywhere
   telaplan generate --list                          instances to try it on
+  telaplan compare model.csv                        second opinions
 ${FILES}${EXIT_CODES}`;
 
 export const PACK_HELP = `
@@ -44,8 +45,9 @@ Output:
   is made if it is missing. No input is ever overwritten, and without a plan
   nothing is written.
   A JSON line holds file, buffers, capacity, status, peak, lowerBound, steps,
-  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified; for a file
-  that cannot be read: file, error, and where known line and column.
+  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and solver
+  where it is not the search; for a file that cannot be read: file, error, and
+  where known line and column.
 
 Status:
   optimal     a plan, and a proof that none peaks lower
@@ -59,6 +61,25 @@ undecided. A second Ctrl-C ends telaplan at once.
 
 With one thread, -t none and the same --seed and --step-limit, the answer is the
 same on every machine.
+${EXIT_CODES}`;
+
+export const COMPARE_HELP = `
+Solvers:
+  search  telaplan's own
+  glpk    GLPK's branch and cut          npm install glpk.js@5.0.0 (GPL-3.0)
+  jslp    javascript-lp-solver           npm install javascript-lp-solver@1.0.3
+  cpsat   CP-SAT of Google's OR-Tools    npm install or-tools-wasm@0.9.1
+  Those that are not installed are named and left out. Each plan is verified. An
+  optimum is a plan that meets a bound which the solver proved; what a time
+  limit cut short is none. pack --solver asks one of them.
+
+Disagreement:
+  Where one solver has a plan below what another calls the least, the problem is
+  written to disagreement-NAME.json, and shrunk to disagreement-NAME.minimal.json.
+
+Examples:
+  telaplan compare model.1048576.csv
+  telaplan compare -t 60 --format json *.csv
 ${EXIT_CODES}`;
 
 export const VERIFY_HELP = `

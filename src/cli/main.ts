@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { GENERATE_HELP, PACK_HELP, PROGRAM_HELP, VERIFY_HELP } from "./help.js";
+import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, PROGRAM_HELP, VERIFY_HELP } from "./help.js";
 import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "./options.js";
+import { SOLVERS } from "./solvers.js";
 
 /** What a shell gives a process that wrote to a pipe nobody reads: 128 + SIGPIPE. */
 const BROKEN_PIPE = 141;
@@ -47,11 +48,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       "--minimize",
       "look for the least peak, with a proof where one is found; implied where there is no capacity",
     )
-    .addOption(
-      new Option("-t, --time-limit <s>", 'seconds for each file, or "none"')
-        .argParser(seconds("--time-limit"))
-        .default(10_000, "10"),
-    )
+    .addOption(timeLimitOption("for each file"))
     .option(
       "--step-limit <n>",
       "search steps for each file; 0 leaves it to the heuristics",
@@ -59,6 +56,11 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     )
     .option("--threads <n>", "worker threads", wholeNumber("--threads", 1, MOST_THREADS), 1)
     .option("--seed <n>", "breaks ties in the search", wholeNumber("--seed", 0), 0)
+    .addOption(
+      new Option("--solver <name>", "search, or a second opinion on the least peak: glpk, jslp or cpsat")
+        .argParser(oneOf("--solver", SOLVERS))
+        .default("search"),
+    )
     .option("-o, --output <path>", "write the file with its offsets here; a folder for several files")
     .option("--svg <path>", "draw the plan here; a folder for several files")
     .addOption(formatOption())
@@ -66,6 +68,25 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .action(async (files: string[], options) => {
       const { pack } = await import("./pack.js");
       code = await pack(files, options);
+    });
+
+  program
+    .command("compare")
+    .summary("ask all solvers that are installed, side by side")
+    .description("Asks the search, GLPK, javascript-lp-solver and CP-SAT for the least peak of each file.")
+    .argument("<file...>", "CSV or JSON; - is standard input")
+    .option(
+      "-c, --capacity <bytes>",
+      "size of the memory (1048576, 1MiB), over the one in the file or its name",
+      bytes("--capacity"),
+    )
+    .addOption(timeLimitOption("for each file and solver"))
+    .option("-o, --output <folder>", "where a problem that solvers disagree on is written", ".")
+    .addOption(formatOption())
+    .addHelpText("after", COMPARE_HELP)
+    .action(async (files: string[], options) => {
+      const { compare } = await import("./compare.js");
+      code = await compare(files, options);
     });
 
   program
@@ -110,6 +131,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     complain(fault.message);
     return fault.code;
   }
+}
+
+function timeLimitOption(what: string): Option {
+  return new Option("-t, --time-limit <s>", `seconds ${what}, or "none"`)
+    .argParser(seconds("--time-limit"))
+    .default(10_000, "10");
 }
 
 function formatOption(): Option {

@@ -32,7 +32,8 @@ export function packTable(): Reporter<PackRow> {
   });
 }
 
-function statusCell({ status, stoppedBy }: PackRow): string {
+/** The status, and in brackets what ended the run. */
+export function statusCell({ status, stoppedBy }: Pick<PackRow, "status" | "stoppedBy">): string {
   return PAINT[status](status) + (stoppedBy === null ? "" : colours.dim(` (${stoppedBy})`));
 }
 

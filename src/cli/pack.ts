@@ -5,8 +5,10 @@ import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { displayName, readText, resolveTargets, type Targets, writeText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
+import { UsageError } from "./options.js";
 import { ProgressLine } from "./progress.js";
 import { jsonLines, type PackRow } from "./rows.js";
+import { askOracle, type SolverName } from "./solvers.js";
 
 export interface PackCommand {
   /** Bytes, over what the file or its name says. */
@@ -17,6 +19,7 @@ export interface PackCommand {
   readonly stepLimit?: number;
   readonly threads: number;
   readonly seed: number;
+  readonly solver: SolverName;
   readonly output?: string;
   readonly svg?: string;
   readonly format: "table" | "json";
@@ -25,9 +28,11 @@ export interface PackCommand {
 /**
  * Plans each file in turn and reports it at once. Returns the most serious of the files' exit codes.
  *
- * @throws UsageError before any work is done, where the outputs would collide or cannot be made.
+ * @throws UsageError before any work is done, where the outputs would collide or cannot be made, or a solver is told what only the
+ * search understands.
  */
 export async function pack(files: readonly string[], command: PackCommand): Promise<ExitCode> {
+  refuseSearchOptions(command);
   const targets = resolveTargets(files, command.output, command.svg);
   const reporter = command.format === "json" ? jsonLines<PackRow>() : (await import("./pack-table.js")).packTable();
   const interrupt = listenForInterrupt();
@@ -59,6 +64,17 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   return code;
 }
 
+function refuseSearchOptions({ solver, stepLimit, threads, seed }: PackCommand): void {
+  if (solver === "search") return;
+  const given = Object.entries({
+    "--step-limit": stepLimit !== undefined,
+    "--threads": threads > 1,
+    "--seed": seed > 0,
+  });
+  const option = given.find(([, isGiven]) => isGiven)?.[0];
+  if (option !== undefined) throw new UsageError(`${option}: is for the search, not for --solver ${solver}`);
+}
+
 interface Outcome {
   readonly row: PackRow;
   readonly code: ExitCode;
@@ -74,7 +90,7 @@ async function packFile(
 ): Promise<Outcome> {
   const document = parse(await readText(file), displayName(file), { capacity: command.capacity });
   const result = await run(document, command, progress, signal);
-  const row = toRow(file, document, result);
+  const row = { ...toRow(file, document, result), ...(command.solver !== "search" && { solver: command.solver }) };
   const { offsets, status } = result;
   if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
   if (!row.verified) throw new Error(`the simulator refuses the plan: ${result.verification?.violations[0]?.message}`);
@@ -95,10 +111,15 @@ async function packFile(
 
 async function run(
   { problem }: Document,
-  { minimize, timeLimit, stepLimit, threads, seed }: PackCommand,
+  { solver, minimize, timeLimit, stepLimit, threads, seed }: PackCommand,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<PlanResult> {
+  if (solver !== "search") {
+    const { result, note } = await askOracle(solver, problem, { timeLimit, signal });
+    if (note !== null) complain(`${solver}: ${note}`);
+    return result;
+  }
   const { plan } = await import("../planner/index.js");
   const options: PlanOptions = {
     minimize: minimize ?? false,

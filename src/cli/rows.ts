@@ -1,5 +1,6 @@
 import type { Status, StoppedBy } from "../planner/types.js";
 import type { SimulationReport } from "../sim/index.js";
+import type { SolverName } from "./solvers.js";
 
 /** What `pack` says of one file that it could read. Field names are those of the JSON lines. */
 export interface PackRow {
@@ -21,8 +22,18 @@ export interface PackRow {
   readonly threads: number;
   /** True where there is a plan and the simulator found nothing wrong with it. */
   readonly verified: boolean;
+  /** Present where another solver than the search was asked. */
+  readonly solver?: SolverName;
   /** Present where there is a plan that could not be written. */
   readonly error?: string;
+}
+
+/** What `compare` says of one file that it could read and one solver. */
+export interface CompareRow
+  extends Pick<PackRow, "file" | "buffers" | "capacity" | "status" | "peak" | "lowerBound" | "solveMs" | "stoppedBy"> {
+  readonly solver: SolverName;
+  /** Why the solver has no better answer, in its words or ours; null where there is nothing to say. */
+  readonly note: string | null;
 }
 
 /** What `verify` says of one file that it could read: the simulator's report, as `SimulationReport` tells it. */

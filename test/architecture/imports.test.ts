@@ -16,8 +16,11 @@ const RULES: Rules = {
     formats: ["problem"],
     instances: ["problem"],
     draw: ["problem"],
-    planner: ["problem", "heuristics", "search", "sim"],
-    cli: ["problem", "sim", "formats", "instances", "draw", "planner"],
+    bounds: ["problem"],
+    planner: ["problem", "bounds", "heuristics", "search", "sim"],
+    // Judges of the planner take nothing from it.
+    oracle: ["problem", "sim"],
+    cli: ["problem", "sim", "formats", "instances", "draw", "planner", "oracle"],
     ".": ["problem", "sim", "formats", "instances", "draw", "planner", "search"],
   },
   packages: {
@@ -26,7 +29,7 @@ const RULES: Rules = {
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a parser when the first file needs it.
     "node:module": ["formats/"],
-    "node:worker_threads": ["planner/worker-pool.ts", "planner/worker.ts"],
+    "node:worker_threads": ["planner/worker-pool.ts", "planner/worker.ts", "oracle/thread.ts", "oracle/worker.ts"],
     commander: ["cli/"],
     "cli-table3": ["cli/"],
     picocolors: ["cli/"],
@@ -41,14 +44,16 @@ const RULES: Rules = {
     Date: [],
     crypto: [],
     globalThis: [],
-    performance: ["planner/solve.ts", "planner/plan.ts"],
-    setTimeout: ["planner/threads.ts"],
+    performance: ["planner/solve.ts", "planner/plan.ts", "oracle/", "cli/solvers.ts"],
+    setTimeout: ["planner/threads.ts", "oracle/thread.ts"],
     setInterval: ["planner/threads.ts"],
     setImmediate: ["planner/plan.ts", "planner/threads.ts"],
   },
   unknownWords: [
     { where: "planner/", words: /\blearn\w*|\bimitat\w*|\bneural\b|\btensor\w*/i },
     // The simulator works from the raw problem, so that a mistake of the planner is not repeated in the check.
+    // The arrays with their slots and their load bound are the planner's way to see a problem.
+    { where: "oracle/", words: /\b(toArrays|ProblemArrays|contention)\b/ },
     { where: "sim/", words: /\b(toArrays|ProblemArrays|contention|loadBound|slotCount)\b/ },
   ],
   longest: 400,

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
   cpSync,
@@ -140,6 +141,17 @@ export const wrong: Problem = { buffers: [{ id: "a", lower: 0, upper: 1, size: "
     expect(run("npx", ["--no-install", "telaplan", "verify", "placed.csv"], state.consumer)).toContain(
       "1 of 1 verified",
     );
+  });
+
+  it("compares without the optional solvers, and says how to add each", () => {
+    writeFileSync(inConsumer("alone.64.csv"), "id,lower,upper,size\na,0,2,32\nb,1,3,32\n");
+    const arguments_ = ["--no-install", "telaplan", "compare", "--format", "json", "alone.64.csv"];
+    const { status, stdout, stderr } = spawnSync("npx", arguments_, { cwd: state.consumer, encoding: "utf8" });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ solver: "search", status: "optimal", peak: 64 });
+    for (const added of ["glpk.js@5.0.0", "javascript-lp-solver@1.0.3", "or-tools-wasm@0.9.1"]) {
+      expect(stderr).toContain(`is not installed; npm install ${added} adds it`);
+    }
   });
 
   it("finds its workers, and tells its version", () => {

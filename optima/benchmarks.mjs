@@ -1,0 +1,44 @@
+// The eleven hard instances of MiniMalloc against what is known of their least peaks. They lie beside the checkout and are no part of
+// it: where they are absent, nothing is held, and that is said.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { absence, challengingFiles, read } from "../bench/benchmarks.mjs";
+import { planSync } from "../dist/planner/index.js";
+import { loadBound, toArrays } from "../dist/problem/index.js";
+import { FOLDER } from "./records.mjs";
+
+/** What is known: `bound` is proved, `peak` is of a plan that was verified; the optimum where the two meet. */
+export function readKnown() {
+  return JSON.parse(readFileSync(join(FOLDER, "minimalloc.json"), "utf8")).instances;
+}
+
+/** Prints how the planner compares, and returns the number of its answers that contradict what is known. */
+export function replayBenchmarks(timeLimitMs) {
+  if (absence !== null) {
+    console.log(`minimalloc: not replayed, ${absence}`);
+    return 0;
+  }
+  let faults = 0;
+  let optima = 0;
+  const known = new Map(readKnown().map((instance) => [instance.name, instance]));
+  const open = [];
+  for (const file of challengingFiles()) {
+    const name = basename(file).split(".")[0];
+    const { bound, peak, load } = known.get(name);
+    const { problem } = read(file);
+    const isOpen = bound < peak;
+    // What nobody has settled is only looked at.
+    const result = planSync(problem, { minimize: true, timeLimitMs: isOpen ? 5_000 : timeLimitMs });
+    const wrong = [];
+    if (loadBound(toArrays(problem)) !== load) wrong.push(`the load bound is not ${load}`);
+    if (result.peak === null || result.peak < bound) wrong.push(`peak ${result.peak}, and none is below ${bound}`);
+    if (result.lowerBound > peak) wrong.push(`bound ${result.lowerBound}, and there is a plan of ${peak}`);
+    if (!isOpen && result.peak !== peak) wrong.push(`peak ${result.peak}, and the optimum is ${peak}`);
+    for (const text of wrong) console.error(`minimalloc ${name}: ${text}`);
+    if (wrong.length > 0) faults++;
+    if (isOpen) open.push(`${name} (${result.lowerBound} to ${result.peak}, known ${bound} to ${peak})`);
+    else if (result.status === "optimal") optima++;
+  }
+  console.log(`minimalloc: ${optima} optima proved again, open ${open.join(", ")}`);
+  return faults;
+}

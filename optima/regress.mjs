@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// Replays the certified instances: the planner's least peak is the optimum, a fit at the optimum has a plan, a fit one byte below is
+// refuted.
+//   npm run regress                       all of it
+//   npm run regress -- small-plain …      some families
+//   npm run regress -- --every 10         each tenth instance
+// The code is 1 if any answer is wrong, or missing where the planner had it when the instance was certified. The instance is written
+// to out/disagreements/, whole and shrunk. Instances that the planner has never settled are tried shortly and counted as open.
+import { parseArgs } from "node:util";
+import { ORACLES } from "../dist/oracle/index.js";
+import { replayBenchmarks } from "./benchmarks.mjs";
+import { keepDisagreement } from "./disagreement.mjs";
+import { askPlanner } from "./opinions.mjs";
+import { familiesOnDisk, readFamily } from "./records.mjs";
+import { isAskable, replay } from "./replay.mjs";
+
+/** For each question: a hundred times what the slowest takes that the planner is known to settle, and little for the others. */
+const TIME_LIMIT_MS = 120_000;
+const OPEN_LIMIT_MS = 500;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: "string", default: "1" } },
+});
+const every = Number(values.every);
+if (!(Number.isInteger(every) && every > 0))
+  throw new RangeError(`--every must be a whole number ≥ 1, got ${values.every}`);
+
+const sum = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
+for (const family of positionals.length > 0 ? positionals : familiesOnDisk()) {
+  const startedAt = performance.now();
+  const counts = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
+  for (const record of readFamily(family).filter((_, i) => i % every === 0)) {
+    const isSettled = record.provers.includes("search");
+    const { wrong, open } = replay(record, { timeLimitMs: isSettled ? TIME_LIMIT_MS : OPEN_LIMIT_MS });
+    const faults = isSettled ? [...wrong, ...open] : wrong;
+    if (faults.length > 0) await tell(record, faults);
+    counts.replayed++;
+    if (faults.length > 0) counts.wrong++;
+    if (record.optimum > record.load) counts.above++;
+    if (open.length > 0) counts.open++;
+    else if (isAskable(record.problem, record.optimum - 1)) counts.refuted++;
+  }
+  console.log(`${family}: ${describe(counts)}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  for (const key of Object.keys(sum)) sum[key] += counts[key];
+}
+if (positionals.length === 0) sum.wrong += replayBenchmarks(TIME_LIMIT_MS);
+console.log(describe(sum));
+process.exitCode = sum.wrong === 0 ? 0 : 1;
+
+function describe({ replayed, above, refuted, open, wrong }) {
+  return `${replayed} replayed, ${above} above the load bound, ${refuted} refuted one byte below, ${open} open, ${wrong} wrong`;
+}
+
+/** Says what is wrong, and keeps the instance. While it is shrunk, brute force or CP-SAT says what is right. */
+async function tell({ family, seed, problem, optimum }, faults) {
+  console.error(`${family}, seed ${seed}, optimum ${optimum}:\n  ${faults.join("\n  ")}`);
+  const differs = async (candidate) => {
+    const judge = candidate.buffers.length <= 10 ? ORACLES.brute : ORACLES.cpsat;
+    const { status, peak: right } = await judge.solve(candidate, { timeLimitMs: 2_000 });
+    if (status !== "optimal") return false;
+    const { bound: load } = askPlanner(candidate, { timeLimitMs: 0 });
+    const answers = replay({ problem: candidate, load, optimum: right }, { timeLimitMs: 1_000 });
+    return answers.wrong.length > 0 || answers.open.length > 0;
+  };
+  const files = await keepDisagreement(`${family}-${seed}`, problem, differs);
+  console.error(`  written to ${files.join(" and ")}`);
+}

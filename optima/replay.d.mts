@@ -1,0 +1,15 @@
+import type { Problem } from "../src/problem/index.js";
+import type { Certified } from "./records.mjs";
+
+export interface Replay {
+  /** Answers that cannot be true, in words. */
+  readonly wrong: readonly string[];
+  /** Answers that a limit cut short of the truth, in words. */
+  readonly open: readonly string[];
+}
+
+export function replay(
+  record: Pick<Certified, "problem" | "load" | "optimum">,
+  options?: { timeLimitMs?: number },
+): Replay;
+export function isAskable(problem: Problem, capacity: number): boolean;

@@ -1,0 +1,177 @@
+#!/usr/bin/env node
+// The planner beside CP-SAT, GLPK and javascript-lp-solver on certified instances, by size: solved to a proved optimum within a limit,
+// and the median time. One thread each, models made and answers verified within the time, in one warm process.
+//   npm run versus                                  prints the table; some twenty minutes
+//   npm run versus -- --write                       and puts it into docs/optima.md
+//   npm run versus -- --every 5                     each fifth of the large instances for the ratio to CP-SAT (the default)
+//   npm run versus -- --sample 8 --limit 10         instances of each size, seconds for each (the defaults)
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { MissingPackage } from "../dist/oracle/index.js";
+import { askAll } from "./opinions.mjs";
+import { familiesOnDisk, readFamily } from "./records.mjs";
+
+const DOCUMENT = fileURLToPath(new URL("../docs/optima.md", import.meta.url));
+const BEGIN = "<!-- versus -->";
+const END = "<!-- /versus -->";
+
+const SIZES = [
+  [3, 5],
+  [6, 8],
+  [9, 10],
+  [12, 20],
+  [21, 30],
+  [40, 50],
+  [51, 60],
+];
+const SOLVERS = { search: "planner", cpsat: "CP-SAT", glpk: "GLPK", jslp: "jslp" };
+/** Of these many buffers on, CP-SAT's time is put beside the planner's instance by instance. */
+const LARGE = 40;
+
+const { values } = parseArgs({
+  options: {
+    sample: { type: "string", default: "8" },
+    every: { type: "string", default: "5" },
+    limit: { type: "string", default: "10" },
+    write: { type: "boolean" },
+  },
+});
+const sample = Number(values.sample);
+const limitMs = Number(values.limit) * 1000;
+
+const records = familiesOnDisk().flatMap(readFamily);
+const absent = new Set();
+await warmUp();
+const rows = [];
+for (const [least, most] of SIZES) {
+  const ofSize = records.filter(({ problem: { buffers } }) => buffers.length >= least && buffers.length <= most);
+  // Half of the sample from those above the load bound, evenly spread over families and seeds.
+  const [above, at] = [true, false].map((isAbove) => ofSize.filter((r) => r.optimum > r.load === isAbove));
+  const chosen = [...spread(above, Math.ceil(sample / 2)), ...spread(at, Math.floor(sample / 2))];
+  const row = { least, most, count: chosen.length };
+  for (const solver of Object.keys(SOLVERS)) {
+    const smaller = rows.at(-1)?.[solver];
+    // One that proves less than half of a size is not asked on larger ones: each would cost the whole limit.
+    const isBeaten = smaller === null || (smaller !== undefined && smaller.solved < rows.at(-1).count / 2);
+    if (!absent.has(solver)) row[solver] = isBeaten ? null : summary(await timesOf(solver, chosen));
+  }
+  rows.push(row);
+  console.error(`${least} to ${most}: ${JSON.stringify(row)}`);
+}
+const ratio = absent.has("cpsat") ? null : await ratioToCpSat();
+const text = report();
+console.log(text);
+if (values.write) {
+  const document = readFileSync(DOCUMENT, "utf8");
+  const [from, to] = [document.indexOf(BEGIN) + BEGIN.length, document.indexOf(END)];
+  writeFileSync(DOCUMENT, `${document.slice(0, from)}\n\n${text}\n${document.slice(to)}`);
+}
+
+/** Loads and compiles what the first call would pay for, and finds out what is not installed. */
+async function warmUp() {
+  for (const solver of Object.keys(SOLVERS)) {
+    try {
+      for (const { problem } of spread(
+        records.filter(({ problem }) => problem.buffers.length <= 12),
+        60,
+      )) {
+        await askAll(problem, { [solver]: 200 });
+      }
+    } catch (error) {
+      if (!(error instanceof MissingPackage)) throw error;
+      console.error(`${solver}: ${error.message}`);
+      absent.add(solver);
+    }
+  }
+}
+
+function spread(list, count) {
+  return Array.from(
+    { length: Math.min(count, list.length) },
+    (_, i) => list[Math.floor((i * list.length) / Math.min(count, list.length))],
+  );
+}
+
+/**
+ * Milliseconds to the proved optimum, Infinity where the limit came first. Throws at an optimum that is none. Counted is the time of the
+ * processor where that is less than the clock's, and a solver that the clock stopped before it had its time is asked again: on
+ * a shared machine others come in between.
+ */
+async function timesOf(solver, chosen) {
+  const times = [];
+  for (const { family, seed, problem, optimum } of chosen) {
+    let time = Infinity;
+    for (let attempt = 0; attempt < 3 && time === Infinity; attempt++) {
+      const before = process.cpuUsage();
+      const [{ status, peak, ms }] = await askAll(problem, { [solver]: limitMs });
+      const { user, system } = process.cpuUsage(before);
+      const worked = Math.min(ms, (user + system) / 1000);
+      if (status === "optimal" && peak !== optimum) {
+        throw new Error(`${family}, seed ${seed}: ${solver} says ${peak}, certified is ${optimum}`);
+      }
+      if (status === "optimal" && worked <= limitMs) time = worked;
+      else if (worked > 0.7 * limitMs) break;
+    }
+    times.push(time);
+  }
+  return times;
+}
+
+function summary(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  return { solved: times.filter(Number.isFinite).length, median: sorted[sorted.length >> 1] };
+}
+
+/** How many times as long as the planner CP-SAT takes on the large instances, as geometric means by family and in all. */
+async function ratioToCpSat() {
+  const groups = [];
+  for (const family of familiesOnDisk().filter((name) => name.startsWith("large"))) {
+    const group = { family, count: 0, both: 0, planner: 0, cpsat: 0, logs: [] };
+    for (const record of readFamily(family).filter((_, i) => i % Number(values.every) === 0)) {
+      const [[mine], [theirs]] = [await timesOf("search", [record]), await timesOf("cpsat", [record])];
+      group.count++;
+      if (mine < Infinity) group.planner++;
+      if (theirs < Infinity) group.cpsat++;
+      if (mine === Infinity || theirs === Infinity) continue;
+      group.logs.push(Math.log(theirs / mine));
+    }
+    console.error(`${family}: ${geometric(group.logs)}`);
+    groups.push(group);
+  }
+  const logs = groups.flatMap((group) => group.logs);
+  return { groups, all: geometric(logs), both: logs.length };
+}
+
+function geometric(logs) {
+  return logs.length === 0 ? "–" : `${Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length).toFixed(0)}×`;
+}
+
+function report() {
+  const shown = Object.entries(SOLVERS).filter(([solver]) => !absent.has(solver));
+  const cell = (result, count) => (result === null ? "–" : `${result.solved} of ${count}, ${formatMs(result.median)}`);
+  const lines = [
+    `| buffers | ${shown.map(([, name]) => name).join(" | ")} |`,
+    `| ------- | ${shown.map(() => "---:").join(" | ")} |`,
+    ...rows.map(
+      (row) => `| ${row.least} to ${row.most} | ${shown.map(([solver]) => cell(row[solver], row.count)).join(" | ")} |`,
+    ),
+  ];
+  if (ratio !== null) {
+    lines.push(
+      "",
+      `| ${LARGE} to 60 buffers | planner solves | CP-SAT solves | CP-SAT's time over the planner's |`,
+      "| --- | ---: | ---: | ---: |",
+    );
+    for (const { family, count, planner, cpsat, logs } of ratio.groups) {
+      lines.push(`| ${family} | ${planner} of ${count} | ${cpsat} of ${count} | ${geometric(logs)} |`);
+    }
+    lines.push(`| all that both solve | ${ratio.both} | ${ratio.both} | ${ratio.all} |`);
+  }
+  return lines.join("\n");
+}
+
+function formatMs(ms) {
+  if (!Number.isFinite(ms)) return `> ${limitMs / 1000} s`;
+  return ms < 10 ? `${ms.toPrecision(2)} ms` : ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,1 @@
+export { stackBound } from "./stack.js";

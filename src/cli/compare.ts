@@ -1,0 +1,152 @@
+import { mkdirSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { parse, serialize } from "../formats/index.js";
+import { contradictions, type Finding, MissingPackage, shrink } from "../oracle/index.js";
+import { plan } from "../planner/index.js";
+import type { Problem } from "../problem/index.js";
+import { ExitCode, worse } from "./exit-codes.js";
+import { complain, toFault } from "./faults.js";
+import { displayName, readText, writeText } from "./files.js";
+import { listenForInterrupt } from "./interrupt.js";
+import { type CompareRow, jsonLines } from "./rows.js";
+import { type AskOptions, askOracle, type SecondOpinion, SOLVERS, type SolverName } from "./solvers.js";
+
+export interface CompareCommand {
+  /** Bytes, over what the file or its name says. */
+  readonly capacity?: number;
+  /** Milliseconds for each solver and file; Infinity is no limit. */
+  readonly timeLimit: number;
+  /** Folder for instances that solvers contradict each other on. */
+  readonly output: string;
+  readonly format: "table" | "json";
+}
+
+/** Asks one solver for the least peak. */
+export type Ask = (name: SolverName, problem: Problem, options: AskOptions) => Promise<SecondOpinion>;
+
+/** What a solver may take on a candidate while a disagreement is shrunk, and all of them together. */
+const SHRINK_MS = 1_000;
+const SHRINK_TOTAL_MS = 60_000;
+
+/**
+ * Asks every solver that is installed for the least peak of each file, and reports them side by side. Where two contradict each other
+ * the problem is written out, whole and shrunk. Returns the most serious of the files' exit codes.
+ *
+ * @param ask for tests.
+ */
+export async function compare(
+  files: readonly string[],
+  command: CompareCommand,
+  ask: Ask = askSolver,
+): Promise<ExitCode> {
+  const reporter =
+    command.format === "json" ? jsonLines<CompareRow>() : (await import("./compare-table.js")).compareTable();
+  const interrupt = listenForInterrupt();
+  const { signal } = interrupt;
+  const missing = new Set<SolverName>();
+  let code: ExitCode = ExitCode.ok;
+  for (const file of files) {
+    if (signal.aborted) {
+      complain(`interrupted: ${displayName(file)} not tried`);
+      code = worse(code, ExitCode.undecided);
+      continue;
+    }
+    try {
+      const { problem } = parse(await readText(file), displayName(file), { capacity: command.capacity });
+      const rows: CompareRow[] = [];
+      for (const solver of SOLVERS) {
+        if (missing.has(solver)) continue;
+        try {
+          const opinion = await ask(solver, problem, { timeLimit: command.timeLimit, signal });
+          rows.push(toRow(file, solver, problem, opinion));
+        } catch (error) {
+          if (!(error instanceof MissingPackage)) throw error;
+          missing.add(solver);
+          complain(`${solver}: ${error.message}`);
+        }
+      }
+      for (const row of rows) reporter.add(row);
+      code = worse(code, codeOf(rows));
+      const found = contradictions(rows.map(({ solver, peak, lowerBound }) => ({ solver, peak, bound: lowerBound })));
+      if (found.length > 0) {
+        code = worse(code, ExitCode.internal);
+        await tellDisagreement(file, problem, found, command, (name, candidate) =>
+          ask(name, candidate, { timeLimit: Math.min(command.timeLimit, SHRINK_MS), signal }),
+        );
+      }
+    } catch (error) {
+      const fault = toFault(error, file);
+      complain(fault.message);
+      reporter.add(fault.row);
+      code = worse(code, fault.code);
+    }
+  }
+  interrupt.release();
+  reporter.end();
+  return code;
+}
+
+const askSolver: Ask = async (name, problem, options) => {
+  if (name !== "search") return askOracle(name, problem, options);
+  const { timeLimit, signal } = options;
+  const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
+  return { result: await plan(problem, { minimize: true, signal, ...limit }), note: null };
+};
+
+function toRow(file: string, solver: SolverName, { buffers, capacity }: Problem, opinion: SecondOpinion): CompareRow {
+  const { status, peak, lowerBound, solveMs, stoppedBy } = opinion.result;
+  return {
+    file,
+    solver,
+    buffers: buffers.length,
+    capacity: capacity ?? null,
+    status,
+    peak,
+    lowerBound,
+    solveMs: Math.round(solveMs * 1000) / 1000,
+    stoppedBy,
+    note: opinion.note,
+  };
+}
+
+/** A plan from any solver will do, and a proof from any. */
+function codeOf(rows: readonly CompareRow[]): ExitCode {
+  if (rows.some(({ peak }) => peak !== null)) return ExitCode.ok;
+  return rows.some(({ status }) => status === "infeasible") ? ExitCode.refuted : ExitCode.undecided;
+}
+
+/** Says who contradicts whom, and writes the problem and the least one on which these solvers still do. */
+async function tellDisagreement(
+  file: string,
+  problem: Problem,
+  found: readonly Finding[],
+  { output }: CompareCommand,
+  ask: (name: SolverName, candidate: Problem) => Promise<SecondOpinion>,
+): Promise<void> {
+  for (const { planner, peak, prover, bound } of found) {
+    complain(
+      `${displayName(file)}: ${planner} has a plan of ${peak} bytes, ${prover} says that none is below ${bound}`,
+    );
+  }
+  const involved = SOLVERS.filter((name) => found.some(({ planner, prover }) => name === planner || name === prover));
+  let spentMs = 0;
+  const disagrees = async (candidate: Problem): Promise<boolean> => {
+    const opinions = [];
+    if (spentMs > SHRINK_TOTAL_MS) return false;
+    for (const solver of involved) {
+      const { peak, lowerBound: bound, solveMs } = (await ask(solver, candidate)).result;
+      spentMs += solveMs;
+      opinions.push({ solver, peak, bound });
+    }
+    return contradictions(opinions).length > 0;
+  };
+  mkdirSync(output, { recursive: true });
+  const name = basename(displayName(file), extname(file));
+  const [whole, minimal] = [
+    join(output, `disagreement-${name}.json`),
+    join(output, `disagreement-${name}.minimal.json`),
+  ];
+  writeText(whole, serialize(problem, "json"));
+  writeText(minimal, serialize(await shrink(problem, disagrees), "json"));
+  complain(`this is a fault of one of them; please report it with ${whole} and ${minimal}`);
+}

@@ -1,0 +1,37 @@
+import type { Problem } from "../problem/index.js";
+
+/** The solvers that give a second opinion. */
+export const ORACLE_NAMES = ["glpk", "jslp", "cpsat", "brute"] as const;
+export type OracleName = (typeof ORACLE_NAMES)[number];
+
+/**
+ * What a solver says of the least peak, after it was checked. The four words mean what they mean for `plan`:
+ *
+ * - `optimal`: a plan, and the solver's proof that none peaks lower;
+ * - `feasible`: a plan within the capacity, and no such proof;
+ * - `infeasible`: the solver's proof that no plan fits the capacity;
+ * - `unknown`: neither.
+ */
+export interface OracleResult {
+  readonly status: "optimal" | "feasible" | "infeasible" | "unknown";
+  /** Bytes; null where there is no plan within the capacity. */
+  readonly peak: number | null;
+  /** Bytes, in the order of `problem.buffers`, rounded to integers and passed by the simulator; null where `peak` is. */
+  readonly offsets: Float64Array | null;
+  /** Bytes: no plan peaks lower, if the solver is right. At least the load bound, which is always right. */
+  readonly bound: number;
+  /** What came in between, in words: a limit, arithmetic that is too coarse for a proof, a plan that failed its check. */
+  readonly note: string | null;
+}
+
+export interface OracleOptions {
+  /** Wall-clock limit in milliseconds; none if absent. A solver may overrun it, and then has no proof. */
+  readonly timeLimitMs?: number;
+}
+
+/** One solver behind the one interface: it looks for the least peak, whatever the capacity. */
+export interface Oracle {
+  readonly name: OracleName;
+  /** @throws InputError for a malformed problem, MissingPackage where what it needs is not installed. */
+  solve(problem: Problem, options?: OracleOptions): Promise<OracleResult>;
+}

@@ -1,0 +1,74 @@
+import { Worker } from "node:worker_threads";
+import { type Problem, validate } from "../problem/index.js";
+import { unanswered } from "./answer.js";
+import type { OracleName, OracleOptions, OracleResult } from "./oracle.js";
+import { MissingPackage, type OptionalModule } from "./packages.js";
+
+/** What a worker is given. */
+export interface OracleTask {
+  readonly name: OracleName;
+  readonly problem: Problem;
+  readonly options: OracleOptions;
+}
+
+/** What it sends back, once. */
+export type OracleReport =
+  | { readonly kind: "result"; readonly result: OracleResult }
+  | { readonly kind: "missing"; readonly module: OptionalModule };
+
+/** The compiled worker; when the sources themselves run (tests), the one that the build put beside them. */
+const WORKER = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/oracle/worker.js" : "./worker.js",
+  import.meta.url,
+);
+
+/** How long after its limit a solver may take to notice it, start-up included, before its thread is ended. */
+const GRACE_MS = 2_000;
+
+export interface ThreadOptions extends OracleOptions {
+  /** Ends the thread at once. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks an oracle in a worker thread: solvers block the thread that they run in, look at their limits when they like, and heed no
+ * signal. One that overruns its limit, or is cancelled, is ended and has said nothing.
+ *
+ * @throws InputError and MissingPackage as the oracle does; whatever the solver died of.
+ */
+export async function solveInThread(
+  name: OracleName,
+  problem: Problem,
+  { signal, timeLimitMs }: ThreadOptions = {},
+): Promise<OracleResult> {
+  validate(problem);
+  const options = timeLimitMs === undefined ? {} : { timeLimitMs };
+  const task: OracleTask = { name, problem, options };
+  const worker = new Worker(WORKER, { workerData: task });
+  let note: string | null = null;
+  const end = (reason: string) => () => {
+    note = reason;
+    void worker.terminate();
+  };
+  const cancel = end("cancelled");
+  signal?.addEventListener("abort", cancel, { once: true });
+  if (signal?.aborted) cancel();
+  const timer =
+    timeLimitMs === undefined ? undefined : setTimeout(end("overran the time limit"), timeLimitMs + GRACE_MS);
+  try {
+    const report = await new Promise<OracleReport | null>((resolve, reject) => {
+      worker.once("message", resolve);
+      worker.once("error", reject);
+      worker.once("exit", () => resolve(null));
+    });
+    if (report?.kind === "missing") throw new MissingPackage(report.module);
+    if (report !== null) return report.result;
+    if (note === null) throw new Error(`${name} ended without a word`);
+    return unanswered(problem, note);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", cancel);
+    // Solvers keep threads of their own alive.
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { readFamily } from "../../optima/records.mjs";
+import { fewEnough, type Kind, lowestStack, roundedUp, stackBound } from "../../src/bounds/stack.js";
+import { loadBound, type Problem, toArrays } from "../../src/problem/index.js";
+import { Random } from "../../src/problem/random.js";
+import { bruteForceOptimum } from "../support/brute-force.js";
+import { KINDS, smallProblem } from "../support/small-problems.js";
+
+function boundsOf(problem: Problem): { load: number; stack: number } {
+  const arrays = toArrays(problem);
+  const load = loadBound(arrays);
+  return { load, stack: stackBound(arrays, load) };
+}
+
+const kind = (size: number, alignment = 1, fixed = -1, count = 1): Kind => ({ size, alignment, fixed, count });
+
+describe("the stack bound", () => {
+  it("is at least the load bound and never above the optimum, on 1,200 small problems, and above the load bound on many", () => {
+    let above = 0;
+    for (let seed = 0; seed < 1_200; seed++) {
+      const problem = smallProblem(seed, KINDS[seed % KINDS.length]);
+      const { load, stack } = boundsOf(problem);
+      expect(stack, `seed ${seed}`).toBeGreaterThanOrEqual(load);
+      expect(stack, `seed ${seed}`).toBeLessThanOrEqual(bruteForceOptimum(problem));
+      if (stack > load) above++;
+    }
+    expect(above).toBeGreaterThan(60);
+  });
+
+  it("is the optimum where all buffers are live at one time", () => {
+    let above = 0;
+    for (let seed = 0; seed < 500; seed++) {
+      const buffers = smallProblem(seed, seed % 2 === 0 ? "aligned" : "fixed").buffers.slice(0, 6);
+      const fixedTogether = new Set<number>();
+      // Fixed buffers that lie apart in time may now collide: all but the first of them move.
+      const together = buffers.map(({ offset, ...buffer }) => {
+        const isFirst = offset !== undefined && fixedTogether.size === 0;
+        if (isFirst) fixedTogether.add(offset);
+        return { ...buffer, lower: 0, upper: 1, ...(isFirst && { offset }) };
+      });
+      const { load, stack } = boundsOf({ buffers: together });
+      expect(stack, `seed ${seed}`).toBe(bruteForceOptimum({ buffers: together }));
+      if (stack > load) above++;
+    }
+    expect(above).toBeGreaterThan(50);
+  });
+
+  it("is the load bound where nothing is aligned or fixed", () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const { load, stack } = boundsOf(smallProblem(seed, seed % 2 === 0 ? "plain" : "twins"));
+      expect(stack).toBe(load);
+    }
+    expect(boundsOf({ buffers: [] })).toEqual({ load: 0, stack: 0 });
+  });
+
+  it("holds on every certified instance, and meets most optima above the load bound where buffers are aligned", () => {
+    const families = {
+      "small-aligned": 0.85,
+      "small-mixed": 0.85,
+      "medium-aligned": 0.7,
+      "large-aligned": 0.6,
+      "small-fixed": 0.8,
+    };
+    for (const [family, share] of Object.entries(families)) {
+      const records = readFamily(family);
+      const above = records.filter(({ optimum, load }) => optimum > load);
+      let met = 0;
+      for (const { problem, optimum, load, seed } of records) {
+        const { stack } = boundsOf(problem);
+        expect(stack, `${family}, seed ${seed}`).toBeLessThanOrEqual(optimum);
+        if (optimum > load && stack === optimum) met++;
+      }
+      expect(met, family).toBeGreaterThan(share * above.length);
+    }
+  });
+});
+
+describe("the lowest stack", () => {
+  it("puts small buffers into the gaps that alignments leave", () => {
+    expect(lowestStack([kind(3, 4, -1, 3)])).toBe(11);
+    expect(lowestStack([kind(3, 4, -1, 3), kind(1, 1, -1, 2)])).toBe(11);
+    expect(lowestStack([kind(3, 4, -1, 3), kind(2, 1, -1, 2)])).toBe(15);
+    expect(lowestStack([kind(3, 4, -1, 3), kind(2)])).toBe(13);
+  });
+
+  it("goes around what is fixed", () => {
+    expect(lowestStack([kind(2, 1, 3), kind(3)])).toBe(5);
+    expect(lowestStack([kind(2, 1, 3), kind(4)])).toBe(9);
+    expect(lowestStack([kind(2, 1, 3), kind(2, 2), kind(1), kind(1)])).toBe(6);
+    expect(lowestStack([kind(2, 1, 0), kind(2, 1, 10), kind(9), kind(8)])).toBe(21);
+  });
+
+  it("counts in bytes beyond 2^32", () => {
+    expect(lowestStack([kind(2 ** 40 - 1, 2 ** 41, -1, 3)])).toBe(2 * 2 ** 41 + 2 ** 40 - 1);
+  });
+
+  it("is no lower than its buffers rounded up, which is exact where all have one alignment", () => {
+    const random = new Random(5);
+    const whole = (most: number) => 1 + Math.floor(random.next() * most);
+    for (let round = 0; round < 300; round++) {
+      const kinds = Array.from({ length: whole(7) }, () => kind(whole(20), [1, 2, 4, 6][whole(4) - 1]!, -1, whole(2)));
+      expect(roundedUp(kinds)).toBeLessThanOrEqual(lowestStack(kinds));
+      const alike = kinds.map((one) => ({ ...one, alignment: 8 }));
+      expect(roundedUp(alike)).toBe(lowestStack(alike));
+    }
+  });
+
+  it("leaves out what restricts least where there are too many kinds, and stays a bound", () => {
+    const aligned = Array.from({ length: 6 }, (_, i) => kind(10 + i, 16));
+    const plain = Array.from({ length: 20 }, (_, i) => kind(100 + i));
+    const kept = fewEnough([...plain, kind(5, 1, 700), ...aligned]);
+    expect(kept).toHaveLength(16);
+    expect(kept.filter(({ alignment }) => alignment === 16)).toHaveLength(6);
+    expect(kept.filter(({ fixed }) => fixed === 700)).toHaveLength(1);
+    expect(Math.min(...kept.filter(({ size }) => size >= 100).map(({ size }) => size))).toBe(111);
+    expect(fewEnough(kept)).toBe(kept);
+    const buffers = [...plain, ...aligned].map(({ size, alignment }, i) => ({
+      id: `b${i}`,
+      lower: 0,
+      upper: 1,
+      size,
+      alignment,
+    }));
+    const { load, stack } = boundsOf({ buffers });
+    expect(stack).toBe(load);
+  });
+
+  it("is taken of as many sections as the work allows, and ends on ten thousand of them", () => {
+    const random = new Random(3);
+    const buffers = Array.from({ length: 20_000 }, (_, i) => ({
+      id: `b${i}`,
+      lower: i,
+      upper: i + 20,
+      size: 1 + Math.floor(random.next() * 1000),
+      alignment: 64,
+    }));
+    const { load, stack } = boundsOf({ buffers });
+    expect(stack).toBeGreaterThan(load);
+  });
+});

@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { type Buffer, InputError, type Problem, validate } from "../../src/problem/index.js";
+
+const buffer = fc.record({
+  lower: fc.integer({ min: -2, max: 7 }),
+  length: fc.integer({ min: 1, max: 5 }),
+  size: fc.integer({ min: 1, max: 9 }),
+  alignment: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined, freq: 2 }),
+  place: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined, freq: 2 }),
+});
+
+/** Problems of up to 10 buffers without capacity. A fixed offset that would collide with an earlier one is left out. */
+export function problems({ aligned = true, fixed = true, least = 0 } = {}): fc.Arbitrary<Problem> {
+  return fc.array(buffer, { minLength: least, maxLength: 10 }).map((shapes) => {
+    const buffers: Buffer[] = [];
+    for (const [i, { lower, length, size, alignment, place }] of shapes.entries()) {
+      const free: Buffer = {
+        id: `b${i}`,
+        lower,
+        upper: lower + length,
+        size,
+        ...(aligned && alignment && { alignment }),
+      };
+      const pinned = { ...free, offset: (place ?? 0) * (free.alignment ?? 1) };
+      buffers.push(fixed && place !== undefined && isValid([...buffers, pinned]) ? pinned : free);
+    }
+    return { buffers };
+  });
+}
+
+function isValid(buffers: Buffer[]): boolean {
+  try {
+    validate({ buffers });
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { answer } from "../../src/oracle/answer.js";
+import { countPairs, frameOf } from "../../src/oracle/frame.js";
+import { contradictions, shrink } from "../../src/oracle/index.js";
+import { answerFromOrder, mixedIntegerModel } from "../../src/oracle/mip.js";
+import { loadOptional, MissingPackage } from "../../src/oracle/packages.js";
+import type { Problem } from "../../src/problem/index.js";
+import { bruteForceBound, bruteForceOptimum } from "../support/brute-force.js";
+import { KINDS, smallProblem } from "../support/small-problems.js";
+
+const PAIR: Problem = {
+  buffers: [
+    { id: "a", lower: 0, upper: 2, size: 6 },
+    { id: "b", lower: 1, upper: 3, size: 4 },
+    { id: "c", lower: 2, upper: 4, size: 8 },
+  ],
+};
+
+describe("the frame of a model", () => {
+  it("has the load bound, a limit that some plan reaches, and ranges that hold an optimum, on 400 problems", () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const problem = smallProblem(seed, KINDS[seed % KINDS.length]);
+      const frame = frameOf(problem);
+      const optimum = bruteForceOptimum(problem);
+      expect(countPairs(problem), `seed ${seed}`).toBe(frame.pairs.length);
+      expect(frame.loadBound * frame.unit, `seed ${seed}`).toBe(bruteForceBound(problem));
+      expect(frame.limit * frame.unit, `seed ${seed}`).toBeGreaterThanOrEqual(optimum);
+      problem.buffers.forEach(({ size, alignment = 1, offset }, b) => {
+        expect(frame.size[b]! * frame.unit).toBe(size);
+        for (const end of [frame.least[b]!, frame.most[b]!]) expect((end * frame.unit) % alignment).toBe(0);
+        expect(frame.isFixed[b]).toBe(offset !== undefined);
+        if (offset !== undefined)
+          expect([frame.least[b], frame.most[b]]).toEqual([offset / frame.unit, offset / frame.unit]);
+      });
+    }
+  });
+
+  it("counts in the greatest unit that loses no optimum", () => {
+    const unitOf = (...buffers: object[]) =>
+      frameOf({ buffers: buffers.map((fields, i) => ({ id: `${i}`, lower: 0, upper: 1, size: 64, ...fields })) }).unit;
+    expect(unitOf({}, {})).toBe(64);
+    expect(unitOf({}, { alignment: 16 })).toBe(64);
+    expect(unitOf({}, { alignment: 128 })).toBe(64);
+    expect(unitOf({}, { alignment: 96 })).toBe(32);
+    expect(unitOf({ alignment: 64 }, { alignment: 96 })).toBe(32);
+    expect(unitOf({}, { offset: 72 })).toBe(8);
+    expect(unitOf()).toBe(1);
+  });
+});
+
+describe("an answer", () => {
+  const frame = frameOf(PAIR);
+
+  it("has the peak of its offsets, whatever else was claimed", () => {
+    const best = answer(PAIR, frame, { offsets: [0, 4, 0], bound: 0, note: null });
+    expect(best).toMatchObject({ status: "optimal", peak: 12, bound: 12 });
+    const valid = answer(PAIR, frame, { offsets: [0, 3, 5], bound: 0, note: null });
+    expect(valid).toMatchObject({ status: "feasible", peak: 18, bound: 12 });
+  });
+
+  it("is no plan where the simulator finds a fault", () => {
+    const broken = answer(PAIR, frame, { offsets: [0, 1, 5], bound: 9, note: null });
+    expect(broken).toMatchObject({ status: "unknown", peak: null, offsets: null, bound: 18 });
+    expect(broken.note).toContain("failed the simulation");
+  });
+
+  it("is infeasible only by its bound", () => {
+    const tight = { ...PAIR, capacity: 13 };
+    expect(answer(tight, frame, { offsets: [0, 3, 5], bound: 0, note: null }).status).toBe("unknown");
+    expect(answer(tight, frame, { offsets: [0, 3, 5], bound: 7, note: null }).status).toBe("infeasible");
+  });
+});
+
+describe("a mixed-integer solution", () => {
+  const frame = frameOf(PAIR);
+  const solution = (values: Record<string, number>, objective: number, isProved = true) =>
+    answerFromOrder(PAIR, frame, { readValue: (name) => values[name] ?? 0, isProved, objective, note: null });
+
+  it("is stacked anew, in integers, from its order alone", () => {
+    const result = solution({ y0_1: 0.9999, y1_2: 1e-9, x0: 77.5, peak: 3 }, 6);
+    expect([...result.offsets!]).toEqual([0, 8, 0]);
+  });
+
+  it("proves nothing if it was cut short, or if its objective is not the peak of that stack", () => {
+    expect(solution({ y0_1: 1, y1_2: 1 }, 9)).toMatchObject({ status: "optimal", peak: 18 });
+    expect(solution({ y0_1: 1, y1_2: 0 }, 6).note).toBeNull();
+    const higher = solution({ y0_1: 1, y1_2: 1 }, 8.5);
+    expect(higher).toMatchObject({ status: "feasible", note: "its optimum 8.5 is not the peak of its plan" });
+    expect(solution({ y0_1: 1, y1_2: 1 }, 9, false).status).toBe("feasible");
+  });
+
+  it("is no plan where the order goes round in a circle", () => {
+    const buffers = PAIR.buffers.map((buffer) => ({ ...buffer, lower: 0, upper: 1 }));
+    const values: Record<string, number> = { y0_1: 1, y1_2: 1, y0_2: 0 };
+    const outcome = { readValue: (name: string) => values[name]!, isProved: true, objective: 9, note: null };
+    const result = answerFromOrder({ buffers }, frameOf({ buffers }), outcome);
+    expect(result).toMatchObject({ status: "unknown", peak: null, note: "its solution is no order of the buffers" });
+  });
+
+  it("proves nothing beyond what floating point resolves", () => {
+    const wide = {
+      buffers: [
+        { id: "a", lower: 0, upper: 2, size: 70_001 },
+        { id: "b", lower: 1, upper: 3, size: 2 },
+      ],
+    };
+    const outcome = { readValue: () => 1, isProved: true, objective: 70_003, note: null };
+    const frame = frameOf(wide);
+    expect(answerFromOrder(wide, { ...frame, loadBound: 70_000 }, outcome).note).toBe(
+      "too many units for a proof in floating point",
+    );
+  });
+
+  it("has a model with no constant larger than the ranges ask for", () => {
+    const { rows, variables } = mixedIntegerModel(frame);
+    expect(variables.map(({ name }) => name)).toEqual(["peak", "x0", "x1", "x2", "y0_1", "y1_2"]);
+    expect(rows).toHaveLength(3 + 2 * 2);
+    const constants = rows.flatMap(({ terms }) =>
+      terms.filter(([name]) => name.startsWith("y")).map(([, c]) => Math.abs(c)),
+    );
+    expect(Math.max(...constants)).toBe(frame.limit);
+  });
+});
+
+describe("opinions", () => {
+  const opinion = (solver: string, peak: number | null, bound: number) => ({ solver, peak, bound });
+
+  it("contradict each other exactly where a plan is below a bound", () => {
+    expect(contradictions([opinion("a", 10, 10), opinion("b", 12, 9), opinion("c", null, 10)])).toEqual([]);
+    expect(contradictions([opinion("a", 10, 10), opinion("b", 12, 12), opinion("c", null, 11)])).toEqual([
+      { planner: "a", peak: 10, prover: "b", bound: 12 },
+      { planner: "a", peak: 10, prover: "c", bound: 11 },
+    ]);
+  });
+});
+
+describe("shrink", () => {
+  it("finds the two buffers that a property needs, as small as can be", async () => {
+    const problem = smallProblem(3, "fixed");
+    const big = {
+      buffers: [
+        ...problem.buffers.map((buffer) => ({ ...buffer, lower: buffer.lower + 100, upper: buffer.upper + 100 })),
+        { id: "x", lower: 3, upper: 40, size: 700, alignment: 8, hint: 9 },
+        { id: "y", lower: 30, upper: 60, size: 900 },
+      ],
+      capacity: 5_000,
+    };
+    const collide = ({ buffers }: Problem) =>
+      buffers.some((a, i) =>
+        buffers.some((b, j) => i < j && a.lower < b.upper && b.lower < a.upper && a.size + b.size > 9),
+      );
+    expect(await shrink(big, collide)).toEqual({
+      buffers: [
+        { id: "x", lower: 0, upper: 1, size: 1 },
+        { id: "y", lower: 0, upper: 1, size: 9 },
+      ],
+      capacity: 9,
+    });
+  });
+
+  it("asks about valid problems only, and no more often than it may", async () => {
+    let asked = 0;
+    const problem = smallProblem(7, "aligned");
+    const result = await shrink(problem, () => ++asked > 0 && false, 5);
+    expect([result, asked]).toEqual([problem, 5]);
+    const fixed = { buffers: [{ id: "a", lower: 0, upper: 4, size: 8, alignment: 4, offset: 8 }] };
+    const kept = await shrink(fixed, ({ buffers }) => buffers.length > 0 && buffers[0]!.offset! > 0);
+    expect(kept).toEqual({ buffers: [{ id: "a", lower: 0, upper: 1, size: 1, offset: 1 }] });
+  });
+});
+
+describe("an optional package", () => {
+  it("that is missing is told apart from one that fails to load", async () => {
+    expect(new MissingPackage("glpk.js/node").message).toBe(
+      "glpk.js is not installed; npm install glpk.js@5.0.0 adds it",
+    );
+    await expect(loadOptional("no-such-package-at-all" as "glpk.js/node")).rejects.toThrow();
+    expect(await loadOptional("javascript-lp-solver")).toHaveProperty("default");
+  });
+});
