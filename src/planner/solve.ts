@@ -1,3 +1,4 @@
+import { stackBound } from "../bounds/index.js";
 import { type GreedyPlan, greedy, improve, rulesBeforeSearch } from "../heuristics/index.js";
 import { loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
 import { buildModel, countOverlaps, type SearchModel } from "../search/index.js";
@@ -9,8 +10,8 @@ import type { PlanResult, Progress, Status, StoppedBy } from "./types.js";
 /** Steps between two looks at the clock: some milliseconds. A step costs more the more buffers there are. */
 const SLICE_STEPS = { least: 16, most: 1024, timesBuffers: 300_000 };
 
-/** Steps before other threads join: some twenty milliseconds, in which most searches end. */
-const STEPS_ALONE = 4_000;
+/** Steps before other threads join: some five milliseconds, in which most searches end. */
+const STEPS_ALONE = 1_000;
 
 /** Beyond these the exact search is not tried: its rows grow with the overlapping pairs, its explanations with the buffers squared. */
 const MAX_SEARCH_PAIRS = 2e7;
@@ -131,7 +132,7 @@ export class Solve {
   /** Ends the heuristics stage after heuristics in another thread, which include the improvement where no search comes next. */
   finishHeuristics(): void {
     if (this.#stage === "done") return;
-    if (this.#incumbent!.peak > this.target && this.#isSearchable()) this.#openSearch();
+    if (!this.#isSettledByBound() && this.#isSearchable()) this.#openSearch();
     else this.#stage = "done";
   }
 
@@ -188,9 +189,16 @@ export class Solve {
     const searchable = this.#isSearchable();
     const rules = searchable ? rulesBeforeSearch(arrays) : undefined;
     this.#incumbent = greedy(arrays, { target, shouldStop: () => this.#outOfTime() }, rules);
-    if (this.#incumbent.peak <= target) this.#stage = "done";
+    if (this.#isSettledByBound()) this.#stage = "done";
     else if (searchable) this.#openSearch();
     else this.#stage = "improve";
+  }
+
+  /** Whether the heuristics' plan is enough. Only where it is not, the load bound is raised to the stack bound, which costs more. */
+  #isSettledByBound(): boolean {
+    if (this.#incumbent!.peak <= this.target) return true;
+    this.#lowerBound = stackBound(this.arrays, this.#lowerBound);
+    return this.#incumbent!.peak <= this.target || this.#lowerBound > this.arrays.capacity;
   }
 
   #isSearchable(): boolean {
@@ -205,7 +213,8 @@ export class Solve {
     const high = Math.min(capacity + 1, Math.ceil(this.#incumbent!.peak / model.unit));
     this.model = model;
     const start = this.#incumbent!;
-    const goal = { low: model.loadBound, high, minimize: this.minimize };
+    const low = Math.max(model.loadBound, Math.ceil(this.#lowerBound / model.unit));
+    const goal = { low, high, minimize: this.minimize };
     this.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, rules });
     this.#stage = "search";
   }
