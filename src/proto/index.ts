@@ -1,0 +1,2 @@
+export { encode, messageType, PROTO_FILE, PROTO_FOLDER, SERVICE, schema, textField, wrapped } from "./schema.js";
+export { decodeStrict, WireError } from "./strict.js";
