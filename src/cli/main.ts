@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { GENERATE_HELP, PACK_HELP, PROGRAM_HELP, VERIFY_HELP } from "./help.js";
+import { GENERATE_HELP, PACK_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
 import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "./options.js";
 
 /** What a shell gives a process that wrote to a pipe nobody reads: 128 + SIGPIPE. */
@@ -84,6 +84,20 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       const { verify } = await import("./verify.js");
       code = await verify(files, options);
     });
+
+  const server = program
+    .command("serve")
+    .summary("answer compilers over gRPC")
+    .description("Serves the planner over gRPC until SIGTERM. Every flag is also a variable and a key of the file.")
+    .addHelpText("after", SERVE_HELP)
+    .action(async (options) => {
+      const { serve } = await import("./serve.js");
+      code = await serve(options, packageVersion());
+    });
+  if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
+    const { addServeFlags } = await import("./serve-options.js");
+    addServeFlags(server);
+  }
 
   const generate = program
     .command("generate")
