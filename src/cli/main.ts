@@ -61,6 +61,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .option("--seed <n>", "breaks ties in the search", wholeNumber("--seed", 0), 0)
     .option("-o, --output <path>", "write the file with its offsets here; a folder for several files")
     .option("--svg <path>", "draw the plan here; a folder for several files")
+    .option("--server <host:port>", "plan on a server (telaplan serve)")
+    .option("--tls", "with TLS, and the system's authorities; implied by the next three")
+    .option("--tls-ca <file>", "authorities of the server's certificate, PEM")
+    .option("--tls-cert <file>", "certificate to show to the server, PEM")
+    .option("--tls-key <file>", "its private key, PEM")
+    .option("--token <file>", "file with the token that the server asks for")
     .addOption(formatOption())
     .addHelpText("after", PACK_HELP)
     .action(async (files: string[], options) => {

@@ -5,10 +5,12 @@ import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { displayName, readText, resolveTargets, type Targets, writeText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
+import { UsageError } from "./options.js";
 import { ProgressLine } from "./progress.js";
+import type { RemoteCommand, RemotePlanner } from "./remote.js";
 import { jsonLines, type PackRow } from "./rows.js";
 
-export interface PackCommand {
+export interface PackCommand extends RemoteCommand {
   /** Bytes, over what the file or its name says. */
   readonly capacity?: number;
   readonly minimize?: boolean;
@@ -30,6 +32,7 @@ export interface PackCommand {
 export async function pack(files: readonly string[], command: PackCommand): Promise<ExitCode> {
   const targets = resolveTargets(files, command.output, command.svg);
   const reporter = command.format === "json" ? jsonLines<PackRow>() : (await import("./pack-table.js")).packTable();
+  const remote = await connect(command);
   const interrupt = listenForInterrupt();
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
@@ -38,7 +41,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
     const title = `${files.length === 1 ? "" : `[${tried + 1}/${files.length}] `}${basename(displayName(file))}`;
     const progress = new ProgressLine(process.stderr, title);
     try {
-      const outcome = await packFile(file, targets[tried]!, command, progress, interrupt.signal);
+      const outcome = await packFile(file, targets[tried]!, command, remote, progress, interrupt.signal);
       reporter.add(outcome.row);
       code = worse(code, outcome.code);
     } catch (error) {
@@ -50,6 +53,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
     }
     tried++;
   }
+  remote?.close();
   interrupt.release();
   reporter.end();
   if (tried < files.length) {
@@ -57,6 +61,19 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
     code = worse(code, ExitCode.undecided);
   }
   return code;
+}
+
+/** The server's planner where one is asked for. It is loaded only then: a local run knows nothing of networks. */
+async function connect(command: PackCommand): Promise<RemotePlanner | null> {
+  const { server, threads, tls, tlsCa, tlsCert, tlsKey, token } = command;
+  if (server === undefined) {
+    const given = Object.entries({ tls, "tls-ca": tlsCa, "tls-cert": tlsCert, "tls-key": tlsKey, token });
+    for (const [name, value] of given) if (value !== undefined) throw new UsageError(`--${name}: needs --server`);
+    return null;
+  }
+  if (threads !== 1) throw new UsageError("--threads: a server plans each problem in one thread; leave it away");
+  const { RemotePlanner } = await import("./remote.js");
+  return new RemotePlanner({ ...command, server });
 }
 
 interface Outcome {
@@ -69,11 +86,12 @@ async function packFile(
   file: string,
   targets: Targets,
   command: PackCommand,
+  remote: RemotePlanner | null,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const document = parse(await readText(file), displayName(file), { capacity: command.capacity });
-  const result = await run(document, command, progress, signal);
+  const result = await run(document, command, remote, progress, signal);
   const row = toRow(file, document, result);
   const { offsets, status } = result;
   if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
@@ -95,19 +113,30 @@ async function packFile(
 
 async function run(
   { problem }: Document,
-  { minimize, timeLimit, stepLimit, threads, seed }: PackCommand,
+  { minimize = false, timeLimit, stepLimit, threads, seed }: PackCommand,
+  remote: RemotePlanner | null,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<PlanResult> {
+  const onProgress = progress.visible
+    ? (state: Parameters<ProgressLine["update"]>[0]) => progress.update(state)
+    : undefined;
+  if (remote !== null) {
+    try {
+      return await remote.plan(problem, { minimize, timeLimitMs: timeLimit, stepLimit, seed, signal, onProgress });
+    } finally {
+      progress.clear();
+    }
+  }
   const { plan } = await import("../planner/index.js");
   const options: PlanOptions = {
-    minimize: minimize ?? false,
+    minimize,
     seed,
     threads,
     signal,
     ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),
     ...(stepLimit !== undefined && { stepLimit }),
-    ...(progress.visible && { onProgress: (state) => progress.update(state) }),
+    ...(onProgress !== undefined && { onProgress }),
   };
   try {
     return await plan(problem, options);

@@ -60,7 +60,13 @@ export const SERVE_FLAGS: readonly Flag[] = [
     parse: () => (value) => (value === "none" ? null : value),
     description: 'where Prometheus reads /metrics, or "none"',
   },
-  { name: "workers", key: "workers", value: "<n>", parse: (s) => wholeNumber(s, 1, 1024), description: "searches at one time" },
+  {
+    name: "workers",
+    key: "workers",
+    value: "<n>",
+    parse: (s) => wholeNumber(s, 1, 1024),
+    description: "searches at one time",
+  },
   {
     name: "max-in-flight",
     key: "maxInFlight",
@@ -171,9 +177,12 @@ export function variableOf(name: string): string {
 
 /** Gives the command its flags. Their values stay text: variables and files are parsed in the same way. */
 export function addServeFlags(command: Command): void {
-  command.option("--config <file>", "JSON with any of these, as in { \"workers\": 4 } (TELAPLAN_CONFIG)");
+  command.option("--config <file>", 'JSON with any of these, as in { "workers": 4 } (TELAPLAN_CONFIG)');
   for (const { name, value, description } of SERVE_FLAGS) {
-    command.option(value === undefined ? `--${name}` : `--${name} <${value.slice(1, -1)}>`, `${description} (${variableOf(name)})`);
+    command.option(
+      value === undefined ? `--${name}` : `--${name} <${value.slice(1, -1)}>`,
+      `${description} (${variableOf(name)})`,
+    );
   }
 }
 
@@ -206,7 +215,8 @@ function readConfig(path: string): Record<string, unknown> {
   try {
     parsed = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    const why = error instanceof SyntaxError ? `is no JSON: ${error.message}` : `cannot be read: ${describeSystemError(error)}`;
+    const why =
+      error instanceof SyntaxError ? `is no JSON: ${error.message}` : `cannot be read: ${describeSystemError(error)}`;
     throw new UsageError(`--config: ${path} ${why}`);
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {

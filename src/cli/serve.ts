@@ -1,5 +1,11 @@
 import { destination, pino } from "pino";
-import { CredentialsError, defaultSettings, type RunningService, SettingsError, startService } from "../service/index.js";
+import {
+  CredentialsError,
+  defaultSettings,
+  type RunningService,
+  SettingsError,
+  startService,
+} from "../service/index.js";
 import { ExitCode } from "./exit-codes.js";
 import { UsageError } from "./options.js";
 import { settleServe } from "./serve-options.js";
@@ -27,7 +33,10 @@ export async function serve(given: Readonly<Record<string, string | boolean>>, v
     throw error;
   }
   const { port, metricsPort } = service;
-  log.info({ version, listen: settings.listen, port, metricsPort, workers: settings.workers, pid: process.pid }, "listening");
+  log.info(
+    { version, listen: settings.listen, port, metricsPort, workers: settings.workers, pid: process.pid },
+    "listening",
+  );
   process.on("SIGHUP", () => {
     service.reload();
     log.info("certificates and tokens read again");

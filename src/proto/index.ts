@@ -1,2 +1,13 @@
-export { encode, messageType, PROTO_FILE, PROTO_FOLDER, SERVICE, schema, textField, wrapped } from "./schema.js";
+export {
+  decode,
+  encode,
+  fileDescriptors,
+  messageType,
+  PROTO_FILE,
+  PROTO_FOLDER,
+  SERVICE,
+  schema,
+  textField,
+  wrapped,
+} from "./schema.js";
 export { decodeStrict, WireError } from "./strict.js";

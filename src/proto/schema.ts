@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import protobuf from "protobufjs";
 
@@ -35,6 +36,20 @@ export function encode(name: string, message: object): Uint8Array {
   return messageType(name).encode(message).finish();
 }
 
+/**
+ * The files as a compiler sees them, each an encoded FileDescriptorProto. `npm run proto` makes them: those that protobufjs derives
+ * have neither imports nor optional fields, and foreign clients refuse them.
+ */
+export function fileDescriptors(): Uint8Array[] {
+  const reader = protobuf.Reader.create(readFileSync(`${PROTO_FOLDER}telaplan.binpb`));
+  const files: Uint8Array[] = [];
+  while (reader.pos < reader.len) {
+    reader.uint32();
+    files.push(reader.bytes());
+  }
+  return files;
+}
+
 /** A message of texts and of messages that are encoded already, each with the number of its field. */
 export function wrapped(...fields: readonly (readonly [number, string | Uint8Array])[]): Uint8Array {
   const writer = protobuf.Writer.create();
@@ -64,4 +79,10 @@ export function textField(bytes: Uint8Array, number: number): string {
     // What was found before the break is the best that can be said.
   }
   return found;
+}
+
+/** Decodes a message that a server sent to a plain object; what the schema does not know is left out. */
+export function decode(name: string, bytes: Uint8Array): Record<string, unknown> {
+  const type = messageType(name);
+  return type.toObject(type.decode(bytes), { longs: Number, arrays: true });
 }

@@ -113,15 +113,16 @@ class StrictReader {
     if (kind === "message") {
       const stop = this.lengthEnd(end, path);
       // A message that comes twice is merged, as protobuf has it.
-      const inner = (into[name] ??= {}) as Record<string, unknown>;
-      this.message(column.table!, stop, inner, path);
+      into[name] ??= {};
+      this.message(column.table!, stop, into[name] as Record<string, unknown>, path);
       return;
     }
     if (!repeated) {
       into[name] = isText ? this.text(end, path) : this.scalar(column, end, path, -1);
       return;
     }
-    const list = (into[name] ??= []) as unknown[];
+    into[name] ??= [];
+    const list = into[name] as unknown[];
     if (kind === "string") list.push(this.text(end, path, list.length));
     else if (wire === VARINT) list.push(this.scalar(column, end, path, list.length));
     else {

@@ -74,7 +74,9 @@ function reportMessage(report: SimulationReport): object {
     ok,
     violations: violations.map(violationMessage),
     violation_count: violationCount,
-    counts: VIOLATION_KINDS.flatMap((kind) => (counts[kind] === 0 ? [] : [{ kind: kindOf(kind), count: counts[kind] }])),
+    counts: VIOLATION_KINDS.flatMap((kind) =>
+      counts[kind] === 0 ? [] : [{ kind: kindOf(kind), count: counts[kind] }],
+    ),
     capacity: capacity === Number.POSITIVE_INFINITY ? null : capacity,
     peak: report.peak,
     peak_time: report.peakTime,
@@ -85,6 +87,7 @@ function reportMessage(report: SimulationReport): object {
     fragmentation_max: fragmentation.max,
     fragmentation_mean: fragmentation.mean,
     fragmentation_max_time: fragmentation.maxTime,
+    allocations: report.events.allocations,
     timeline: timeline?.map(({ time, liveBytes, top, fragmentation: share }) => {
       return { time, live_bytes: liveBytes, top, fragmentation: share };
     }),
@@ -106,7 +109,7 @@ function violationMessage(violation: Violation): object {
     case "alignment":
       return { ...common, offset: violation.offset, alignment: violation.alignment };
     case "capacity":
-      return { ...common, offset: violation.offset, end: violation.end };
+      return { ...common, offset: violation.offset, end: violation.end, capacity: violation.capacity };
     case "overlap":
       return {
         ...common,
@@ -125,6 +128,8 @@ function violationMessage(violation: Violation): object {
         from_time: violation.time,
         other_index: violation.writerIndex,
         other_id: violation.writer,
+        written_at: violation.writtenAt,
+        clobbered_bytes: violation.clobberedBytes,
       };
   }
 }

@@ -1,4 +1,4 @@
-import { type Buffer, InputError, type Problem } from "../problem/index.js";
+import type { Buffer, InputError, Problem } from "../problem/index.js";
 import { type Fault, refuse, shorten } from "./faults.js";
 
 /** A problem as it came over the wire: columns, named as in the .proto. */

@@ -3,7 +3,7 @@ import { type Fault, MASKED, ServiceError } from "./faults.js";
 import type { Flights } from "./flights.js";
 import type { Ending } from "./jobs.js";
 import type { Ticket, WorkerPool } from "./pool.js";
-import { type PlanMethod, type PlanTask, readPlan, type RequestLimits } from "./task.js";
+import { type PlanMethod, type PlanTask, type RequestLimits, readPlan } from "./task.js";
 
 /** What the methods work with. */
 export interface ServiceContext {
@@ -31,7 +31,11 @@ export interface Pending<T> {
 }
 
 /** Decodes and checks a request. `result` rejects with a ServiceError. */
-export function read(bytes: Uint8Array, method: PlanMethod, { pool, limits }: ServiceContext): PlanTask | Pending<PlanTask> {
+export function read(
+  bytes: Uint8Array,
+  method: PlanMethod,
+  { pool, limits }: ServiceContext,
+): PlanTask | Pending<PlanTask> {
   if (bytes.length <= INLINE_BYTES) return readPlan(bytes, method, limits);
   const ticket = pool.quick(() => ({ kind: "read", bytes, method }), bytes.length >> 3);
   const result = ticket.ending.then((ending) => {
@@ -52,7 +56,8 @@ export function respond(ticket: Ticket): Pending<Uint8Array> {
 
 function errorOf(ending: Ending): Error {
   if (ending.kind === "refused") return new ServiceError(ending.fault);
-  if (ending.kind === "stopped") return new ServiceError({ reason: "SHUTTING_DOWN", message: "the server is going down" });
+  if (ending.kind === "stopped")
+    return new ServiceError({ reason: "SHUTTING_DOWN", message: "the server is going down" });
   return new Error(ending.kind === "broken" ? ending.message : `a job ended with ${ending.kind}`);
 }
 

@@ -159,7 +159,10 @@ class Flight {
 
   begin(): void {
     const { task, pool } = this;
-    if (task.count > EASY_BUFFERS) return this.#search();
+    if (task.count > EASY_BUFFERS) {
+      this.#search();
+      return;
+    }
     this.#ticket = pool.quick(() => ({ kind: "easy", task, budgetMs: this.#budgetMs() }), task.count);
     void this.#ticket.ending.then((ending) => {
       if (ending.kind !== "open") return this.#land(ending);

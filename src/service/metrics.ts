@@ -21,7 +21,9 @@ export class Metrics {
     buckets: CALL_BUCKETS,
     registers: [this.registry],
   });
-  readonly #many = this.#counter("telaplan_plan_many_requests_total", "Requests of PlanMany that were answered.", ["code"]);
+  readonly #many = this.#counter("telaplan_plan_many_requests_total", "Requests of PlanMany that were answered.", [
+    "code",
+  ]);
   readonly #solveSeconds = new Histogram({
     name: "telaplan_solve_seconds",
     help: "Seconds that a run of the planner took.",
@@ -29,14 +31,24 @@ export class Metrics {
     registers: [this.registry],
   });
   readonly #steps = this.#counter("telaplan_steps_total", "Decisions of the search, over all runs.", []);
-  readonly #runs = this.#counter("telaplan_runs_total", "Runs of the planner, by the status of their answer.", ["status"]);
+  readonly #runs = this.#counter("telaplan_runs_total", "Runs of the planner, by the status of their answer.", [
+    "status",
+  ]);
   readonly #cache = this.#counter(
     "telaplan_cache_requests_total",
     "Problems by where their answer came from: stored (hit), an equal run under way (shared), a run of their own (miss).",
     ["outcome"],
   );
-  readonly #deaths = this.#counter("telaplan_worker_deaths_total", "Workers that died and were not ended on purpose.", []);
-  readonly #shed = this.#counter("telaplan_memory_shed_total", "Searches that were ended because memory was short.", []);
+  readonly #deaths = this.#counter(
+    "telaplan_worker_deaths_total",
+    "Workers that died and were not ended on purpose.",
+    [],
+  );
+  readonly #shed = this.#counter(
+    "telaplan_memory_shed_total",
+    "Searches that were ended because memory was short.",
+    [],
+  );
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { Metadata, type ServerInterceptor, ServerInterceptingCall, status } from "@grpc/grpc-js";
+import { Metadata, ServerInterceptingCall, type ServerInterceptor, status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import type { Tokens } from "./credentials.js";
 import { REASONS, toStatus } from "./faults.js";
@@ -14,7 +14,8 @@ interface Trace {
 }
 
 export function traceOf(header: string | undefined): Trace | null {
-  const [, traceId, parentId, flags] = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(header ?? "") ?? [];
+  const [, traceId, parentId, flags] =
+    /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(header ?? "") ?? [];
   if (traceId === undefined || /^0+$/.test(traceId) || /^0+$/.test(parentId!)) return null;
   return { traceId, parentId: parentId!, flags: flags!, spanId: randomBytes(8).toString("hex") };
 }

@@ -81,9 +81,10 @@ export class ManyStream {
     try {
       leave = context.admission.enter(bytes.length);
       const reading = read(bytes, "PlanManyRequest", context);
-      if (!("result" in reading)) return begin(reading);
-      cancel = reading.cancel;
-      reading.result.then(begin).catch(fail);
+      if ("result" in reading) {
+        cancel = reading.cancel;
+        reading.result.then(begin).catch(fail);
+      } else begin(reading);
     } catch (error) {
       fail(error);
     }

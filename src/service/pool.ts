@@ -257,7 +257,10 @@ export class WorkerPool {
   #stop(entry: Entry, reason: keyof typeof STOP): void {
     if (entry.settled) return;
     const { slot, id } = entry;
-    if (slot === null || !slot.batch.has(id)) return this.#settle(entry, { kind: "stopped" });
+    if (slot === null || !slot.batch.has(id)) {
+      this.#settle(entry, { kind: "stopped" });
+      return;
+    }
     Atomics.store(slot.cells, CELL.reason, STOP[reason]);
     Atomics.store(slot.cells, CELL.stop, id);
     if (reason !== "cancel") return;
@@ -308,7 +311,8 @@ export class WorkerPool {
     }
     if (ended !== "cancel") this.#options.onDeath?.(error, kind);
     this.replaced++;
-    const delay = slot.reported || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
+    const delay =
+      slot.reported || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
     slot.failures++;
     if (delay === 0) this.#start(slot);
     else {

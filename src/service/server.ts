@@ -1,11 +1,11 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
-import { HealthImplementation, protoPath as HEALTH_PROTO } from "grpc-health-check";
+import { HealthImplementation } from "grpc-health-check";
 import type { Logger } from "pino";
-import { encode, messageType, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../proto/index.js";
+import { encode, fileDescriptors, messageType, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../proto/index.js";
 import { Admission } from "./admission.js";
 import type { ServiceContext } from "./context.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
@@ -109,8 +109,8 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   } as UntypedServiceImplementation);
   health.addToServer(server);
   if (settings.reflection) {
-    const described = loadSync([PROTO_FILE, "google/rpc/error_details.proto", HEALTH_PROTO], { includeDirs: [PROTO_FOLDER] });
-    new ReflectionService(described).addToServer(server);
+    const described = { all: { fileDescriptorProtos: fileDescriptors() } };
+    new ReflectionService(described as unknown as PackageDefinition).addToServer(server);
   }
   let metricsServer: HttpServer | null = null;
   let port: number;

@@ -89,7 +89,11 @@ export function readVerify(bytes: Uint8Array, limits: RequestLimits): VerifyTask
     const problem = toProblem(raw, "problem");
     const count = problem.buffers.length;
     if (offsets.length !== count) {
-      throw refuse("INVALID_FIELD", `offsets must have ${count} entries, one a buffer, got ${offsets.length}`, "offsets");
+      throw refuse(
+        "INVALID_FIELD",
+        `offsets must have ${count} entries, one a buffer, got ${offsets.length}`,
+        "offsets",
+      );
     }
     checkNames(raw);
     return { problem, raw, offsets, maxViolations: max_violations, timeline: message.timeline === true };
@@ -104,7 +108,8 @@ function checkNames({ id = [] }: RawProblem): void {
   for (const [i, name] of id.entries()) {
     const field = `problem.id[${i}]`;
     if (name === "") throw refuse("INVALID_PROBLEM", `${field} must not be empty`, field);
-    if (seen.has(name)) throw refuse("INVALID_PROBLEM", `${field}: the name ${JSON.stringify(name)} comes twice`, field);
+    if (seen.has(name))
+      throw refuse("INVALID_PROBLEM", `${field}: the name ${JSON.stringify(name)} comes twice`, field);
     seen.add(name);
   }
 }

@@ -1,4 +1,4 @@
-import type { sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
+import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { faultOf, type Pending, read, respond, type ServiceContext, stopAtOf } from "./context.js";
 import { toStatus } from "./faults.js";
 import { type PlanTask, readEmpty } from "./task.js";

@@ -1,5 +1,5 @@
+import { type PlanOptions, type PlanResult, type Progress, plan, planSync } from "../planner/index.js";
 import { InputError } from "../problem/index.js";
-import { type PlanOptions, type PlanResult, plan, planSync, type Progress } from "../planner/index.js";
 import { simulate } from "../sim/index.js";
 import { answerBytes, incumbentBytes, type Outcome, verifyBytes } from "./answer.js";
 import { inputFault, unpackProblem } from "./columns.js";

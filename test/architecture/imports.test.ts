@@ -24,7 +24,7 @@ const RULES: Rules = {
     ".": ["problem", "sim", "formats", "instances", "draw", "planner", "search"],
   },
   packages: {
-    "node:fs": ["cli/", "service/credentials.ts", "client/"],
+    "node:fs": ["cli/", "service/credentials.ts", "client/client.ts", "proto/schema.ts"],
     "node:path": ["cli/"],
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a parser when the first file needs it.
@@ -60,7 +60,7 @@ const RULES: Rules = {
     Date: ["service/", "client/"],
     crypto: [],
     globalThis: [],
-    performance: ["planner/solve.ts", "planner/plan.ts", "service/"],
+    performance: ["planner/solve.ts", "planner/plan.ts", "service/", "cli/remote.ts"],
     setTimeout: ["planner/threads.ts", "service/", "client/"],
     setInterval: ["planner/threads.ts", "service/server.ts"],
     setImmediate: ["planner/plan.ts"],
