@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { asCached, asShutdown } from "./answer.js";
 import { type Fault, MASKED, ServiceError } from "./faults.js";
-import type { Ending, Finding, RunFacts } from "./jobs.js";
+import type { Budget, Ending, Finding, RunFacts } from "./jobs.js";
 import type { Ticket, WorkerPool } from "./pool.js";
 import type { PlanTask } from "./task.js";
 
@@ -163,7 +163,7 @@ class Flight {
       this.#search();
       return;
     }
-    this.#ticket = pool.quick(() => ({ kind: "easy", task, budgetMs: this.#budgetMs() }), task.count);
+    this.#ticket = pool.quick(() => ({ kind: "easy", task, ...this.#budget() }), task.count);
     void this.#ticket.ending.then((ending) => {
       if (ending.kind !== "open") return this.#land(ending);
       this.#best = ending.answer;
@@ -182,25 +182,29 @@ class Flight {
   #search(): void {
     const { task, pool } = this;
     const work = () => {
-      const budgetMs = this.#budgetMs();
-      this.#endsAt = Date.now() + budgetMs;
+      const budget = this.#budget();
+      const { timeLimitMs, stopAt } = budget;
+      const now = Date.now();
+      this.#endsAt = Math.min(stopAt, now + timeLimitMs);
       for (const passenger of this.#passengers) {
-        if (passenger.timeLimitMs < budgetMs) this.#arm(passenger, Date.now() + passenger.timeLimitMs);
+        const endsAt = Math.min(passenger.stopAt, now + passenger.timeLimitMs);
+        if (endsAt < this.#endsAt) this.#arm(passenger, endsAt);
       }
-      return { kind: "search" as const, task, budgetMs };
+      return { kind: "search" as const, task, ...budget };
     };
     this.#ticket = pool.search(work, task.count, (finding) => this.#find(finding));
     void this.#ticket.ending.then((ending) => this.#land(ending));
   }
 
-  /** What the passenger with the most time allows. */
-  #budgetMs(): number {
-    const now = Date.now();
-    let budgetMs = 0;
-    for (const { stopAt, timeLimitMs } of this.#passengers) {
-      budgetMs = Math.max(budgetMs, Math.min(timeLimitMs, stopAt - now));
+  /** What the passengers with the most time allow. */
+  #budget(): Budget {
+    let timeLimitMs = 0;
+    let latest = 0;
+    for (const passenger of this.#passengers) {
+      timeLimitMs = Math.max(timeLimitMs, passenger.timeLimitMs);
+      latest = Math.max(latest, passenger.stopAt);
     }
-    return budgetMs;
+    return { timeLimitMs, stopAt: latest };
   }
 
   #find({ event, answer }: Finding): void {

@@ -14,11 +14,17 @@ export interface WorkerSetting {
 export type Work =
   /** Decode and check a request that is too large for the thread that serves the network. */
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly method: PlanMethod }
-  /** Bound and heuristics only. `budgetMs` from now on. */
-  | { readonly kind: "easy"; readonly task: PlanTask; readonly budgetMs: number }
+  /** Bound and heuristics only. */
+  | ({ readonly kind: "easy"; readonly task: PlanTask } & Budget)
   /** The whole planner, with every better incumbent on the way. */
-  | { readonly kind: "search"; readonly task: PlanTask; readonly budgetMs: number }
+  | ({ readonly kind: "search"; readonly task: PlanTask } & Budget)
   | { readonly kind: "verify"; readonly bytes: Uint8Array };
+
+/** How long a run may take: so many milliseconds, and not beyond a time since the epoch, for which a job in a batch may have to wait. */
+export interface Budget {
+  readonly timeLimitMs: number;
+  readonly stopAt: number;
+}
 
 export type Job = Work & { readonly id: number };
 

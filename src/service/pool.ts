@@ -67,7 +67,7 @@ interface Slot {
   readonly batch: Map<number, Entry>;
   searching: boolean;
   reported: boolean;
-  /** Why it is being ended; undefined while it lives. */
+  /** Why it is being ended; undefined while nobody wants that. */
   ended: "cancel" | "memory" | undefined;
   failures: number;
   alive: boolean;
@@ -85,6 +85,10 @@ export class WorkerPool {
   readonly #quick = new Set<Entry>();
   readonly #searches = new Set<Entry>();
   #lastId = 0;
+  #readied!: () => void;
+  readonly #ready = new Promise<void>((resolve) => {
+    this.#readied = resolve;
+  });
   #closed = false;
   #scheduled = false;
   #rebirths = new Set<NodeJS.Timeout>();
@@ -110,6 +114,11 @@ export class WorkerPool {
 
   search(work: () => Work, weight: number, onFinding: (found: Finding) => void): Ticket {
     return this.#submit(this.#searches, work, weight, onFinding);
+  }
+
+  /** Resolves when all workers are ready for the first time. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   /** Ends the search with the most buffers, as memory is short. Returns false where none runs. */
@@ -156,7 +165,7 @@ export class WorkerPool {
   }
 
   #dispatch(): void {
-    let idle = this.#slots.filter((slot) => slot.alive && slot.ended === undefined && slot.batch.size === 0);
+    let idle = this.#slots.filter((slot) => slot.reported && slot.alive && slot.ended === undefined && slot.batch.size === 0);
     while (idle.length > 0 && this.#quick.size > 0) {
       const share = Math.min(BATCH_JOBS, Math.ceil(this.#quick.size / idle.length));
       this.#hand(idle.pop()!, this.#take(this.#quick, share), false);
@@ -229,7 +238,10 @@ export class WorkerPool {
   }
 
   #receive(slot: Slot, reports: readonly Report[]): void {
-    slot.reported = true;
+    if (!slot.reported) {
+      slot.reported = true;
+      if (this.#slots.every(({ reported }) => reported)) this.#readied();
+    }
     slot.failures = 0;
     for (const report of reports) {
       const entry = slot.batch.get(report.id);
@@ -286,7 +298,9 @@ export class WorkerPool {
     const culprit = Atomics.load(slot.cells, CELL.current);
     const { ended } = slot;
     const entries = [...slot.batch.values()];
+    const unborn = !slot.reported;
     slot.alive = false;
+    slot.reported = false;
     slot.searching = false;
     slot.batch.clear();
     if (this.#closed) {
@@ -312,7 +326,7 @@ export class WorkerPool {
     if (ended !== "cancel") this.#options.onDeath?.(error, kind);
     this.replaced++;
     const delay =
-      slot.reported || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
+      !unborn || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
     slot.failures++;
     if (delay === 0) this.#start(slot);
     else {

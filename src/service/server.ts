@@ -115,6 +115,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   let metricsServer: HttpServer | null = null;
   let port: number;
   try {
+    await pool.ready;
     port = await listen(server, settings, tls);
     if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
   } catch (error) {

@@ -1,12 +1,16 @@
 import { type PlanOptions, type PlanResult, type Progress, plan, planSync } from "../planner/index.js";
 import { InputError } from "../problem/index.js";
+import { encode } from "../proto/index.js";
 import { simulate } from "../sim/index.js";
 import { answerBytes, incumbentBytes, type Outcome, verifyBytes } from "./answer.js";
 import { inputFault, unpackProblem } from "./columns.js";
 import { ServiceError } from "./faults.js";
-import { CELL, type Ending, type Finding, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
+import { type Budget, CELL, type Ending, type Finding, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
 import { policyOf } from "./policies.js";
 import { type PlanTask, readPlan, readVerify } from "./task.js";
+
+/** Milliseconds of heuristics before others in the quick queue have their turn; a search goes on where they ended. */
+const EASY_MS = 25;
 
 /** Milliseconds between two reports on a search of which only the bound is new. */
 const BOUND_MS = 100;
@@ -14,8 +18,8 @@ const BOUND_MS = 100;
 /** Does one job in this thread. Never throws: a fault is an ending. */
 export async function runJob(job: Job, setting: WorkerSetting, report: (found: Finding) => void): Promise<Ending> {
   try {
-    if (job.kind === "easy") return easy(job.task, job.budgetMs, setting);
-    if (job.kind === "search") return await search(job.id, job.task, job.budgetMs, setting, report);
+    if (job.kind === "easy") return easy(job.task, budgetOf(job), setting);
+    if (job.kind === "search") return await search(job.id, job.task, budgetOf(job), setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
   } catch (error) {
@@ -24,16 +28,22 @@ export async function runJob(job: Job, setting: WorkerSetting, report: (found: F
   }
 }
 
+function budgetOf({ timeLimitMs, stopAt }: Budget): number {
+  return Math.max(0, Math.min(timeLimitMs, stopAt - Date.now()));
+}
+
 function optionsOf({ minimize, seed, policy }: PlanTask, timeLimitMs: number): PlanOptions {
   return { minimize, seed, policy: policyOf(policy), timeLimitMs };
 }
 
 function easy(task: PlanTask, budgetMs: number, { version }: WorkerSetting): Ending {
   const problem = unpackProblem(task);
-  const result = planSync(problem, { ...optionsOf(task, budgetMs), stepLimit: 0 });
+  const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
+  const result = planSync(problem, { ...optionsOf(task, limitMs), stepLimit: 0 });
   const { stoppedBy } = result;
   const outcome = withTimeline(task, problem, result);
-  if (stoppedBy === "steps" && task.stepLimit > 0) {
+  const cut = stoppedBy === "deadline" && limitMs < budgetMs;
+  if (cut || (stoppedBy === "steps" && task.stepLimit > 0)) {
     return { kind: "open", answer: answerBytes(outcome, "deadline", task, version) };
   }
   const bytes = answerBytes(outcome, stoppedBy === "cancel" ? "deadline" : (stoppedBy ?? "nothing"), task, version);
@@ -117,5 +127,25 @@ function verify(bytes: Uint8Array, { limits }: WorkerSetting): Ending {
   } catch (error) {
     if (error instanceof InputError) throw new ServiceError(inputFault(error, raw, "problem"));
     throw error;
+  }
+}
+
+/** Sizes of the problems that a new worker plans, so that the first call does not find its code cold. */
+const WARM_UP = [20, 60, 100];
+const WARM_UP_ROUNDS = 15;
+
+/** Plans some problems of no meaning, and searches in one. */
+export function warmUp(setting: WorkerSetting): void {
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) {
+    for (const count of WARM_UP) {
+      const lower = Array.from({ length: count }, (_, i) => (i * 7 + round) % count);
+      const problem = {
+        lower,
+        upper: lower.map((time, i) => time + 1 + ((i * 5 + round) % 13)),
+        size: lower.map((_, i) => 1 + ((i * 11 + round) % 97)),
+      };
+      const bytes = encode("PlanRequest", { problem });
+      easy(readPlan(bytes, "PlanRequest", setting.limits), Number.POSITIVE_INFINITY, setting);
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { CELL, type Job, type Report, type WorkerSetting } from "./jobs.js";
-import { runJob } from "./work.js";
+import { runJob, warmUp } from "./work.js";
 
 // The entry of a worker thread. Jobs come in batches, and one batch at a time; reports go back together, unless some wait too long.
 
@@ -36,4 +36,7 @@ async function run(jobs: readonly Job[]): Promise<void> {
   Atomics.store(cells, CELL.current, 0);
 }
 
+// The first message, with no report in it, says that the worker is ready.
+warmUp(setting);
+port.postMessage([]);
 port.on("message", (jobs: readonly Job[]) => void run(jobs));
