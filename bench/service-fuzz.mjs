@@ -96,7 +96,7 @@ function send(client, method, bytes) {
 }
 
 /** What is wrong with the answers, or null. */
-function faultOf(method, request, { code, details, answers }) {
+function faultOf(method, meant, { code, details, answers }) {
   if (!DOCUMENTED.has(code)) return `code ${status[code]}: ${details}`;
   if (code !== status.OK || method === "Verify") return null;
   let result = answers.at(-1);
@@ -111,7 +111,7 @@ function faultOf(method, request, { code, details, answers }) {
     result = decode("PlanStreamResponse", result).result;
     if (result === undefined) return "the last message of the stream is no result";
   } else result = decode("PlanResponse", result);
-  const plan = method === "Plan" ? request : request.plan;
+  const plan = method === "Plan" ? meant() : meant().plan;
   const { offsets, status: outcome, peak } = result;
   if (outcome !== 1 && outcome !== 2)
     return offsets.length === 0 && peak === undefined ? null : "offsets without a plan";
@@ -163,9 +163,8 @@ export async function fuzz(address, { requests, seed = 1, lanes = 16 }) {
       const sent = broken ? mutate(bytes, draw) : bytes;
       const answer = await send(client, method, sent);
       codes[status[answer.code]] = (codes[status[answer.code]] ?? 0) + 1;
-      // What a mutated request asks for is what its bytes say now.
-      let meant = request;
-      if (broken && answer.code === status.OK) meant = decode(METHODS[method], sent);
+      // What a mutated request asks for is what its bytes say now; they can be decoded, or it would not have been planned.
+      const meant = () => (broken ? decode(METHODS[method], sent) : request);
       const fault = faultOf(method, meant, answer);
       if (fault !== null)
         faults.push(`request ${number} of seed ${seed} (${method}, ${sent.toString("hex")}): ${fault}`);

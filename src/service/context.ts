@@ -69,7 +69,7 @@ export function faultOf(error: unknown, { onBroken }: ServiceContext): Fault {
 }
 
 /** The share of the time left that is kept for the way back, and its bounds in milliseconds. */
-const MARGIN = { share: 0.2, least: 5, most: 100 };
+const MARGIN = { share: 0.2, least: 5, most: 150 };
 
 /** Buffers that a millisecond more is kept for, to check, encode and send their offsets. */
 const BUFFERS_PER_MS = 1_000;
