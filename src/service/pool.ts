@@ -165,7 +165,9 @@ export class WorkerPool {
   }
 
   #dispatch(): void {
-    let idle = this.#slots.filter((slot) => slot.reported && slot.alive && slot.ended === undefined && slot.batch.size === 0);
+    let idle = this.#slots.filter(
+      (slot) => slot.reported && slot.alive && slot.ended === undefined && slot.batch.size === 0,
+    );
     while (idle.length > 0 && this.#quick.size > 0) {
       const share = Math.min(BATCH_JOBS, Math.ceil(this.#quick.size / idle.length));
       this.#hand(idle.pop()!, this.#take(this.#quick, share), false);
@@ -325,8 +327,7 @@ export class WorkerPool {
     }
     if (ended !== "cancel") this.#options.onDeath?.(error, kind);
     this.replaced++;
-    const delay =
-      !unborn || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
+    const delay = !unborn || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
     slot.failures++;
     if (delay === 0) this.#start(slot);
     else {

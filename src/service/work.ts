@@ -5,7 +5,16 @@ import { simulate } from "../sim/index.js";
 import { answerBytes, incumbentBytes, type Outcome, verifyBytes } from "./answer.js";
 import { inputFault, unpackProblem } from "./columns.js";
 import { ServiceError } from "./faults.js";
-import { type Budget, CELL, type Ending, type Finding, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
+import {
+  type Budget,
+  CELL,
+  type Ending,
+  type Finding,
+  type Job,
+  type RunFacts,
+  STOP,
+  type WorkerSetting,
+} from "./jobs.js";
 import { policyOf } from "./policies.js";
 import { type PlanTask, readPlan, readVerify } from "./task.js";
 

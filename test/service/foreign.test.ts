@@ -80,6 +80,8 @@ beforeAll(() => {
 
 afterAll(() => {
   const names = [...ran].join(", ") || "none";
+  const report = process.env.TELAPLAN_FOREIGN_REPORT;
+  if (report !== undefined) writeFileSync(report, `${ran.size} of ${Object.keys(CLIENTS).length} (${names})\n`);
   console.log(`foreign clients that ran: ${ran.size} of ${Object.keys(CLIENTS).length} (${names})`);
 });
 

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { SERVE_FLAGS, settleServe, variableOf } from "../../src/cli/serve-options.js";
 import { PlannerClient, type PlannerError } from "../../src/client/index.js";
@@ -16,7 +17,6 @@ const spawnServer = processes();
 
 const MODEL =
   "id,lower,upper,size\ninput,0,2,256\nconv1,1,4,512\nskip,1,6,128\nconv2,3,6,384\nadd,5,8,256\nout,7,9,512\n";
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 
 describe("the settings of telaplan serve", () => {
   const defaults = { ...defaultSettings(), logLevel: "info" };
@@ -204,65 +204,8 @@ describe("telaplan serve", () => {
   });
 
   it("speaks TLS, asks for client certificates, and takes new ones at SIGHUP", async () => {
-    expect(hasOpenssl, "openssl makes the certificates of this test").toBe(true);
     const path = (name: string): string => join(at.folder, name);
-    const openssl = (...args: string[]): void => {
-      const { status, stderr } = spawnSync("openssl", args, { encoding: "utf8" });
-      if (status !== 0) throw new Error(stderr);
-    };
-    const authority = (name: string): void =>
-      openssl(
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-keyout",
-        path(`${name}.key`),
-        "-out",
-        path(`${name}.crt`),
-        "-days",
-        "2",
-        "-subj",
-        `/CN=${name}`,
-      );
-    const issue = (name: string, ca: string): void => {
-      write(at.folder, "ext", "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-      openssl(
-        "req",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-keyout",
-        path(`${name}.key`),
-        "-out",
-        path(`${name}.csr`),
-        "-subj",
-        `/CN=${name}`,
-      );
-      openssl(
-        "x509",
-        "-req",
-        "-in",
-        path(`${name}.csr`),
-        "-CA",
-        path(`${ca}.crt`),
-        "-CAkey",
-        path(`${ca}.key`),
-        "-CAcreateserial",
-        "-out",
-        path(`${name}.crt`),
-        "-days",
-        "2",
-        "-extfile",
-        path("ext"),
-      );
-    };
-    authority("ca");
-    authority("other");
-    issue("server", "ca");
-    issue("client", "ca");
-    issue("stranger", "other");
+    cpSync(fileURLToPath(new URL("certs", import.meta.url)), at.folder, { recursive: true });
     const tls = ["--tls-cert", path("server.crt"), "--tls-key", path("server.key")];
     const { child, port, lines } = await spawnServer([...tls, "--tls-client-ca", path("ca.crt")]);
     const ask = async (options: ConstructorParameters<typeof PlannerClient>[1]): Promise<string> => {
@@ -298,7 +241,6 @@ describe("telaplan serve", () => {
         socket.on("error", reject);
       });
     expect(await subject()).toBe("server");
-    issue("renewed", "ca");
     renameSync(path("renewed.crt"), path("server.crt"));
     renameSync(path("renewed.key"), path("server.key"));
     child.kill("SIGHUP");
