@@ -160,3 +160,31 @@ export async function overload(seconds) {
     "anything else": JSON.stringify(faults),
   };
 }
+
+/** Milliseconds from the cancelling of a call to the first look that finds no worker busy; a look costs a millisecond or two. */
+export async function cancelling(rounds) {
+  const server = await startServer(["--workers", "1"]);
+  const client = new PlannerClient(server.address);
+  const hard = hardProblems(4);
+  const times = [];
+  for (let round = 0; round < rounds; round++) {
+    const controller = new AbortController();
+    const call = client
+      .plan(hard[round % 4], { seed: round, timeLimitMs: 30_000, signal: controller.signal })
+      .catch(() => {});
+    await sleep(150);
+    controller.abort();
+    const since = performance.now();
+    await call;
+    while ((await server.metrics()).telaplan_workers_busy > 0) await sleep(1);
+    times.push(performance.now() - since);
+  }
+  const replaced = (await server.metrics()).telaplan_workers_replaced;
+  client.close();
+  await server.stop();
+  return {
+    "median ms": quantile(times, 0.5),
+    "slowest ms": Math.max(...times),
+    "ended by force": `${replaced} of ${rounds}`,
+  };
+}

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { fuzz } from "./service-fuzz.mjs";
 import { large, latency, throughput } from "./service-load.mjs";
 import { startServer } from "./service-server.mjs";
-import { overload, soak } from "./service-soak.mjs";
+import { cancelling, overload, soak } from "./service-soak.mjs";
 
 const { values } = parseArgs({ options: { only: { type: "string" }, scale: { type: "string", default: "1" } } });
 const scale = Number(values.scale);
@@ -22,6 +22,7 @@ const SECTIONS = {
   latency: ["Plan, 100 buffers, warm", () => latency(times(2_500))],
   throughput: ["PlanMany, 100 buffers", () => throughput(times(20_000))],
   large: ["60,000 buffers", large],
+  cancel: ["a cancelled call's worker is free again", () => cancelling(times(40))],
   overload: ["ten times the capacity", () => overload(times(10_000) / 1000)],
   soak: [
     "mixed calls: easy, hard, invalid, cancelled",
