@@ -34,7 +34,7 @@ const RULES: Rules = {
     "node:crypto": ["service/"],
     "node:http": ["service/metrics.ts", "service/server.ts"],
     "node:net": ["service/server.ts"],
-    "node:os": ["service/settings.ts"],
+    "node:os": ["service/settings.ts", "service/worker.ts"],
     "node:tls": ["service/credentials.ts"],
     "node:url": ["proto/schema.ts"],
     protobufjs: ["proto/"],
