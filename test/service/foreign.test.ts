@@ -194,7 +194,7 @@ describe("a client in", () => {
       code: "invalid_argument",
       message: 'buffer "0": size must be > 0 bytes, got -3',
     });
-    const deadline = await curl("Plan", `{"problem":${hard}}`, "--timeout", "2s");
+    const deadline = await curl("Plan", `{"problem":${hard}}`, "--timeout", "5s");
     expect(answers(deadline.stdout)[0]).toMatchObject({
       status: "PLAN_STATUS_FEASIBLE",
       stoppedBy: "STOPPED_BY_DEADLINE",

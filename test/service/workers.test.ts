@@ -75,7 +75,7 @@ describe("while all workers are busy", () => {
       check(request: object, callback: (error: Error | null, response: { status: string }) => void): void;
       close(): void;
     };
-    const busy = [0, 1, 2].map((seed) => client.plan(hardProblem(seed), { deadlineMs: 3_000 }));
+    const busy = [0, 1, 2].map((seed) => client.plan(hardProblem(seed), { deadlineMs: 6_000 }));
     await sleep(200);
     const check = (service: string): Promise<string> =>
       new Promise((resolve, reject) =>
