@@ -28,7 +28,7 @@ const BATCH_BUFFERS = 4_000;
 /** A worker that dies before its first report is made again after this, and twice as long each time, up to the second figure. */
 const REBIRTH_MS = { first: 50, most: 5_000 };
 
-/** How often a job is tried whose worker died of another job, or of no job at all. */
+/** How often a job is tried whose worker died of another job, and a worker that dies before it is ready when the server starts. */
 const MOST_TRIES = 3;
 
 export interface PoolOptions extends Omit<WorkerSetting, "shared"> {
@@ -86,8 +86,10 @@ export class WorkerPool {
   readonly #searches = new Set<Entry>();
   #lastId = 0;
   #readied!: () => void;
-  readonly #ready = new Promise<void>((resolve) => {
+  #stillborn!: (error: Error) => void;
+  readonly #ready = new Promise<void>((resolve, reject) => {
     this.#readied = resolve;
+    this.#stillborn = reject;
   });
   #closed = false;
   #scheduled = false;
@@ -116,7 +118,7 @@ export class WorkerPool {
     return this.#submit(this.#searches, work, weight, onFinding);
   }
 
-  /** Resolves when all workers are ready for the first time. */
+  /** Resolves when all workers are ready for the first time; rejects where one dies again and again before it is. */
   get ready(): Promise<void> {
     return this.#ready;
   }
@@ -329,6 +331,8 @@ export class WorkerPool {
     this.replaced++;
     const delay = !unborn || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
     slot.failures++;
+    // Once all have been ready, this has no effect.
+    if (unborn && ended === undefined && slot.failures >= MOST_TRIES) this.#stillborn(error);
     if (delay === 0) this.#start(slot);
     else {
       const timer = setTimeout(() => {

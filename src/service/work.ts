@@ -142,6 +142,7 @@ function verify(bytes: Uint8Array, { limits }: WorkerSetting): Ending {
 /** Sizes of the problems that a new worker plans, so that the first call does not find its code cold. */
 const WARM_UP = [20, 60, 100];
 const WARM_UP_ROUNDS = 15;
+const NO_LIMITS = { maxBuffers: Number.POSITIVE_INFINITY, maxTimeLimitMs: Number.POSITIVE_INFINITY };
 
 /** Plans some problems of no meaning, and searches in one. */
 export function warmUp(setting: WorkerSetting): void {
@@ -154,7 +155,7 @@ export function warmUp(setting: WorkerSetting): void {
         size: lower.map((_, i) => 1 + ((i * 11 + round) % 97)),
       };
       const bytes = encode("PlanRequest", { problem });
-      easy(readPlan(bytes, "PlanRequest", setting.limits), Number.POSITIVE_INFINITY, setting);
+      easy(readPlan(bytes, "PlanRequest", NO_LIMITS), Number.POSITIVE_INFINITY, setting);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type CallOptions, Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import { PlannerClient, type PlannerClientOptions, toWireProblem } from "../../src/client/index.js";
 import { generate } from "../../src/instances/index.js";
 import type { Problem } from "../../src/problem/index.js";
@@ -13,6 +13,8 @@ import { MAIN, prepare } from "../cli/run.js";
 export interface Place {
   /** Starts a server; its settings are the defaults but for these, with one search at a time and no metrics. */
   start(settings?: Partial<ServiceSettings>): Promise<Served>;
+  /** One server for all tests of the file, with the settings that `start` has by itself. */
+  shared(): Promise<Served>;
   readonly folder: string;
 }
 
@@ -32,46 +34,55 @@ export const VERSION = "0.0.0-test";
 export function place(): Place {
   const prepared = prepare();
   const ends: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
-  });
+  const lastEnds: (() => unknown)[] = [];
+  let shared: Promise<Served> | undefined;
+  const endAll = async (list: (() => unknown)[]): Promise<void> => {
+    for (const end of list.splice(0).reverse()) await end();
+  };
+  afterEach(() => endAll(ends));
+  afterAll(() => endAll(lastEnds));
   return {
     get folder() {
       return prepared.folder;
     },
-    async start(settings = {}) {
-      const log: Record<string, unknown>[] = [];
-      const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(JSON.parse(line)) });
-      const all = { ...defaultSettings(), listen: "127.0.0.1:0", metrics: null, workers: 1, drainMs: 500, ...settings };
-      const service = await startService(all, logger, VERSION);
-      ends.push(() => service.drain());
-      const address = `127.0.0.1:${service.port}`;
-      return {
-        service,
-        address,
-        log,
-        client(options) {
-          const client = new PlannerClient(address, options);
-          ends.push(() => client.close());
-          return client;
-        },
-        raw(method, bytes, { headers = {}, ...options } = {}) {
-          const client = new Client(address, credentials.createInsecure(), { "grpc.max_receive_message_length": -1 });
-          const metadata = new Metadata();
-          for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-          const asIs = (value: Uint8Array): Buffer => Buffer.from(value);
-          return new Promise<Buffer>((resolve, reject) => {
-            const path = `/${SERVICE}/${method}`;
-            client.makeUnaryRequest(path, asIs, asIs, bytes, metadata, options, (error, value) => {
-              client.close();
-              if (error !== null) reject(error);
-              else resolve(value!);
-            });
-          });
-        },
-      };
+    shared() {
+      shared ??= serve({}, lastEnds);
+      return shared;
     },
+    start: (settings = {}) => serve(settings, ends),
   };
+  async function serve(settings: Partial<ServiceSettings>, ends: (() => unknown)[]): Promise<Served> {
+    const log: Record<string, unknown>[] = [];
+    const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(JSON.parse(line)) });
+    const all = { ...defaultSettings(), listen: "127.0.0.1:0", metrics: null, workers: 1, drainMs: 500, ...settings };
+    const service = await startService(all, logger, VERSION);
+    ends.push(() => service.drain());
+    const address = `127.0.0.1:${service.port}`;
+    return {
+      service,
+      address,
+      log,
+      client(options) {
+        const client = new PlannerClient(address, options);
+        ends.push(() => client.close());
+        return client;
+      },
+      raw(method, bytes, { headers = {}, ...options } = {}) {
+        const client = new Client(address, credentials.createInsecure(), { "grpc.max_receive_message_length": -1 });
+        const metadata = new Metadata();
+        for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+        const asIs = (value: Uint8Array): Buffer => Buffer.from(value);
+        return new Promise<Buffer>((resolve, reject) => {
+          const path = `/${SERVICE}/${method}`;
+          client.makeUnaryRequest(path, asIs, asIs, bytes, metadata, options, (error, value) => {
+            client.close();
+            if (error !== null) reject(error);
+            else resolve(value!);
+          });
+        });
+      },
+    };
+  }
 }
 
 /** A `telaplan serve` in a process of its own. */
@@ -204,5 +215,3 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
-
-export { beforeAll };

@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { encode } from "../../src/proto/index.js";
 import { detailsOf, place, type Served } from "./run.js";
 
@@ -241,7 +241,7 @@ const cases: readonly Case[] = [
 
 describe("INVALID_ARGUMENT names the field at fault:", () => {
   it.each(cases)("$claim", async ({ method = "Plan", bytes, reason, field, says = "" }) => {
-    const server = await at.start();
+    const server = await at.shared();
     const error = await server.raw(method, bytes).then(
       () => null,
       (thrown) => detailsOf(thrown),
@@ -255,7 +255,6 @@ describe("INVALID_ARGUMENT names the field at fault:", () => {
 
 describe("a request", () => {
   let server: Served;
-  beforeAll(() => {});
 
   it("with more buffers than allowed is refused by name, before they are looked at", async () => {
     server = await at.start({ maxBuffers: 10 });
@@ -268,7 +267,7 @@ describe("a request", () => {
   });
 
   it("that is large is refused just as a small one, by a worker", async () => {
-    server = await at.start();
+    server = await at.shared();
     const size = Array.from({ length: 20_000 }, (_, i) => (i === 12_345 ? 0 : 5));
     const bytes = encode("PlanRequest", {
       problem: { lower: size.map((_, i) => i), upper: size.map((_, i) => i + 2), size },
@@ -281,7 +280,7 @@ describe("a request", () => {
   });
 
   it("with a name of 100,000 characters gets an error that fits into trailers", async () => {
-    server = await at.start();
+    server = await at.shared();
     const name = `${"é\ud83d\ude00".repeat(30_000)}`;
     const bytes = encode("PlanRequest", { problem: { lower: [0], upper: [0], size: [1], id: [name] } });
     const error = await server.raw("Plan", bytes).catch((thrown) => thrown);
@@ -295,7 +294,7 @@ describe("a request", () => {
   });
 
   it("may have its fields in any order, unpacked, and its messages in two parts", async () => {
-    server = await at.start();
+    server = await at.shared();
     // lower 0 and 1 unpacked, then upper and size; the problem in two parts.
     const first = [0x0a, 4, 0x08, 0, 0x08, 1];
     const second = [0x0a, 8, 0x1a, 2, 4, 5, 0x12, 2, 2, 3];
