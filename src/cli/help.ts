@@ -28,6 +28,7 @@ Examples:
   telaplan verify placed.csv -c 1MiB                check a plan from anywhere
   telaplan generate --list                          instances to try it on
   telaplan compare model.csv                        second opinions
+  telaplan serve                                    the same over gRPC
 ${FILES}${EXIT_CODES}`;
 
 export const PACK_HELP = `
@@ -92,6 +93,22 @@ Examples:
   telaplan verify placed.1048576.csv
   telaplan verify --format json out/*.csv
 ${EXIT_CODES}`;
+
+export const SERVE_HELP = `
+Signals:
+  SIGTERM, SIGINT  take no more calls, end those under way, exit with 0
+  SIGHUP           read certificates and tokens again
+
+Examples:
+  telaplan serve
+  telaplan serve --listen 127.0.0.1:0 --workers 4 --metrics none
+  telaplan serve --listen 0.0.0.0:50051 --tls-cert tls.crt --tls-key tls.key \\
+    --tokens tokens.txt
+  TELAPLAN_CACHE=0 telaplan serve --config serve.json
+
+A flag counts over its variable, a variable over the file. Log lines are JSON on
+standard output. docs/service.md describes the service.
+`;
 
 export const GENERATE_HELP = `
 Examples:

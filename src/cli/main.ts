@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, PROGRAM_HELP, VERIFY_HELP } from "./help.js";
+import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
 import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "./options.js";
 import { SOLVERS } from "./solvers.js";
 
@@ -63,6 +63,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     )
     .option("-o, --output <path>", "write the file with its offsets here; a folder for several files")
     .option("--svg <path>", "draw the plan here; a folder for several files")
+    .option("--server <host:port>", "plan on a server (telaplan serve)")
+    .option("--tls", "with TLS, and the system's authorities; implied by the next three")
+    .option("--tls-ca <file>", "authorities of the server's certificate, PEM")
+    .option("--tls-cert <file>", "certificate to show to the server, PEM")
+    .option("--tls-key <file>", "its private key, PEM")
+    .option("--token <file>", "file with the token that the server asks for")
     .addOption(formatOption())
     .addHelpText("after", PACK_HELP)
     .action(async (files: string[], options) => {
@@ -105,6 +111,20 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       const { verify } = await import("./verify.js");
       code = await verify(files, options);
     });
+
+  const server = program
+    .command("serve")
+    .summary("answer compilers over gRPC")
+    .description("Serves the planner over gRPC until SIGTERM. Every flag is also a variable and a key of the file.")
+    .addHelpText("after", SERVE_HELP)
+    .action(async (options) => {
+      const { serve } = await import("./serve.js");
+      code = await serve(options, packageVersion());
+    });
+  if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
+    const { addServeFlags } = await import("./serve-options.js");
+    addServeFlags(server);
+  }
 
   const generate = program
     .command("generate")

@@ -7,10 +7,11 @@ import { displayName, readText, resolveTargets, type Targets, writeText } from "
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
 import { ProgressLine } from "./progress.js";
+import type { RemoteCommand, RemotePlanner } from "./remote.js";
 import { jsonLines, type PackRow } from "./rows.js";
 import { askOracle, type SolverName } from "./solvers.js";
 
-export interface PackCommand {
+export interface PackCommand extends RemoteCommand {
   /** Bytes, over what the file or its name says. */
   readonly capacity?: number;
   readonly minimize?: boolean;
@@ -35,6 +36,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   refuseSearchOptions(command);
   const targets = resolveTargets(files, command.output, command.svg);
   const reporter = command.format === "json" ? jsonLines<PackRow>() : (await import("./pack-table.js")).packTable();
+  const remote = await connect(command);
   const interrupt = listenForInterrupt();
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
@@ -43,7 +45,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
     const title = `${files.length === 1 ? "" : `[${tried + 1}/${files.length}] `}${basename(displayName(file))}`;
     const progress = new ProgressLine(process.stderr, title);
     try {
-      const outcome = await packFile(file, targets[tried]!, command, progress, interrupt.signal);
+      const outcome = await packFile(file, targets[tried]!, command, remote, progress, interrupt.signal);
       reporter.add(outcome.row);
       code = worse(code, outcome.code);
     } catch (error) {
@@ -55,6 +57,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
     }
     tried++;
   }
+  remote?.close();
   interrupt.release();
   reporter.end();
   if (tried < files.length) {
@@ -64,15 +67,29 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   return code;
 }
 
-function refuseSearchOptions({ solver, stepLimit, threads, seed }: PackCommand): void {
+function refuseSearchOptions({ solver, stepLimit, threads, seed, server }: PackCommand): void {
   if (solver === "search") return;
   const given = Object.entries({
     "--step-limit": stepLimit !== undefined,
     "--threads": threads > 1,
     "--seed": seed > 0,
+    "--server": server !== undefined,
   });
   const option = given.find(([, isGiven]) => isGiven)?.[0];
   if (option !== undefined) throw new UsageError(`${option}: is for the search, not for --solver ${solver}`);
+}
+
+/** The server's planner where one is asked for. It is loaded only then: a local run knows nothing of networks. */
+async function connect(command: PackCommand): Promise<RemotePlanner | null> {
+  const { server, threads, tls, tlsCa, tlsCert, tlsKey, token } = command;
+  if (server === undefined) {
+    const given = Object.entries({ tls, "tls-ca": tlsCa, "tls-cert": tlsCert, "tls-key": tlsKey, token });
+    for (const [name, value] of given) if (value !== undefined) throw new UsageError(`--${name}: needs --server`);
+    return null;
+  }
+  if (threads !== 1) throw new UsageError("--threads: a server plans each problem in one thread; leave it away");
+  const { RemotePlanner } = await import("./remote.js");
+  return new RemotePlanner({ ...command, server });
 }
 
 interface Outcome {
@@ -85,11 +102,12 @@ async function packFile(
   file: string,
   targets: Targets,
   command: PackCommand,
+  remote: RemotePlanner | null,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const document = parse(await readText(file), displayName(file), { capacity: command.capacity });
-  const result = await run(document, command, progress, signal);
+  const result = await run(document, command, remote, progress, signal);
   const row = { ...toRow(file, document, result), ...(command.solver !== "search" && { solver: command.solver }) };
   const { offsets, status } = result;
   if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
@@ -111,7 +129,8 @@ async function packFile(
 
 async function run(
   { problem }: Document,
-  { solver, minimize, timeLimit, stepLimit, threads, seed }: PackCommand,
+  { solver, minimize = false, timeLimit, stepLimit, threads, seed }: PackCommand,
+  remote: RemotePlanner | null,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<PlanResult> {
@@ -120,15 +139,25 @@ async function run(
     if (note !== null) complain(`${solver}: ${note}`);
     return result;
   }
+  const onProgress = progress.visible
+    ? (state: Parameters<ProgressLine["update"]>[0]) => progress.update(state)
+    : undefined;
+  if (remote !== null) {
+    try {
+      return await remote.plan(problem, { minimize, timeLimitMs: timeLimit, stepLimit, seed, signal, onProgress });
+    } finally {
+      progress.clear();
+    }
+  }
   const { plan } = await import("../planner/index.js");
   const options: PlanOptions = {
-    minimize: minimize ?? false,
+    minimize,
     seed,
     threads,
     signal,
     ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),
     ...(stepLimit !== undefined && { stepLimit }),
-    ...(progress.visible && { onProgress: (state) => progress.update(state) }),
+    ...(onProgress !== undefined && { onProgress }),
   };
   try {
     return await plan(problem, options);

@@ -98,7 +98,8 @@ export class Solve {
 
   get progress(): Progress {
     const incumbent = this.#incumbent?.peak ?? null;
-    return { incumbent, lowerBound: this.lowerBound, steps: this.steps, elapsedMs: this.elapsedMs };
+    const offsets = this.#incumbent?.offsets ?? null;
+    return { incumbent, offsets, lowerBound: this.lowerBound, steps: this.steps, elapsedMs: this.elapsedMs };
   }
 
   /** Does the next piece of work. Callers loop until `done`. */

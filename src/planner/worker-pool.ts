@@ -41,7 +41,10 @@ export function runInWorker(task: WorkerTask, onPlan: (plan: GreedyPlan) => void
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
     };
     const onMessage = (message: WorkerReport): void => {
-      if (message.kind === "plan") return onPlan(message.plan);
+      if (message.kind === "plan") {
+        onPlan(message.plan);
+        return;
+      }
       release();
       keep(worker);
       if (message.settled) settle();

@@ -40,7 +40,7 @@ export function violations(tree: Tree, rules: Rules): string[] {
     }
     imports.set(path, known);
     for (const name of globalsOf(path, text)) {
-      const owners = rules.globals[name];
+      const owners = Object.hasOwn(rules.globals, name) ? rules.globals[name] : undefined;
       if (owners !== undefined && !allows(owners, path)) found.push(`${path} uses ${name}`);
     }
     for (const { where, words } of rules.unknownWords) {

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   copyFileSync,
   cpSync,
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blocksOf, run, stable } from "./console.js";
 
@@ -77,7 +79,12 @@ describe("the package", () => {
     const compiled = files.filter((file) => file.startsWith("dist/"));
     expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
     expect(files.filter((file) => /test|bench|\.map$|(?<!\.d)\.ts$|tsconfig|node_modules/.test(file))).toEqual([]);
-    expect(files.filter((file) => file.includes("/")).every((file) => file.startsWith("dist/"))).toBe(true);
+    const folders = ["dist/", "proto/", "docs/service.md"];
+    const elsewhere = files.filter((file) => file.includes("/") && !folders.some((folder) => file.startsWith(folder)));
+    expect(elsewhere).toEqual([]);
+    for (const file of ["proto/telaplan/v1/planner.proto", "proto/google/rpc/status.proto", "proto/telaplan.binpb"]) {
+      expect(files).toContain(file);
+    }
   });
 
   it("has a module and its types for every source, and none besides", () => {
@@ -91,7 +98,8 @@ describe("the package", () => {
   it("installs with what it needs to run, and nothing that it needs to be built", () => {
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const installed = readdirSync(inConsumer("node_modules"));
-    for (const name of Object.keys(dependencies)) expect(installed).toContain(name);
+    for (const name of Object.keys(dependencies))
+      expect(existsSync(inConsumer(`node_modules/${name}`)), name).toBe(true);
     for (const name of ["typescript", "vitest", "@biomejs", "fast-check"]) expect(installed).not.toContain(name);
   });
 });
@@ -164,6 +172,43 @@ console.log(threads, verification.ok, peak >= lowerBound);
     expect(run(process.execPath, ["threads.js"], state.consumer)).toBe("2 true true\n");
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     expect(run("npx", ["--no-install", "telaplan", "--version"], state.consumer)).toBe(`${version}\n`);
+  });
+
+  it("serves, and has a client with types", async () => {
+    const telaplan = inConsumer("node_modules/telaplan/dist/cli/main.js");
+    const server = spawn(process.execPath, [
+      telaplan,
+      "serve",
+      "--listen",
+      "127.0.0.1:0",
+      "--metrics",
+      "none",
+      "--workers",
+      "1",
+    ]);
+    try {
+      const [line] = (await once(server.stdout, "data")) as [Buffer];
+      const { port } = JSON.parse(line.toString().split("\n")[0]!) as { port: number };
+      writeFileSync(
+        inConsumer("client.ts"),
+        `import { PlannerClient, PlannerError, type RemoteResult } from "telaplan/client";
+const client = new PlannerClient("127.0.0.1:${port}", { deadlineMs: 20_000 });
+const result: RemoteResult = await client.plan({ buffers: [{ id: "a", lower: 0, upper: 1, size: 8 }] }, { minimize: true });
+const code: string = await client.plan({ buffers: [{ id: "a", lower: 0, upper: 0, size: 8 }] }).then(
+  () => "OK",
+  (error: unknown) => (error instanceof PlannerError ? error.code : "?"),
+);
+console.log(result.status, result.peak, result.offsets?.length, code);
+client.close();
+`,
+      );
+      compile("client.ts", { lib: ["ES2022"], typeRoots: [join(ROOT, "node_modules/@types")], types: ["node"] });
+      const { stdout } = await promisify(execFile)(process.execPath, ["client.js"], { cwd: state.consumer });
+      expect(stdout).toBe("optimal 8 1 INVALID_ARGUMENT\n");
+    } finally {
+      server.kill("SIGTERM");
+    }
+    expect(await once(server, "exit")).toEqual([0, null]);
   });
 
   it("keeps its insides to itself", () => {

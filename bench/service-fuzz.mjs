@@ -1,0 +1,176 @@
+/**
+ * Random and mutated requests: only documented codes come back, and every OK plan verifies.
+ * Also what a test runs, with fewer requests.
+ */
+import { Client, credentials, status } from "@grpc/grpc-js";
+import { simulate } from "../dist/index.js";
+import { decode, encode } from "../dist/proto/index.js";
+
+/** Codes that docs/service.md lists for requests of any content. */
+const DOCUMENTED = new Set([status.OK, status.INVALID_ARGUMENT, status.RESOURCE_EXHAUSTED, status.DEADLINE_EXCEEDED]);
+
+const METHODS = {
+  Plan: "PlanRequest",
+  PlanStream: "PlanStreamRequest",
+  PlanMany: "PlanManyRequest",
+  Verify: "VerifyRequest",
+};
+
+export function generator(seed) {
+  let state = seed >>> 0 || 1;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** A request that may be right, or nearly so. */
+function drawPlan(draw) {
+  const count = draw(12);
+  const list = (make) => Array.from({ length: draw(15) === 0 ? draw(14) : count }, (_, i) => make(i));
+  const odd = () => [0, -1, 2 ** 53 - 1, -(2 ** 53 - 1), 2 ** 32, 7][draw(6)];
+  const value = (make) => (draw(60) === 0 ? odd() : make);
+  const lower = list(() => value(draw(10)));
+  const problem = {
+    lower,
+    upper: list((i) => value((lower[i] ?? 0) + 1 + draw(5))),
+    size: list(() => value(1 + draw(20))),
+    ...(draw(3) === 0 && { alignment: list(() => value(1 + draw(4))) }),
+    ...(draw(3) === 0 && { id: list((i) => (draw(40) === 0 ? "" : `b${i}`)) }),
+    ...(draw(5) === 0 && count > 0 && { fixed_index: [draw(count)], fixed_offset: [value(4 * draw(9))] }),
+    ...(draw(5) === 0 && count > 0 && { hint_index: [draw(count + 1)], hint_offset: [value(draw(9))] }),
+    ...(draw(2) === 0 && { capacity: value(20 + draw(100)) }),
+  };
+  return {
+    problem,
+    objective: draw(40) === 0 ? draw(9) : draw(3),
+    limits: { ...(draw(3) === 0 && { time_limit_ms: value(draw(30)) }), step_limit: value(draw(3_000)) },
+    seed: value(draw(50)),
+    policy: ["", "rules", "", "", draw(20) === 0 ? "none" : ""][draw(5)],
+    report: { omit_offsets: draw(6) === 0, timeline: draw(6) === 0 },
+  };
+}
+
+function mutate(bytes, draw) {
+  let mutated = Buffer.from(bytes);
+  for (let times = 1 + draw(4); times > 0; times--) {
+    const at = draw(mutated.length + 1);
+    const kind = draw(4);
+    if (kind === 0 && at < mutated.length) mutated[at] = draw(256);
+    else if (kind === 1) mutated = mutated.subarray(0, at);
+    else if (kind === 2)
+      mutated = Buffer.concat([mutated.subarray(0, at), Buffer.from([draw(256)]), mutated.subarray(at)]);
+    else if (at < mutated.length) mutated[at] ^= 1 << draw(8);
+  }
+  return mutated;
+}
+
+const asIs = (bytes) => Buffer.from(bytes);
+
+/** Sends one message and collects the answers. */
+function send(client, method, bytes) {
+  return new Promise((resolve) => {
+    const path = `/telaplan.v1.PlannerService/${method}`;
+    const options = { deadline: Date.now() + 20_000 };
+    const answers = [];
+    const end = (code, details = "") => resolve({ code, details, answers });
+    if (method === "Plan" || method === "Verify") {
+      client.makeUnaryRequest(path, asIs, asIs, bytes, options, (error, answer) => {
+        if (answer) answers.push(answer);
+        end(error?.code ?? 0, error?.details);
+      });
+      return;
+    }
+    const call =
+      method === "PlanMany"
+        ? client.makeBidiStreamRequest(path, asIs, asIs, options)
+        : client.makeServerStreamRequest(path, asIs, asIs, bytes, options);
+    call.on("data", (answer) => answers.push(answer));
+    call.on("error", () => {});
+    call.on("status", ({ code, details }) => end(code, details));
+    if (method === "PlanMany") {
+      call.write(bytes);
+      call.end();
+    }
+  });
+}
+
+/** What is wrong with the answers, or null. */
+function faultOf(method, meant, { code, details, answers }) {
+  if (!DOCUMENTED.has(code)) return `code ${status[code]}: ${details}`;
+  if (code !== status.OK || method === "Verify") return null;
+  let result = answers.at(-1);
+  if (result === undefined) return "OK without an answer";
+  if (method === "PlanMany") {
+    if (answers.length !== 1) return `${answers.length} answers to one request`;
+    const answer = decode("PlanManyResponse", result);
+    if (answer.error)
+      return DOCUMENTED.has(answer.error.code) ? null : `code ${status[answer.error.code]} within PlanMany`;
+    result = answer.result;
+  } else if (method === "PlanStream") {
+    result = decode("PlanStreamResponse", result).result;
+    if (result === undefined) return "the last message of the stream is no result";
+  } else result = decode("PlanResponse", result);
+  const plan = method === "Plan" ? meant() : meant().plan;
+  const { offsets, status: outcome, peak } = result;
+  if (outcome !== 1 && outcome !== 2)
+    return offsets.length === 0 && peak === undefined ? null : "offsets without a plan";
+  if (result.verification?.ok !== true) return "a plan without a good verdict";
+  if (plan.report?.omit_offsets) return offsets.length === 0 ? null : "offsets that were not wanted";
+  return checkPlan(plan.problem, offsets, peak);
+}
+
+function checkPlan(columns, offsets, peak) {
+  const { lower, upper, size, alignment, fixed_index = [], fixed_offset = [], capacity } = columns;
+  const fixed = new Map(fixed_index.map((index, k) => [index, fixed_offset[k]]));
+  const buffers = lower.map((time, i) => ({
+    id: String(i),
+    lower: time,
+    upper: upper[i],
+    size: size[i],
+    alignment: alignment?.length ? alignment[i] : undefined,
+    offset: fixed.get(i),
+  }));
+  const report = simulate({ buffers, capacity }, offsets);
+  if (!report.ok) return `the plan does not verify: ${report.violations[0].message}`;
+  return report.peak === peak ? null : `the peak is ${report.peak}, not ${peak}`;
+}
+
+/**
+ * @returns how many answers had each code, and what was wrong, each fault with the request that brought it.
+ */
+export async function fuzz(address, { requests, seed = 1, lanes = 16 }) {
+  const client = new Client(address, credentials.createInsecure());
+  const codes = {};
+  const faults = [];
+  let next = 0;
+  const lane = async () => {
+    while (next < requests) {
+      const number = next++;
+      const draw = generator(seed * 1_000_003 + number);
+      for (let warm = 0; warm < 3; warm++) draw(2);
+      const method = Object.keys(METHODS)[draw(4)];
+      const plan = drawPlan(draw);
+      const offsets = plan.problem.lower.map(() => draw(40));
+      const request = {
+        Plan: plan,
+        PlanStream: { plan },
+        PlanMany: { request_id: `r${number}`, plan },
+        Verify: { problem: plan.problem, offsets },
+      }[method];
+      const bytes = encode(METHODS[method], request);
+      const broken = draw(2) === 0;
+      const sent = broken ? mutate(bytes, draw) : bytes;
+      const answer = await send(client, method, sent);
+      codes[status[answer.code]] = (codes[status[answer.code]] ?? 0) + 1;
+      // What a mutated request asks for is what its bytes say now; they can be decoded, or it would not have been planned.
+      const meant = () => (broken ? decode(METHODS[method], sent) : request);
+      const fault = faultOf(method, meant, answer);
+      if (fault !== null)
+        faults.push(`request ${number} of seed ${seed} (${method}, ${sent.toString("hex")}): ${fault}`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  client.close();
+  return { requests, codes, faults };
+}

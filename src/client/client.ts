@@ -1,0 +1,248 @@
+import { readFileSync } from "node:fs";
+import {
+  type ChannelCredentials,
+  type ChannelOptions,
+  type ClientOptions,
+  credentials as channelCredentials,
+  loadPackageDefinition,
+  Metadata,
+  type ServiceClientConstructor,
+} from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+import type { Problem } from "../problem/index.js";
+import { PROTO_FILE, PROTO_FOLDER } from "../proto/index.js";
+import type { SimulationReport } from "../sim/index.js";
+import { type RemoteOptions, type RemoteResult, toReport, toResult, toWireProblem, toWireRequest } from "./convert.js";
+import { PlannerError, toPlannerError } from "./errors.js";
+import type { GetCapabilitiesResponse__Output } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
+import type { Incumbent__Output } from "./generated/telaplan/v1/Incumbent.js";
+import type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
+import type { PlanStreamResponse__Output } from "./generated/telaplan/v1/PlanStreamResponse.js";
+import type { VerifyResponse__Output } from "./generated/telaplan/v1/VerifyResponse.js";
+import { ManySession } from "./many.js";
+
+/** How a server is reached. */
+export interface PlannerClientOptions {
+  /** Absent: plaintext. `true`: TLS with the system's authorities. Paths are PEM files; `cert` and `key` are the client's own. */
+  readonly tls?: true | { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** Bearer token. It is sent in plaintext where there is no TLS. */
+  readonly token?: string;
+  /** Milliseconds that a call may take where it says nothing itself; absent: no deadline. */
+  readonly deadlineMs?: number;
+  /** Over `SERVICE_CONFIG`. */
+  readonly serviceConfig?: object;
+  /** Options of grpc-js, over everything. */
+  readonly channel?: ChannelOptions;
+}
+
+/** Options of one call. */
+export interface CallSettings {
+  /** Milliseconds that the call may take in all. The best plan so far arrives a little before. */
+  readonly deadlineMs?: number;
+  /** Cancels the call. */
+  readonly signal?: AbortSignal;
+  /** Headers, as in `{ "x-request-id": "…", traceparent: "…" }`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a client does by itself: it spreads calls over all addresses that the name stands for, and tries a call again on another one
+ * where a server went away. Calls are free of effects, so that nothing is lost by planning twice.
+ */
+export const SERVICE_CONFIG = {
+  loadBalancingConfig: [{ round_robin: {} }],
+  methodConfig: [
+    {
+      name: [{ service: "telaplan.v1.PlannerService" }],
+      retryPolicy: {
+        maxAttempts: 5,
+        initialBackoff: "0.05s",
+        maxBackoff: "1s",
+        backoffMultiplier: 2,
+        retryableStatusCodes: ["UNAVAILABLE"],
+      },
+    },
+  ],
+};
+
+/** Bytes of an answer that are taken: offsets of as many buffers as any server takes. */
+const MOST_BYTES = 64 * 2 ** 20;
+
+let stub: ServiceClientConstructor | undefined;
+
+/** The stub's class, made once from the .proto that is part of this package. */
+function stubClass(): ServiceClientConstructor {
+  if (stub !== undefined) return stub;
+  const definition = loadSync(PROTO_FILE, {
+    includeDirs: [PROTO_FOLDER],
+    longs: Number,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+  });
+  const loaded = loadPackageDefinition(definition) as unknown as {
+    telaplan: { v1: { PlannerService: ServiceClientConstructor } };
+  };
+  stub = loaded.telaplan.v1.PlannerService;
+  return stub;
+}
+
+/** A better plan or bound on the way. */
+export interface RemoteIncumbent extends Omit<Incumbent__Output, "offsets"> {
+  /** Null where only the bound is new, or where offsets were left out. */
+  readonly offsets: Float64Array | null;
+}
+
+/** One message of `planStream`. */
+export type StreamedPlan =
+  | { readonly incumbent: RemoteIncumbent; readonly result?: undefined }
+  | { readonly result: RemoteResult; readonly incumbent?: undefined };
+
+/**
+ * A client of `telaplan serve`. Every method rejects with a PlannerError.
+ *
+ * @example
+ * const client = new PlannerClient("localhost:50051");
+ * const { status, offsets } = await client.plan(problem, { minimize: true, deadlineMs: 1000 });
+ * client.close();
+ */
+export class PlannerClient {
+  /** The generated stub, for what the methods do not offer. Its messages are typed from the .proto. */
+  readonly stub: PlannerServiceClient;
+  readonly #token: string | undefined;
+  readonly #deadlineMs: number | undefined;
+
+  /** @param address `HOST:PORT`, or any target that grpc-js knows, as in `dns:///planner:50051` and `ipv4:10.0.0.1:50051,10.0.0.2:50051` */
+  constructor(address: string, options: PlannerClientOptions = {}) {
+    const { tls, token, deadlineMs, serviceConfig = SERVICE_CONFIG, channel } = options;
+    this.#token = token;
+    this.#deadlineMs = deadlineMs;
+    const settings: ClientOptions = {
+      "grpc.service_config": JSON.stringify(serviceConfig),
+      "grpc.max_receive_message_length": MOST_BYTES,
+      "grpc.keepalive_time_ms": 60_000,
+      ...channel,
+    };
+    this.stub = new (stubClass())(address, credentialsOf(tls), settings) as unknown as PlannerServiceClient;
+  }
+
+  plan(problem: Problem, options: RemoteOptions & CallSettings = {}): Promise<RemoteResult> {
+    const request = toWireRequest(problem, options);
+    return this.#unary(options, toResult, (...rest) => this.stub.plan(request, ...rest));
+  }
+
+  /** Every better plan or bound as it is found; the last message is the result. Leaving the loop cancels the call. */
+  async *planStream(problem: Problem, options: RemoteOptions & CallSettings = {}): AsyncGenerator<StreamedPlan, void> {
+    const request = { plan: toWireRequest(problem, options) };
+    const call = this.stub.planStream(request, this.metadata(options), this.callOptions(options));
+    const release = onAbort(options.signal, () => call.cancel());
+    try {
+      for await (const message of call as AsyncIterable<PlanStreamResponse__Output>) {
+        if (message.result) yield { result: toResult(message.result) };
+        else if (message.incumbent) {
+          const { offsets, ...facts } = message.incumbent;
+          yield { incumbent: { ...facts, offsets: offsets.length > 0 ? Float64Array.from(offsets) : null } };
+        }
+      }
+    } catch (error) {
+      throw toPlannerError(error);
+    } finally {
+      release();
+      call.cancel();
+    }
+  }
+
+  /** Many problems over one call. Close the session with `end`. */
+  planMany(options: CallSettings = {}): ManySession {
+    const call = this.stub.planMany(
+      this.metadata(options),
+      this.callOptions({ ...options, deadlineMs: options.deadlineMs }),
+    );
+    onAbort(options.signal, () => call.cancel());
+    return new ManySession(call);
+  }
+
+  verify(
+    problem: Problem,
+    offsets: ArrayLike<number>,
+    options: CallSettings & { readonly maxViolations?: number; readonly timeline?: boolean } = {},
+  ): Promise<SimulationReport> {
+    const { maxViolations, timeline = false } = options;
+    const request = {
+      problem: toWireProblem(problem),
+      offsets: Array.from(offsets),
+      timeline,
+      ...(maxViolations !== undefined && { maxViolations }),
+    };
+    return this.#unary(
+      options,
+      ({ report }: VerifyResponse__Output) => toReport(report!),
+      (...rest) => this.stub.verify(request, ...rest),
+    );
+  }
+
+  capabilities(options: CallSettings = {}): Promise<GetCapabilitiesResponse__Output> {
+    return this.#unary(
+      options,
+      (response: GetCapabilitiesResponse__Output) => response,
+      (...rest) => this.stub.getCapabilities({}, ...rest),
+    );
+  }
+
+  close(): void {
+    this.stub.close();
+  }
+
+  /** The headers of a call, for use with `stub`. */
+  metadata({ headers = {} }: CallSettings = {}): Metadata {
+    const metadata = new Metadata();
+    for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+    if (this.#token !== undefined) metadata.set("authorization", `Bearer ${this.#token}`);
+    return metadata;
+  }
+
+  /** The deadline of a call, for use with `stub`. */
+  callOptions({ deadlineMs = this.#deadlineMs }: CallSettings = {}): { deadline?: number } {
+    return deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+  }
+
+  #unary<Response, Result>(
+    settings: CallSettings,
+    convert: (response: Response) => Result,
+    start: (
+      metadata: Metadata,
+      options: { deadline?: number },
+      callback: (error: Error | null, response?: Response) => void,
+    ) => { cancel(): void },
+  ): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (settings.signal?.aborted)
+        return reject(new PlannerError("CANCELLED", "cancelled before it began", null, [], null, null));
+      const call = start(this.metadata(settings), this.callOptions(settings), (error, response) => {
+        release();
+        if (error !== null) return reject(toPlannerError(error));
+        try {
+          resolve(convert(response!));
+        } catch (fault) {
+          reject(fault);
+        }
+      });
+      const release = onAbort(settings.signal, () => call.cancel());
+    });
+  }
+}
+
+/** Calls `cancel` when the signal comes, or at once if it has come; returns what ends that. */
+function onAbort(signal: AbortSignal | undefined, cancel: () => void): () => void {
+  if (signal === undefined) return () => {};
+  if (signal.aborted) cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  return () => signal.removeEventListener("abort", cancel);
+}
+
+function credentialsOf(tls: PlannerClientOptions["tls"]): ChannelCredentials {
+  if (tls === undefined) return channelCredentials.createInsecure();
+  if (tls === true) return channelCredentials.createSsl();
+  const read = (path: string | undefined): Buffer | null => (path === undefined ? null : readFileSync(path));
+  return channelCredentials.createSsl(read(tls.ca), read(tls.key), read(tls.cert));
+}

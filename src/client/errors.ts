@@ -1,0 +1,72 @@
+import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { decode } from "../proto/index.js";
+
+export interface FieldViolation {
+  /** As in `problem.size[3]`. */
+  readonly field: string;
+  readonly description: string;
+}
+
+/** An error of the service or of the way to it. */
+export class PlannerError extends Error {
+  override readonly name = "PlannerError";
+  constructor(
+    /** As in `INVALID_ARGUMENT`. */
+    readonly code: keyof typeof status,
+    message: string,
+    /** One of the reasons that docs/service.md lists; null where the error did not come from telaplan. */
+    readonly reason: string | null,
+    readonly violations: readonly FieldViolation[],
+    /** Milliseconds after which it is worth trying again; null where the server says nothing of it. */
+    readonly retryAfterMs: number | null,
+    /** What the server calls this call in its log; null where it did not get there. */
+    readonly requestId: string | null,
+  ) {
+    super(message);
+  }
+}
+
+/** A google.rpc.Status, in bytes or decoded, as an error. */
+export function errorOf(given: Uint8Array | RpcStatus, requestId: string | null = null): PlannerError {
+  const {
+    code,
+    message,
+    details = [],
+  } = given instanceof Uint8Array ? (decode("google.rpc.Status", given) as RpcStatus) : given;
+  let reason: string | null = null;
+  let violations: readonly FieldViolation[] = [];
+  let retryAfterMs: number | null = null;
+  for (const { type_url, value } of details) {
+    const name = type_url.slice(type_url.lastIndexOf("/") + 1);
+    if (name === "google.rpc.ErrorInfo") reason = decode(name, value).reason as string;
+    else if (name === "google.rpc.BadRequest") violations = decode(name, value).field_violations as FieldViolation[];
+    else if (name === "google.rpc.RetryInfo") {
+      const { seconds = 0, nanos = 0 } = decode(name, value).retry_delay as { seconds?: number; nanos?: number };
+      retryAfterMs = 1000 * seconds + nanos / 1e6;
+    }
+  }
+  return new PlannerError(
+    status[code ?? status.UNKNOWN] as keyof typeof status,
+    message ?? "",
+    reason,
+    violations,
+    retryAfterMs,
+    requestId,
+  );
+}
+
+interface RpcStatus {
+  readonly code?: number;
+  readonly message?: string;
+  readonly details?: readonly { readonly type_url: string; readonly value: Uint8Array }[];
+}
+
+/** Whatever a call ended with, as a PlannerError. */
+export function toPlannerError(error: unknown): unknown {
+  if (!(error instanceof Error) || !("code" in error) || !("details" in error)) return error;
+  const { code, details, metadata = new Metadata() } = error as Partial<ServiceError> & Error;
+  const requestId = metadata.get("x-request-id")[0]?.toString() ?? null;
+  const bytes = metadata.get("grpc-status-details-bin")[0];
+  if (bytes instanceof Uint8Array) return errorOf(bytes, requestId);
+  return new PlannerError(status[code!] as keyof typeof status, String(details), null, [], null, requestId);
+}

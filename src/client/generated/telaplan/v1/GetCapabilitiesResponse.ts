@@ -1,0 +1,105 @@
+// Original file: proto/telaplan/v1/planner.proto
+
+import type { Constraint as _telaplan_v1_Constraint, Constraint__Output as _telaplan_v1_Constraint__Output } from '../../telaplan/v1/Constraint.js';
+import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from '../../telaplan/v1/Objective.js';
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * What this server is, understands and takes.
+ */
+export interface GetCapabilitiesResponse {
+  /**
+   * Version of telaplan.
+   */
+  'version'?: (string);
+  /**
+   * What problems may ask for.
+   */
+  'constraints'?: (_telaplan_v1_Constraint)[];
+  /**
+   * Objectives that are understood.
+   */
+  'objectives'?: (_telaplan_v1_Objective)[];
+  /**
+   * Names for PlanRequest.policy; the first is the default.
+   */
+  'policies'?: (string)[];
+  /**
+   * Bytes of one request.
+   */
+  'maxMessageBytes'?: (number | string | Long);
+  /**
+   * Buffers of one problem.
+   */
+  'maxBuffers'?: (number | string | Long);
+  /**
+   * Greatest time_limit_ms.
+   */
+  'maxTimeLimitMs'?: (number | string | Long);
+  /**
+   * What is used where a request gives none.
+   */
+  'defaultTimeLimitMs'?: (number | string | Long);
+  /**
+   * Searches that run at one time.
+   */
+  'workers'?: (number);
+  /**
+   * Requests that may be waiting or running at one time; above it, RESOURCE_EXHAUSTED.
+   */
+  'maxInFlight'?: (number);
+  /**
+   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has answered some.
+   */
+  'planManyWindow'?: (number);
+}
+
+/**
+ * What this server is, understands and takes.
+ */
+export interface GetCapabilitiesResponse__Output {
+  /**
+   * Version of telaplan.
+   */
+  'version': (string);
+  /**
+   * What problems may ask for.
+   */
+  'constraints': (_telaplan_v1_Constraint__Output)[];
+  /**
+   * Objectives that are understood.
+   */
+  'objectives': (_telaplan_v1_Objective__Output)[];
+  /**
+   * Names for PlanRequest.policy; the first is the default.
+   */
+  'policies': (string)[];
+  /**
+   * Bytes of one request.
+   */
+  'maxMessageBytes': (number);
+  /**
+   * Buffers of one problem.
+   */
+  'maxBuffers': (number);
+  /**
+   * Greatest time_limit_ms.
+   */
+  'maxTimeLimitMs': (number);
+  /**
+   * What is used where a request gives none.
+   */
+  'defaultTimeLimitMs': (number);
+  /**
+   * Searches that run at one time.
+   */
+  'workers': (number);
+  /**
+   * Requests that may be waiting or running at one time; above it, RESOURCE_EXHAUSTED.
+   */
+  'maxInFlight': (number);
+  /**
+   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has answered some.
+   */
+  'planManyWindow': (number);
+}

@@ -1,0 +1,117 @@
+// Original file: proto/telaplan/v1/planner.proto
+
+import type { PlanStatus as _telaplan_v1_PlanStatus, PlanStatus__Output as _telaplan_v1_PlanStatus__Output } from '../../telaplan/v1/PlanStatus.js';
+import type { Counters as _telaplan_v1_Counters, Counters__Output as _telaplan_v1_Counters__Output } from '../../telaplan/v1/Counters.js';
+import type { StoppedBy as _telaplan_v1_StoppedBy, StoppedBy__Output as _telaplan_v1_StoppedBy__Output } from '../../telaplan/v1/StoppedBy.js';
+import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from '../../telaplan/v1/SimulationReport.js';
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * The answer to one problem.
+ */
+export interface PlanResponse {
+  /**
+   * How the run ended.
+   */
+  'status'?: (_telaplan_v1_PlanStatus);
+  /**
+   * Bytes, one for each buffer in the order of the request. Empty unless the status is OPTIMAL or FEASIBLE.
+   */
+  'offsets'?: (number | string | Long)[];
+  /**
+   * Greatest offset + size of the plan, bytes. Absent where there is no plan.
+   */
+  'peak'?: (number | string | Long);
+  /**
+   * Proved: no plan peaks lower. Bytes.
+   */
+  'lowerBound'?: (number | string | Long);
+  /**
+   * What the search did.
+   */
+  'counters'?: (_telaplan_v1_Counters | null);
+  /**
+   * What ended the run early.
+   */
+  'stoppedBy'?: (_telaplan_v1_StoppedBy);
+  /**
+   * The simulator's report on the plan. Absent where there is no plan.
+   */
+  'verification'?: (_telaplan_v1_SimulationReport | null);
+  /**
+   * Milliseconds spent on solving; that of the first run where the answer was stored.
+   */
+  'solveMs'?: (number | string);
+  /**
+   * As asked.
+   */
+  'seed'?: (number | string | Long);
+  /**
+   * The policy that guided the search.
+   */
+  'policy'?: (string);
+  /**
+   * Version of telaplan that made the answer.
+   */
+  'solverVersion'?: (string);
+  /**
+   * The answer was stored: an equal problem with equal parameters had been solved before.
+   */
+  'cached'?: (boolean);
+  '_peak'?: "peak";
+}
+
+/**
+ * The answer to one problem.
+ */
+export interface PlanResponse__Output {
+  /**
+   * How the run ended.
+   */
+  'status': (_telaplan_v1_PlanStatus__Output);
+  /**
+   * Bytes, one for each buffer in the order of the request. Empty unless the status is OPTIMAL or FEASIBLE.
+   */
+  'offsets': (number)[];
+  /**
+   * Greatest offset + size of the plan, bytes. Absent where there is no plan.
+   */
+  'peak'?: (number);
+  /**
+   * Proved: no plan peaks lower. Bytes.
+   */
+  'lowerBound': (number);
+  /**
+   * What the search did.
+   */
+  'counters': (_telaplan_v1_Counters__Output | null);
+  /**
+   * What ended the run early.
+   */
+  'stoppedBy': (_telaplan_v1_StoppedBy__Output);
+  /**
+   * The simulator's report on the plan. Absent where there is no plan.
+   */
+  'verification': (_telaplan_v1_SimulationReport__Output | null);
+  /**
+   * Milliseconds spent on solving; that of the first run where the answer was stored.
+   */
+  'solveMs': (number);
+  /**
+   * As asked.
+   */
+  'seed': (number);
+  /**
+   * The policy that guided the search.
+   */
+  'policy': (string);
+  /**
+   * Version of telaplan that made the answer.
+   */
+  'solverVersion': (string);
+  /**
+   * The answer was stored: an equal problem with equal parameters had been solved before.
+   */
+  'cached': (boolean);
+  '_peak'?: "peak";
+}

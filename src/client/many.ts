@@ -1,0 +1,92 @@
+import type { ClientDuplexStream } from "@grpc/grpc-js";
+import type { Problem } from "../problem/index.js";
+import { type RemoteOptions, type RemoteResult, toResult, toWireRequest } from "./convert.js";
+import { errorOf, PlannerError, toPlannerError } from "./errors.js";
+import type { PlanManyRequest } from "./generated/telaplan/v1/PlanManyRequest.js";
+import type { PlanManyResponse__Output } from "./generated/telaplan/v1/PlanManyResponse.js";
+import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
+
+interface Waiting {
+  readonly resolve: (result: RemoteResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One call of PlanMany: any number of problems at one time, answered as they are ready.
+ *
+ * If the call ends before all is answered, what is open rejects with its error: of code UNAVAILABLE where the server goes down, and
+ * then the same requests can be made in a new session.
+ */
+export class ManySession {
+  readonly #call: ClientDuplexStream<PlanManyRequest, PlanManyResponse__Output>;
+  readonly #waiting = new Map<string, Waiting>();
+  #lastId = 0;
+  #failure: unknown;
+  readonly #ended: Promise<void>;
+
+  constructor(call: ClientDuplexStream<PlanManyRequest, PlanManyResponse__Output>) {
+    this.#call = call;
+    call.on("data", (response: PlanManyResponse__Output) => this.#receive(response));
+    this.#ended = new Promise((resolve) => {
+      call.on("error", (error) => {
+        this.#fail(toPlannerError(error));
+        resolve();
+      });
+      call.on("end", () => {
+        this.#fail(new PlannerError("UNAVAILABLE", "the call has ended", null, [], null, null));
+        resolve();
+      });
+    });
+  }
+
+  /** Requests that are not answered yet. */
+  get open(): number {
+    return this.#waiting.size;
+  }
+
+  plan(problem: Problem, options: RemoteOptions = {}): Promise<RemoteResult> {
+    return this.send(toWireRequest(problem, options));
+  }
+
+  /** The same with a message of the .proto. */
+  send(plan: PlanRequest): Promise<RemoteResult> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const requestId = (++this.#lastId).toString(36);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(requestId, { resolve, reject });
+      this.#call.write({ requestId, plan });
+    });
+  }
+
+  /** Says that no more will come, and resolves when everything is answered and the call has ended. */
+  end(): Promise<void> {
+    this.#call.end();
+    return this.#ended;
+  }
+
+  /** Gives up what is open. */
+  cancel(): void {
+    this.#call.cancel();
+  }
+
+  #receive({ requestId, result, error }: PlanManyResponse__Output): void {
+    const waiting = this.#waiting.get(requestId);
+    this.#waiting.delete(requestId);
+    if (waiting === undefined) return;
+    if (error) {
+      waiting.reject(errorOf({ code: error.code, message: error.message, details: error.details as never }));
+      return;
+    }
+    try {
+      waiting.resolve(toResult(result!));
+    } catch (fault) {
+      waiting.reject(fault);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,13 @@
+export {
+  decode,
+  encode,
+  fileDescriptors,
+  messageType,
+  PROTO_FILE,
+  PROTO_FOLDER,
+  SERVICE,
+  schema,
+  textField,
+  wrapped,
+} from "./schema.js";
+export { decodeStrict, WireError } from "./strict.js";

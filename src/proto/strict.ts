@@ -1,0 +1,243 @@
+import { isUtf8 } from "node:buffer";
+import protobuf from "protobufjs";
+
+/**
+ * What is wrong with the bytes of a message: a field that the schema does not know, a number of an enum without a name, a wrong wire
+ * type, an integer beyond 2^53 − 1, text that is not UTF-8, or an end too soon.
+ */
+export class WireError extends Error {
+  override readonly name = "WireError";
+  constructor(
+    /** Where, as in `problem.size[3]`; empty for the message as a whole. */
+    readonly field: string,
+    message: string,
+    readonly kind: "malformed" | "unknown-field" | "unknown-value" | "range" | "too-many",
+  ) {
+    super(message);
+  }
+}
+
+type Scalar = "int64" | "int32" | "bool" | "enum" | "string";
+
+interface Column {
+  readonly name: string;
+  readonly kind: Scalar | "message";
+  readonly repeated: boolean;
+  /** Values that an enum has a name for. */
+  readonly values?: ReadonlySet<number>;
+  readonly typeName: string;
+  readonly table?: Table;
+}
+
+interface Table {
+  readonly name: string;
+  readonly byNumber: ReadonlyMap<number, Column>;
+}
+
+const tables = new Map<protobuf.Type, Table>();
+
+function tableOf(type: protobuf.Type): Table {
+  const known = tables.get(type);
+  if (known !== undefined) return known;
+  const byNumber = new Map<number, Column>();
+  const table = { name: type.fullName.slice(1), byNumber };
+  tables.set(type, table);
+  for (const field of type.fieldsArray) byNumber.set(field.id, columnOf(field.resolve()));
+  return table;
+}
+
+function columnOf(field: protobuf.Field): Column {
+  const { name, repeated, resolvedType, type } = field;
+  if (resolvedType instanceof protobuf.Enum) {
+    const values = new Set(Object.values(resolvedType.values));
+    return { name, kind: "enum", repeated, values, typeName: resolvedType.fullName.slice(1) };
+  }
+  if (resolvedType instanceof protobuf.Type) {
+    return { name, kind: "message", repeated, typeName: resolvedType.fullName.slice(1), table: tableOf(resolvedType) };
+  }
+  if (type !== "int64" && type !== "int32" && type !== "bool" && type !== "string") {
+    throw new Error(`strict decoding knows no ${type}, which ${field.fullName} has`);
+  }
+  return { name, kind: type, repeated, typeName: type };
+}
+
+/**
+ * Decodes a request and refuses what it does not understand, where protobuf's own decoders drop unknown fields, keep unknown enum
+ * values and round integers. Absent fields are absent in the result; repeated ones are arrays.
+ *
+ * @param maxItems entries that a repeated field may have.
+ * @throws WireError at the first fault.
+ */
+export function decodeStrict(type: protobuf.Type, bytes: Uint8Array, maxItems: number): Record<string, unknown> {
+  const message: Record<string, unknown> = {};
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  new StrictReader(buffer, maxItems).message(tableOf(type), bytes.length, message, "");
+  return message;
+}
+
+const VARINT = 0;
+const LENGTH = 2;
+const TWO_32 = 2 ** 32;
+
+class StrictReader {
+  private at = 0;
+  /** The upper and lower half of the varint that was read last. */
+  private high = 0;
+  private low = 0;
+
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly maxItems: number,
+  ) {}
+
+  message(table: Table, end: number, into: Record<string, unknown>, path: string): void {
+    while (this.at < end) {
+      const tag = this.unsigned(end, path);
+      const number = Math.floor(tag / 8);
+      const wire = tag % 8;
+      const column = table.byNumber.get(number);
+      if (column === undefined) {
+        const text = `${path === "" ? "the message" : path} has a field number ${number}, which ${table.name} does not know`;
+        throw new WireError(path === "" ? `(${number})` : `${path}.(${number})`, text, "unknown-field");
+      }
+      this.field(column, wire, end, into, path === "" ? column.name : `${path}.${column.name}`);
+    }
+  }
+
+  private field(column: Column, wire: number, end: number, into: Record<string, unknown>, path: string): void {
+    const { name, kind, repeated } = column;
+    const isText = kind === "string" || kind === "message";
+    if (wire !== (isText ? LENGTH : VARINT) && !(repeated && wire === LENGTH)) {
+      throw new WireError(path, `${path} has wire type ${wire}, which is not that of ${column.typeName}`, "malformed");
+    }
+    if (kind === "message") {
+      const stop = this.lengthEnd(end, path);
+      // A message that comes twice is merged, as protobuf has it.
+      into[name] ??= {};
+      this.message(column.table!, stop, into[name] as Record<string, unknown>, path);
+      return;
+    }
+    if (!repeated) {
+      into[name] = isText ? this.text(end, path) : this.scalar(column, end, path, -1);
+      return;
+    }
+    into[name] ??= [];
+    const list = into[name] as unknown[];
+    if (kind === "string") list.push(this.text(end, path, list.length));
+    else if (wire === VARINT) list.push(this.scalar(column, end, path, list.length));
+    else {
+      const stop = this.lengthEnd(end, path);
+      while (this.at < stop) {
+        if (list.length >= this.maxItems) break;
+        list.push(this.scalar(column, stop, path, list.length));
+      }
+      if (this.at < stop) this.tooMany(path);
+    }
+    if (list.length > this.maxItems) this.tooMany(path);
+  }
+
+  private tooMany(path: string): never {
+    throw new WireError(path, `${path} has more than ${this.maxItems} entries`, "too-many");
+  }
+
+  /** Reads a length and returns where what it measures ends. */
+  private lengthEnd(end: number, path: string): number {
+    const length = this.unsigned(end, path);
+    if (length > end - this.at) throw new WireError(path, `${path || "the message"} ends too soon`, "malformed");
+    return this.at + length;
+  }
+
+  private text(end: number, path: string, index = -1): string {
+    const start = this.at;
+    const stop = this.lengthEnd(end, path);
+    const from = this.at;
+    this.at = stop;
+    const { bytes } = this;
+    let plain = true;
+    for (let i = from; i < stop; i++) if (bytes[i]! >= 0x80) plain = false;
+    if (plain) return bytes.toString("latin1", from, stop);
+    if (!isUtf8(bytes.subarray(from, stop))) {
+      throw new WireError(place(path, index), `${place(path, index)} is not UTF-8 (at byte ${start})`, "malformed");
+    }
+    return bytes.toString("utf8", from, stop);
+  }
+
+  private scalar(column: Column, end: number, path: string, index: number): number | boolean {
+    // Most numbers are short: up to four bytes without a look at halves.
+    const { bytes } = this;
+    let value = 0;
+    let at = this.at;
+    let byte = 0x80;
+    for (let shift = 0; shift < 28 && at < end; shift += 7) {
+      byte = bytes[at++]!;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    if (byte < 0x80) this.at = at;
+    else {
+      this.varint(end, path);
+      value = this.high * TWO_32 + this.low;
+      if (!Number.isSafeInteger(value)) {
+        const exact = (BigInt(this.high) << 32n) | BigInt(this.low);
+        throw new WireError(
+          place(path, index),
+          `${place(path, index)} must be an integer within ±(2^53 − 1), got ${exact}`,
+          "range",
+        );
+      }
+    }
+    const { kind } = column;
+    if (kind === "int64") return value;
+    if (kind === "enum") {
+      if (column.values!.has(value)) return value;
+      throw new WireError(path, `${path}: ${value} is no value of ${column.typeName}`, "unknown-value");
+    }
+    if (kind === "bool") {
+      if (value === 0 || value === 1) return value === 1;
+      throw new WireError(path, `${path} must be 0 or 1, got ${value}`, "range");
+    }
+    if (value !== (value | 0)) {
+      throw new WireError(place(path, index), `${place(path, index)} must fit into 32 bits, got ${value}`, "range");
+    }
+    return value;
+  }
+
+  /** A tag or a length: a varint that must be a small number. */
+  private unsigned(end: number, path: string): number {
+    const first = this.bytes[this.at]!;
+    if (this.at < end && first < 0x80) {
+      this.at++;
+      return first;
+    }
+    this.varint(end, path);
+    if (this.high !== 0) throw new WireError(path, `${path || "the message"} has a broken tag or length`, "malformed");
+    return this.low;
+  }
+
+  /** Reads a varint of up to ten bytes into `high` (signed) and `low`. */
+  private varint(end: number, path: string): void {
+    const { bytes } = this;
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < 10; i++) {
+      if (this.at >= end) throw new WireError(path, `${path || "the message"} ends too soon`, "malformed");
+      const byte = bytes[this.at++]!;
+      const bits = byte & 0x7f;
+      if (i < 4) low |= bits << (7 * i);
+      else if (i === 4) {
+        low |= bits << 28;
+        high |= bits >> 4;
+      } else high |= bits << (7 * i - 32);
+      if (byte < 0x80) {
+        this.low = low >>> 0;
+        this.high = high | 0;
+        return;
+      }
+    }
+    throw new WireError(path, `${path || "the message"} has a number of more than ten bytes`, "malformed");
+  }
+}
+
+function place(path: string, index: number): string {
+  return index < 0 ? path : `${path}[${index}]`;
+}

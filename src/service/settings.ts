@@ -1,0 +1,113 @@
+import { availableParallelism, totalmem } from "node:os";
+
+/** Everything that can be set about a server. `telaplan serve --help` says it for people. */
+export interface ServiceSettings {
+  /** HOST:PORT; port 0 takes a free one. */
+  readonly listen: string;
+  /** HOST:PORT of the metrics; null for none. */
+  readonly metrics: string | null;
+  /** Searches that run at one time; there is one worker thread more, for quick jobs. */
+  readonly workers: number;
+  readonly maxInFlight: number;
+  readonly maxInFlightBytes: number;
+  readonly planManyWindow: number;
+  readonly maxMessageBytes: number;
+  readonly maxBuffers: number;
+  readonly maxTimeLimitMs: number;
+  readonly defaultTimeLimitMs: number;
+  /** MiB of JavaScript heap of one worker. */
+  readonly workerHeapMib: number;
+  /** Resident bytes of the process above which the largest search is ended. */
+  readonly maxMemoryBytes: number;
+  /** Bytes of stored answers; 0 for none. */
+  readonly cacheBytes: number;
+  /** Paths of PEM files; null for plaintext. */
+  readonly tlsCert: string | null;
+  readonly tlsKey: string | null;
+  /** Path of the PEM file with the authorities of client certificates; with it, clients have to show one. */
+  readonly tlsClientCa: string | null;
+  /** Plaintext is allowed on an address that others can reach. */
+  readonly insecure: boolean;
+  /** Path of a file with a bearer token a line; null for no tokens. */
+  readonly tokens: string | null;
+  readonly reflection: boolean;
+  /** Milliseconds that calls have to end by themselves when the server goes down. */
+  readonly drainMs: number;
+}
+
+const MIB = 2 ** 20;
+
+/** The memory that this process may use: the container's limit where there is one. */
+function memoryBytes(): number {
+  const limit = process.constrainedMemory?.() ?? 0;
+  return limit > 0 && limit < totalmem() ? limit : totalmem();
+}
+
+export function defaultSettings(): ServiceSettings {
+  return {
+    listen: "127.0.0.1:50051",
+    metrics: "127.0.0.1:9464",
+    workers: availableParallelism(),
+    maxInFlight: 512,
+    maxInFlightBytes: 256 * MIB,
+    planManyWindow: 128,
+    maxMessageBytes: 16 * MIB,
+    maxBuffers: 200_000,
+    maxTimeLimitMs: 60_000,
+    defaultTimeLimitMs: 10_000,
+    workerHeapMib: 1_024,
+    maxMemoryBytes: Math.floor(0.8 * memoryBytes()),
+    cacheBytes: 64 * MIB,
+    tlsCert: null,
+    tlsKey: null,
+    tlsClientCa: null,
+    insecure: false,
+    tokens: null,
+    reflection: true,
+    drainMs: 10_000,
+  };
+}
+
+/** Settings that do not go together. The message names the flag. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** Host and port of `HOST:PORT`, `[IPV6]:PORT`. @throws SettingsError */
+export function parseAddress(text: string, flag: string): { readonly host: string; readonly port: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  if (host === undefined || !(port <= 65_535)) {
+    throw new SettingsError(`${flag}: must be HOST:PORT, got ${JSON.stringify(text)}`);
+  }
+  return { host, port };
+}
+
+/** Whether only this machine can reach the host. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** @throws SettingsError */
+export function checkSettings(settings: ServiceSettings): void {
+  const { tlsCert, tlsKey, tlsClientCa, insecure } = settings;
+  const { host } = parseAddress(settings.listen, "--listen");
+  if (settings.metrics !== null) parseAddress(settings.metrics, "--metrics");
+  if ((tlsCert === null) !== (tlsKey === null)) {
+    throw new SettingsError("--tls-cert and --tls-key: both are needed, or neither");
+  }
+  if (tlsClientCa !== null && tlsCert === null) {
+    throw new SettingsError("--tls-client-ca: needs --tls-cert and --tls-key as well");
+  }
+  if (tlsCert === null && !isLoopback(host) && !insecure) {
+    const why = `others can reach ${host}, and without --tls-cert and --tls-key everything would be sent in plaintext`;
+    throw new SettingsError(`--listen: ${why}; say --insecure if that is what you want`);
+  }
+  if (settings.defaultTimeLimitMs > settings.maxTimeLimitMs) {
+    throw new SettingsError("--default-time-limit: must not be above --max-time-limit");
+  }
+  if (settings.planManyWindow > settings.maxInFlight) {
+    throw new SettingsError("--plan-many-window: must not be above --max-in-flight");
+  }
+}
