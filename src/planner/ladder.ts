@@ -3,8 +3,9 @@ import type { ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
 
 /**
- * Steps between two walks of local improvement, and rounds of one. Of 60 generated instances one walk places 30, 40,000 steps
- * of search 52, either 53: it adds little, and costs little. Large problems get fewer rounds: each builds a whole plan.
+ * Steps before the first walk of local improvement, and what each later one waits longer; and rounds of one. Of 60 generated
+ * instances one walk places 30, 40,000 steps of search 52, either 53: it adds little, and costs little. Large problems get
+ * fewer rounds: each builds a whole plan.
  */
 const WALK_EVERY = 6_000;
 const WALK_ROUNDS = 300;
@@ -17,6 +18,8 @@ const WALK_SEED = 7_919;
 /** Steps that one side of the ladder is given before the other has its turn, at first, and by how much that grows. */
 const FIRST_TURN = 2_000;
 const GROWTH = 1.5;
+
+/** Steps of the upper side for each of the lower one. */
 const UPPER_SHARE = 3;
 
 export interface LadderOptions extends PortfolioOptions {
@@ -116,7 +119,7 @@ export class Ladder {
   /** Local improvement from the best plan so far: another way to get lucky. */
   #walk(): void {
     const { arrays, start, rules = ALL_RULES, seed, lane = 0, lanes = 1 } = this.#options;
-    this.#walkAt = rules.walks ? this.steps + WALK_EVERY : Infinity;
+    this.#walkAt = rules.walks ? this.steps + WALK_EVERY * (this.#walks + 1) : Infinity;
     if (!rules.walks) return;
     const target = (this.#minimize ? this.low : this.high - 1) * this.#unit;
     let from = this.best ?? start;
@@ -134,7 +137,7 @@ export class Ladder {
   #adopt(plan: GreedyPlan, peak: number): void {
     this.best = plan;
     this.high = peak;
-    this.#reach = 0.5;
+    this.#reach = Math.min(0.5, 1.5 * this.#reach);
   }
 
   #changeSides(): void {
