@@ -5,7 +5,7 @@
 /** Milliseconds that the repeats of one subject may take together. */
 const PATIENCE_MS = 20_000;
 /** A warm-up goes on for so many milliseconds, or so many runs: one run of a small problem leaves its code cold. */
-const WARM_UP_MS = 100;
+const WARM_UP_MS = 300;
 const WARM_UP_RUNS = 300;
 
 /** The middle value, or the mean of the two in the middle; NaN of nothing. */

@@ -43,7 +43,6 @@ const SECTIONS = {
         ].join(", "),
         "workers made anew, died": `${metrics.telaplan_workers_replaced}, ${metrics.telaplan_worker_deaths_total}`,
         "handles at the end": metrics.nodejs_active_handles_total,
-        "event loop lag p99 ms": 1000 * metrics.nodejs_eventloop_lag_p99_seconds,
       };
     },
   ],

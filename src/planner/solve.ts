@@ -8,7 +8,7 @@ import type { Limits } from "./options.js";
 import type { PlanResult, Progress, Status, StoppedBy } from "./types.js";
 
 /** Steps between two looks at the clock: some milliseconds. A step costs more the more buffers there are. */
-const SLICE_STEPS = { least: 16, most: 1024, timesBuffers: 300_000 };
+const SLICE_STEPS = { least: 16, most: 512, timesBuffers: 300_000 };
 
 /** Steps before other threads join: some five milliseconds, in which most searches end. */
 const STEPS_ALONE = 1_000;
