@@ -68,16 +68,22 @@ if (values.write) {
   writeFileSync(DOCUMENT, `${document.slice(0, from)}\n\n${text}\n${document.slice(to)}`);
 }
 
-/** Loads and compiles what the first call would pay for, and finds out what is not installed. */
+/** Loads and compiles what the first call would pay for, on small and on large instances, and finds out what is not installed. */
 async function warmUp() {
+  const sized = (isMeant) => records.filter(({ problem: { buffers } }) => isMeant(buffers.length));
+  const chosen = [
+    ...spread(
+      sized((n) => n <= 12),
+      60,
+    ),
+    ...spread(
+      sized((n) => n >= 21),
+      60,
+    ),
+  ];
   for (const solver of Object.keys(SOLVERS)) {
     try {
-      for (const { problem } of spread(
-        records.filter(({ problem }) => problem.buffers.length <= 12),
-        60,
-      )) {
-        await askAll(problem, { [solver]: 200 });
-      }
+      for (const { problem } of chosen) await askAll(problem, { [solver]: 100 });
     } catch (error) {
       if (!(error instanceof MissingPackage)) throw error;
       console.error(`${solver}: ${error.message}`);

@@ -48,6 +48,8 @@ export class Portfolio {
   #prover: SectionSearch | null = null;
   #capacity = 0;
   #attempt = 0;
+  /** How much longer the attempts of this round are than those of the first. */
+  #growth = 1;
   #turn: "begin" | "member" | "prover" = "begin";
   #left = 0;
   #winner: Floors | null = null;
@@ -84,6 +86,7 @@ export class Portfolio {
   begin(capacity: number): void {
     this.#capacity = capacity;
     this.#attempt = 0;
+    this.#growth = 1;
     this.#turn = "begin";
     this.#winner = null;
     this.#prover?.begin(capacity);
@@ -114,6 +117,7 @@ export class Portfolio {
     } else {
       this.#turn = "begin";
       this.#attempt++;
+      if (this.#attempt % this.#experiences.length === 0) this.#growth *= GROWTH;
     }
   }
 
@@ -126,8 +130,7 @@ export class Portfolio {
   }
 
   #budget(): number {
-    const round = Math.floor(this.#attempt / this.#experiences.length);
-    return Math.ceil(FIRST_BUDGET(this.model.count) * GROWTH ** round);
+    return Math.ceil(FIRST_BUDGET(this.model.count) * this.#growth);
   }
 
   #experience(member: number): Experience {
