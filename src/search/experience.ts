@@ -20,6 +20,8 @@ export interface ExperienceOptions {
   readonly rules?: SearchRules;
   /** A whole number. */
   readonly seed?: number;
+  /** By buffer, from 0 to 1: the order to begin with in place of the rule's. */
+  readonly ranks?: Float64Array | null;
 }
 
 /**
@@ -32,22 +34,23 @@ export class Experience {
   readonly priority: Float64Array;
   /** By section: one through the square root of its failure weight. A section's number of candidates counts this many times. */
   readonly ease: Float64Array;
+  /** By buffer: its failures, of which older ones have faded. */
+  readonly weight: Float64Array;
   readonly #weighs: boolean;
   readonly #rank: Float64Array;
-  readonly #bufferWeight: Float64Array;
   readonly #sectionWeight: Float64Array;
   readonly #random: Random;
   #attempts = 0;
 
   constructor(model: SearchModel, rule: BranchingRule, options: ExperienceOptions = {}) {
-    const { rules = ALL_RULES, seed = 0 } = options;
+    const { rules = ALL_RULES, seed = 0, ranks = null } = options;
     this.rule = rule;
     this.#weighs = rules.failureWeights && rule.weights;
     this.#random = new Random(seed);
-    this.#rank = ranks(model, rule.buffers);
+    this.#rank = ranks ?? ranksBy(model, rule.buffers);
     this.priority = new Float64Array(model.count);
     this.ease = new Float64Array(model.sectionCount).fill(1);
-    this.#bufferWeight = new Float64Array(model.count);
+    this.weight = new Float64Array(model.count);
     this.#sectionWeight = new Float64Array(model.sectionCount).fill(1);
   }
 
@@ -56,8 +59,8 @@ export class Experience {
     const shaken = this.#attempts > 0 || this.#random.seed > 0;
     for (let b = 0; b < this.priority.length; b++) {
       const noise = shaken ? NOISE * this.#random.next() : 0;
-      this.#bufferWeight[b]! *= DECAY;
-      this.priority[b] = this.#rank[b]! + noise + this.#bufferWeight[b]!;
+      this.weight[b]! *= DECAY;
+      this.priority[b] = this.#rank[b]! + noise + this.weight[b]!;
     }
     this.#attempts++;
   }
@@ -77,13 +80,13 @@ export class Experience {
   }
 
   #weigh(b: number, by: number): void {
-    this.#bufferWeight[b]! += by;
+    this.weight[b]! += by;
     this.priority[b]! += by;
   }
 }
 
 /** Each buffer's place in the order by area, lifetime or size, as a number from 0 to 1: the greater, the earlier it is tried. */
-function ranks({ count, size, lifetime }: SearchModel, by: BranchingRule["buffers"]): Float64Array {
+function ranksBy({ count, size, lifetime }: SearchModel, by: BranchingRule["buffers"]): Float64Array {
   const key = new Float64Array(count);
   for (let b = 0; b < count; b++) key[b] = (by === "lifetime" ? 1 : size[b]!) * (by === "size" ? 1 : lifetime[b]!);
   const order = Int32Array.from(key.keys()).sort((a, b) => key[a]! - key[b]! || b - a);

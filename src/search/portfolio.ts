@@ -1,11 +1,15 @@
 import { Experience } from "./experience.js";
 import { Floors } from "./floors.js";
+import { Guide } from "./guide.js";
 import type { SearchModel } from "./model.js";
-import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "./rules.js";
+import type { Decision } from "./nodes.js";
+import { ALL_RULES, type BranchingRule, RULE_POLICY, type SearchPolicy, type SearchRules } from "./rules.js";
 import { type SearchOutcome, SectionSearch } from "./section-search.js";
+import { Turns } from "./turns.js";
 
-/** Between the seeds of two lanes. */
+/** Between the seeds of two lanes, and between those of members and of what guides them. */
 const LANE_SEED = 1_000_003;
+const GUIDE_SEED = 15_485_863;
 
 /** Steps of the first attempt: a few descents. Each round of attempts is longer than the one before by `GROWTH`. */
 const FIRST_BUDGET = (count: number): number => 100 + 2 * count;
@@ -43,8 +47,13 @@ export class Portfolio {
   readonly #policy: SearchPolicy;
   readonly #seed: number;
   readonly #lane: number;
-  /** The member that the first attempt is made with. */
-  readonly #firstMember: number;
+  readonly #guide: Guide | null;
+  readonly #turns: Turns;
+  #member = 0;
+  /** The policy's first look is still to be had. */
+  #opening = false;
+  /** Decisions that are given. */
+  #prefix: readonly Decision[] = [];
   #prover: SectionSearch | null = null;
   #capacity = 0;
   #attempt = 0;
@@ -61,11 +70,15 @@ export class Portfolio {
     this.#policy = policy;
     this.#seed = lane === 0 ? seed : seed + LANE_SEED * lane;
     this.#lane = lane;
-    this.#firstMember = Math.floor((lane * policy.members.length) / lanes);
-    this.#experiences = policy.members.map(() => null);
+    const { members, guidance } = policy;
+    this.#guide = guidance === undefined ? null : new Guide(model, guidance, this.#seed + GUIDE_SEED);
+    const first = Math.floor((lane * members.length) / lanes);
+    this.#turns = new Turns(members.length, first, guidance?.turns ?? null, this.#seed);
+    this.#experiences = members.map(() => null);
     this.#sections = new SectionSearch(new Floors(model, rules.holes), this.#experience(0), {
       fullReasons: false,
       rules,
+      guide: this.#guide,
     });
   }
 
@@ -82,14 +95,19 @@ export class Portfolio {
     return this.#winner!.offset;
   }
 
-  /** Turns to another capacity, in units. What failures taught the members is kept. */
-  begin(capacity: number): void {
+  /**
+   * Turns to another capacity, in units, or to another question about it: is there a plan with the decisions of `prefix`? What
+   * failures taught the members is kept.
+   */
+  begin(capacity: number, prefix: readonly Decision[] = []): void {
     this.#capacity = capacity;
+    this.#prefix = prefix;
     this.#attempt = 0;
     this.#growth = 1;
+    this.#opening = this.#policy.opening !== undefined;
     this.#turn = "begin";
     this.#winner = null;
-    this.#prover?.begin(capacity);
+    this.#prover?.begin(capacity, undefined, prefix);
   }
 
   /** Tries at most `budget` more decisions. `exhausted` is a proof. */
@@ -104,14 +122,19 @@ export class Portfolio {
       this.#left -= used;
       if (outcome === "placed") this.#winner = search.floors;
       if (outcome === "placed" || (outcome === "exhausted" && search.complete)) return outcome;
-      if (outcome === "exhausted" || this.#left <= 0) this.#passOn();
+      if (outcome === "exhausted" || this.#left <= 0 || this.#sections.failuresLeft < 0) this.#passOn();
     }
     return "paused";
   }
 
   /** After a member's attempt the prover has its share, then comes the next member. */
   #passOn(): void {
-    if (this.#turn === "member") {
+    this.#sections.failuresLeft = Infinity;
+    if (this.#opening) {
+      this.#opening = false;
+      this.#turn = "begin";
+    } else if (this.#turn === "member") {
+      this.#turns.reward(this.#member, 1 - this.#sections.fewestOpen / this.model.count);
       this.#turn = "prover";
       this.#left = Math.ceil(this.#budget() * PROVER_SHARE(this.model.count));
     } else {
@@ -124,8 +147,14 @@ export class Portfolio {
   #beginAttempt(): void {
     this.#turn = "member";
     this.#left = this.#budget();
-    const member = (this.#firstMember + this.#attempt) % this.#experiences.length;
-    this.#sections.begin(this.#capacity, this.#experience(member));
+    const { opening } = this.#policy;
+    if (this.#opening && opening !== undefined) {
+      this.#sections.begin(this.#capacity, this.#experienceOf(opening.rule), this.#prefix);
+      this.#sections.failuresLeft = opening.failures;
+      return;
+    }
+    this.#member = this.#turns.next();
+    this.#sections.begin(this.#capacity, this.#experience(this.#member), this.#prefix);
     if (this.#attempt > 0) this.restarts++;
   }
 
@@ -134,9 +163,13 @@ export class Portfolio {
   }
 
   #experience(member: number): Experience {
-    const rule = this.#policy.members[member]!;
-    this.#experiences[member] ??= new Experience(this.model, rule, { rules: this.#rules, seed: this.#seed });
+    this.#experiences[member] ??= this.#experienceOf(this.#policy.members[member]!);
     return this.#experiences[member]!;
+  }
+
+  #experienceOf(rule: BranchingRule): Experience {
+    const ranks = rule.guided === true ? (this.#guide?.ranks ?? null) : null;
+    return new Experience(this.model, rule, { rules: this.#rules, seed: this.#seed, ranks });
   }
 
   #provingSearch(): SectionSearch {
@@ -146,7 +179,7 @@ export class Portfolio {
       const experience = new Experience(this.model, provers[this.#lane % provers.length]!, { rules, seed });
       const floors = new Floors(this.model, rules.holes);
       this.#prover = new SectionSearch(floors, experience, { fullReasons: true, rules });
-      this.#prover.begin(this.#capacity);
+      this.#prover.begin(this.#capacity, undefined, this.#prefix);
     }
     return this.#prover;
   }

@@ -1,3 +1,5 @@
+import type { ScorerData } from "../scoring/index.js";
+
 /**
  * Every pruning rule of the searches has a switch. All are on by default; whatever is off, a plan is valid and a proof is
  * a proof, it only takes more steps. Tests hold that, ablations use it.
@@ -36,6 +38,34 @@ export interface BranchingRule {
   readonly countWaste: boolean;
   /** Whether sections and buffers that often fail go first (dom/wdeg). */
   readonly weights: boolean;
+  /** Whether the member follows the policy's guidance, where there is any; default false. */
+  readonly guided?: boolean;
+}
+
+/**
+ * Models that guide members, as plain data. Each is asked on its own ground only, and where one is absent the rules decide. Scores
+ * are log-odds up to a constant: what a model gives a candidate is its share of the exponentials.
+ */
+export interface Guidance {
+  /** Which child of a node is tried first: scores rows of `CHILD_FEATURES`. */
+  readonly children?: Chooser;
+  /**
+   * Which decision of a conflict set is gone back to: scores rows of `TARGET_FEATURES`. Asked only where at least the share `fullSections` of
+   * the sections has the load bound as its load: with slack, a wrong decision is often made good further down.
+   */
+  readonly targets?: Chooser & { readonly fullSections: number };
+  /** The order in which buffers are tried before anything has failed: scores rows of `BUFFER_FEATURES`. */
+  readonly preorder?: { readonly model: ScorerData };
+  /** Members whose attempts come furthest have more of them. */
+  readonly turns?: { readonly explore: number };
+}
+
+export interface Chooser {
+  readonly model: ScorerData;
+  /** Scale of the (Gumbel) noise on the scores: at 1 the choice is a draw from the model's distribution, at 0 its best. */
+  readonly temperature: number;
+  /** The rule's choice stands unless the noisy score of another is better by this much. */
+  readonly confidence: number;
 }
 
 /**
@@ -48,6 +78,10 @@ export interface SearchPolicy {
   readonly members: readonly BranchingRule[];
   /** The members that prove, one a thread, in turn; at least one. */
   readonly provers: readonly BranchingRule[];
+  /** What members that are `guided` follow. */
+  readonly guidance?: Guidance;
+  /** An attempt by this rule goes first, and ends with so many failures: what is easy without guidance stays so. */
+  readonly opening?: { readonly rule: BranchingRule; readonly failures: number };
 }
 
 /** The policy without learning. */

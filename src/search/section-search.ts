@@ -1,6 +1,8 @@
 import type { Experience } from "./experience.js";
 import type { Floors } from "./floors.js";
+import type { Guide } from "./guide.js";
 import type { Levels } from "./model.js";
+import { type Decision, Nodes, type SearchView } from "./nodes.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
 
 /**
@@ -13,6 +15,10 @@ export interface SectionSearchOptions {
   /** Explain waste children fully, so that an exhausted search is a proof. */
   readonly fullReasons: boolean;
   readonly rules?: SearchRules;
+  /** What orders the children and chooses how far to jump back, where the member follows it; a proof is never guided. */
+  readonly guide?: Guide | null;
+  /** Asked at every failure, before anything is taken back; true stops the search there for good, as `paused`. */
+  readonly onFailure?: () => boolean;
 }
 
 /**
@@ -27,21 +33,24 @@ export interface SectionSearchOptions {
  * `fullReasons`: whether the explanation of a waste child names what keeps the level that it rises to from being lower. With it, an
  * exhausted search is a proof; without, jumps go deeper and may miss plans.
  */
-export class SectionSearch {
+export class SectionSearch implements SearchView {
   steps = 0;
   backtracks = 0;
   /** False once something was skipped: then `exhausted` proves nothing. */
   complete = false;
   readonly floors: Floors;
+  readonly nodes: Nodes;
+  /** The fewest buffers that were open at a time since `begin`. */
+  fewestOpen = 0;
+  /** Below 0, failures end the attempt, as `paused`: it is not to be run on. */
+  failuresLeft = Infinity;
+  root = 0;
   readonly #rules: SearchRules;
   readonly #fullReasons: boolean;
+  readonly #guide: Guide | null;
+  readonly #onFailure: (() => boolean) | null;
   #experience: Experience;
-  /** By depth: the section branched on, its children in `#children[begin … end)`, the next one, the level wasted to, the explanation so far. */
-  readonly #section: Int32Array;
-  readonly #begin: Int32Array;
-  readonly #end: Int32Array;
-  readonly #next: Int32Array;
-  readonly #wasteTo: Float64Array;
+  /** By depth: the explanation of the node so far. */
   #gathered: Int32Array;
   #children: Int32Array;
   readonly #rootLeast: Levels;
@@ -50,24 +59,26 @@ export class SectionSearch {
 
   /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
   constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
-    const { fullReasons, rules = ALL_RULES } = options;
+    const { fullReasons, rules = ALL_RULES, guide = null, onFailure = null } = options;
     this.floors = floors;
     this.#rules = rules;
     this.#fullReasons = fullReasons;
+    this.#guide = fullReasons ? null : guide;
+    this.#onFailure = onFailure;
     this.#experience = experience;
     const { maxDepth, words, model } = floors;
-    this.#section = new Int32Array(maxDepth);
-    this.#begin = new Int32Array(maxDepth);
-    this.#end = new Int32Array(maxDepth);
-    this.#next = new Int32Array(maxDepth);
-    this.#wasteTo = new Float64Array(maxDepth);
+    this.nodes = new Nodes(maxDepth);
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
     this.#rootLeast = floors.least.slice();
   }
 
-  /** Starts from an empty memory, as `experience` says from here on. */
-  begin(capacity: number, experience = this.#experience): void {
+  get experience(): Experience {
+    return this.#experience;
+  }
+
+  /** Starts from an empty memory, or from the decisions of `prefix`, as `experience` says from here on. */
+  begin(capacity: number, experience = this.#experience, prefix: readonly Decision[] = []): void {
     this.#experience = experience;
     experience.beginAttempt();
     // Without jumps nothing rests on the explanations.
@@ -75,11 +86,50 @@ export class SectionSearch {
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
     this.#rootLeast.set(this.floors.least);
+    this.fewestOpen = this.floors.unplaced;
+    this.root = 0;
+    for (const decision of prefix) {
+      if (this.#refuted) return;
+      this.nodes.wasteTo[this.floors.depth] = decision.level;
+      this.nodes.end[this.floors.depth] = 0;
+      this.#refuted = !this.take(decision);
+    }
+    this.root = this.floors.depth;
+  }
+
+  /** Makes a decision that was made before, in the same state. False if it fails at once. */
+  take({ what, level }: Decision): boolean {
+    this.#openNode = false;
+    return what >= 0 ? this.floors.place(what, level) : this.floors.waste(-1 - what, level);
+  }
+
+  /** The decisions made so far. */
+  path(): Decision[] {
+    const { floors, nodes } = this;
+    return Array.from(floors.decision.subarray(0, floors.depth), (what, depth) => {
+      return { what, level: what >= 0 ? floors.offset[what]! : nodes.wasteTo[depth]! };
+    });
+  }
+
+  /** Opens a node here, if none is open, and lists its children in the order of trial, the waste last. For observers: it allocates. */
+  options(): Decision[] {
+    const { floors, nodes } = this;
+    const { depth, least } = floors;
+    if (!this.#openNode) this.#branch(depth);
+    const children = this.#children.subarray(nodes.begin[depth]!, nodes.end[depth]!);
+    const options = Array.from(children, (b) => ({ what: b, level: least[b]! }));
+    if (this.#findWaste(depth)) options.push({ what: -1 - nodes.section[depth]!, level: nodes.wasteTo[depth]! });
+    return options;
+  }
+
+  /** The buffers of the node at this depth, in the order of trial. Valid until the next decision. */
+  childrenAt(depth: number): Int32Array {
+    return this.#children.subarray(this.nodes.begin[depth]!, this.nodes.end[depth]!);
   }
 
   /** Tries at most `budget` more decisions. */
   run(budget: number): SearchOutcome {
-    const { floors } = this;
+    const { floors, nodes } = this;
     const stopAt = this.steps + budget;
     for (;;) {
       if (this.#refuted) return "exhausted";
@@ -96,37 +146,46 @@ export class SectionSearch {
         this.#branch(depth);
       }
       if (this.steps >= stopAt) return "paused";
-      const child = this.#next[depth]!++;
+      const child = nodes.next[depth]!++;
       let succeeded: boolean;
-      if (child < this.#end[depth]!) {
+      if (child < nodes.end[depth]!) {
         this.steps++;
         const b = this.#children[child]!;
         succeeded = floors.place(b, floors.least[b]!);
-      } else if (child === this.#end[depth]! && this.#findWaste(depth)) {
+      } else if (child === nodes.end[depth]! && this.#findWaste(depth)) {
         this.steps++;
-        succeeded = floors.waste(this.#section[depth]!, this.#wasteTo[depth]!);
+        succeeded = floors.waste(nodes.section[depth]!, nodes.wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
+        if (this.#endsHere()) return "paused";
         this.#jumpBack();
         continue;
       }
-      if (succeeded) this.#openNode = false;
-      else {
+      if (succeeded) {
+        this.#openNode = false;
+        if (floors.unplaced < this.fewestOpen) this.fewestOpen = floors.unplaced;
+      } else {
         this.#experience.blame(floors);
+        if (this.#endsHere()) return "paused";
         this.#jumpBack();
       }
     }
   }
 
+  /** Counts a failure, and tells whether the attempt is over with it. */
+  #endsHere(): boolean {
+    return --this.failuresLeft < 0 || this.#onFailure?.() === true;
+  }
+
   /** Chooses the section to branch on and orders its buffers. */
   #branch(depth: number): void {
-    const { floors } = this;
+    const { floors, nodes } = this;
     const section = this.#chooseSection();
     const { floor, least, members, open, model, words } = floors;
     const { priority } = this.#experience;
-    const begin = depth > 0 ? this.#end[depth - 1]! : 0;
+    const begin = depth > 0 ? nodes.end[depth - 1]! : 0;
     let end = begin;
-    this.#begin[depth] = begin;
+    nodes.begin[depth] = begin;
     if (end + model.count > this.#children.length) {
       const larger = new Int32Array(2 * this.#children.length);
       larger.set(this.#children);
@@ -142,10 +201,13 @@ export class SectionSearch {
       for (; at > begin && priority[children[at - 1]!]! < rank; at--) children[at] = children[at - 1]!;
       children[at] = b;
     }
-    this.#section[depth] = section;
-    this.#next[depth] = this.#begin[depth]!;
-    this.#end[depth] = end;
-    this.#wasteTo[depth] = -1;
+    nodes.section[depth] = section;
+    nodes.next[depth] = begin;
+    nodes.end[depth] = end;
+    nodes.wasteTo[depth] = -1;
+    nodes.enteredAt[depth] = this.steps;
+    nodes.targeted[depth] = 0;
+    nodes.lead[depth] = this.#guide === null ? 0 : this.#guide.orderChildren(this, section, children, begin, end);
     if ((depth + 1) * words > this.#gathered.length) {
       const larger = new Int32Array(2 * this.#gathered.length);
       larger.set(this.#gathered);
@@ -206,9 +268,10 @@ export class SectionSearch {
    * buffers could come to rest. False if that waste does not fit.
    */
   #findWaste(depth: number): boolean {
+    const { nodes } = this;
     const { floor, total, least, members, open, capacity, never, model } = this.floors;
     const { sectionStart, neighbourStart, neighbours, first, last, size } = model;
-    const s = this.#section[depth]!;
+    const s = nodes.section[depth]!;
     const level = floor[s]!;
     const highest = capacity - total[s]!;
     if (highest <= level) return false;
@@ -228,55 +291,60 @@ export class SectionSearch {
         if (rest >= 0 && rest < to) to = rest;
       }
     }
-    this.#wasteTo[depth] = Math.min(to, highest + 1);
+    nodes.wasteTo[depth] = Math.min(to, highest + 1);
     return to <= highest;
   }
 
   /** Leaves in `conflict` why no child of the node can succeed. */
   #explainNode(depth: number): void {
-    const { floors } = this;
+    const { floors, nodes } = this;
     const { conflict, words, least, floor, members, open, why, model } = floors;
     conflict.fill(0);
-    const s = this.#section[depth]!;
+    const s = nodes.section[depth]!;
     for (let w = 0, row = depth * words; w <= depth >> 5; w++) conflict[w] = this.#gathered[row + w]!;
     floors.addReason(s, conflict, 0);
     for (let i = model.sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
       const b = members[i]!;
       if (least[b]! > floor[s]!) floors.addReason(why[b]!, conflict, 0);
-      else if (this.#fullReasons && this.#wasteTo[depth]! >= 0) this.#explainWaste(depth, b);
+      else if (this.#fullReasons && nodes.wasteTo[depth]! >= 0) this.#explainWaste(depth, b);
     }
   }
 
   /** Adds why b, which could rest on the floor of the node's section, cannot come to rest between it and the level wasted to. */
   #explainWaste(depth: number, b: number): void {
-    const { floors } = this;
+    const { floors, nodes } = this;
     const { conflict, least, never, why, placedDepth, model } = floors;
     const { neighbourStart, neighbours, first, last, size, fixed } = model;
-    const s = this.#section[depth]!;
+    const s = nodes.section[depth]!;
     for (let j = neighbourStart[b]!; j < neighbourStart[b + 1]!; j++) {
       const c = neighbours[j]!;
       if ((first[c]! <= s && s < last[c]!) || fixed[c]! >= 0) continue;
       // At its lowest it would already carry b as high as that: no decision is behind it.
-      if (this.#rootLeast[c]! + size[c]! >= this.#wasteTo[depth]!) continue;
+      if (this.#rootLeast[c]! + size[c]! >= nodes.wasteTo[depth]!) continue;
       if (least[c] === never) conflict[placedDepth[c]! >> 5]! |= 1 << (placedDepth[c]! & 31);
       else floors.addReason(why[c]!, conflict, 0);
     }
   }
 
-  /** Takes decisions back until one that the conflict names; its node goes on with its next child. */
+  /**
+   * Takes decisions back until one that the conflict names; its node goes on with its next child. The guide may choose an
+   * earlier one: what lies between is given up on, as in a restart, so that only a member that proves nothing may do so.
+   */
   #jumpBack(): void {
-    const { floors } = this;
+    const { floors, nodes } = this;
     const { conflict, words } = floors;
-    while (floors.depth > 0) {
+    const target = this.#guide === null ? floors.depth : this.#guide.chooseTarget(this);
+    while (floors.depth > this.root) {
       floors.undo();
       this.backtracks++;
       const at = floors.depth;
       const word = at >> 5;
       const bit = 1 << (at & 31);
-      if (this.#rules.backjumping && (conflict[word]! & bit) === 0) continue;
+      if (at > target || (this.#rules.backjumping && (conflict[word]! & bit) === 0)) continue;
       const row = at * words;
       for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
       this.#gathered[row + word]! &= ~bit;
+      nodes.targeted[at]!++;
       this.#openNode = true;
       return;
     }
