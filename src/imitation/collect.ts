@@ -1,0 +1,272 @@
+import { Random } from "../problem/random.js";
+import {
+  BUFFER_FEATURES,
+  bufferFeatures,
+  CHILD_FEATURES,
+  ChildFeatures,
+  type Decision,
+  Experience,
+  Floors,
+  Guide,
+  MAX_CHILDREN,
+  RULE_POLICY,
+  type SearchModel,
+  type SearchPolicy,
+  SectionSearch,
+  TARGET_FEATURES,
+  TargetFeatures,
+} from "../search/index.js";
+import { ChoiceRecorder } from "./choices.js";
+import { Expert } from "./expert.js";
+
+/** A problem that has a plan within the capacity, and one such plan. */
+export interface Sample {
+  readonly model: SearchModel;
+  /** Units. */
+  readonly capacity: number;
+  /** Units; settled, as `settledPlan` gives it. */
+  readonly witness: ArrayLike<number>;
+}
+
+/** What became of the attempts to learn something. */
+export interface CollectCounts {
+  attempts: number;
+  /** Ended with a plan, so that nothing was wrong. */
+  placed: number;
+  /** The expert ran out of steps: dropped. */
+  dropped: number;
+  /** Labelled, but the expert's "wrong" is only a time-out. */
+  presumed: number;
+  labelled: number;
+  expertSteps: number;
+}
+
+/** By role, what was learned from. */
+export interface Recorders {
+  readonly children: ChoiceRecorder;
+  readonly targets: ChoiceRecorder;
+  readonly preorder: ChoiceRecorder;
+}
+
+export function newRecorders(): Recorders {
+  return {
+    children: new ChoiceRecorder(CHILD_FEATURES.length),
+    targets: new ChoiceRecorder(TARGET_FEATURES.length),
+    preorder: new ChoiceRecorder(BUFFER_FEATURES.length),
+  };
+}
+
+export interface CollectOptions {
+  /** Attempts on the sample. */
+  readonly attempts: number;
+  /** The expert's steps for each question. */
+  readonly budget: number;
+  readonly seed: number;
+  /** Whose states are visited, in four attempts of five, and who advises the expert: the rules, or what was learned so far (DAgger, Ross et al. 2011). */
+  readonly policy: SearchPolicy;
+}
+
+/** Steps of the visiting search before it is given up on. */
+const VISIT_STEPS = 600;
+
+/** The failure that is looked into: drawn up to this one, early ones far more often. */
+const LATEST_FAILURE = 64;
+
+/** The witness's part of a path, at most, as a share of the buffers. */
+const LONGEST_PREFIX = 0.95;
+
+/** Right decisions before the wrong one that are labelled too. */
+const RIGHT_DECISIONS = 3;
+
+/** Attempts that follow the rules alone, as a share, so that the states of both are known. */
+const RULES_ALONE = 0.2;
+
+/** The tenth of the buffers that failed most are those that should have gone first. */
+const FAILED_MOST = 0.1;
+
+/**
+ * Learns from one sample: starts on the witness's path at a random depth, searches on as the policy does until some failure, asks the expert
+ * for the earliest wrong decision, and records what should have been chosen there, at some right decisions before, and as the target.
+ */
+export function collect(sample: Sample, into: Recorders, options: CollectOptions): CollectCounts {
+  const { model, capacity } = sample;
+  const { attempts, budget, seed, policy } = options;
+  const random = new Random(seed);
+  const expert = new Expert(model, capacity, { policy, budget, seed: seed + 1 });
+  const visitor = new Visitor(sample, policy, random);
+  const counts = { attempts: 0, placed: 0, dropped: 0, presumed: 0, labelled: 0, expertSteps: 0 };
+  for (let i = 0; i < attempts; i++) {
+    counts.attempts++;
+    const prefix = visitor.prefix(Math.floor(random.next() * LONGEST_PREFIX * model.count));
+    const failure = visitor.visit(prefix, random.next() < RULES_ALONE);
+    if (failure === "placed") counts.placed++;
+    if (typeof failure === "string") continue;
+    const wrong = expert.firstWrong(failure.path, prefix.length);
+    if (wrong === null) {
+      counts.dropped++;
+      continue;
+    }
+    counts.labelled++;
+    if (!wrong.proved) counts.presumed++;
+    recordTarget(failure, wrong.at, into.targets);
+    visitor.recordChildren(failure.path, wrong.at, false, expert, into.children, 1);
+    const right = Math.min(RIGHT_DECISIONS, wrong.at - prefix.length);
+    for (let j = 0; j < right; j++) {
+      const at = prefix.length + Math.floor(random.next() * (wrong.at - prefix.length));
+      visitor.recordChildren(failure.path, at, true, expert, into.children, (wrong.at - prefix.length) / right);
+    }
+  }
+  counts.expertSteps = expert.steps;
+  recordPreorder(model, visitor.failures, into.preorder);
+  return counts;
+}
+
+/** A failure as it was found: the decisions before it, and the rows of those in its conflict set. */
+interface Failure {
+  readonly path: readonly Decision[];
+  readonly rows: Float64Array;
+  /** Their depths, from the latest on. */
+  readonly depths: Int32Array;
+  /** Below this many decisions all are the witness's. */
+  readonly root: number;
+}
+
+/** Goes where a search would go. */
+class Visitor {
+  /** By buffer: its failure weight, over all visits. */
+  readonly failures: Float64Array;
+  readonly #sample: Sample;
+  readonly #policy: SearchPolicy;
+  readonly #random: Random;
+  readonly #floors: Floors;
+  readonly #guide: Guide | null;
+  readonly #children: ChildFeatures;
+  readonly #targets: TargetFeatures;
+  readonly #kept: Experience[] = [];
+  #experience: Experience;
+
+  constructor(sample: Sample, policy: SearchPolicy, random: Random) {
+    const { model } = sample;
+    this.#sample = sample;
+    this.#policy = policy;
+    this.#random = random;
+    this.#floors = new Floors(model, true);
+    this.#guide = policy.guidance === undefined ? null : new Guide(model, policy.guidance, drawSeed(random));
+    this.#children = new ChildFeatures(model);
+    this.#targets = new TargetFeatures(model);
+    this.failures = new Float64Array(model.count);
+    this.#experience = this.#newExperience(false);
+  }
+
+  /** The decisions that lead along the witness, asked in some member's order: so many, or fewer where it ends. */
+  prefix(length: number): Decision[] {
+    const { capacity, witness } = this.#sample;
+    this.#experience = this.#newExperience(false);
+    const search = new SectionSearch(this.#floors, this.#experience, { fullReasons: false });
+    search.begin(capacity);
+    const prefix: Decision[] = [];
+    while (prefix.length < length && this.#floors.unplaced > 1) {
+      const options = search.options();
+      const chosen =
+        options.find(({ what, level }) => what >= 0 && witness[what] === level) ?? options.find(({ what }) => what < 0);
+      if (chosen === undefined || !search.take(chosen)) break;
+      prefix.push(chosen);
+    }
+    return prefix;
+  }
+
+  /** Searches on from the prefix to a failure that is drawn. */
+  visit(prefix: readonly Decision[], rulesAlone: boolean): Failure | "placed" | "nothing" {
+    const { capacity } = this.#sample;
+    const experience = this.#pickExperience(!rulesAlone && this.#guide !== null);
+    this.#experience = experience;
+    let left = Math.floor(LATEST_FAILURE ** this.#random.next()) - 1;
+    let failure: Failure | null = null;
+    const search: SectionSearch = new SectionSearch(this.#floors, experience, {
+      fullReasons: false,
+      guide: this.#guide,
+      onFailure: () => {
+        if (left-- > 0) return false;
+        const count = this.#targets.fill(search);
+        const { rows, depths } = this.#targets;
+        failure = {
+          path: search.path(),
+          rows: rows.slice(0, count * TARGET_FEATURES.length),
+          depths: depths.slice(0, count),
+          root: search.root,
+        };
+        return true;
+      },
+    });
+    search.begin(capacity, experience, prefix);
+    const outcome = search.run(VISIT_STEPS);
+    for (let b = 0; b < this.failures.length; b++) this.failures[b]! += experience.weight[b]!;
+    if (failure !== null) return failure;
+    return outcome === "placed" ? "placed" : "nothing";
+  }
+
+  /** Labels the children of the node at which `path[at]` was decided; `isRight` is known of that one. */
+  recordChildren(
+    path: readonly Decision[],
+    at: number,
+    isRight: boolean,
+    expert: Expert,
+    into: ChoiceRecorder,
+    weight: number,
+  ): void {
+    const { capacity } = this.#sample;
+    const search = new SectionSearch(this.#floors, this.#experience, { fullReasons: false });
+    search.begin(capacity, this.#experience, path.slice(0, at));
+    if (this.#floors.depth !== at || this.#floors.unplaced === 0) return;
+    // The waste comes last in any case: to try it early was worse whenever it was tried.
+    const options = search.options().filter(({ what }) => what >= 0);
+    if (options.length < 2 || options.length > MAX_CHILDREN) return;
+    const order = Int32Array.from(options, ({ what }) => what);
+    this.#children.fill(this.#floors, this.#experience, search.nodes.section[at]!, order, 0, order.length);
+    const rows = this.#children.rows.slice(0, order.length * CHILD_FEATURES.length);
+    const chosen = path[at]!;
+    const good = options.map((option) => {
+      if (option.what === chosen.what) return isRight;
+      return expert.canComplete([...path.slice(0, at), option]) === "yes";
+    });
+    into.add(rows, good, weight);
+  }
+
+  #newExperience(guided: boolean): Experience {
+    const members = guided ? this.#policy.members.filter((member) => member.guided) : RULE_POLICY.members;
+    const rule = members[Math.floor(this.#random.next() * members.length)]!;
+    return new Experience(this.#sample.model, rule, { seed: drawSeed(this.#random) });
+  }
+
+  /** A new member, or one that has failed before: states differ. */
+  #pickExperience(guided: boolean): Experience {
+    const known = this.#kept.filter(({ rule }) => (rule.guided === true) === guided);
+    if (known.length > 0 && this.#random.next() < 0.7) return known[Math.floor(this.#random.next() * known.length)]!;
+    const fresh = this.#newExperience(guided);
+    this.#kept.push(fresh);
+    return fresh;
+  }
+}
+
+/** The perfect target is the latest decision of the conflict set that is not after the wrong one: going there takes the wrong one back. */
+function recordTarget({ rows, depths }: Failure, wrong: number, into: ChoiceRecorder): void {
+  const target = depths.findIndex((depth) => depth <= wrong);
+  if (target < 0) return;
+  into.add(
+    rows,
+    Array.from(depths, (_, i) => i === target),
+    1,
+  );
+}
+
+function recordPreorder(model: SearchModel, failures: Float64Array, into: ChoiceRecorder): void {
+  const order = Int32Array.from(failures.keys()).sort((a, b) => failures[b]! - failures[a]! || a - b);
+  const good = new Array<boolean>(model.count).fill(false);
+  for (const b of order.subarray(0, Math.ceil(FAILED_MOST * model.count))) if (failures[b]! > 0) good[b] = true;
+  into.add(bufferFeatures(model), good, 1);
+}
+
+/** Above 0, so that the first attempt is shaken too. */
+function drawSeed(random: Random): number {
+  return 1 + Math.floor(random.next() * 2 ** 31);
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { InputError } from "../problem/index.js";
+import { buildScorer } from "../scoring/index.js";
+import {
+  BUFFER_FEATURES,
+  CHILD_FEATURES,
+  type Guidance,
+  RULE_POLICY,
+  type SearchPolicy,
+  TARGET_FEATURES,
+} from "../search/index.js";
+import type { ModelCard } from "./card.js";
+
+/** Changes whenever a feature is computed in another way: older weights would answer questions that nobody asks any more. */
+export const POLICY_SCHEMA = 1;
+
+/** Bytes. */
+export const MAX_POLICY_BYTES = 262_144;
+
+/** A policy with how it came about, as it lies in a file. */
+export interface PolicyFile {
+  readonly schema: typeof POLICY_SCHEMA;
+  /** The names of the rows that the models score, in order. */
+  readonly features: { readonly children: string[]; readonly targets: string[]; readonly preorder: string[] };
+  readonly policy: SearchPolicy;
+  readonly card: ModelCard;
+}
+
+export const FEATURES: PolicyFile["features"] = {
+  children: [...CHILD_FEATURES],
+  targets: [...TARGET_FEATURES],
+  preorder: [...BUFFER_FEATURES],
+};
+
+/** The policy that comes with telaplan. */
+export const SHIPPED_POLICY = fileURLToPath(new URL("../../policy/learned.json", import.meta.url));
+
+/**
+ * Reads a policy file.
+ *
+ * @throws InputError that names the file and what is wrong: missing, no JSON, too large, of another schema, made for other features,
+ * weights that are no finite numbers, members that are none.
+ */
+export function readPolicyFile(path: string): PolicyFile {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new InputError(`cannot read policy ${path}: ${code === "ENOENT" ? "there is no such file" : code}`);
+  }
+  if (Buffer.byteLength(text) > MAX_POLICY_BYTES) {
+    throw new InputError(`policy ${path} has ${Buffer.byteLength(text)} bytes, at most ${MAX_POLICY_BYTES} are read`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(`policy ${path} is no JSON: ${(cause as Error).message}`);
+  }
+  try {
+    return checkPolicyFile(value);
+  } catch (cause) {
+    throw new InputError(`policy ${path}: ${(cause as Error).message}`);
+  }
+}
+
+/** Throws an Error that says what is wrong with a value read from a file. */
+export function checkPolicyFile(value: unknown): PolicyFile {
+  const file = asObject(value, "the file") as unknown as PolicyFile;
+  if (file.schema !== POLICY_SCHEMA)
+    throw new Error(`has schema ${String(file.schema)}, this telaplan reads ${POLICY_SCHEMA}`);
+  const features = asObject(file.features, "features") as unknown as Record<string, unknown>;
+  for (const [role, names] of Object.entries(FEATURES)) {
+    const given = features[role];
+    const same = Array.isArray(given) && given.length === names.length && names.every((name, i) => name === given[i]);
+    if (!same) throw new Error(`was made for other features of ${role}: train it anew`);
+  }
+  checkPolicy(asObject(file.policy, "policy") as unknown as SearchPolicy);
+  asObject(file.card, "card");
+  return file;
+}
+
+/** Throws an Error that says what is wrong with a policy. */
+export function checkPolicy({ name, members, provers, guidance = {} }: SearchPolicy): void {
+  if (typeof name !== "string" || name === "") throw new Error("policy.name must be a text");
+  for (const [list, rules] of Object.entries({ members, provers })) {
+    if (!Array.isArray(rules) || rules.length === 0) throw new Error(`policy.${list} must be a list with an entry`);
+    for (const [i, rule] of rules.entries()) {
+      const { buffers, slackFactor, countWaste, weights, guided = false } = asObject(rule, `policy.${list}[${i}]`);
+      const flags = [countWaste, weights, guided].every((flag) => typeof flag === "boolean");
+      const named = buffers === "area" || buffers === "lifetime" || buffers === "size";
+      if (!flags || !named || !(typeof slackFactor === "number" && slackFactor >= 0 && slackFactor < Infinity)) {
+        throw new Error(`policy.${list}[${i}] is no rule of branching`);
+      }
+    }
+  }
+  checkGuidance(asObject(guidance, "policy.guidance") as Guidance);
+}
+
+function checkGuidance({ children, targets, preorder, turns }: Guidance): void {
+  for (const [role, chooser] of Object.entries({ children, targets })) {
+    if (chooser === undefined) continue;
+    for (const key of ["temperature", "confidence"] as const) {
+      const number = chooser[key];
+      if (!(typeof number === "number" && number >= 0 && number < 1000)) {
+        throw new Error(`policy.guidance.${role}.${key} must be a number from 0 to 1000, got ${String(number)}`);
+      }
+    }
+  }
+  if (targets !== undefined && !(targets.fullSections >= 0 && targets.fullSections <= 1)) {
+    throw new Error(`policy.guidance.targets.fullSections must be from 0 to 1, got ${String(targets.fullSections)}`);
+  }
+  const models = { children: children?.model, targets: targets?.model, preorder: preorder?.model };
+  for (const [role, model] of Object.entries(models)) {
+    if (model === undefined) continue;
+    try {
+      buildScorer(model, FEATURES[role as keyof typeof FEATURES].length);
+    } catch (cause) {
+      throw new Error(`policy.guidance.${role}: ${(cause as Error).message}`);
+    }
+  }
+  if (turns !== undefined && !(turns.explore >= 0 && turns.explore <= 1)) {
+    throw new Error(`policy.guidance.turns.explore must be from 0 to 1, got ${String(turns.explore)}`);
+  }
+}
+
+function asObject(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${what} is no object`);
+  return value as Record<string, unknown>;
+}
+
+/** The policy of that name or file: `learned` is the one that comes with telaplan, `rules` needs no file. Throws as `readPolicyFile`. */
+export function loadPolicy(nameOrPath: string): SearchPolicy {
+  if (nameOrPath === RULE_POLICY.name) return RULE_POLICY;
+  return readPolicyFile(nameOrPath === "learned" ? SHIPPED_POLICY : nameOrPath).policy;
+}
+
+/** The same, but a file that cannot be used is a warning, and the rules. */
+export function loadPolicyOrRules(nameOrPath: string, warn: (message: string) => void): SearchPolicy {
+  try {
+    return loadPolicy(nameOrPath);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    warn(`${error.message}; the rules decide instead`);
+    return RULE_POLICY;
+  }
+}
