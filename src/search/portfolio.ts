@@ -144,7 +144,7 @@ export class Portfolio {
       const { provers } = this.#policy;
       const [rules, seed] = [this.#rules, this.#seed];
       const experience = new Experience(this.model, provers[this.#lane % provers.length]!, { rules, seed });
-      const floors = new Floors(this.model, rules.holes);
+      const floors = new Floors(this.model, rules.holes && !rules.nogoods);
       this.#prover = new SectionSearch(floors, experience, { fullReasons: true, rules });
       this.#prover.begin(this.#capacity);
     }

@@ -13,6 +13,8 @@ export interface SearchRules {
   readonly holes: boolean;
   /** Sections and buffers that fail often are branched on first. */
   readonly failureWeights: boolean;
+  /** Provers remember what they have refuted, and do without the hole rule. */
+  readonly nogoods: boolean;
   /** Local improvement takes turns with the searches. */
   readonly walks: boolean;
 }
@@ -23,6 +25,7 @@ export const ALL_RULES: SearchRules = {
   restLevels: true,
   holes: true,
   failureWeights: true,
+  nogoods: true,
   walks: true,
 };
 

@@ -1,6 +1,7 @@
 import type { Experience } from "./experience.js";
 import type { Floors } from "./floors.js";
 import type { Levels } from "./model.js";
+import { Nogoods } from "./nogoods.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
 
 /**
@@ -47,6 +48,9 @@ export class SectionSearch {
   readonly #rootLeast: Levels;
   #openNode = false;
   #refuted = false;
+  /** Only where refutations are proofs. */
+  readonly #memory: Nogoods | null;
+  get hits() { return this.#memory?.hits ?? 0; }
 
   /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
   constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
@@ -64,6 +68,7 @@ export class SectionSearch {
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
     this.#rootLeast = floors.least.slice();
+    this.#memory = fullReasons && rules.nogoods ? new Nogoods(floors) : null;
   }
 
   /** Starts from an empty memory, as `experience` says from here on. */
@@ -75,11 +80,13 @@ export class SectionSearch {
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
     this.#rootLeast.set(this.floors.least);
+    this.#memory?.clear();
   }
 
   /** Tries at most `budget` more decisions. */
   run(budget: number): SearchOutcome {
     const { floors } = this;
+    const memory = this.#memory;
     const stopAt = this.steps + budget;
     for (;;) {
       if (this.#refuted) return "exhausted";
@@ -93,6 +100,10 @@ export class SectionSearch {
           this.#jumpBack();
           continue;
         }
+        if (memory !== null && memory.refutes()) {
+          this.#jumpBack();
+          continue;
+        }
         this.#branch(depth);
       }
       if (this.steps >= stopAt) return "paused";
@@ -102,11 +113,13 @@ export class SectionSearch {
         this.steps++;
         const b = this.#children[child]!;
         succeeded = floors.place(b, floors.least[b]!);
+        memory?.toggle(b);
       } else if (child === this.#end[depth]! && this.#findWaste(depth)) {
         this.steps++;
         succeeded = floors.waste(this.#section[depth]!, this.#wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
+        memory?.learn();
         this.#jumpBack();
         continue;
       }
@@ -267,8 +280,11 @@ export class SectionSearch {
   #jumpBack(): void {
     const { floors } = this;
     const { conflict, words } = floors;
-    while (floors.depth > 0) {
+    const memory = this.#memory;
+    for (let jumped = false; floors.depth > 0; jumped = true) {
+      if (jumped) memory?.learn();
       floors.undo();
+      if (memory !== null && floors.decision[floors.depth]! >= 0) memory.toggle(floors.decision[floors.depth]!);
       this.backtracks++;
       const at = floors.depth;
       const word = at >> 5;
@@ -277,6 +293,7 @@ export class SectionSearch {
       const row = at * words;
       for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
       this.#gathered[row + word]! &= ~bit;
+      memory?.land();
       this.#openNode = true;
       return;
     }
