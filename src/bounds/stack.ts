@@ -66,7 +66,11 @@ function highestStacks({ count, size, alignment, fixedOffset, start, end, slotCo
 }
 
 /** Height in bytes of the stack of all that is live in a slot, in the order of a plan: no higher than the plan there. */
-function heightOf({ size, alignment, fixedOffset, start, end }: ProblemArrays, slot: number, order: Int32Array): number {
+function heightOf(
+  { size, alignment, fixedOffset, start, end }: ProblemArrays,
+  slot: number,
+  order: Int32Array,
+): number {
   let height = 0;
   for (const b of order) {
     if (start[b]! > slot || slot >= end[b]!) continue;

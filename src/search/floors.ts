@@ -49,6 +49,8 @@ export class Floors {
   failedSection = -1;
   failedBuffer = -1;
 
+  /** Whether waste is refused that an unplaced buffer would fit into: what fails then depends on what lies below the floors. */
+  readonly refusesHoles: boolean;
   readonly #rest: RestLevels | null;
   readonly #holes: Holes | null;
   readonly #stacks: Stacks | null;
@@ -91,6 +93,7 @@ export class Floors {
     this.placedDepth = new Int32Array(count);
     this.conflict = new Int32Array(this.words);
     this.#rest = model.plain ? null : new RestLevels(model);
+    this.refusesHoles = holes;
     this.#holes = holes ? new Holes(model, this.#rest) : null;
     this.#stacks = stacks && !model.plain ? new Stacks(model) : null;
     this.#runStart = new Int32Array(count + 1);
@@ -338,7 +341,14 @@ export class Floors {
   /** Whether what is unplaced in s can be stacked on a level. */
   #stackable(s: number, level: number): boolean {
     if (this.#stacks === null) return true;
-    return this.#stacks.fit(this.members, this.model.sectionStart[s]!, this.open[s]!, this.total[s]!, level, this.capacity);
+    return this.#stacks.fit(
+      this.members,
+      this.model.sectionStart[s]!,
+      this.open[s]!,
+      this.total[s]!,
+      level,
+      this.capacity,
+    );
   }
 
   /** Fails if an unplaced buffer would fit into what the latest decision wasted. */

@@ -21,7 +21,6 @@ const MOST_LEVELS = 1 << 21;
  * floors is still too low, it watches that one from then on. Missing a refuted state costs steps, never a proof.
  */
 export class Nogoods {
-  hits = 0;
   readonly #floors: Floors;
   readonly #most: number;
   /** Words of a bitset over the buffers. */
@@ -104,7 +103,6 @@ export class Nogoods {
       const end = this.#to[i]!;
       while (low < end && floor[low]! >= levels[row + low]!) low++;
       if (low === end) {
-        this.hits++;
         this.#explain(i);
         return true;
       }
@@ -119,7 +117,8 @@ export class Nogoods {
 
   #isUnplaced(i: number): boolean {
     const words = this.#words;
-    for (let w = 0, row = i * words; w < words; w++) if ((this.#unplaced[row + w]! & this.#placed[w]!) !== 0) return false;
+    for (let w = 0, row = i * words; w < words; w++)
+      if ((this.#unplaced[row + w]! & this.#placed[w]!) !== 0) return false;
     return true;
   }
 

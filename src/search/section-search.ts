@@ -49,8 +49,7 @@ export class SectionSearch {
   #openNode = false;
   #refuted = false;
   /** Only where refutations are proofs. */
-  readonly #memory: Nogoods | null;
-  get hits() { return this.#memory?.hits ?? 0; }
+  readonly #nogoods: Nogoods | null;
 
   /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
   constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
@@ -68,7 +67,7 @@ export class SectionSearch {
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
     this.#rootLeast = floors.least.slice();
-    this.#memory = fullReasons && rules.nogoods ? new Nogoods(floors) : null;
+    this.#nogoods = fullReasons && rules.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
   }
 
   /** Starts from an empty memory, as `experience` says from here on. */
@@ -80,13 +79,13 @@ export class SectionSearch {
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
     this.#rootLeast.set(this.floors.least);
-    this.#memory?.clear();
+    this.#nogoods?.clear();
   }
 
   /** Tries at most `budget` more decisions. */
   run(budget: number): SearchOutcome {
     const { floors } = this;
-    const memory = this.#memory;
+    const nogoods = this.#nogoods;
     const stopAt = this.steps + budget;
     for (;;) {
       if (this.#refuted) return "exhausted";
@@ -100,7 +99,7 @@ export class SectionSearch {
           this.#jumpBack();
           continue;
         }
-        if (memory !== null && memory.refutes()) {
+        if (nogoods?.refutes() === true) {
           this.#jumpBack();
           continue;
         }
@@ -113,13 +112,13 @@ export class SectionSearch {
         this.steps++;
         const b = this.#children[child]!;
         succeeded = floors.place(b, floors.least[b]!);
-        memory?.toggle(b);
+        nogoods?.toggle(b);
       } else if (child === this.#end[depth]! && this.#findWaste(depth)) {
         this.steps++;
         succeeded = floors.waste(this.#section[depth]!, this.#wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
-        memory?.learn();
+        nogoods?.learn();
         this.#jumpBack();
         continue;
       }
@@ -280,11 +279,12 @@ export class SectionSearch {
   #jumpBack(): void {
     const { floors } = this;
     const { conflict, words } = floors;
-    const memory = this.#memory;
+    const nogoods = this.#nogoods;
     for (let jumped = false; floors.depth > 0; jumped = true) {
-      if (jumped) memory?.learn();
+      if (jumped) nogoods?.learn();
       floors.undo();
-      if (memory !== null && floors.decision[floors.depth]! >= 0) memory.toggle(floors.decision[floors.depth]!);
+      const undone = floors.decision[floors.depth]!;
+      if (undone >= 0) nogoods?.toggle(undone);
       this.backtracks++;
       const at = floors.depth;
       const word = at >> 5;
@@ -293,7 +293,7 @@ export class SectionSearch {
       const row = at * words;
       for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
       this.#gathered[row + word]! &= ~bit;
-      memory?.land();
+      nogoods?.land();
       this.#openNode = true;
       return;
     }
