@@ -3,7 +3,7 @@ import { Floors } from "./floors.js";
 import { Guide } from "./guide.js";
 import type { SearchModel } from "./model.js";
 import type { Decision } from "./nodes.js";
-import { ALL_RULES, type BranchingRule, RULE_POLICY, type SearchPolicy, type SearchRules } from "./rules.js";
+import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "./rules.js";
 import { type SearchOutcome, SectionSearch } from "./section-search.js";
 import { Turns } from "./turns.js";
 
@@ -60,8 +60,6 @@ export class Portfolio {
   readonly #guide: Guide | null;
   readonly #turns: Turns;
   #member = 0;
-  /** The policy's first look is still to be had. */
-  #opening = false;
   /** Decisions that are given. */
   #prefix: readonly Decision[] = [];
   #prover: SectionSearch | null = null;
@@ -117,7 +115,6 @@ export class Portfolio {
     this.#proverShare = room(this.model, capacity) > ROOMY ? Math.min(ROOMY_SHARE, share) : share;
     this.#attempt = 0;
     this.#growth = 1;
-    this.#opening = this.#policy.opening !== undefined;
     this.#turn = "begin";
     this.#winner = null;
     this.#prover?.begin(capacity, undefined, prefix);
@@ -135,18 +132,14 @@ export class Portfolio {
       this.#left -= used;
       if (outcome === "placed") this.#winner = search.floors;
       if (outcome === "placed" || (outcome === "exhausted" && search.complete)) return outcome;
-      if (outcome === "exhausted" || this.#left <= 0 || this.#sections.failuresLeft < 0) this.#passOn();
+      if (outcome === "exhausted" || this.#left <= 0) this.#passOn();
     }
     return "paused";
   }
 
   /** After a member's attempt the prover has its share, then comes the next member. */
   #passOn(): void {
-    this.#sections.failuresLeft = Infinity;
-    if (this.#opening) {
-      this.#opening = false;
-      this.#turn = "begin";
-    } else if (this.#turn === "member") {
+    if (this.#turn === "member") {
       this.#turns.reward(this.#member, 1 - this.#sections.fewestOpen / this.model.count);
       this.#turn = "prover";
       this.#left = Math.ceil(this.#budget() * this.#proverShare);
@@ -160,12 +153,6 @@ export class Portfolio {
   #beginAttempt(): void {
     this.#turn = "member";
     this.#left = this.#budget();
-    const { opening } = this.#policy;
-    if (this.#opening && opening !== undefined) {
-      this.#sections.begin(this.#capacity, this.#experienceOf(opening.rule), this.#prefix);
-      this.#sections.failuresLeft = opening.failures;
-      return;
-    }
     this.#member = this.#turns.next();
     this.#sections.begin(this.#capacity, this.#experience(this.#member), this.#prefix);
     if (this.#attempt > 0) this.restarts++;
@@ -176,13 +163,10 @@ export class Portfolio {
   }
 
   #experience(member: number): Experience {
-    this.#experiences[member] ??= this.#experienceOf(this.#policy.members[member]!);
-    return this.#experiences[member]!;
-  }
-
-  #experienceOf(rule: BranchingRule): Experience {
+    const rule = this.#policy.members[member]!;
     const ranks = rule.guided === true ? (this.#guide?.ranks ?? null) : null;
-    return new Experience(this.model, rule, { rules: this.#rules, seed: this.#seed, ranks });
+    this.#experiences[member] ??= new Experience(this.model, rule, { rules: this.#rules, seed: this.#seed, ranks });
+    return this.#experiences[member]!;
   }
 
   #provingSearch(): SectionSearch {

@@ -129,7 +129,7 @@ describe("the expert", () => {
 });
 
 describe("collecting", () => {
-  const options = { attempts: 6, budget: 2000, seed: 5, policy: RULE_POLICY };
+  const options = { attempts: 6, walks: 1, budget: 2000, seed: 5, policy: RULE_POLICY };
 
   it("records groups with good and other candidates, the same for the same seed", () => {
     const sets = [0, 1].map(() => {
