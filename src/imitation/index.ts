@@ -1,4 +1,5 @@
 export { assemblePolicy, type GuidanceRole, guidedMembers } from "./assemble.js";
+export { type Ceiling, ceilingOf } from "./ceiling.js";
 export { curvesPicture } from "./curves.js";
 export {
   type Comparison,
@@ -9,5 +10,5 @@ export {
   run,
   summarize,
 } from "./evaluate.js";
-export { drawInstance, type Part } from "./samples.js";
+export { drawInstance, type Part, sampleOfInstance } from "./samples.js";
 export { type TrainRun, train } from "./train.js";
