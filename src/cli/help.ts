@@ -46,8 +46,8 @@ Output:
   is made if it is missing. No input is ever overwritten, and without a plan
   nothing is written.
   A JSON line holds file, buffers, capacity, status, peak, lowerBound, steps,
-  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and solver
-  where it is not the search; for a file that cannot be read: file, error, and
+  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and policy,
+  or solver where it is not the search; for a file that cannot be read: file, error, and
   where known line and column.
 
 Status:

@@ -61,6 +61,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
         .argParser(oneOf("--solver", SOLVERS))
         .default("search"),
     )
+    .option(
+      "--policy <policy>",
+      "what guides the search: learned, rules, or a policy file (default: learned; with --server, the server's)",
+    )
     .option("-o, --output <path>", "write the file with its offsets here; a folder for several files")
     .option("--svg <path>", "draw the plan here; a folder for several files")
     .option("--server <host:port>", "plan on a server (telaplan serve)")

@@ -25,7 +25,7 @@ const RULES: Rules = {
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim"],
     proto: [],
-    service: ["problem", "search", "sim", "planner", "proto"],
+    service: ["problem", "search", "policy", "sim", "planner", "proto"],
     client: ["problem", "sim", "planner", "proto"],
     cli: [
       "problem",
