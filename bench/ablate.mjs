@@ -4,8 +4,8 @@
  * the hard families. Counters only, so that the table comes out the same on every machine. Markdown, as in docs/search.md.
  */
 import { parseArgs } from "node:util";
-import { planSync } from "../dist/index.js";
 import { hardSuite } from "../dist/instances/index.js";
+import { planSync } from "../dist/planner/index.js";
 import { ALL_RULES, RULE_POLICY } from "../dist/search/index.js";
 import { absence, challengingFiles, read } from "./benchmarks.mjs";
 import { Progress } from "./report.mjs";

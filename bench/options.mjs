@@ -11,6 +11,7 @@ An answer that is wrong, or none where one is expected, fails the run.
   --runs <n>           timed runs of an instance after a warm-up, default 5; the median counts
   --cold               solve each instance in a process of its own too
   --threads <n>        default 1
+  --policy <policy>    learned (default), rules or a policy file; the baseline always counts the rules' steps
   --count <n>          instances of the suite, default 200
   --seed <n>           seed of the suite, default 0
   --json <path>        default out/bench.json
@@ -29,6 +30,7 @@ export function readOptions(args) {
       runs: { type: "string", default: "5" },
       cold: { type: "boolean", default: false },
       threads: { type: "string", default: "1" },
+      policy: { type: "string", default: "learned" },
       count: { type: "string", default: "200" },
       seed: { type: "string", default: "0" },
       json: { type: "string", default: "out/bench.json" },

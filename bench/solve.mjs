@@ -1,11 +1,15 @@
 /** How a subject of the bench is solved: by the planner, or by the heuristics alone. */
 import { greedy } from "../dist/heuristics/index.js";
-import { plan } from "../dist/index.js";
+import { loadPolicy, plan } from "../dist/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
 import { simulate } from "../dist/sim/index.js";
 
-/** Through `plan`; `solveMs` is its own. */
-export const byPlan = (options) => (problem, signal) => plan(problem, { ...options, signal });
+/** Through `plan`; `solveMs` is its own. Throws where the policy cannot be used: to measure another one would mislead. */
+export const byPlan = ({ policy = "learned", ...options }) => {
+  // Loaded once: what scores for a policy is built for its first run.
+  const loaded = loadPolicy(policy);
+  return (problem, signal) => plan(problem, { ...options, policy: loaded, signal });
+};
 
 /**
  * Through the portfolio of heuristics, or those of its rules. `solveMs` is the time of placing: the arrays and the load bound, which a

@@ -4,10 +4,12 @@ import { parse, serialize } from "../formats/index.js";
 import { contradictions, type Finding, MissingPackage, shrink } from "../oracle/index.js";
 import { plan } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
+import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { displayName, readText, writeText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
+import { policyFor } from "./policies.js";
 import { type CompareRow, jsonLines } from "./rows.js";
 import { type AskOptions, askOracle, type SecondOpinion, SOLVERS, type SolverName } from "./solvers.js";
 
@@ -90,8 +92,12 @@ const askSolver: Ask = async (name, problem, options) => {
   if (name !== "search") return askOracle(name, problem, options);
   const { timeLimit, signal } = options;
   const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
-  return { result: await plan(problem, { minimize: true, signal, ...limit }), note: null };
+  policy ??= await policyFor();
+  return { result: await plan(problem, { minimize: true, signal, policy, ...limit }), note: null };
 };
+
+/** What guides the search, read once. */
+let policy: SearchPolicy | null = null;
 
 function toRow(file: string, solver: SolverName, { buffers, capacity }: Problem, opinion: SecondOpinion): CompareRow {
   const { status, peak, lowerBound, solveMs, stoppedBy } = opinion.result;

@@ -29,6 +29,7 @@ Examples:
   telaplan generate --list                          instances to try it on
   telaplan compare model.csv                        second opinions
   telaplan serve                                    the same over gRPC
+  telaplan policy show                              what guides the search
 ${FILES}${EXIT_CODES}`;
 
 export const PACK_HELP = `
@@ -46,8 +47,8 @@ Output:
   is made if it is missing. No input is ever overwritten, and without a plan
   nothing is written.
   A JSON line holds file, buffers, capacity, status, peak, lowerBound, steps,
-  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and solver
-  where it is not the search; for a file that cannot be read: file, error, and
+  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and policy,
+  or solver where it is not the search; for a file that cannot be read: file, error, and
   where known line and column.
 
 Status:
@@ -60,8 +61,12 @@ Ctrl-C (or SIGTERM) ends the file under way; its best plan so far is printed
 and written like any other. Files not yet begun are left out and count as
 undecided. A second Ctrl-C ends telaplan at once.
 
-With one thread, -t none and the same --seed and --step-limit, the answer is the
-same on every machine.
+The policy orders what the search tries. It can cost or save time, never a
+plan's validity or a proof's truth. A policy file that cannot be used is a
+warning, and the rules decide. telaplan policy says more.
+
+With one thread, -t none and the same --seed, --step-limit and --policy, the answer
+is the same on every machine.
 ${EXIT_CODES}`;
 
 export const COMPARE_HELP = `
@@ -115,4 +120,75 @@ Examples:
   telaplan generate --list
   telaplan generate guillotine --help
   telaplan generate guillotine --seed 7 --buffers 120 -o instances/
+`;
+
+export const POLICY_HELP = `
+Examples:
+  telaplan policy show
+  telaplan policy explain model.1048576.csv
+  telaplan policy eval
+  telaplan policy train --problems problems/ -o ours.json
+  telaplan pack --policy ours.json model.1048576.csv
+`;
+
+export const POLICY_SHOW_HELP = `
+A file that cannot be used is an error here, exit code 2: pack and serve warn,
+and let the rules decide.
+
+Examples:
+  telaplan policy show
+  telaplan policy show ours.json --json
+`;
+
+export const POLICY_EXPLAIN_HELP = `
+What matters: an expert, which knows by exact search which decision of a failed
+search was the first wrong one, labels choices on generated problems. Each
+feature's values are shuffled in turn, and the model is asked again: what it
+loses is what the feature is worth.
+
+Decisions: the search runs on the file as pack runs it with one thread, asked
+for a plan within the capacity, or at the proved bound where there is none. For
+each choice against the rule it names the buffers and the features that spoke
+most for it, in log-odds; a choice whose score is not the greater one was made
+by the noise that the policy adds on purpose.
+
+Examples:
+  telaplan policy explain model.1048576.csv
+  telaplan policy explain --problems 0 --decisions 50 model.1048576.csv
+`;
+
+export const POLICY_EVAL_HELP = `
+Instances are generated, at their load bound, from seeds that training never
+uses; hard are those on which the rules need more than 1,000 steps. Two rows
+stand beside the policy: the rules with other random numbers, which shows what
+is luck, and the policy's form with random weights.
+
+Several files are taken for one policy, trained with several seeds: figures are
+then means ± standard deviations. Ctrl-C prints what was measured so far.
+
+Examples:
+  telaplan policy eval
+  telaplan policy eval --roles --hard 40
+  telaplan policy eval seed0.json seed1.json seed2.json --json
+`;
+
+export const POLICY_TRAIN_HELP = `
+Training needs TensorFlow.js, which is not installed with telaplan; the command
+says how to add it. The policy also runs without.
+
+Each file is planned first, for the least peak within the time limit: the plan
+shows what can be completed. Files without one are named and left out. Then
+searches run on the problems at that peak, an expert finds the first wrong
+decision of those that fail, models learn from it, and rounds on the states of
+what was learned so far follow. Every fourth file is kept for validation.
+
+Which kind of model, and which roles, is chosen on generated instances of the
+built-in families (--compare), not on your files: those may be too few.
+
+Ctrl-C keeps what was collected in the work folder; the same command goes on
+from there. Beside the policy its model card and learning curves are written.
+
+Examples:
+  telaplan policy train --problems problems/ -o ours.json
+  telaplan pack --policy ours.json model.csv
 `;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
+import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
 import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "./options.js";
 import { SOLVERS } from "./solvers.js";
 
@@ -60,6 +60,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       new Option("--solver <name>", "search, or a second opinion on the least peak: glpk, jslp or cpsat")
         .argParser(oneOf("--solver", SOLVERS))
         .default("search"),
+    )
+    .option(
+      "--policy <policy>",
+      "what guides the search: learned, rules, or a policy file (default: learned; with --server, the server's)",
     )
     .option("-o, --output <path>", "write the file with its offsets here; a folder for several files")
     .option("--svg <path>", "draw the plan here; a folder for several files")
@@ -124,6 +128,18 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
     const { addServeFlags } = await import("./serve-options.js");
     addServeFlags(server);
+  }
+
+  const policy = program
+    .command("policy")
+    .summary("look at what guides the search, measure it, train it")
+    .description("The policy that guides the search: its model card, what mattered, its figures, and training.")
+    .addHelpText("after", POLICY_HELP);
+  if (args[0] === "policy" || (args[0] === "help" && args[1] === "policy")) {
+    const { addPolicyCommands } = await import("./policy.js");
+    addPolicyCommands(policy, packageVersion(), (ended) => {
+      code = ended;
+    });
   }
 
   const generate = program

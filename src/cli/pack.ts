@@ -1,11 +1,13 @@
 import { basename, extname } from "node:path";
 import { type Document, format, parse, serialize } from "../formats/index.js";
 import type { PlanOptions, PlanResult } from "../planner/types.js";
+import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { displayName, readText, resolveTargets, type Targets, writeText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
+import { policyFor } from "./policies.js";
 import { ProgressLine } from "./progress.js";
 import type { RemoteCommand, RemotePlanner } from "./remote.js";
 import { jsonLines, type PackRow } from "./rows.js";
@@ -21,6 +23,8 @@ export interface PackCommand extends RemoteCommand {
   readonly threads: number;
   readonly seed: number;
   readonly solver: SolverName;
+  /** `learned` (the default), `rules` or a path; with a server, one of its names. */
+  readonly policy?: string;
   readonly output?: string;
   readonly svg?: string;
   readonly format: "table" | "json";
@@ -37,6 +41,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   const targets = resolveTargets(files, command.output, command.svg);
   const reporter = command.format === "json" ? jsonLines<PackRow>() : (await import("./pack-table.js")).packTable();
   const remote = await connect(command);
+  const policy = remote === null && command.solver === "search" ? await policyFor(command.policy) : undefined;
   const interrupt = listenForInterrupt();
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
@@ -45,7 +50,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
     const title = `${files.length === 1 ? "" : `[${tried + 1}/${files.length}] `}${basename(displayName(file))}`;
     const progress = new ProgressLine(process.stderr, title);
     try {
-      const outcome = await packFile(file, targets[tried]!, command, remote, progress, interrupt.signal);
+      const outcome = await packFile(file, targets[tried]!, command, { remote, policy }, progress, interrupt.signal);
       reporter.add(outcome.row);
       code = worse(code, outcome.code);
     } catch (error) {
@@ -67,13 +72,14 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   return code;
 }
 
-function refuseSearchOptions({ solver, stepLimit, threads, seed, server }: PackCommand): void {
+function refuseSearchOptions({ solver, stepLimit, threads, seed, server, policy }: PackCommand): void {
   if (solver === "search") return;
   const given = Object.entries({
     "--step-limit": stepLimit !== undefined,
     "--threads": threads > 1,
     "--seed": seed > 0,
     "--server": server !== undefined,
+    "--policy": policy !== undefined,
   });
   const option = given.find(([, isGiven]) => isGiven)?.[0];
   if (option !== undefined) throw new UsageError(`${option}: is for the search, not for --solver ${solver}`);
@@ -92,6 +98,12 @@ async function connect(command: PackCommand): Promise<RemotePlanner | null> {
   return new RemotePlanner({ ...command, server });
 }
 
+/** Who plans: a server, or the search here, which the policy guides. */
+interface Planner {
+  readonly remote: RemotePlanner | null;
+  readonly policy: SearchPolicy | undefined;
+}
+
 interface Outcome {
   readonly row: PackRow;
   readonly code: ExitCode;
@@ -102,13 +114,18 @@ async function packFile(
   file: string,
   targets: Targets,
   command: PackCommand,
-  remote: RemotePlanner | null,
+  planner: Planner,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const document = parse(await readText(file), displayName(file), { capacity: command.capacity });
-  const result = await run(document, command, remote, progress, signal);
-  const row = { ...toRow(file, document, result), ...(command.solver !== "search" && { solver: command.solver }) };
+  const result = await run(document, command, planner, progress, signal);
+  const guided = "policy" in result ? (result.policy as string) : planner.policy?.name;
+  const row: PackRow = {
+    ...toRow(file, document, result),
+    ...(guided !== undefined && { policy: guided }),
+    ...(command.solver !== "search" && { solver: command.solver }),
+  };
   const { offsets, status } = result;
   if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
   if (!row.verified) throw new Error(`the simulator refuses the plan: ${result.verification?.violations[0]?.message}`);
@@ -129,8 +146,8 @@ async function packFile(
 
 async function run(
   { problem }: Document,
-  { solver, minimize = false, timeLimit, stepLimit, threads, seed }: PackCommand,
-  remote: RemotePlanner | null,
+  { solver, minimize = false, timeLimit, stepLimit, threads, seed, policy: policyName }: PackCommand,
+  { remote, policy }: Planner,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<PlanResult> {
@@ -144,7 +161,15 @@ async function run(
     : undefined;
   if (remote !== null) {
     try {
-      return await remote.plan(problem, { minimize, timeLimitMs: timeLimit, stepLimit, seed, signal, onProgress });
+      return await remote.plan(problem, {
+        minimize,
+        timeLimitMs: timeLimit,
+        stepLimit,
+        seed,
+        policy: policyName,
+        signal,
+        onProgress,
+      });
     } finally {
       progress.clear();
     }
@@ -157,6 +182,7 @@ async function run(
     signal,
     ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),
     ...(stepLimit !== undefined && { stepLimit }),
+    ...(policy !== undefined && { policy }),
     ...(onProgress !== undefined && { onProgress }),
   };
   try {

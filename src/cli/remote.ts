@@ -23,6 +23,8 @@ export interface RemoteRun {
   readonly timeLimitMs: number;
   readonly stepLimit: number | undefined;
   readonly seed: number;
+  /** Name of a policy of the server; its default where undefined. */
+  readonly policy: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: ((progress: Omit<Progress, "offsets">) => void) | undefined;
 }
@@ -63,14 +65,15 @@ export class RemotePlanner {
    * @throws InputError or UsageError for what the server refuses; UsageError where it cannot be reached.
    */
   async plan(problem: Problem, run: RemoteRun): Promise<PlanResult> {
-    const { signal, onProgress, minimize, stepLimit, seed } = run;
+    const { signal, onProgress, minimize, stepLimit, seed, policy } = run;
     const startedAt = performance.now();
     let best: PlanResult = unknownResult(seed);
     try {
       const timeLimitMs = Number.isFinite(run.timeLimitMs)
         ? Math.ceil(run.timeLimitMs)
         : (await this.#client.capabilities({ deadlineMs: PATIENCE_MS, signal })).maxTimeLimitMs;
-      const options = { minimize, seed, timeLimitMs, signal, deadlineMs: timeLimitMs + PATIENCE_MS };
+      const named = policy === undefined ? {} : { policy };
+      const options = { minimize, seed, timeLimitMs, signal, deadlineMs: timeLimitMs + PATIENCE_MS, ...named };
       const stream = this.#client.planStream(problem, { ...options, ...(stepLimit !== undefined && { stepLimit }) });
       for await (const { incumbent, result } of stream) {
         if (result !== undefined) return verified(problem, result);

@@ -22,6 +22,8 @@ export interface PackRow {
   readonly threads: number;
   /** True where there is a plan and the simulator found nothing wrong with it. */
   readonly verified: boolean;
+  /** Name of the policy that guided the search; absent where another solver was asked. */
+  readonly policy?: string;
   /** Present where another solver than the search was asked. */
   readonly solver?: SolverName;
   /** Present where there is a plan that could not be written. */

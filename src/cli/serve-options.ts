@@ -155,6 +155,13 @@ export const SERVE_FLAGS: readonly Flag[] = [
     description: "tell clients the API (grpc.reflection)",
   },
   {
+    name: "policy",
+    key: "policy",
+    value: "<policy>",
+    parse: path,
+    description: "what guides searches: learned, rules, or a policy file",
+  },
+  {
     name: "drain-time",
     key: "drainMs",
     value: "<s>",

@@ -2,6 +2,7 @@ import type { GeneratedInstance } from "../instances/index.js";
 import { planSync } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../search/index.js";
+import { pause } from "./pause.js";
 import { drawInstance, type Part } from "./samples.js";
 
 /** One run of one policy on one problem. */
@@ -38,13 +39,32 @@ export interface EvaluateOptions {
   readonly stepLimit: number;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: (hard: number, of: number) => void;
+  readonly onProgress?: ((hard: number, of: number) => void) | undefined;
+  /** Told of each comparison as it is made: what there is where a signal ends it. */
+  readonly onComparison?: (comparison: Comparison) => void;
 }
 
-/** Runs the rules and each policy on the same instances, one after the other, within the same number of steps. */
+/** Runs the rules and each policy on the same instances, one after the other, within the same number of steps. Throws the signal's reason. */
 export function comparePolicies(policies: readonly SearchPolicy[], options: EvaluateOptions): Comparison[] {
+  return [...comparisons(policies, options)];
+}
+
+/** The same, with a turn of the event loop after each instance, so that signals arrive. */
+export async function comparePoliciesInTurns(
+  policies: readonly SearchPolicy[],
+  options: EvaluateOptions,
+): Promise<Comparison[]> {
+  const made: Comparison[] = [];
+  await pause();
+  for (const comparison of comparisons(policies, options)) {
+    made.push(comparison);
+    await pause();
+  }
+  return made;
+}
+
+function* comparisons(policies: readonly SearchPolicy[], options: EvaluateOptions): Generator<Comparison> {
   const { part, families, hardPerFamily, mostPerFamily, stepLimit, seed, signal } = options;
-  const comparisons: Comparison[] = [];
   warmUp(policies, options);
   let hard = 0;
   for (const family of families) {
@@ -52,13 +72,14 @@ export function comparePolicies(policies: readonly SearchPolicy[], options: Eval
     for (let i = 0; i < mostPerFamily && found < hardPerFamily; i++) {
       signal?.throwIfAborted();
       const comparison = compare(drawInstance(part, [family], seed, i), policies, stepLimit);
-      comparisons.push(comparison);
-      if (!comparison.hard) continue;
-      found++;
-      options.onProgress?.(++hard, hardPerFamily * families.length);
+      if (comparison.hard) {
+        found++;
+        options.onProgress?.(++hard, hardPerFamily * families.length);
+      }
+      options.onComparison?.(comparison);
+      yield comparison;
     }
   }
-  return comparisons;
 }
 
 function compare(instance: GeneratedInstance, policies: readonly SearchPolicy[], stepLimit: number): Comparison {
@@ -75,8 +96,10 @@ function compare(instance: GeneratedInstance, policies: readonly SearchPolicy[],
   };
 }
 
+/** One run on a problem that has a plan. */
 export function run(problem: Problem, policy: SearchPolicy, stepLimit: number, seed: number): Run {
   const { status, steps, solveMs } = planSync(problem, { policy, stepLimit, seed });
+  if (status === "infeasible") throw new Error(`internal fault: ${policy.name} refuted a problem that has a plan`);
   const placed = status === "optimal" || status === "feasible";
   return { placed, steps: placed ? steps : stepLimit, ms: solveMs };
 }
@@ -94,12 +117,19 @@ export function geometricMean(ratios: readonly number[]): number {
   return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
 }
 
+/** The middle value, the upper of two; 1 of nothing. */
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 1;
+}
+
 /** What a policy comes to against the rules, on some of the comparisons. */
 export interface Summary {
   readonly count: number;
   /** Geometric means over the rules' figure. */
   readonly steps: number;
   readonly ms: number;
+  /** The median of the same ratio of times. */
+  readonly msMedian: number;
   /** Instances not placed within 10,000 steps. */
   readonly misses: number;
   readonly missesOfRules: number;
@@ -116,6 +146,7 @@ export function summarize(comparisons: readonly Comparison[], pick: (comparison:
     count: pairs.length,
     steps: geometricMean(pairs.map(([policy, rules]) => Math.max(1, policy.steps) / Math.max(1, rules.steps))),
     ms: geometricMean(pairs.map(([policy, rules]) => policy.ms / rules.ms)),
+    msMedian: median(pairs.map(([policy, rules]) => policy.ms / rules.ms)),
     misses: misses(pairs.map(([policy]) => policy)),
     missesOfRules: misses(pairs.map(([, rules]) => rules)),
     lost: pairs.filter(([policy, rules]) => rules.placed && !policy.placed).length,

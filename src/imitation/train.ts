@@ -1,10 +1,11 @@
 import { FEATURES, type ModelCard, type ModelMetrics, POLICY_SCHEMA, type PolicyFile } from "../policy/index.js";
+import { InputError } from "../problem/index.js";
 import type { ScorerData } from "../scoring/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { assemblePolicy, type GuidanceRole } from "./assemble.js";
 import type { ChoiceSet } from "./choices.js";
 import { hashOf, joined, shardsOf, totals } from "./dataset.js";
-import { comparePolicies, geometricMean } from "./evaluate.js";
+import { comparePoliciesInTurns, geometricMean } from "./evaluate.js";
 import type { Given, Role, Shard, ShardTask } from "./shard.js";
 import { tensorFlow } from "./training/backend.js";
 import { trainBooster } from "./training/booster.js";
@@ -62,6 +63,7 @@ const ROLES: readonly Role[] = ["children", "targets", "preorder"];
 
 /** A shard: so many problems, so that a stop loses little. */
 const SHARD = 24;
+const GIVEN_SHARD = 4;
 
 /** A cheaper choice is taken where it costs at most this many times the best one's steps. */
 const AS_GOOD = 1.03;
@@ -70,7 +72,7 @@ const VALIDATION_LIMIT = 20_000;
 
 /** From seeds to a policy: collects, trains, visits the learner's own states, and in the end compares kinds of models and roles. */
 export async function train(run: TrainRun): Promise<TrainResult> {
-  const { rounds, signal, onProgress } = run;
+  const { rounds, signal, onProgress, given } = run;
   const trainShards: Shard[] = [];
   const validationShards: Shard[] = [];
   let policy: SearchPolicy | null = null;
@@ -85,9 +87,14 @@ export async function train(run: TrainRun): Promise<TrainResult> {
     });
     trainShards.push(...shards.slice(0, tasks.training));
     validationShards.push(...shards.slice(tasks.training));
+    if (round === 0 && rolesWith(trainShards).length === 0) {
+      throw new InputError(
+        "there is nothing to learn: no search failed on these problems where a plan was still to be had",
+      );
+    }
     if (round === rounds) break;
     const models: Partial<Record<Role, ScorerData>> = {};
-    for (const role of ["children", "targets"] as const) {
+    for (const role of rolesWith(trainShards).filter((each) => each !== "preorder")) {
       const sets = setsOf(trainShards, validationShards, role);
       // Between rounds a model that is quick to train and to ask will do.
       models[role] = (await trainKind("linear", sets, { seed: 0, signal })).data;
@@ -95,14 +102,14 @@ export async function train(run: TrainRun): Promise<TrainResult> {
     policy = assemblePolicy(`round ${round}`, models, ["children", "targets"]);
   }
   const { models, curves, metrics } = await trainAll(run, trainShards, validationShards);
-  const { policy: best, shipped, choices } = choose(run, models);
+  const { policy: best, shipped, choices } = await choose(run, models);
   const { backend } = await tensorFlow();
   const card: ModelCard = {
     trained: run.date,
     telaplan: run.versions.telaplan,
     dataHash: hashOf([...trainShards, ...validationShards]),
     seeds: { data: run.dataSeed, training: run.trainingSeed },
-    families: run.given === undefined ? run.families : ["given"],
+    families: given === undefined ? run.families : ["given"],
     heldOut: run.heldOut,
     rounds,
     groups: Object.fromEntries(ROLES.map((role) => [role, joined(trainShards, role).weight.length])),
@@ -110,7 +117,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
     versions: { node: run.versions.node, tensorFlow: backend },
     metrics,
     shipped,
-    limits: LIMITS,
+    limits: given === undefined ? LIMITS : [givenLimit(given), ...LIMITS.slice(1)],
   };
   return { file: { schema: POLICY_SCHEMA, features: FEATURES, policy: best, card }, curves, choices };
 }
@@ -126,8 +133,22 @@ interface Sets {
   readonly validation: ChoiceSet;
 }
 
-function setsOf(train: readonly Shard[], validation: readonly Shard[], role: Role): Sets {
-  return { train: joined(train, role), validation: joined(validation, role) };
+/** A caller's few problems may leave nothing to validate with: then the training's choices stand in. */
+function setsOf(trainShards: readonly Shard[], validationShards: readonly Shard[], role: Role): Sets {
+  const train = joined(trainShards, role);
+  const validation = joined(validationShards, role);
+  return { train, validation: validation.weight.length > 0 ? validation : train };
+}
+
+/** The roles in which there is something to learn from. */
+function rolesWith(shards: readonly Shard[]): Role[] {
+  return ROLES.filter((role) => joined(shards, role).weight.length > 0);
+}
+
+function givenLimit(given: Given["problems"]): string {
+  const buffers = given.map(({ problem }) => problem.buffers.length);
+  const range = `${Math.min(...buffers)} to ${Math.max(...buffers)}`;
+  return `Learned on ${given.length} problems of ${range} buffers at the least peak that was known; elsewhere it may gain nothing.`;
 }
 
 function tasksOf(run: TrainRun, round: number, policy: SearchPolicy | null): { all: ShardTask[]; training: number } {
@@ -137,15 +158,14 @@ function tasksOf(run: TrainRun, round: number, policy: SearchPolicy | null): { a
   if (given !== undefined) {
     // A caller's problems are few: every fourth is for validation, the others for training, again and again.
     const part = (validates: boolean) => given.filter((_, i) => (i % 4 === 3 && given.length > 3) === validates);
-    const source = (list: Given["problems"]): Given => ({ kind: "given", problems: list });
-    const validation = part(true).length > 0 ? part(true) : given;
-    return {
-      all: [
-        { ...common, source: source(part(false)), seed: shardSeed(0) },
-        { ...common, source: source(validation), seed: shardSeed(1) },
-      ],
-      training: 1,
-    };
+    const shards = (list: Given["problems"], first: number): ShardTask[] =>
+      Array.from({ length: Math.ceil(list.length / GIVEN_SHARD) }, (_, i) => {
+        const problems = list.slice(i * GIVEN_SHARD, (i + 1) * GIVEN_SHARD);
+        return { ...common, source: { kind: "given", problems }, seed: shardSeed(first + i) };
+      });
+    const training = shards(part(false), 0);
+    const validation = shards(part(true).length > 0 ? part(true) : given, training.length);
+    return { all: [...training, ...validation], training: training.length };
   }
   const shards = (part: "train" | "validation", count: number): ShardTask[] =>
     Array.from({ length: Math.ceil(count / SHARD) }, (_, i) => {
@@ -178,7 +198,7 @@ async function trainAll(run: TrainRun, trainShards: readonly Shard[], validation
   const models: Models = {};
   const curves: Curves[] = [];
   const metrics: Record<string, Record<string, ModelMetrics>> = {};
-  for (const role of ROLES) {
+  for (const role of rolesWith(trainShards)) {
     const sets = setsOf(trainShards, validationShards, role);
     const kinds: readonly Kind[] = role === "preorder" ? ["linear"] : KINDS;
     const own: Partial<Record<Kind, ScorerData>> = {};
@@ -232,7 +252,7 @@ const COMBINATIONS: readonly (readonly GuidanceRole[])[] = [
 ];
 
 /** The kinds and roles that need the fewest steps on validation instances; of those as good, the first, which is the cheapest to ask. */
-function choose(run: TrainRun, models: Models) {
+async function choose(run: TrainRun, models: Models) {
   const { signal, onProgress } = run;
   const tried: { name: string; policy: SearchPolicy; kinds: Partial<Record<Role, Kind>> }[] = [];
   const add = (roles: readonly GuidanceRole[], kinds: Partial<Record<Role, Kind>>): void => {
@@ -246,7 +266,7 @@ function choose(run: TrainRun, models: Models) {
   for (const roles of COMBINATIONS) add(roles, {});
   for (const children of ["network", "trees"] as const) add(["children", "targets"], { children });
   for (const targets of ["network", "trees"] as const) add(["children", "targets"], { targets });
-  const comparisons = comparePolicies(
+  const compared = await comparePoliciesInTurns(
     tried.map(({ policy }) => policy),
     {
       part: "validation",
@@ -258,7 +278,8 @@ function choose(run: TrainRun, models: Models) {
       signal,
       onProgress: (done, of) => onProgress?.("kinds and roles on validation instances", done, of),
     },
-  ).filter(({ hard }) => hard);
+  );
+  const comparisons = compared.filter(({ hard }) => hard);
   const choices = tried.map(({ name }, i) => ({
     name,
     steps: geometricMean(comparisons.map(({ policies, rules }) => Math.max(1, policies[i]!.steps) / rules.steps)),

@@ -1,12 +1,16 @@
 export type { ModelCard, ModelMetrics } from "./card.js";
 export { cardText } from "./card-text.js";
 export {
+  checkPolicy,
   checkPolicyFile,
   FEATURES,
+  LEARNED,
   loadPolicy,
   loadPolicyOrRules,
+  MAX_POLICY_BYTES,
   POLICY_SCHEMA,
   type PolicyFile,
+  pathOfPolicy,
   readPolicyFile,
   SHIPPED_POLICY,
 } from "./policy-file.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../problem/index.js";
-import { buildScorer } from "../scoring/index.js";
+import { buildScorer, type ScorerData } from "../scoring/index.js";
 import {
   BUFFER_FEATURES,
   CHILD_FEATURES,
@@ -78,52 +78,60 @@ export function checkPolicyFile(value: unknown): PolicyFile {
     if (!same) throw new Error(`was made for other features of ${role}: train it anew`);
   }
   checkPolicy(asObject(file.policy, "policy") as unknown as SearchPolicy);
+  if (file.policy.name === RULE_POLICY.name) throw new Error(`calls itself "${RULE_POLICY.name}", which needs no file`);
   asObject(file.card, "card");
   return file;
 }
 
 /** Throws an Error that says what is wrong with a policy. */
-export function checkPolicy({ name, members, provers, guidance = {} }: SearchPolicy): void {
+export function checkPolicy(policy: SearchPolicy): void {
+  const { name, members, provers, guidance = {}, opening } = policy;
   if (typeof name !== "string" || name === "") throw new Error("policy.name must be a text");
   for (const [list, rules] of Object.entries({ members, provers })) {
     if (!Array.isArray(rules) || rules.length === 0) throw new Error(`policy.${list} must be a list with an entry`);
-    for (const [i, rule] of rules.entries()) {
-      const { buffers, slackFactor, countWaste, weights, guided = false } = asObject(rule, `policy.${list}[${i}]`);
-      const flags = [countWaste, weights, guided].every((flag) => typeof flag === "boolean");
-      const named = buffers === "area" || buffers === "lifetime" || buffers === "size";
-      if (!flags || !named || !(typeof slackFactor === "number" && slackFactor >= 0 && slackFactor < Infinity)) {
-        throw new Error(`policy.${list}[${i}] is no rule of branching`);
-      }
-    }
+    for (const [i, rule] of rules.entries()) checkRule(rule, `policy.${list}[${i}]`);
   }
   checkGuidance(asObject(guidance, "policy.guidance") as Guidance);
+  if (opening === undefined) return;
+  const { rule, failures } = asObject(opening, "policy.opening");
+  checkRule(rule, "policy.opening.rule");
+  checkNumber(failures, "policy.opening.failures", 0, 1e9);
+}
+
+function checkRule(rule: unknown, where: string): void {
+  const { buffers, slackFactor, countWaste, weights, guided = false } = asObject(rule, where);
+  const flags = [countWaste, weights, guided].every((flag) => typeof flag === "boolean");
+  const named = buffers === "area" || buffers === "lifetime" || buffers === "size";
+  if (!flags || !named || !(typeof slackFactor === "number" && slackFactor >= 0 && slackFactor < Infinity)) {
+    throw new Error(`${where} is no rule of branching`);
+  }
 }
 
 function checkGuidance({ children, targets, preorder, turns }: Guidance): void {
   for (const [role, chooser] of Object.entries({ children, targets })) {
     if (chooser === undefined) continue;
-    for (const key of ["temperature", "confidence"] as const) {
-      const number = chooser[key];
-      if (!(typeof number === "number" && number >= 0 && number < 1000)) {
-        throw new Error(`policy.guidance.${role}.${key} must be a number from 0 to 1000, got ${String(number)}`);
-      }
-    }
+    const { temperature, confidence } = asObject(chooser, `policy.guidance.${role}`);
+    checkNumber(temperature, `policy.guidance.${role}.temperature`, 0, 1000);
+    checkNumber(confidence, `policy.guidance.${role}.confidence`, 0, 1000);
   }
-  if (targets !== undefined && !(targets.fullSections >= 0 && targets.fullSections <= 1)) {
-    throw new Error(`policy.guidance.targets.fullSections must be from 0 to 1, got ${String(targets.fullSections)}`);
-  }
-  const models = { children: children?.model, targets: targets?.model, preorder: preorder?.model };
-  for (const [role, model] of Object.entries(models)) {
-    if (model === undefined) continue;
+  if (targets !== undefined) checkNumber(targets.fullSections, "policy.guidance.targets.fullSections", 0, 1);
+  for (const [role, part] of Object.entries({ children, targets, preorder })) {
+    if (part === undefined) continue;
+    const { model } = asObject(part, `policy.guidance.${role}`);
     try {
-      buildScorer(model, FEATURES[role as keyof typeof FEATURES].length);
+      buildScorer(model as ScorerData, FEATURES[role as keyof typeof FEATURES].length);
     } catch (cause) {
       throw new Error(`policy.guidance.${role}: ${(cause as Error).message}`);
     }
   }
-  if (turns !== undefined && !(turns.explore >= 0 && turns.explore <= 1)) {
-    throw new Error(`policy.guidance.turns.explore must be from 0 to 1, got ${String(turns.explore)}`);
+  if (turns !== undefined) {
+    checkNumber(asObject(turns, "policy.guidance.turns").explore, "policy.guidance.turns.explore", 0, 1);
   }
+}
+
+function checkNumber(value: unknown, where: string, least: number, most: number): void {
+  if (typeof value === "number" && value >= least && value <= most) return;
+  throw new Error(`${where} must be a number from ${least} to ${most}, got ${String(value)}`);
 }
 
 function asObject(value: unknown, what: string): Record<string, unknown> {
@@ -131,10 +139,18 @@ function asObject(value: unknown, what: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+/** The name of the policy that comes with telaplan, for whoever asks by name. */
+export const LEARNED = "learned";
+
+/** The file of a policy that is given by name or path. */
+export function pathOfPolicy(nameOrPath: string): string {
+  return nameOrPath === LEARNED ? SHIPPED_POLICY : nameOrPath;
+}
+
 /** The policy of that name or file: `learned` is the one that comes with telaplan, `rules` needs no file. Throws as `readPolicyFile`. */
 export function loadPolicy(nameOrPath: string): SearchPolicy {
   if (nameOrPath === RULE_POLICY.name) return RULE_POLICY;
-  return readPolicyFile(nameOrPath === "learned" ? SHIPPED_POLICY : nameOrPath).policy;
+  return readPolicyFile(pathOfPolicy(nameOrPath)).policy;
 }
 
 /** The same, but a file that cannot be used is a warning, and the rules. */

@@ -9,6 +9,21 @@ import type { SearchView } from "./nodes.js";
 import type { Chooser, Guidance } from "./rules.js";
 import { MAX_TARGETS, TARGET_FEATURES, TargetFeatures } from "./target-features.js";
 
+/** Is told of every choice that a model was asked for. It is given scratch: it reads, and copies what it keeps. */
+export interface GuideObserver {
+  /** `count` children from `children[begin]` on, in the rule's order, each a row of `CHILD_FEATURES`; the `chosen`-th of them goes first. */
+  onChildren(
+    view: SearchView,
+    children: Int32Array,
+    begin: number,
+    rows: Float64Array,
+    count: number,
+    chosen: number,
+  ): void;
+  /** The depths of `count` decisions of a conflict set, the rule's first, each a row of `TARGET_FEATURES`; the `chosen`-th is gone back to. */
+  onTarget(view: SearchView, depths: Int32Array, rows: Float64Array, count: number, chosen: number): void;
+}
+
 /**
  * Lets models decide where a rule would: the order of children, the decision to go back to, the order of buffers to begin with. Whatever the
  * models say, children stay a complete case split and plans are what the state allows; what a bad guide costs is time.
@@ -17,6 +32,7 @@ export class Guide {
   readonly #model: SearchModel;
   readonly #guidance: Guidance;
   readonly #random: Random;
+  readonly #observer: GuideObserver | null;
   /** Made when a guided member first asks: many searches end before. */
   #children: { choice: Choice; features: ChildFeatures } | null = null;
   #targets: { choice: Choice; features: TargetFeatures } | null = null;
@@ -24,8 +40,9 @@ export class Guide {
   readonly #jumps: boolean;
 
   /** @param seed a whole number */
-  constructor(model: SearchModel, guidance: Guidance, seed: number) {
+  constructor(model: SearchModel, guidance: Guidance, seed: number, observer: GuideObserver | null = null) {
     this.#model = model;
+    this.#observer = observer;
     this.#guidance = guidance;
     this.#random = new Random(seed);
     this.#jumps = guidance.targets !== undefined && fullShare(model) >= guidance.targets.fullSections;
@@ -55,6 +72,9 @@ export class Guide {
     const { choice, features } = this.#children;
     features.fill(view.floors, view.experience, section, children, begin, end);
     choice.score(features.rows, count);
+    if (this.#observer !== null) {
+      this.#observer.onChildren(view, children, begin, features.rows, count, choice.best(count));
+    }
     if (!choice.isConfident(count)) return 0;
     choice.sort(children, begin, end);
     return choice.lead(count);
@@ -73,7 +93,9 @@ export class Guide {
     const count = features.fill(view);
     if (count < 2) return depth;
     choice.score(features.rows, count);
-    return features.depths[choice.best(count)]!;
+    const chosen = choice.best(count);
+    if (this.#observer !== null) this.#observer.onTarget(view, features.depths, features.rows, count, chosen);
+    return features.depths[chosen]!;
   }
 }
 

@@ -2,9 +2,9 @@ export { BUFFER_FEATURES, bufferFeatures } from "./buffer-features.js";
 export { CHILD_FEATURES, ChildFeatures, MAX_CHILDREN } from "./child-features.js";
 export { Experience } from "./experience.js";
 export { Floors } from "./floors.js";
-export { Guide } from "./guide.js";
+export { Guide, type GuideObserver } from "./guide.js";
 export { buildModel, countOverlaps, type SearchModel } from "./model.js";
-export type { Decision } from "./nodes.js";
+export type { Decision, SearchView } from "./nodes.js";
 export { Portfolio, type PortfolioOptions } from "./portfolio.js";
 export {
   ALL_RULES,

@@ -1,6 +1,6 @@
 import { Experience } from "./experience.js";
 import { Floors } from "./floors.js";
-import { Guide } from "./guide.js";
+import { Guide, type GuideObserver } from "./guide.js";
 import type { SearchModel } from "./model.js";
 import type { Decision } from "./nodes.js";
 import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "./rules.js";
@@ -38,6 +38,8 @@ export interface PortfolioOptions {
   readonly lanes?: number;
   readonly rules?: SearchRules;
   readonly policy?: SearchPolicy;
+  /** Told of the choices that the policy's models make; none by default. */
+  readonly observer?: GuideObserver;
 }
 
 /**
@@ -73,14 +75,14 @@ export class Portfolio {
   #winner: Floors | null = null;
 
   constructor(model: SearchModel, options: PortfolioOptions) {
-    const { seed, lane = 0, lanes = 1, rules = ALL_RULES, policy = RULE_POLICY } = options;
+    const { seed, lane = 0, lanes = 1, rules = ALL_RULES, policy = RULE_POLICY, observer = null } = options;
     this.model = model;
     this.#rules = rules;
     this.#policy = policy;
     this.#seed = lane === 0 ? seed : seed + LANE_SEED * lane;
     this.#lane = lane;
     const { members, guidance } = policy;
-    this.#guide = guidance === undefined ? null : new Guide(model, guidance, this.#seed + GUIDE_SEED);
+    this.#guide = guidance === undefined ? null : new Guide(model, guidance, this.#seed + GUIDE_SEED, observer);
     const first = Math.floor((lane * members.length) / lanes);
     this.#turns = new Turns(members.length, first, guidance?.turns ?? null, this.#seed);
     this.#experiences = members.map(() => null);

@@ -1,10 +1,13 @@
 import type { Status } from "../planner/index.js";
+import type { SearchPolicy } from "../search/index.js";
 import type { Fault } from "./faults.js";
 import type { PlanMethod, PlanTask, RequestLimits } from "./task.js";
 
 /** What every worker is told when it is made. */
 export interface WorkerSetting {
   readonly limits: RequestLimits;
+  /** Those that a task may name. */
+  readonly policies: readonly SearchPolicy[];
   /** Of telaplan, for the answers. */
   readonly version: string;
   readonly shared: SharedArrayBuffer;

@@ -221,9 +221,9 @@ export class WorkerPool {
   }
 
   #start(slot: Slot): void {
-    const { limits, version, workerHeapMib } = this.#options;
+    const { limits, policies, version, workerHeapMib } = this.#options;
     const shared = new SharedArrayBuffer(4 * CELLS);
-    const setting: WorkerSetting = { limits, version, shared };
+    const setting: WorkerSetting = { limits, policies, version, shared };
     const worker = new Worker(WORKER, {
       workerData: setting,
       resourceLimits: { maxOldGenerationSizeMb: workerHeapMib },

@@ -14,7 +14,7 @@ import { Metrics, serveMetrics } from "./metrics.js";
 import { codeOf, observer } from "./observe.js";
 import { type ManyStream, planManyHandler } from "./plan-many.js";
 import { planStreamHandler } from "./plan-stream.js";
-import { POLICIES } from "./policies.js";
+import { policiesFor } from "./policies.js";
 import { WorkerPool } from "./pool.js";
 import { checkSettings, parseAddress, type ServiceSettings } from "./settings.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "./unary.js";
@@ -54,9 +54,11 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
   const metrics = new Metrics();
-  const limits = { maxBuffers, maxTimeLimitMs };
+  const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
+  const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
   const pool = new WorkerPool({
     limits,
+    policies,
     version,
     searches: workers,
     workerHeapMib,
@@ -87,7 +89,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     flights,
     admission,
     planManyWindow: settings.planManyWindow,
-    capabilities: capabilitiesOf(settings, version),
+    capabilities: capabilitiesOf(settings, limits.policies, version),
     onBroken,
     onAnswered: (fault) => metrics.answered(codeOf(fault?.reason ?? null)),
   };
@@ -192,7 +194,7 @@ function rawService(): ServiceDefinition {
   );
 }
 
-function capabilitiesOf(settings: ServiceSettings, version: string): Uint8Array {
+function capabilitiesOf(settings: ServiceSettings, policies: readonly string[], version: string): Uint8Array {
   const valuesOf = (name: string): number[] => {
     const { values } = messageType("GetCapabilitiesResponse").root.lookupEnum(`telaplan.v1.${name}`);
     return Object.values(values).filter((value) => value !== 0);
@@ -201,7 +203,7 @@ function capabilitiesOf(settings: ServiceSettings, version: string): Uint8Array 
     version,
     constraints: valuesOf("Constraint"),
     objectives: valuesOf("Objective"),
-    policies: POLICIES.map(({ name }) => name),
+    policies,
     max_message_bytes: settings.maxMessageBytes,
     max_buffers: settings.maxBuffers,
     max_time_limit_ms: settings.maxTimeLimitMs,

@@ -31,6 +31,8 @@ export interface ServiceSettings {
   /** Path of a file with a bearer token a line; null for no tokens. */
   readonly tokens: string | null;
   readonly reflection: boolean;
+  /** Name or path of the policy that guides searches where a request names none. */
+  readonly policy: string;
   /** Milliseconds that calls have to end by themselves when the server goes down. */
   readonly drainMs: number;
 }
@@ -64,6 +66,7 @@ export function defaultSettings(): ServiceSettings {
     insecure: false,
     tokens: null,
     reflection: true,
+    policy: "learned",
     drainMs: 10_000,
   };
 }

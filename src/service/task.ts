@@ -3,7 +3,6 @@ import { InputError, type Problem, validate } from "../problem/index.js";
 import { decodeStrict, messageType, WireError } from "../proto/index.js";
 import { inputFault, type PackedProblem, packProblem, type RawProblem, toProblem } from "./columns.js";
 import { type Fault, type Reason, refuse, ServiceError } from "./faults.js";
-import { POLICIES } from "./policies.js";
 
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
 export interface PlanTask extends PackedProblem {
@@ -26,6 +25,8 @@ export interface PlanTask extends PackedProblem {
 export interface RequestLimits {
   readonly maxBuffers: number;
   readonly maxTimeLimitMs: number;
+  /** Names of policies; the first is the default. */
+  readonly policies: readonly string[];
 }
 
 export type PlanMethod = "PlanRequest" | "PlanStreamRequest" | "PlanManyRequest";
@@ -140,7 +141,7 @@ function faultOf(error: unknown): Fault {
 
 const OBJECTIVE_MINIMIZE = 2;
 
-function toTask(raw: RawPlan, path: string, { maxTimeLimitMs }: RequestLimits): PlanTask {
+function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: RequestLimits): PlanTask {
   const { problem: rawProblem, seed = 0, limits: { time_limit_ms, step_limit } = {}, report = {} } = raw;
   if (rawProblem === undefined) throw refuse("INVALID_FIELD", `${path}problem is required`, `${path}problem`);
   atLeastZero(`${path}seed`, seed);
@@ -150,9 +151,9 @@ function toTask(raw: RawPlan, path: string, { maxTimeLimitMs }: RequestLimits): 
     const field = `${path}limits.time_limit_ms`;
     throw refuse("INVALID_FIELD", `${field} must be ${maxTimeLimitMs} at most, got ${time_limit_ms}`, field);
   }
-  const policy = raw.policy || POLICIES[0]!.name;
-  if (!POLICIES.some(({ name }) => name === policy)) {
-    const known = POLICIES.map(({ name }) => JSON.stringify(name)).join(", ");
+  const policy = raw.policy || policies[0]!;
+  if (!policies.includes(policy)) {
+    const known = policies.map((name) => JSON.stringify(name)).join(", ");
     const text = `${path}policy must be one of ${known}, got ${JSON.stringify(policy)}`;
     throw refuse("UNKNOWN_VALUE", text, `${path}policy`);
   }

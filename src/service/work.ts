@@ -41,14 +41,19 @@ function budgetOf({ timeLimitMs, stopAt }: Budget): number {
   return Math.max(0, Math.min(timeLimitMs, stopAt - Date.now()));
 }
 
-function optionsOf({ minimize, seed, policy }: PlanTask, timeLimitMs: number): PlanOptions {
-  return { minimize, seed, policy: policyOf(policy), timeLimitMs };
+function optionsOf(
+  { minimize, seed, policy }: PlanTask,
+  { policies }: WorkerSetting,
+  timeLimitMs: number,
+): PlanOptions {
+  return { minimize, seed, policy: policyOf(policy, policies), timeLimitMs };
 }
 
-function easy(task: PlanTask, budgetMs: number, { version }: WorkerSetting): Ending {
+function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting): Ending {
+  const { version } = setting;
   const problem = unpackProblem(task);
   const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
-  const result = planSync(problem, { ...optionsOf(task, limitMs), stepLimit: 0 });
+  const result = planSync(problem, { ...optionsOf(task, setting, limitMs), stepLimit: 0 });
   const { stoppedBy } = result;
   const outcome = withTimeline(task, problem, result);
   const cut = stoppedBy === "deadline" && limitMs < budgetMs;
@@ -63,9 +68,10 @@ async function search(
   id: number,
   task: PlanTask,
   budgetMs: number,
-  { shared, version }: WorkerSetting,
+  setting: WorkerSetting,
   report: (found: Finding) => void,
 ): Promise<Ending> {
+  const { shared, version } = setting;
   const cells = new Int32Array(shared);
   const problem = unpackProblem(task);
   // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes is seen at once.
@@ -76,7 +82,7 @@ async function search(
   } as AbortSignal;
   const onProgress = findings(task, problem, version, report);
   const stepLimit = task.stepLimit;
-  const result = await plan(problem, { ...optionsOf(task, budgetMs), stepLimit, signal, onProgress });
+  const result = await plan(problem, { ...optionsOf(task, setting, budgetMs), stepLimit, signal, onProgress });
   const { stoppedBy } = result;
   if (stoppedBy === "cancel" && Atomics.load(cells, CELL.reason) === STOP.cancel) return { kind: "stopped" };
   const by = stoppedBy === "cancel" ? "shutdown" : (stoppedBy ?? "nothing");
@@ -146,6 +152,7 @@ const NO_LIMITS = { maxBuffers: Number.POSITIVE_INFINITY, maxTimeLimitMs: Number
 
 /** Plans some problems of no meaning, and searches in one. */
 export function warmUp(setting: WorkerSetting): void {
+  const limits = { ...NO_LIMITS, policies: setting.limits.policies };
   for (let round = 0; round < WARM_UP_ROUNDS; round++) {
     for (const count of WARM_UP) {
       const lower = Array.from({ length: count }, (_, i) => (i * 7 + round) % count);
@@ -155,7 +162,7 @@ export function warmUp(setting: WorkerSetting): void {
         size: lower.map((_, i) => 1 + ((i * 11 + round) % 97)),
       };
       const bytes = encode("PlanRequest", { problem });
-      easy(readPlan(bytes, "PlanRequest", NO_LIMITS), Number.POSITIVE_INFINITY, setting);
+      easy(readPlan(bytes, "PlanRequest", limits), Number.POSITIVE_INFINITY, setting);
     }
   }
 }

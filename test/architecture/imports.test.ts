@@ -25,7 +25,7 @@ const RULES: Rules = {
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim"],
     proto: [],
-    service: ["problem", "search", "sim", "planner", "proto"],
+    service: ["problem", "search", "policy", "sim", "planner", "proto"],
     client: ["problem", "sim", "planner", "proto"],
     cli: [
       "problem",
@@ -33,6 +33,7 @@ const RULES: Rules = {
       "formats",
       "instances",
       "draw",
+      "scoring",
       "search",
       "policy",
       "planner",
@@ -67,7 +68,7 @@ const RULES: Rules = {
       "service/worker.ts",
     ],
     "node:buffer": ["proto/"],
-    "node:crypto": ["service/", "imitation/dataset.ts"],
+    "node:crypto": ["service/", "imitation/dataset.ts", "cli/policy-train.ts"],
     "node:http": ["service/metrics.ts", "service/server.ts"],
     "node:net": ["service/server.ts"],
     "node:os": ["service/settings.ts", "service/worker.ts"],
@@ -94,13 +95,13 @@ const RULES: Rules = {
     // What is computed must depend on nothing but the problem, the seed and the limits.
     // The service deals with callers' deadlines; what it computes comes from the planner.
     "Math.random": ["service/admission.ts"],
-    Date: ["service/", "client/"],
+    Date: ["service/", "client/", "cli/policy-train.ts"],
     crypto: [],
     globalThis: [],
     performance: ["planner/solve.ts", "planner/plan.ts", "oracle/", "cli/solvers.ts", "service/", "cli/remote.ts"],
     setTimeout: ["planner/threads.ts", "oracle/thread.ts", "service/", "client/"],
     setInterval: ["planner/threads.ts", "service/server.ts"],
-    setImmediate: ["planner/plan.ts", "planner/threads.ts", "imitation/training/"],
+    setImmediate: ["planner/plan.ts", "planner/threads.ts", "imitation/training/", "imitation/pause.ts"],
   },
   unknownWords: [
     { where: "planner/", words: /\blearn\w*|\bimitat\w*|\bneural\b|\btensor\w*/i },

@@ -33,6 +33,7 @@ const FIELDS = [
   "seed",
   "threads",
   "verified",
+  "policy",
 ];
 
 const at = prepare();

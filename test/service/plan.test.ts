@@ -2,6 +2,7 @@ import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { PlannerError } from "../../src/client/index.js";
 import { plan } from "../../src/planner/index.js";
+import { loadPolicy } from "../../src/policy/index.js";
 import type { Problem } from "../../src/problem/index.js";
 import { simulate } from "../../src/sim/index.js";
 import { smallProblem } from "../support/small-problems.js";
@@ -23,13 +24,14 @@ describe("Plan", () => {
     const client = (await at.start()).client();
     const problems = [SEARCHED, { ...SEARCHED, capacity: 10 }, { buffers: [] }, easyProblem(1), easyProblem(2, 40)];
     for (const problem of problems) {
-      for (const minimize of [false, true]) {
-        const here = await plan(problem, { minimize, seed: 3, stepLimit: 5_000 });
-        const there = await client.plan(problem, { minimize, seed: 3, stepLimit: 5_000 });
+      for (const [minimize, policy] of [false, true].flatMap((m) => ["rules", "learned"].map((p) => [m, p] as const))) {
+        const options = { minimize, seed: 3, stepLimit: 5_000 };
+        const here = await plan(problem, { ...options, policy: loadPolicy(policy) });
+        const there = await client.plan(problem, { ...options, policy });
         expect({ ...there, solveMs: 0 }).toEqual({
           ...here,
           solveMs: 0,
-          policy: "rules",
+          policy,
           solverVersion: VERSION,
           cached: there.cached,
         });

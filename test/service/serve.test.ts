@@ -52,6 +52,7 @@ describe("the settings of telaplan serve", () => {
       "<file>": "x.pem",
       "<on|off>": "off",
       "<level>": "warn",
+      "<policy>": "rules",
     };
     const keys = new Set(SERVE_FLAGS.map(({ key }) => key));
     expect([...keys].sort()).toEqual(Object.keys(defaults).sort());
