@@ -107,7 +107,8 @@ export function collect(sample: Sample, into: Recorders, options: CollectOptions
     const prefix = visitor.prefix(Math.floor(random.next() * LONGEST_PREFIX * model.count));
     const failure = visitor.visit(prefix, random.next() < RULES_ALONE);
     if (failure === "placed") counts.placed++;
-    if (typeof failure === "string") continue;
+    // A guided search gives up on what it jumps over: it may run out right at the prefix, which is no fault of a decision.
+    if (typeof failure === "string" || failure.path.length === prefix.length) continue;
     const wrong = expert.firstWrong(failure.path, prefix.length);
     if (wrong === null) {
       counts.dropped++;
