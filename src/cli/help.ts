@@ -48,8 +48,8 @@ Output:
   nothing is written.
   A JSON line holds file, buffers, capacity, status, peak, lowerBound, steps,
   backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and policy,
-  or solver where it is not the search; for a file that cannot be read: file, error, and
-  where known line and column.
+  or solver where it is not the search; for a file that cannot be read: file,
+  error, and where known line and column.
 
 Status:
   optimal     a plan, and a proof that none peaks lower
