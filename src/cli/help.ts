@@ -65,8 +65,8 @@ The policy orders what the search tries. It can cost or save time, never a
 plan's validity or a proof's truth. A policy file that cannot be used is a
 warning, and the rules decide. telaplan policy says more.
 
-With one thread, -t none and the same --seed, --step-limit and --policy, the answer
-is the same on every machine.
+With one thread, -t none and the same --seed, --step-limit and --policy, the
+answer is the same on every machine.
 ${EXIT_CODES}`;
 
 export const COMPARE_HELP = `
