@@ -66,6 +66,7 @@ export async function trainPolicy(command: TrainCommand, version: string): Promi
       rounds,
       problems: given.length,
       attempts,
+      walks: 1,
       budget,
       validationHard: compare,
       versions: { telaplan: version, node: process.version },

@@ -57,8 +57,10 @@ export function newRecorders(): Recorders {
 }
 
 export interface CollectOptions {
-  /** Attempts on the sample. */
+  /** Visits to failures. */
   readonly attempts: number;
+  /** Walks from the root to a plan. */
+  readonly walks: number;
   /** The expert's steps for each question. */
   readonly budget: number;
   readonly seed: number;
@@ -78,6 +80,10 @@ const LONGEST_PREFIX = 0.95;
 /** Right decisions before the wrong one that are labelled too. */
 const RIGHT_DECISIONS = 3;
 
+/** Nodes of a walk whose children are all labelled, as a share; and how many others such a node stands for. */
+const WALK_LABELS = 0.25;
+const WALK_WEIGHT = 2;
+
 /** Attempts that follow the rules alone, as a share, so that the states of both are known. */
 const RULES_ALONE = 0.2;
 
@@ -85,7 +91,8 @@ const RULES_ALONE = 0.2;
 const FAILED_MOST = 0.1;
 
 /**
- * Learns from one sample: starts on the witness's path at a random depth, searches on as the policy does until some failure, asks the expert
+ * Learns from one sample in two ways. Walks go from the root to a plan, by the policy's own first choice wherever the expert can complete it.
+ * Visits look for failures: each starts on the witness's path at a random depth, searches on as the policy does until some failure, asks the expert
  * for the earliest wrong decision, and records what should have been chosen there, at some right decisions before, and as the target.
  */
 export function collect(sample: Sample, into: Recorders, options: CollectOptions): CollectCounts {
@@ -100,7 +107,8 @@ export function collect(sample: Sample, into: Recorders, options: CollectOptions
     const prefix = visitor.prefix(Math.floor(random.next() * LONGEST_PREFIX * model.count));
     const failure = visitor.visit(prefix, random.next() < RULES_ALONE);
     if (failure === "placed") counts.placed++;
-    if (typeof failure === "string") continue;
+    // A guided search gives up on what it jumps over: it may run out right at the prefix, which is no fault of a decision.
+    if (typeof failure === "string" || failure.path.length === prefix.length) continue;
     const wrong = expert.firstWrong(failure.path, prefix.length);
     if (wrong === null) {
       counts.dropped++;
@@ -116,6 +124,7 @@ export function collect(sample: Sample, into: Recorders, options: CollectOptions
       visitor.recordChildren(failure.path, at, true, expert, into.children, (wrong.at - prefix.length) / right);
     }
   }
+  for (let i = 0; i < options.walks; i++) visitor.walk(expert, into.children, random.next() < RULES_ALONE);
   counts.expertSteps = expert.steps;
   recordPreorder(model, visitor.failures, into.preorder);
   return counts;
@@ -205,6 +214,60 @@ class Visitor {
     return outcome === "placed" ? "placed" : "nothing";
   }
 
+  /** Goes down from the root over decisions that the expert can complete, and labels the children of some nodes. */
+  walk(expert: Expert, into: ChoiceRecorder, rulesAlone: boolean): void {
+    if (expert.canComplete([]) !== "yes") return;
+    const experience = this.#pickExperience(!rulesAlone && this.#guide !== null);
+    const search = new SectionSearch(this.#floors, experience, { fullReasons: false });
+    search.begin(this.#sample.capacity, experience);
+    const path: Decision[] = [];
+    for (let going = true; going && this.#floors.unplaced > 0; ) {
+      const options = search.options();
+      const all = this.#random.next() < WALK_LABELS;
+      const completes = (option: Decision): boolean => expert.canComplete([...path, option]) === "yes";
+      const good = all ? options.filter(completes) : [];
+      if (all) this.#record(search, options, (option) => good.includes(option), into, WALK_WEIGHT);
+      const choices = this.#inOrder(search, options);
+      const chosen = all
+        ? good[Math.floor(this.#random.next() * good.length)]
+        : options.length === 1
+          ? options[0]
+          : choices.find(completes);
+      going = chosen !== undefined && search.take(chosen);
+      if (chosen !== undefined) path.push(chosen);
+    }
+  }
+
+  /** The options in the order in which the policy would try them. */
+  #inOrder(search: SectionSearch, options: readonly Decision[]): readonly Decision[] {
+    if (this.#guide === null) return options;
+    const section = search.nodes.section[search.floors.depth]!;
+    const order = Int32Array.from(
+      options.filter(({ what }) => what >= 0),
+      ({ what }) => what,
+    );
+    this.#guide.orderChildren(search, section, order, 0, order.length);
+    const place = (what: number): number => (what < 0 ? order.length : order.indexOf(what));
+    return [...options].sort((a, b) => place(a.what) - place(b.what));
+  }
+
+  /** Records the buffers among the options, which stand in the rule's order, at the node that is open. */
+  #record(
+    search: SectionSearch,
+    options: readonly Decision[],
+    isGood: (option: Decision) => boolean,
+    into: ChoiceRecorder,
+    weight: number,
+  ): void {
+    // The waste comes last in any case: to try it early was worse whenever it was tried.
+    const buffers = options.filter(({ what }) => what >= 0);
+    if (buffers.length < 2 || buffers.length > MAX_CHILDREN) return;
+    const order = Int32Array.from(buffers, ({ what }) => what);
+    const section = search.nodes.section[search.floors.depth]!;
+    this.#children.fill(search.floors, search.experience, section, order, 0, order.length);
+    into.add(this.#children.rows, buffers.map(isGood), weight);
+  }
+
   /** Labels the children of the node at which `path[at]` was decided; `isRight` is known of that one. */
   recordChildren(
     path: readonly Decision[],
@@ -218,18 +281,10 @@ class Visitor {
     const search = new SectionSearch(this.#floors, this.#experience, { fullReasons: false });
     search.begin(capacity, this.#experience, path.slice(0, at));
     if (this.#floors.depth !== at || this.#floors.unplaced === 0) return;
-    // The waste comes last in any case: to try it early was worse whenever it was tried.
-    const options = search.options().filter(({ what }) => what >= 0);
-    if (options.length < 2 || options.length > MAX_CHILDREN) return;
-    const order = Int32Array.from(options, ({ what }) => what);
-    this.#children.fill(this.#floors, this.#experience, search.nodes.section[at]!, order, 0, order.length);
-    const rows = this.#children.rows.slice(0, order.length * CHILD_FEATURES.length);
-    const chosen = path[at]!;
-    const good = options.map((option) => {
-      if (option.what === chosen.what) return isRight;
-      return expert.canComplete([...path.slice(0, at), option]) === "yes";
-    });
-    into.add(rows, good, weight);
+    const { what } = path[at]!;
+    const canComplete = (option: Decision): boolean =>
+      option.what === what ? isRight : expert.canComplete([...path.slice(0, at), option]) === "yes";
+    this.#record(search, search.options(), canComplete, into, weight);
   }
 
   #newExperience(guided: boolean): Experience {

@@ -105,7 +105,7 @@ export async function smallSets(policy: SearchPolicy, options: SmallSets): Promi
     await pause();
     signal?.throwIfAborted();
     const sample = sampleOfInstance(drawInstance("validation", names, seed, i));
-    collect(sample, recorders, { attempts: ATTEMPTS, budget: BUDGET, seed: 1 + seed + 1009 * i, policy });
+    collect(sample, recorders, { attempts: ATTEMPTS, walks: 0, budget: BUDGET, seed: 1 + seed + 1009 * i, policy });
     onProgress?.(i + 1, problems);
   }
   const { children, targets, preorder } = recorders;

@@ -1,4 +1,5 @@
 export { assemblePolicy, type GuidanceRole, guidedMembers } from "./assemble.js";
+export { type Ceiling, ceilingOf } from "./ceiling.js";
 export { byRoles, type Contender, randomWeights } from "./contenders.js";
 export { curvesPicture } from "./curves.js";
 export {
@@ -15,7 +16,7 @@ export { type ExplainOptions, type Explanation, explain, type Overruled } from "
 export { type FigureRow, figuresOf, figuresText, type Spread } from "./figures.js";
 export { type Importance, importances, smallSets } from "./importance.js";
 export { pause } from "./pause.js";
-export { drawInstance, type Part } from "./samples.js";
+export { drawInstance, type Part, sampleOfInstance } from "./samples.js";
 export type { Given } from "./shard.js";
 export { type TrainRun, train } from "./train.js";
 export { tensorFlow } from "./training/backend.js";

@@ -8,6 +8,7 @@ import { drawInstance, type Part, sampleOf, sampleOfInstance } from "./samples.j
 export interface ShardTask {
   readonly source: Drawn | Given;
   readonly attempts: number;
+  readonly walks: number;
   readonly budget: number;
   readonly seed: number;
   readonly policy: SearchPolicy | null;
@@ -39,12 +40,12 @@ export interface Shard {
 }
 
 export function collectShard(task: ShardTask, onSample: (done: number) => void = () => {}): Shard {
-  const { attempts, budget, seed, policy } = task;
+  const { attempts, walks, budget, seed, policy } = task;
   const recorders = newRecorders();
   const counts = { attempts: 0, placed: 0, dropped: 0, presumed: 0, labelled: 0, expertSteps: 0 };
   let done = 0;
   for (const sample of samples(task)) {
-    const options = { attempts, budget, seed: seed + 1009 * done, policy: policy ?? RULE_POLICY };
+    const options = { attempts, walks, budget, seed: seed + 1009 * done, policy: policy ?? RULE_POLICY };
     const more = collect(sample, recorders, options);
     for (const key of Object.keys(counts) as (keyof CollectCounts)[]) counts[key] += more[key];
     onSample(++done);

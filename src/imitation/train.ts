@@ -32,6 +32,7 @@ export interface TrainRun {
   /** Drawn problems a round. */
   readonly problems: number;
   readonly attempts: number;
+  readonly walks: number;
   /** The expert's steps for each question. */
   readonly budget: number;
   /** Hard validation instances a family on which kinds and roles are compared. */
@@ -151,8 +152,8 @@ function givenLimit(given: Given["problems"]): string {
 }
 
 function tasksOf(run: TrainRun, round: number, policy: SearchPolicy | null): { all: ShardTask[]; training: number } {
-  const { attempts, budget, given, problems, families, dataSeed: seed } = run;
-  const common = { attempts, budget, policy };
+  const { attempts, walks, budget, given, problems, families, dataSeed: seed } = run;
+  const common = { attempts, walks, budget, policy };
   const shardSeed = (i: number): number => 1 + 1e7 * seed + 1e6 * round + 1e4 * i;
   if (given !== undefined) {
     // A caller's problems are few: every fourth is for validation, the others for training, again and again.

@@ -198,7 +198,7 @@ export class Solve {
   /** Whether the heuristics' plan is enough. Only where it is not, the load bound is raised to the stack bound, which costs more. */
   #isSettledByBound(): boolean {
     if (this.#incumbent!.peak <= this.target) return true;
-    this.#lowerBound = stackBound(this.arrays, this.#lowerBound);
+    this.#lowerBound = stackBound(this.arrays, this.#lowerBound, this.#incumbent!.offsets);
     return this.#incumbent!.peak <= this.target || this.#lowerBound > this.arrays.capacity;
   }
 

@@ -1,3 +1,10 @@
-export type { LayerData, LinearData, NetworkData, ScorerData, TreesData } from "./data.js";
-export { MAX_PARAMETERS } from "./numbers.js";
-export { buildScorer, type Scorer } from "./scorer.js";
+export {
+  type LayerData,
+  type LinearData,
+  MAX_PARAMETERS,
+  type NetworkData,
+  type Scorer,
+  type ScorerData,
+  type TreesData,
+} from "./data.js";
+export { buildScorer } from "./scorer.js";

@@ -1,39 +1,28 @@
-import type { RowScorer, ScorerData } from "./data.js";
-import { buildLinear } from "./linear.js";
-import { buildNetwork } from "./network.js";
-import { buildTrees } from "./trees.js";
+import { Budget, record, show, whole } from "./checks.js";
+import { MAX_PARAMETERS, type Scorer, type ScorerData } from "./data.js";
+import { LinearScorer } from "./linear.js";
+import { NetworkScorer } from "./network.js";
+import { TreesScorer } from "./trees.js";
 
-/** Scores rows by hand, in flat arrays: TensorFlow.js takes about 200 µs a call, which is fifty steps of a search. */
-export interface Scorer {
-  readonly featureCount: number;
-  /** Scores the first `count` rows of `rows`, row-major. A score that is no finite number counts as 0. Allocates nothing. */
-  score(rows: Float64Array, count: number, scores: Float64Array): void;
-}
-
-/** Throws RangeError that names what is wrong: an unknown kind, lengths that do not fit, numbers that are not finite, links that do not go down. */
+/**
+ * Makes a model ready. The data may come from anywhere: everything is checked, whatever the type says, and copied.
+ *
+ * @param featureCount the length of the rows that will be scored
+ * @throws RangeError that names what is wrong: an unknown kind, wrong lengths, a number that is not finite or out of range, links of trees
+ *   that do not go forward or meet, more than `MAX_PARAMETERS` numbers
+ */
 export function buildScorer(data: ScorerData, featureCount: number): Scorer {
-  const score = rowScorer(data, featureCount);
-  return {
-    featureCount,
-    score(rows, count, scores) {
-      for (let i = 0, at = 0; i < count; i++, at += featureCount) {
-        const value = score(rows, at);
-        scores[i] = Number.isFinite(value) ? value : 0;
-      }
-    },
-  };
-}
-
-function rowScorer(data: ScorerData, featureCount: number): RowScorer {
-  if (typeof data !== "object" || data === null) throw new RangeError("the model is no object");
-  switch (data.kind) {
+  whole(featureCount, 1, MAX_PARAMETERS, "featureCount");
+  const model = record(data, "the model");
+  const budget = new Budget(MAX_PARAMETERS);
+  switch (model.kind) {
     case "linear":
-      return buildLinear(data, featureCount);
+      return new LinearScorer(model, featureCount, budget);
     case "network":
-      return buildNetwork(data, featureCount);
+      return new NetworkScorer(model, featureCount, budget);
     case "trees":
-      return buildTrees(data, featureCount);
+      return new TreesScorer(model, featureCount, budget);
     default:
-      throw new RangeError(`there is no kind of model ${JSON.stringify((data as { kind: unknown }).kind)}`);
+      throw new RangeError(`kind must be linear, network or trees, got ${show(model.kind)}`);
   }
 }

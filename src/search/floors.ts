@@ -1,6 +1,7 @@
 import { Holes } from "./holes.js";
 import type { Levels, SearchModel } from "./model.js";
 import { RestLevels } from "./rest.js";
+import { Stacks } from "./stacks.js";
 import { Trail } from "./trail.js";
 
 /**
@@ -48,8 +49,11 @@ export class Floors {
   failedSection = -1;
   failedBuffer = -1;
 
+  /** Whether waste is refused that an unplaced buffer would fit into: what fails then depends on what lies below the floors. */
+  readonly refusesHoles: boolean;
   readonly #rest: RestLevels | null;
   readonly #holes: Holes | null;
+  readonly #stacks: Stacks | null;
   /** Where a buffer stands in each of its sections' member lists: `slotOf[runStart[b] + s − first[b]]`. */
   readonly #runStart: Int32Array;
   readonly #slotOf: Int32Array;
@@ -69,7 +73,7 @@ export class Floors {
   readonly #seen: Int32Array;
   #seenStamp = 0;
 
-  constructor(model: SearchModel, holes: boolean) {
+  constructor(model: SearchModel, holes: boolean, stacks = true) {
     const { count, sectionCount, first, last, wide } = model;
     const levels = (length: number): Levels => (wide ? new Float64Array(length) : new Int32Array(length));
     this.model = model;
@@ -89,7 +93,9 @@ export class Floors {
     this.placedDepth = new Int32Array(count);
     this.conflict = new Int32Array(this.words);
     this.#rest = model.plain ? null : new RestLevels(model);
+    this.refusesHoles = holes;
     this.#holes = holes ? new Holes(model, this.#rest) : null;
+    this.#stacks = stacks && !model.plain ? new Stacks(model) : null;
     this.#runStart = new Int32Array(count + 1);
     for (let b = 0; b < count; b++) this.#runStart[b + 1] = this.#runStart[b]! + last[b]! - first[b]!;
     this.#slotOf = new Int32Array(this.#runStart[count]!);
@@ -199,7 +205,7 @@ export class Floors {
     for (let s = begin; s < end; s++) {
       if (resting[s] === 0) {
         if (!this.#settle(s)) return false;
-      } else if (top + total[s]! > this.capacity) return this.#failAt(s, -1);
+      } else if (top + total[s]! > this.capacity || !this.#stackable(s, top)) return this.#failAt(s, -1);
     }
     for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
     return this.#refuseHoles();
@@ -318,6 +324,11 @@ export class Floors {
       if (known + total <= this.capacity) this.#addWhys(s, this.conflict, 0);
       return false;
     }
+    if (!this.#stackable(s, lowest)) {
+      this.#failAt(s, -1);
+      this.#addWhys(s, this.conflict, 0);
+      return false;
+    }
     if (lowest > known) {
       this.#wasted[this.#wastedCount++] = s;
       this.#trail.saveReason(s, (this.depth + 31) >> 5);
@@ -325,6 +336,19 @@ export class Floors {
       this.floor[s] = lowest;
     }
     return true;
+  }
+
+  /** Whether what is unplaced in s can be stacked on a level. */
+  #stackable(s: number, level: number): boolean {
+    if (this.#stacks === null) return true;
+    return this.#stacks.fit(
+      this.members,
+      this.model.sectionStart[s]!,
+      this.open[s]!,
+      this.total[s]!,
+      level,
+      this.capacity,
+    );
   }
 
   /** Fails if an unplaced buffer would fit into what the latest decision wasted. */

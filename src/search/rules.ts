@@ -15,6 +15,10 @@ export interface SearchRules {
   readonly holes: boolean;
   /** Sections and buffers that fail often are branched on first. */
   readonly failureWeights: boolean;
+  /** Where alignments or fixed offsets restrict, a section fails whose open buffers no order stacks within the capacity. */
+  readonly stacks: boolean;
+  /** Provers remember what they have refuted, and do without the hole rule. */
+  readonly nogoods: boolean;
   /** Local improvement takes turns with the searches. */
   readonly walks: boolean;
 }
@@ -25,6 +29,8 @@ export const ALL_RULES: SearchRules = {
   restLevels: true,
   holes: true,
   failureWeights: true,
+  stacks: true,
+  nogoods: true,
   walks: true,
 };
 
@@ -80,8 +86,6 @@ export interface SearchPolicy {
   readonly provers: readonly BranchingRule[];
   /** What members that are `guided` follow. */
   readonly guidance?: Guidance;
-  /** An attempt by this rule goes first, and ends with so many failures: what is easy without guidance stays so. */
-  readonly opening?: { readonly rule: BranchingRule; readonly failures: number };
 }
 
 /** The policy without learning. */

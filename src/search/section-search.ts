@@ -3,6 +3,7 @@ import type { Floors } from "./floors.js";
 import type { Guide } from "./guide.js";
 import type { Levels } from "./model.js";
 import { type Decision, Nodes, type SearchView } from "./nodes.js";
+import { Nogoods } from "./nogoods.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
 
 /**
@@ -42,8 +43,6 @@ export class SectionSearch implements SearchView {
   readonly nodes: Nodes;
   /** The fewest buffers that were open at a time since `begin`. */
   fewestOpen = 0;
-  /** Below 0, failures end the attempt, as `paused`: it is not to be run on. */
-  failuresLeft = Infinity;
   root = 0;
   readonly #rules: SearchRules;
   readonly #fullReasons: boolean;
@@ -56,6 +55,8 @@ export class SectionSearch implements SearchView {
   readonly #rootLeast: Levels;
   #openNode = false;
   #refuted = false;
+  /** Only where refutations are proofs. */
+  readonly #nogoods: Nogoods | null;
 
   /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
   constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
@@ -71,6 +72,7 @@ export class SectionSearch implements SearchView {
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
     this.#rootLeast = floors.least.slice();
+    this.#nogoods = fullReasons && rules.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
   }
 
   get experience(): Experience {
@@ -86,6 +88,7 @@ export class SectionSearch implements SearchView {
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
     this.#rootLeast.set(this.floors.least);
+    this.#nogoods?.clear();
     this.fewestOpen = this.floors.unplaced;
     this.root = 0;
     for (const decision of prefix) {
@@ -100,7 +103,9 @@ export class SectionSearch implements SearchView {
   /** Makes a decision that was made before, in the same state. False if it fails at once. */
   take({ what, level }: Decision): boolean {
     this.#openNode = false;
-    return what >= 0 ? this.floors.place(what, level) : this.floors.waste(-1 - what, level);
+    if (what < 0) return this.floors.waste(-1 - what, level);
+    this.#nogoods?.toggle(what);
+    return this.floors.place(what, level);
   }
 
   /** The decisions made so far. */
@@ -130,6 +135,7 @@ export class SectionSearch implements SearchView {
   /** Tries at most `budget` more decisions. */
   run(budget: number): SearchOutcome {
     const { floors, nodes } = this;
+    const nogoods = this.#nogoods;
     const stopAt = this.steps + budget;
     for (;;) {
       if (this.#refuted) return "exhausted";
@@ -143,6 +149,10 @@ export class SectionSearch implements SearchView {
           this.#jumpBack();
           continue;
         }
+        if (nogoods?.refutes() === true) {
+          this.#jumpBack();
+          continue;
+        }
         this.#branch(depth);
       }
       if (this.steps >= stopAt) return "paused";
@@ -152,12 +162,14 @@ export class SectionSearch implements SearchView {
         this.steps++;
         const b = this.#children[child]!;
         succeeded = floors.place(b, floors.least[b]!);
+        nogoods?.toggle(b);
       } else if (child === nodes.end[depth]! && this.#findWaste(depth)) {
         this.steps++;
         succeeded = floors.waste(nodes.section[depth]!, nodes.wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
-        if (this.#endsHere()) return "paused";
+        if (this.#onFailure?.()) return "paused";
+        nogoods?.learn();
         this.#jumpBack();
         continue;
       }
@@ -166,15 +178,10 @@ export class SectionSearch implements SearchView {
         if (floors.unplaced < this.fewestOpen) this.fewestOpen = floors.unplaced;
       } else {
         this.#experience.blame(floors);
-        if (this.#endsHere()) return "paused";
+        if (this.#onFailure?.()) return "paused";
         this.#jumpBack();
       }
     }
-  }
-
-  /** Counts a failure, and tells whether the attempt is over with it. */
-  #endsHere(): boolean {
-    return --this.failuresLeft < 0 || this.#onFailure?.() === true;
   }
 
   /** Chooses the section to branch on and orders its buffers. */
@@ -334,8 +341,12 @@ export class SectionSearch implements SearchView {
     const { floors, nodes } = this;
     const { conflict, words } = floors;
     const target = this.#guide === null ? floors.depth : this.#guide.chooseTarget(this);
-    while (floors.depth > this.root) {
+    const nogoods = this.#nogoods;
+    for (let jumped = false; floors.depth > this.root; jumped = true) {
+      if (jumped) nogoods?.learn();
       floors.undo();
+      const undone = floors.decision[floors.depth]!;
+      if (undone >= 0) nogoods?.toggle(undone);
       this.backtracks++;
       const at = floors.depth;
       const word = at >> 5;
@@ -345,6 +356,7 @@ export class SectionSearch implements SearchView {
       for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
       this.#gathered[row + word]! &= ~bit;
       nodes.targeted[at]!++;
+      nogoods?.land();
       this.#openNode = true;
       return;
     }

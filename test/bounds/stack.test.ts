@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readFamily } from "../../optima/records.mjs";
-import { fewEnough, type Kind, lowestStack, roundedUp, stackBound } from "../../src/bounds/stack.js";
+import { fewEnough, type Kind, lowestStack, packedStack, roundedUp, stackBound } from "../../src/bounds/stack.js";
+import { greedy } from "../../src/heuristics/index.js";
 import { loadBound, type Problem, toArrays } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { bruteForceOptimum } from "../support/brute-force.js";
@@ -66,8 +67,11 @@ describe("the stack bound", () => {
       const above = records.filter(({ optimum, load }) => optimum > load);
       let met = 0;
       for (const { problem, optimum, load, seed } of records) {
-        const { stack } = boundsOf(problem);
+        const { load: loads, stack } = boundsOf(problem);
         expect(stack, `${family}, seed ${seed}`).toBeLessThanOrEqual(optimum);
+        const arrays = toArrays(problem);
+        const { offsets } = greedy(arrays, { target: 0 });
+        expect(stackBound(arrays, loads, offsets), `${family}, seed ${seed}: with a plan known`).toBe(stack);
         if (optimum > load && stack === optimum) met++;
       }
       expect(met, family).toBeGreaterThan(share * above.length);
@@ -81,6 +85,22 @@ describe("the lowest stack", () => {
     expect(lowestStack([kind(3, 4, -1, 3), kind(1, 1, -1, 2)])).toBe(11);
     expect(lowestStack([kind(3, 4, -1, 3), kind(2, 1, -1, 2)])).toBe(15);
     expect(lowestStack([kind(3, 4, -1, 3), kind(2)])).toBe(13);
+  });
+
+  it("is no higher than a quickly packed one, and the same where that height is known, on 2,000 stacks", () => {
+    const random = new Random(5);
+    const whole = (most: number) => 1 + Math.floor(random.next() * most);
+    let higher = 0;
+    for (let i = 0; i < 2_000; i++) {
+      const kinds = Array.from({ length: whole(5) }, () => kind(whole(9), whole(6), -1, whole(2)));
+      if (i % 2 === 0) kinds.push(kind(whole(4), 1, whole(20)));
+      const packed = packedStack(kinds);
+      const lowest = lowestStack(kinds);
+      expect(packed, JSON.stringify(kinds)).toBeGreaterThanOrEqual(lowest);
+      expect(lowestStack(kinds, packed), JSON.stringify(kinds)).toBe(lowest);
+      if (packed > lowest) higher++;
+    }
+    expect(higher).toBeGreaterThan(100);
   });
 
   it("goes around what is fixed", () => {

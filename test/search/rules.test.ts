@@ -38,8 +38,17 @@ function stepsToSettle(rules: SearchRules): number {
 }
 
 describe("switching a rule off costs steps", () => {
-  it.each(["twins", "restLevels", "holes"] as const)("%s, when refuting small problems", (rule) => {
+  it.each(["twins", "restLevels", "stacks"] as const)("%s, when refuting small problems", (rule) => {
     expect(stepsToRefute({ ...ALL_RULES, [rule]: false })).toBeGreaterThan(stepsToRefute(ALL_RULES));
+  });
+
+  it("holes, when refuting small problems without nogoods, which do without it", () => {
+    const rules = { ...ALL_RULES, nogoods: false };
+    expect(stepsToRefute({ ...rules, holes: false })).toBeGreaterThan(stepsToRefute(rules));
+  });
+
+  it("nogoods, when settling problems that fill all of time", () => {
+    expect(stepsToSettle({ ...ALL_RULES, nogoods: false })).toBeGreaterThan(stepsToSettle(ALL_RULES));
   });
 
   it("backjumping, when settling problems that fill all of time", () => {

@@ -11,5 +11,8 @@ export function provingSearch(
 ) {
   const { rule = RULE_POLICY.provers[0]!, rules = ALL_RULES, seed = 0 } = options;
   const experience = new Experience(model, rule, { rules, seed });
-  return new SectionSearch(new Floors(model, rules.holes), experience, { fullReasons: true, rules });
+  return new SectionSearch(new Floors(model, rules.holes && !rules.nogoods, rules.stacks), experience, {
+    fullReasons: true,
+    rules,
+  });
 }

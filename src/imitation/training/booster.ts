@@ -179,7 +179,7 @@ class Trees {
       this.#right,
       this.#value,
     ].map((list) => list.slice(0, nodes)) as [number[], number[], number[], number[], number[]];
-    return { kind: "trees", roots: this.#roots.slice(0, trees), feature, threshold, left, right, value };
+    return { kind: "trees", base: 0, roots: this.#roots.slice(0, trees), feature, threshold, left, right, value };
   }
 }
 

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { readFamily } from "../../optima/records.mjs";
+import { toArrays } from "../../src/problem/index.js";
+import { Experience } from "../../src/search/experience.js";
+import { Floors } from "../../src/search/floors.js";
+import { buildModel } from "../../src/search/model.js";
+import { ALL_RULES, RULE_POLICY } from "../../src/search/rules.js";
+import { SectionSearch } from "../../src/search/section-search.js";
+import { provingSearch } from "../support/searches.js";
+
+const BUDGET = 30_000;
+
+describe("nogoods", () => {
+  it.each(["medium-plain", "medium-aligned", "medium-fixed", "medium-mixed", "large-plain"])(
+    "refute one unit below the certified optimum and never the optimum: %s",
+    (family) => {
+      let settled = 0;
+      const records = readFamily(family).filter((_, i) => i % 2 === 0);
+      for (const { problem, optimum, seed } of records) {
+        const model = buildModel(toArrays(problem));
+        const search = provingSearch(model);
+        // The same search for both questions: what one has taught must not be held against the other.
+        for (const [capacity, answer] of [
+          [optimum - 1, "exhausted"],
+          [optimum, "placed"],
+        ] as const) {
+          search.begin(Math.floor(capacity / model.unit));
+          const outcome = search.run(BUDGET);
+          if (outcome === "paused") continue;
+          expect(outcome, `seed ${seed} at ${capacity}`).toBe(answer);
+          settled++;
+        }
+      }
+      expect(settled).toBeGreaterThan(1.9 * records.length);
+    },
+  );
+
+  it("take less than half of the steps of proofs without them", () => {
+    const steps = { with: 0, without: 0 };
+    for (const { problem, optimum, load } of readFamily("medium-plain")) {
+      if (optimum === load) continue;
+      const model = buildModel(toArrays(problem));
+      for (const key of ["with", "without"] as const) {
+        const search = provingSearch(model, { rules: { ...ALL_RULES, nogoods: key === "with" } });
+        search.begin(optimum / model.unit - 1);
+        expect(search.run(BUDGET)).toBe("exhausted");
+        steps[key] += search.steps;
+      }
+    }
+    expect(steps.with).toBeLessThan(steps.without / 2);
+  });
+
+  it("are left out where the floors refuse holes, which they could not be explained by", () => {
+    const { problem, optimum } = readFamily("large-plain").find(({ optimum, load }) => optimum > load)!;
+    const model = buildModel(toArrays(problem));
+    const steps = [ALL_RULES, { ...ALL_RULES, nogoods: false }].map((rules) => {
+      const experience = new Experience(model, RULE_POLICY.provers[0]!, { rules });
+      const search = new SectionSearch(new Floors(model, true), experience, { fullReasons: true, rules });
+      search.begin(optimum / model.unit - 1);
+      search.run(BUDGET);
+      return search.steps;
+    });
+    expect(steps[0]).toBe(steps[1]);
+  });
+});
