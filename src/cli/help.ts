@@ -48,8 +48,8 @@ Output:
   nothing is written.
   A JSON line holds file, buffers, capacity, status, peak, lowerBound, steps,
   backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and policy,
-  or solver where it is not the search; for a file that cannot be read: file, error, and
-  where known line and column.
+  or solver where it is not the search; for a file that cannot be read: file,
+  error, and where known line and column.
 
 Status:
   optimal     a plan, and a proof that none peaks lower
@@ -65,8 +65,8 @@ The policy orders what the search tries. It can cost or save time, never a
 plan's validity or a proof's truth. A policy file that cannot be used is a
 warning, and the rules decide. telaplan policy says more.
 
-With one thread, -t none and the same --seed, --step-limit and --policy, the answer
-is the same on every machine.
+With one thread, -t none and the same --seed, --step-limit and --policy, the
+answer is the same on every machine.
 ${EXIT_CODES}`;
 
 export const COMPARE_HELP = `

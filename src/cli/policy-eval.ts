@@ -48,8 +48,9 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
   const contenders = [...(roles ? byRoles(given) : [given]), randomWeights(given, RANDOM_SEED)];
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
-  const line = new StageLine(process.stderr, true);
+  const line = new StageLine(process.stderr, false);
   const comparisons: Comparison[] = [];
+  line.update("measuring hard instances", 0, hard * among.length);
   try {
     await comparePoliciesInTurns(
       contenders.flatMap(({ policies }) => policies),
@@ -61,7 +62,7 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
         stepLimit: limit,
         seed,
         signal,
-        onProgress: (done, of) => line.update("hard instances", done, of),
+        onProgress: (done, of) => line.update("measuring hard instances", done, of),
         onComparison: (comparison) => comparisons.push(comparison),
       },
     );

@@ -9,9 +9,10 @@ import {
   smallSets,
 } from "../imitation/index.js";
 import { FEATURES, loadPolicy } from "../policy/index.js";
+import type { Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode } from "./exit-codes.js";
-import { complain } from "./faults.js";
+import { complain, toFault } from "./faults.js";
 import { displayName, readText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
@@ -41,13 +42,20 @@ interface RoleImportance {
 /**
  * Tells which features matter to a policy's models, and what these decide on one problem. Ctrl-C ends either with what there is.
  *
- * @throws InputError for a policy that cannot be used, UsageError for one without models, and what `parse` throws.
+ * @throws InputError for a policy that cannot be used, UsageError for one without models.
  */
 export async function explainPolicy(file: string, command: ExplainCommand): Promise<ExitCode> {
   const { capacity, decisions: most, stepLimit, seed, json = false } = command;
   const policy = loadPolicy(command.policy);
   if (policy.guidance === undefined) throw new UsageError(`--policy: ${command.policy} has no models to explain`);
-  const { problem } = parse(await readText(file), displayName(file), { capacity });
+  let problem: Problem;
+  try {
+    ({ problem } = parse(await readText(file), displayName(file), { capacity }));
+  } catch (error) {
+    const fault = toFault(error, file);
+    complain(fault.message);
+    return fault.code;
+  }
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
   const run = await explain(problem, policy, { seed, stepLimit, most, signal });

@@ -22,6 +22,7 @@ describe("help and version", () => {
         "--step-limit",
         "--threads",
         "--seed",
+        "--policy",
         "--output",
         "--svg",
         "--format",
@@ -33,6 +34,30 @@ describe("help and version", () => {
     [
       ["verify", "--help"],
       ["--capacity", "--format", "fragmentation", "Exit codes:"],
+    ],
+    [
+      ["policy", "--help"],
+      ["show", "explain", "eval", "train"],
+    ],
+    [
+      ["policy", "show", "--help"],
+      ["--json", "learned"],
+    ],
+    [
+      ["policy", "explain", "--help"],
+      ["--policy", "--capacity", "--decisions", "--problems", "--json", "shuffled"],
+    ],
+    [
+      ["policy", "eval", "--help"],
+      ["--families", "--hard", "--limit", "--seed", "--roles", "--json", "1,000 steps"],
+    ],
+    [
+      ["help", "policy"],
+      ["show", "explain", "eval", "train"],
+    ],
+    [
+      ["policy", "train", "--help"],
+      ["--problems", "--output", "--time-limit", "TensorFlow.js", "built-in families"],
     ],
     [
       ["generate", "--help"],

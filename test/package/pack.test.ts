@@ -162,6 +162,15 @@ export const wrong: Problem = { buffers: [{ id: "a", lower: 0, upper: 1, size: "
     }
   });
 
+  it("brings the learned policy, and says how to add what training needs", () => {
+    expect(run("npx", ["--no-install", "telaplan", "policy", "show"], state.consumer)).toContain("# Model card");
+    writeFileSync(inConsumer("alone.64.csv"), "id,lower,upper,size\na,0,2,32\nb,1,3,32\n");
+    const arguments_ = ["--no-install", "telaplan", "policy", "train", "--problems", "."];
+    const { status, stderr } = spawnSync("npx", arguments_, { cwd: state.consumer, encoding: "utf8" });
+    expect(status).toBe(2);
+    expect(stderr).toContain("training needs TensorFlow.js, which is not installed: npm install");
+  });
+
   it("finds its workers, and tells its version", () => {
     const script = `import { plan } from "telaplan";
 const buffers = Array.from({ length: 40 }, (_, i) => ({ id: "b" + i, lower: (i * 7) % 23, upper: ((i * 7) % 23) + 1 + (i % 9), size: 3 + ((i * 5) % 11) }));

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { InputError, loadPolicy, plan, planSync, RULE_POLICY, type SearchPolicy } from "../../src/index.js";
+import { generate } from "../../src/instances/index.js";
+import { planSync as planner } from "../../src/planner/index.js";
+import { policyFile } from "../support/policies.js";
+
+const folder = mkdtempSync(join(tmpdir(), "telaplan-policy-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const { problem } = generate("guillotine", { buffers: 120, seed: 7 });
+const STEPS = { stepLimit: 3_000 };
+
+/** What a run did, without its time. */
+const counters = ({ status, peak, steps, backtracks, restarts }: ReturnType<typeof planSync>) => {
+  return { status, peak, steps, backtracks, restarts };
+};
+const expected = (policy: SearchPolicy) => counters(planner(problem, { ...STEPS, policy }));
+
+describe("plan of the library", () => {
+  it("takes a policy by name, by path and as a value, and follows the learned one by default", async () => {
+    const path = join(folder, "own.json");
+    writeFileSync(path, JSON.stringify(policyFile()));
+    const own = policyFile().policy;
+    const cases = [
+      [undefined, loadPolicy("learned")],
+      ["learned", loadPolicy("learned")],
+      ["rules", RULE_POLICY],
+      [path, own],
+      [own, own],
+    ] as const;
+    const onWarning = (message: string) => expect.unreachable(message);
+    for (const [policy, meant] of cases) {
+      const options = { ...STEPS, onWarning, ...(policy !== undefined && { policy }) };
+      expect(counters(planSync(problem, options))).toEqual(expected(meant));
+      expect(counters(await plan(problem, options))).toEqual(expected(meant));
+    }
+    // The cases differ: the test would not see one taken for another otherwise.
+    expect(expected(own)).not.toEqual(expected(RULE_POLICY));
+  });
+
+  it("plans by the rules where a policy's file cannot be used, and says why to whoever listens", () => {
+    const path = join(folder, "none.json");
+    const warnings: string[] = [];
+    const result = planSync(problem, { ...STEPS, policy: path, onWarning: (message) => warnings.push(message) });
+    expect(counters(result)).toEqual(expected(RULE_POLICY));
+    expect(warnings).toEqual([`cannot read policy ${path}: there is no such file; the rules decide instead`]);
+    expect(counters(planSync(problem, { ...STEPS, policy: path }))).toEqual(expected(RULE_POLICY));
+  });
+
+  it("refuses a value that is no policy, and names what is wrong with it", () => {
+    const { policy } = policyFile();
+    const { children, targets } = policy.guidance!;
+    const deaf = { ...children!, model: { kind: "linear", weights: [Number.NaN] } as const };
+    const wrong: [unknown, RegExp][] = [
+      [null, /option policy must be a name, a path or a policy, got null/],
+      [7, /got 7/],
+      [{ ...policy, members: [] }, /option policy: policy.members must be a list with an entry/],
+      [{ ...policy, guidance: { children: deaf, targets } }, /option policy: policy.guidance.children: weights has 1/],
+    ];
+    for (const [value, message] of wrong) {
+      const call = () => planSync(problem, { policy: value as SearchPolicy });
+      expect(call).toThrow(InputError);
+      expect(call).toThrow(message);
+    }
+  });
+
+  it("hands a policy on to its threads", async () => {
+    const { policy } = policyFile();
+    const hard = generate("guillotine", { buffers: 300, seed: 3 }).problem;
+    const result = await plan(hard, { policy, threads: 2, stepLimit: 20_000 });
+    expect(result.verification?.ok ?? true).toBe(true);
+    expect(result.threads).toBe(2);
+  });
+});
