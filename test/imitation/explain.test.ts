@@ -60,6 +60,7 @@ describe("importances", () => {
     }
     const trees = {
       kind: "trees",
+      base: 0,
       roots: [0],
       feature: [1, 0, 0, -1, -1, -1, -1],
       threshold: [0.5, 0.5, 0.5, 0, 0, 0, 0],

@@ -94,6 +94,7 @@ describe("contenders", () => {
     } as const;
     const trees = {
       kind: "trees",
+      base: 0,
       roots: [0],
       feature: [-1],
       threshold: [0],
