@@ -7,7 +7,7 @@ import {
   figuresText,
   randomWeights,
 } from "../imitation/index.js";
-import { families, hardFamilies } from "../instances/index.js";
+import { hardFamilies } from "../instances/index.js";
 import { pathOfPolicy, readPolicyFile } from "../policy/index.js";
 import { RULE_POLICY } from "../search/index.js";
 import { ExitCode } from "./exit-codes.js";
@@ -85,12 +85,12 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
   return ExitCode.ok;
 }
 
-/** Only what is drawn with a plan can be measured here. */
+/** Only what is drawn with a plan, at its load bound, can be measured here. */
 function checkFamilies(names: readonly string[]): void {
-  const drawn = families.filter(({ kind, name }) => kind === "synthetic" && name !== "uniform").map(({ name }) => name);
+  const known = hardFamilies.map(({ name }) => name);
   for (const name of names) {
-    if (!drawn.includes(name)) {
-      throw new UsageError(`--families: must be of ${drawn.join(", ")}, got ${JSON.stringify(name)}`);
+    if (!known.includes(name)) {
+      throw new UsageError(`--families: must be of ${known.join(", ")}, got ${JSON.stringify(name)}`);
     }
   }
 }

@@ -58,7 +58,10 @@ describe("plan of the library", () => {
       [null, /option policy must be a name, a path or a policy, got null/],
       [7, /got 7/],
       [{ ...policy, members: [] }, /option policy: policy.members must be a list with an entry/],
-      [{ ...policy, guidance: { children: deaf, targets } }, /option policy: policy.guidance.children: weights has 1/],
+      [
+        { ...policy, guidance: { children: deaf, targets } },
+        /option policy: policy.guidance.children: weights must hold 37 numbers, got 1/,
+      ],
     ];
     for (const [value, message] of wrong) {
       const call = () => planSync(problem, { policy: value as SearchPolicy });
