@@ -114,6 +114,7 @@ ${features.length > shown.length ? `  and ${features.length - shown.length} more
 
 const OUTCOMES: Readonly<Record<Explanation["outcome"], string>> = {
   settled: "settled by the bound and the heuristics alone: the policy was not asked",
+  large: "too large for the search: the policy was not asked",
   placed: "placed",
   exhausted: "proved not to fit",
   limit: "neither placed nor refuted",
@@ -122,7 +123,7 @@ const OUTCOMES: Readonly<Record<Explanation["outcome"], string>> = {
 function storyText(file: string, policy: string, buffers: number, run: Explanation): string {
   const { outcome, steps, capacity, nodes, jumps, overruled } = run;
   const head = `${file}: ${formatCount(buffers)} buffers in ${formatCount(capacity)} bytes, guided by ${policy}: ${OUTCOMES[outcome]}`;
-  if (outcome === "settled") return `${head}.\n`;
+  if (outcome === "settled" || outcome === "large") return `${head}.\n`;
   const others = jumps.decided - jumps.agreed;
   const mean = others === 0 ? 0 : jumps.further / others;
   const told = overruled.map((each) => `  ${sentence(each)}\n`);

@@ -4,6 +4,7 @@ import { buildScorer, type ScorerData } from "../scoring/index.js";
 import {
   buildModel,
   CHILD_FEATURES,
+  countOverlaps,
   type GuideObserver,
   Portfolio,
   type SearchModel,
@@ -33,8 +34,8 @@ export interface Overruled {
 }
 
 export interface Explanation {
-  /** `settled`: before any search, by the bound or the heuristics. The others are what the search came to. */
-  readonly outcome: "settled" | "placed" | "exhausted" | "limit";
+  /** `settled`: before any search, by the bound or the heuristics; `large`: too large for the search. The others are what it came to. */
+  readonly outcome: "settled" | "large" | "placed" | "exhausted" | "limit";
   readonly steps: number;
   /** Bytes that a plan was looked for in. */
   readonly capacity: number;
@@ -58,6 +59,10 @@ export interface ExplainOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Larger problems the planner does not search either. */
+const MOST_BUFFERS = 20_000;
+const MOST_PAIRS = 2e7;
+
 /** Steps between two turns of the event loop. */
 const SLICE = 512;
 
@@ -70,11 +75,15 @@ const MOST_REASONS = 3;
  */
 export async function explain(problem: Problem, policy: SearchPolicy, options: ExplainOptions): Promise<Explanation> {
   const { seed, stepLimit, most, signal } = options;
+  const watcher = new Watcher(problem, policy, most);
+  const arrays = toArrays(problem);
+  if (arrays.count > MOST_BUFFERS || countOverlaps(arrays) > MOST_PAIRS) {
+    return { ...watcher.summary, outcome: "large", steps: 0, capacity: problem.capacity ?? 0 };
+  }
   const before = planSync(problem, { policy, seed, stepLimit: 0 });
   const bytes = problem.capacity ?? before.lowerBound;
-  const watcher = new Watcher(problem, policy, most);
   if (before.stoppedBy === null) return { ...watcher.summary, outcome: "settled", steps: 0, capacity: bytes };
-  const model = buildModel(toArrays(problem));
+  const model = buildModel(arrays);
   watcher.model = model;
   const portfolio = new Portfolio(model, { seed, policy, observer: watcher });
   portfolio.begin(Math.floor(bytes / model.unit));

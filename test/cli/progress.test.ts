@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ProgressLine } from "../../src/cli/progress.js";
+import { StageLine } from "../../src/cli/stage-line.js";
 
 function screen(isTTY: boolean, columns?: number) {
   const written: string[] = [];
@@ -60,5 +61,31 @@ describe("the progress line", () => {
       new ProgressLine(terminal, "a-name-that-is-longer-than-the-terminal-is-wide".repeat(3)).update(at(1000));
       expect(terminal.written[0]!.length - CLEAR.length).toBe((columns || 80) - 1);
     }
+  });
+});
+
+describe("the line of a long run", () => {
+  test("is rewritten on a terminal within its width, and taken away once", () => {
+    const terminal = screen(true, 20);
+    const line = new StageLine(terminal, false);
+    line.update("measuring", 1, 20);
+    line.update("measuring what takes long", 2, 20);
+    line.clear();
+    line.clear();
+    expect(terminal.written).toEqual([`${CLEAR}measuring: 1 of 20`, `${CLEAR}measuring what take`, CLEAR]);
+  });
+
+  test("elsewhere is one line a stage, or nothing where it is to be quiet", () => {
+    const [log, quiet] = [screen(false), screen(false)];
+    for (const [pipe, isQuiet] of [
+      [log, false],
+      [quiet, true],
+    ] as const) {
+      const line = new StageLine(pipe, isQuiet);
+      for (const stage of ["one", "one", "two"]) line.update(stage, 1, 2);
+      line.clear();
+    }
+    expect(log.written).toEqual(["one\n", "two\n"]);
+    expect(quiet.written).toEqual([]);
   });
 });

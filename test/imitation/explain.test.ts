@@ -141,6 +141,11 @@ describe("explain", () => {
     expect(ruled.nodes.decided + ruled.jumps.decided).toBe(0);
   });
 
+  it("does not search what the planner does not search", async () => {
+    const buffers = Array.from({ length: 20_001 }, (_, i) => ({ id: `b${i}`, lower: i, upper: i + 2, size: 1 }));
+    expect(await explain({ capacity: 2, buffers }, policy, OPTIONS)).toMatchObject({ outcome: "large", steps: 0 });
+  });
+
   it("asks for the proved bound where there is no capacity, and ends at a signal", async () => {
     const { capacity, ...unbounded } = hard;
     expect(await explain(unbounded, policy, { ...OPTIONS, stepLimit: 100 })).toMatchObject({

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { generate } from "../../src/instances/index.js";
 import { plan } from "../../src/planner/index.js";
 import { policiesFor } from "../../src/service/policies.js";
-import { write } from "../cli/run.js";
+import { meddledWith, rowsOf, write } from "../cli/run.js";
 import { policyFile } from "../support/policies.js";
 import { place } from "./run.js";
 
@@ -48,6 +48,21 @@ describe("the policies of a server", () => {
     await expect(client.plan(problem, { policy: "magic" })).rejects.toThrow(
       /must be one of "by hand", "rules", "learned"/,
     );
+  });
+
+  it("are named by a command line that plans on it, and what guided is told back", async () => {
+    const { address } = await at.start();
+    const file = write(at.folder, "small.8.csv", "id,lower,upper,size\na,0,2,8\n");
+    for (const [args, policy] of [
+      [[], "learned"],
+      [["--policy", "rules"], "rules"],
+    ] as const) {
+      const command = ["pack", "--format", "json", "--server", address, ...args, file];
+      const { code, stdout } = await meddledWith(command, () => {});
+      expect([code, rowsOf(stdout)[0]!.policy]).toEqual([0, policy]);
+    }
+    const refused = await meddledWith(["pack", "--server", address, "--policy", "magic", file], () => {});
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("policy must be one of")]);
   });
 
   it("of a file that cannot be used are a warning in the log, and the rules", async () => {
