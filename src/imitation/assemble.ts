@@ -7,6 +7,7 @@ export const SETTINGS = {
   children: { temperature: 0.3, confidence: 0 },
   targets: { temperature: 1, confidence: 1, fullSections: 0.5 },
   turns: { explore: 0.25 },
+  opening: { rule: RULE_POLICY.members[0]!, failures: 16 },
 } as const;
 
 /** What a policy may be guided in. */
@@ -34,5 +35,5 @@ export function assemblePolicy(
     ...(has("preorder") && preorder && { preorder: { model: preorder } }),
     ...(has("turns") && { turns: SETTINGS.turns }),
   };
-  return { ...RULE_POLICY, name, members: guidedMembers(), guidance };
+  return { ...RULE_POLICY, name, members: guidedMembers(), guidance, opening: SETTINGS.opening };
 }

@@ -85,13 +85,17 @@ export function checkPolicyFile(value: unknown): PolicyFile {
 
 /** Throws an Error that says what is wrong with a policy. */
 export function checkPolicy(policy: SearchPolicy): void {
-  const { name, members, provers, guidance = {} } = policy;
+  const { name, members, provers, guidance = {}, opening } = policy;
   if (typeof name !== "string" || name === "") throw new Error("policy.name must be a text");
   for (const [list, rules] of Object.entries({ members, provers })) {
     if (!Array.isArray(rules) || rules.length === 0) throw new Error(`policy.${list} must be a list with an entry`);
     for (const [i, rule] of rules.entries()) checkRule(rule, `policy.${list}[${i}]`);
   }
   checkGuidance(asObject(guidance, "policy.guidance") as Guidance);
+  if (opening === undefined) return;
+  const { rule, failures } = asObject(opening, "policy.opening");
+  checkRule(rule, "policy.opening.rule");
+  checkNumber(failures, "policy.opening.failures", 0, 1e9);
 }
 
 function checkRule(rule: unknown, where: string): void {

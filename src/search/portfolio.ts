@@ -62,6 +62,8 @@ export class Portfolio {
   readonly #guide: Guide | null;
   readonly #turns: Turns;
   #member = 0;
+  /** The policy's first look is still to be had. */
+  #opening = false;
   /** Decisions that are given. */
   #prefix: readonly Decision[] = [];
   #prover: SectionSearch | null = null;
@@ -117,6 +119,7 @@ export class Portfolio {
     this.#proverShare = room(this.model, capacity) > ROOMY ? Math.min(ROOMY_SHARE, share) : share;
     this.#attempt = 0;
     this.#growth = 1;
+    this.#opening = this.#policy.opening !== undefined;
     this.#turn = "begin";
     this.#winner = null;
     this.#prover?.begin(capacity, undefined, prefix);
@@ -134,14 +137,19 @@ export class Portfolio {
       this.#left -= used;
       if (outcome === "placed") this.#winner = search.floors;
       if (outcome === "placed" || (outcome === "exhausted" && search.complete)) return outcome;
-      if (outcome === "exhausted" || this.#left <= 0) this.#passOn();
+      const over = outcome === "exhausted" || this.#left <= 0 || this.#sections.failuresLeft < 0;
+      if (over) this.#passOn();
     }
     return "paused";
   }
 
   /** After a member's attempt the prover has its share, then comes the next member. */
   #passOn(): void {
-    if (this.#turn === "member") {
+    this.#sections.failuresLeft = Infinity;
+    if (this.#opening) {
+      this.#opening = false;
+      this.#turn = "begin";
+    } else if (this.#turn === "member") {
       this.#turns.reward(this.#member, 1 - this.#sections.fewestOpen / this.model.count);
       this.#turn = "prover";
       this.#left = Math.ceil(this.#budget() * this.#proverShare);
@@ -155,6 +163,13 @@ export class Portfolio {
   #beginAttempt(): void {
     this.#turn = "member";
     this.#left = this.#budget();
+    const { opening } = this.#policy;
+    if (this.#opening && opening !== undefined) {
+      const experience = new Experience(this.model, opening.rule, { rules: this.#rules, seed: this.#seed });
+      this.#sections.begin(this.#capacity, experience, this.#prefix);
+      this.#sections.failuresLeft = opening.failures;
+      return;
+    }
     this.#member = this.#turns.next();
     this.#sections.begin(this.#capacity, this.#experience(this.#member), this.#prefix);
     if (this.#attempt > 0) this.restarts++;

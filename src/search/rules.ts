@@ -86,6 +86,8 @@ export interface SearchPolicy {
   readonly provers: readonly BranchingRule[];
   /** What members that are `guided` follow. */
   readonly guidance?: Guidance;
+  /** An attempt by this rule goes first, and ends with so many failures: what is easy without guidance stays so. */
+  readonly opening?: { readonly rule: BranchingRule; readonly failures: number };
 }
 
 /** The policy without learning. */

@@ -43,6 +43,8 @@ export class SectionSearch implements SearchView {
   readonly nodes: Nodes;
   /** The fewest buffers that were open at a time since `begin`. */
   fewestOpen = 0;
+  /** Below 0, failures end the attempt, as `paused`: it is not to be run on. */
+  failuresLeft = Infinity;
   root = 0;
   readonly #rules: SearchRules;
   readonly #fullReasons: boolean;
@@ -168,7 +170,7 @@ export class SectionSearch implements SearchView {
         succeeded = floors.waste(nodes.section[depth]!, nodes.wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
-        if (this.#onFailure?.()) return "paused";
+        if (this.#endsHere()) return "paused";
         nogoods?.learn();
         this.#jumpBack();
         continue;
@@ -178,10 +180,15 @@ export class SectionSearch implements SearchView {
         if (floors.unplaced < this.fewestOpen) this.fewestOpen = floors.unplaced;
       } else {
         this.#experience.blame(floors);
-        if (this.#onFailure?.()) return "paused";
+        if (this.#endsHere()) return "paused";
         this.#jumpBack();
       }
     }
+  }
+
+  /** Counts a failure, and tells whether the attempt is over with it. */
+  #endsHere(): boolean {
+    return --this.failuresLeft < 0 || this.#onFailure?.() === true;
   }
 
   /** Chooses the section to branch on and orders its buffers. */

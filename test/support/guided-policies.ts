@@ -37,6 +37,7 @@ export function randomPolicy(seed: number, scale = 1): SearchPolicy {
       preorder: { model: randomModel(BUFFER_FEATURES.length, seed + 2, scale) },
       turns: { explore: 0.5 },
     },
+    opening: { rule: RULE_POLICY.members[0]!, failures: seed % 4 },
   };
 }
 
