@@ -159,9 +159,9 @@ Examples:
 
 export const POLICY_EVAL_HELP = `
 Instances are generated, at their load bound, from seeds that training never
-uses; hard are those on which the rules need more than 1,000 steps. Two rows
+uses; hard are those on which the rules need more than 1,000 steps. Three rows
 stand beside the policy: the rules with other random numbers, which shows what
-is luck, and the policy's form with random weights.
+is luck, the policy's form with random weights, and choices drawn by lot.
 
 Several files are taken for one policy, trained with several seeds: figures are
 then means ± standard deviations. Ctrl-C prints what was measured so far.

@@ -1,4 +1,5 @@
 import {
+  byLot,
   byRoles,
   type Comparison,
   type Contender,
@@ -45,7 +46,7 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
     return readPolicyFile(pathOfPolicy(name));
   });
   const given: Contender = { name: files[0]!.policy.name, policies: files.map(({ policy }) => policy) };
-  const contenders = [...(roles ? byRoles(given) : [given]), randomWeights(given, RANDOM_SEED)];
+  const contenders = [...(roles ? byRoles(given) : [given]), randomWeights(given, RANDOM_SEED), byLot(given)];
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
   const line = new StageLine(process.stderr, false);

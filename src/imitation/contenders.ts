@@ -1,6 +1,6 @@
 import { Random } from "../problem/random.js";
 import type { ScorerData } from "../scoring/index.js";
-import type { Guidance, SearchPolicy } from "../search/index.js";
+import { CHILD_FEATURES, type Guidance, type SearchPolicy, TARGET_FEATURES } from "../search/index.js";
 import { SETTINGS } from "./assemble.js";
 
 /** One policy, or several that differ in the seed of their training only: then means and deviations are told. */
@@ -25,6 +25,19 @@ export function randomWeights({ policies }: Contender, seed: number): Contender 
     ...(guidance.preorder && { preorder: { model: randomModel(guidance.preorder.model, random) } }),
   };
   return { name: "random weights", policies: [{ ...policy, name: "random weights", guidance: shuffled }] };
+}
+
+/** The policies with models that find all candidates alike: children and targets drawn by lot. What is gained so is owed to chance, not to learning. */
+export function byLot({ policies }: Contender): Contender {
+  const policy = policies[0]!;
+  const { children, targets, ...rest } = policy.guidance ?? {};
+  const flat = (features: number): ScorerData => ({ kind: "linear", weights: new Array<number>(features).fill(0) });
+  const guidance: Guidance = {
+    ...rest,
+    ...(children && { children: { ...children, temperature: 1, model: flat(CHILD_FEATURES.length) } }),
+    ...(targets && { targets: { ...targets, temperature: 1, model: flat(TARGET_FEATURES.length) } }),
+  };
+  return { name: "drawn by lot", policies: [{ ...policy, name: "drawn by lot", guidance }] };
 }
 
 /** A model of the same form. Weights are as large as trained ones; of trees, the leaves take random signs. */

@@ -15,7 +15,8 @@ export function curvesPicture(curves: readonly Curves[]): string {
     ),
   );
   const height = PANEL.top + PANEL.height + 60;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11" role="img">
+<title>Learning curves: losses of linear models, networks and trees</title>
 <rect width="${WIDTH}" height="${height}" fill="#ffffff"/>
 ${panels.join("\n")}
 </svg>

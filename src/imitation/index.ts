@@ -1,6 +1,6 @@
 export { assemblePolicy, type GuidanceRole, guidedMembers } from "./assemble.js";
 export { type Ceiling, ceilingOf } from "./ceiling.js";
-export { byRoles, type Contender, randomWeights } from "./contenders.js";
+export { byLot, byRoles, type Contender, randomWeights } from "./contenders.js";
 export { curvesPicture } from "./curves.js";
 export {
   type Comparison,

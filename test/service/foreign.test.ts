@@ -57,7 +57,7 @@ async function succeed(command: string, args: readonly string[], env: NodeJS.Pro
 
 /** What every client has to tell. */
 const EXPECTED = {
-  capabilities: [VERSION, ["rules"], 200_000],
+  capabilities: [VERSION, ["learned", "rules"], 200_000],
   plan: ["optimal", 9, [5, 0], true],
   infeasible: "infeasible",
   stream: ["result", true, true, "feasible"],
