@@ -8,6 +8,7 @@ export default defineConfig({
       "test/sim/{laws,parts,simulate}.test.ts",
       "test/problem/contention.test.ts",
       "test/bounds/*.test.ts",
+      "test/search/holes.test.ts",
       "test/mutation/*.ts",
     ],
     testTimeout: 120_000,
