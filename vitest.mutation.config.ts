@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       "test/sim/{laws,parts,simulate}.test.ts",
       "test/problem/contention.test.ts",
-      "test/bounds/*.test.ts",
+      "test/bounds/stack.test.ts",
       "test/search/holes.test.ts",
       "test/mutation/*.ts",
     ],

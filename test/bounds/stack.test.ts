@@ -206,17 +206,4 @@ describe("the lowest stack", () => {
     const { load, stack } = boundsOf({ buffers });
     expect(stack).toBe(load);
   });
-
-  it("is taken of as many sections as the work allows, and ends on ten thousand of them", () => {
-    const random = new Random(3);
-    const buffers = Array.from({ length: 20_000 }, (_, i) => ({
-      id: `b${i}`,
-      lower: i,
-      upper: i + 20,
-      size: 1 + Math.floor(random.next() * 1000),
-      alignment: 64,
-    }));
-    const { load, stack } = boundsOf({ buffers });
-    expect(stack).toBeGreaterThan(load);
-  });
 });
