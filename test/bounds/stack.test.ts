@@ -135,6 +135,7 @@ describe("the work of the stack bound", () => {
     expect(within(problem, 0)).toEqual({ bound: 13, work: 5 + 4 + 5 + 3 });
     expect(within(problem, 0, 9)).toEqual({ bound: 13, work: 17 });
     expect(within(problem, 0, 8)).toEqual({ bound: 11, work: 9 });
+    expect(within(problem, 18)).toEqual({ bound: 18, work: 0 });
   });
 
   it("does not grow with sizes that differ by multiples of all alignments", () => {
