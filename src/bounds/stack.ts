@@ -23,15 +23,25 @@ const MOST_WORK = 3e7;
  * @param offsets a valid plan in bytes, which saves work and changes nothing else.
  */
 export function stackBound(arrays: ProblemArrays, loadBound: number, offsets?: Float64Array): number {
-  if (!arrays.hasAlignment && !arrays.hasFixed) return loadBound;
+  return stackBoundWithin(arrays, loadBound, MOST_WORK, offsets).bound;
+}
+
+/** The same, with no further section once more than `mostWork` buffers and states have been gone through, and how many that were. */
+export function stackBoundWithin(
+  arrays: ProblemArrays,
+  loadBound: number,
+  mostWork: number,
+  offsets?: Float64Array,
+): { bound: number; work: number } {
+  let bound = loadBound;
+  let work = 0;
+  if (!arrays.hasAlignment && !arrays.hasFixed) return { bound, work };
   const { count, start, end } = arrays;
   const highest = highestStacks(arrays);
   const order = Int32Array.from({ length: count }, (_, b) => b);
   if (offsets !== undefined) order.sort((a, b) => offsets[a]! - offsets[b]!);
-  let bound = loadBound;
-  let work = 0;
   for (const slot of sections(arrays).sort((a, b) => highest[b]! - highest[a]! || a - b)) {
-    if (highest[slot]! <= bound || work > MOST_WORK) break;
+    if (highest[slot]! <= bound || work > mostWork) break;
     work += count;
     if (offsets !== undefined && heightOf(arrays, slot, order) <= bound) continue;
     const buffers: number[] = [];
@@ -43,26 +53,24 @@ export function stackBound(arrays: ProblemArrays, loadBound: number, offsets?: F
     if (kept !== kinds) bound = Math.max(bound, below + roundedUp(kinds));
     work += statesOf(kept) * kept.length;
   }
-  return bound;
+  return { bound, work };
 }
 
 /** What no lowest stack of a slot exceeds: the highest fixed top, and every free buffer with the greatest gap that it can leave. */
-function highestStacks({ count, size, alignment, fixedOffset, start, end, slotCount }: ProblemArrays): Float64Array {
-  let fixedTop = 0;
-  const highest = new Float64Array(slotCount + 1);
-  for (let b = 0; b < count; b++) {
-    const isFixed = fixedOffset[b]! >= 0;
-    if (isFixed) fixedTop = Math.max(fixedTop, fixedOffset[b]! + size[b]!);
-    const height = isFixed ? 0 : size[b]! + alignment[b]! - 1;
-    highest[start[b]!]! += height;
-    highest[end[b]!]! -= height;
-  }
+function highestStacks({ size, alignment, fixedOffset, start, end, slotCount }: ProblemArrays): Float64Array {
   let sum = 0;
-  for (let slot = 0; slot < slotCount; slot++) {
-    sum += highest[slot]!;
-    highest[slot] = sum + fixedTop;
-  }
-  return highest;
+  const rise = new Float64Array(slotCount + 1);
+  size.forEach((bytes, b) => {
+    const fixed = fixedOffset[b]!;
+    if (fixed >= 0) sum = Math.max(sum, fixed + bytes);
+    const height = fixed >= 0 ? 0 : bytes + alignment[b]! - 1;
+    rise[start[b]!]! += height;
+    rise[end[b]!]! -= height;
+  });
+  return rise.map((height) => {
+    sum += height;
+    return sum;
+  });
 }
 
 /** Height in bytes of the stack of all that is live in a slot, in the order of a plan: no higher than the plan there. */
@@ -82,16 +90,12 @@ function heightOf(
 }
 
 /** Slots whose live buffers no other slot's contain: some buffer starts with them and some buffer ends with them. */
-function sections({ count, start, end, slotCount }: ProblemArrays): number[] {
+function sections({ start, end, slotCount }: ProblemArrays): number[] {
   const starts = new Uint8Array(slotCount);
   const ends = new Uint8Array(slotCount);
-  for (let b = 0; b < count; b++) {
-    starts[start[b]!] = 1;
-    ends[end[b]! - 1] = 1;
-  }
-  const found: number[] = [];
-  for (let slot = 0; slot < slotCount; slot++) if (starts[slot] === 1 && ends[slot] === 1) found.push(slot);
-  return found;
+  for (const slot of start) starts[slot] = 1;
+  for (const slot of end) ends[slot - 1] = 1;
+  return [...starts.keys()].filter((slot) => starts[slot] === 1 && ends[slot] === 1);
 }
 
 /** Buffers that a stack can swap. */
@@ -117,7 +121,7 @@ function kindsOf(arrays: ProblemArrays, buffers: readonly number[]): { kinds: re
   const kinds = new Map<string, Kind>();
   let below = 0;
   for (const b of buffers) {
-    const size = period < Infinity ? arrays.size[b]! % period : arrays.size[b]!;
+    const size = arrays.size[b]! % period;
     below += arrays.size[b]! - size;
     const key = `${size},${alignment[b]},${fixedOffset[b]}`;
     const kind = kinds.get(key);
@@ -127,25 +131,25 @@ function kindsOf(arrays: ProblemArrays, buffers: readonly number[]): { kinds: re
   return { kinds: [...kinds.values()], below };
 }
 
-/** Least common multiple; Infinity beyond 2^53 − 1. */
+/** Least common multiple, up to 2^53. Beyond, it is not exact, and Infinity in the end, but never comes back below 2^53: above all sizes. */
 function lcm(a: number, b: number): number {
   let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  const multiple = (a / x) * b;
-  return multiple <= Number.MAX_SAFE_INTEGER ? multiple : Infinity;
+  // The rest of Infinity is NaN, which ends the loop too.
+  while (y > 0) [x, y] = [y, x % y];
+  return (a / x) * b;
 }
 
 /**
- * A bound on the lowest stack that needs no sets: the free buffers whose alignment is a multiple of some a take whole multiples of a,
- * but for the gap above the uppermost of them.
+ * A bound on the lowest stack that needs no sets: the buffers whose alignment is a multiple of some a take whole multiples of a, but
+ * for the gap above the uppermost of them.
  */
 export function roundedUp(kinds: readonly Kind[]): number {
   let bound = 0;
   for (const step of new Set(kinds.map(({ alignment }) => alignment))) {
     let sum = 0;
     let widest = 0;
-    for (const { size, alignment, fixed, count } of kinds) {
-      if (fixed >= 0 || alignment % step !== 0) continue;
+    for (const { size, alignment, count } of kinds) {
+      if (alignment % step !== 0) continue;
       const room = Math.ceil(size / step) * step;
       sum += count * room;
       widest = Math.max(widest, room - size);

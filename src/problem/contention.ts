@@ -1,19 +1,17 @@
 import type { ProblemArrays } from "./arrays.js";
 
 /** Live bytes in every slot, in O(n + slots). */
-export function contention(arrays: ProblemArrays): Float64Array {
-  const { count, size, start, end, slotCount } = arrays;
-  const live = new Float64Array(slotCount + 1);
-  for (let b = 0; b < count; b++) {
-    live[start[b]!]! += size[b]!;
-    live[end[b]!]! -= size[b]!;
-  }
+export function contention({ size, start, end, slotCount }: ProblemArrays): Float64Array {
+  const change = new Float64Array(slotCount + 1);
+  size.forEach((bytes, b) => {
+    change[start[b]!]! += bytes;
+    change[end[b]!]! -= bytes;
+  });
   let sum = 0;
-  for (let slot = 0; slot < slotCount; slot++) {
-    sum += live[slot]!;
-    live[slot] = sum;
-  }
-  return live.subarray(0, slotCount);
+  return change.subarray(0, slotCount).map((bytes) => {
+    sum += bytes;
+    return sum;
+  });
 }
 
 /**
@@ -21,13 +19,12 @@ export function contention(arrays: ProblemArrays): Float64Array {
  * 0 for the empty problem.
  */
 export function loadBound(arrays: ProblemArrays, live: Float64Array = contention(arrays)): number {
+  const { size, fixedOffset } = arrays;
   let bound = 0;
-  for (let slot = 0; slot < live.length; slot++) if (live[slot]! > bound) bound = live[slot]!;
-  if (arrays.hasFixed) {
-    for (let b = 0; b < arrays.count; b++) {
-      const offset = arrays.fixedOffset[b]!;
-      if (offset >= 0 && offset + arrays.size[b]! > bound) bound = offset + arrays.size[b]!;
-    }
-  }
+  for (const bytes of live) bound = Math.max(bound, bytes);
+  // A free buffer, at offset −1, counts for less than its size, which is live somewhere.
+  size.forEach((bytes, b) => {
+    bound = Math.max(bound, fixedOffset[b]! + bytes);
+  });
   return bound;
 }

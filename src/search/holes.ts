@@ -16,22 +16,14 @@ export interface Wasted {
 export class Holes {
   readonly #model: SearchModel;
   readonly #rest: RestLevels | null;
-  /** Size of the smallest buffer of a section that is free to move. */
-  readonly #smallest: Float64Array;
   /** The question in which a buffer was looked at last: what becomes of it does not depend on the section. */
   readonly #askedIn: Int32Array;
   #questions = 0;
 
   constructor(model: SearchModel, rest: RestLevels | null) {
-    const { count, sectionCount, first, last, size, fixed } = model;
     this.#model = model;
     this.#rest = rest;
-    this.#askedIn = new Int32Array(count);
-    this.#smallest = new Float64Array(sectionCount).fill(Infinity);
-    for (let b = 0; b < count; b++) {
-      if (fixed[b]! >= 0) continue;
-      for (let s = first[b]!; s < last[b]!; s++) this.#smallest[s] = Math.min(this.#smallest[s]!, size[b]!);
-    }
+    this.#askedIn = new Int32Array(model.count);
   }
 
   /**
@@ -49,23 +41,22 @@ export class Holes {
   }
 
   #fittingIn(s: number, { floor, hole, members, open }: Wasted): number {
-    const { sectionStart, first, last, size, fixed } = this.#model;
-    const height = floor[s]! - hole[s]!;
-    if (height < this.#smallest[s]!) return -1;
+    const { sectionStart, first, last, size } = this.#model;
     const askedIn = this.#askedIn;
     const question = this.#questions;
     for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
       const b = members[i]!;
-      if (size[b]! > height || askedIn[b] === question || fixed[b]! >= 0) continue;
+      if (askedIn[b] === question) continue;
       askedIn[b] = question;
       let bottom = hole[s]!;
       let top = floor[s]!;
       for (let t = first[b]!; t < last[b]! && top - bottom >= size[b]!; t++) {
-        if (hole[t]! > bottom) bottom = hole[t]!;
-        if (floor[t]! < top) top = floor[t]!;
+        bottom = Math.max(bottom, hole[t]!);
+        top = Math.min(top, floor[t]!);
       }
-      if (top - bottom < size[b]!) continue;
-      if (this.#rest === null || this.#rest.at(b, bottom) + size[b]! <= top) return b;
+      // A fixed buffer never fits: the floor of its sections is not above its offset while it is unplaced.
+      const rest = this.#rest === null ? bottom : this.#rest.at(b, bottom);
+      if (rest + size[b]! <= top) return b;
     }
     return -1;
   }

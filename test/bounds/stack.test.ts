@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { readFamily } from "../../optima/records.mjs";
-import { fewEnough, type Kind, lowestStack, packedStack, roundedUp, stackBound } from "../../src/bounds/stack.js";
+import {
+  fewEnough,
+  type Kind,
+  lowestStack,
+  packedStack,
+  roundedUp,
+  stackBound,
+  stackBoundWithin,
+} from "../../src/bounds/stack.js";
 import { greedy } from "../../src/heuristics/index.js";
-import { loadBound, type Problem, toArrays } from "../../src/problem/index.js";
+import { type Buffer, loadBound, type Problem, toArrays } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { bruteForceOptimum } from "../support/brute-force.js";
 import { KINDS, smallProblem } from "../support/small-problems.js";
@@ -12,6 +20,13 @@ function boundsOf(problem: Problem): { load: number; stack: number } {
   const load = loadBound(arrays);
   return { load, stack: stackBound(arrays, load) };
 }
+
+type Shape = Partial<Omit<Buffer, "id">> & { size: number };
+
+/** Buffers live from 0 to 1, if not said otherwise. */
+const live = (...shapes: Shape[]): Problem => ({
+  buffers: shapes.map((shape, i) => ({ id: `b${i}`, lower: 0, upper: 1, ...shape })),
+});
 
 const kind = (size: number, alignment = 1, fixed = -1, count = 1): Kind => ({ size, alignment, fixed, count });
 
@@ -79,6 +94,70 @@ describe("the stack bound", () => {
   });
 });
 
+describe("the stack bound of one section", () => {
+  it("is found where the alignments have no common multiple below 2^53", () => {
+    const alignments = [1_000_003, 1_000_033, 1_000_037, 1_000_039];
+    const shapes = alignments.map((alignment, i) => ({ size: 2 ** 30 + i, alignment }));
+    expect(boundsOf(live(...shapes)).stack).toBe(
+      lowestStack(shapes.map(({ size, alignment }) => kind(size, alignment))),
+    );
+  });
+
+  it("keeps a buffer above one that is fixed at 0, even where its size is a multiple of all alignments", () => {
+    const problem = live({ size: 128, offset: 0 }, { size: 384, alignment: 192 }, { size: 512 });
+    expect(boundsOf(problem)).toEqual({ load: 1024, stack: 1088 });
+    expect(bruteForceOptimum(problem)).toBe(1088);
+  });
+
+  it("rounds up where there are too many kinds, which is exact for one alignment", () => {
+    const sizes = Array.from({ length: 30 }, (_, i) => 64 * i + 2 * i + 1);
+    const { load, stack } = boundsOf(live(...sizes.map((size) => ({ size, alignment: 64 }))));
+    const rounded = sizes.reduce((sum, size) => sum + Math.ceil(size / 64) * 64, 0);
+    expect(stack).toBe(rounded - 63);
+    expect(stack).toBeGreaterThan(load + 900);
+  });
+});
+
+describe("the work of the stack bound", () => {
+  const within = (problem: Problem, bound: number, mostWork = Infinity) =>
+    stackBoundWithin(toArrays(problem), bound, mostWork);
+
+  it("is none where nothing is aligned or fixed", () => {
+    expect(within(live({ size: 3 }, { size: 4 }), 0)).toEqual({ bound: 0, work: 0 });
+  });
+
+  it("is none where no stack can be higher than what is known, gaps and fixed tops counted", () => {
+    const problem = live({ size: 8, alignment: 4, offset: 0 }, { size: 5, alignment: 4 }, { size: 20 });
+    expect(within(problem, 8 + 5 + 3 + 20)).toEqual({ bound: 36, work: 0 });
+    // Three buffers looked at, and eight sets of three kinds.
+    expect(within(problem, 35)).toEqual({ bound: 35, work: 3 + 8 * 3 });
+    expect(within(problem, 33).bound).toBe(33);
+    expect(within(problem, 0).bound).toBe(33);
+  });
+
+  it("is none for slots whose buffers are live together in another one", () => {
+    const problem = live({ size: 1, alignment: 100, upper: 3 }, { size: 1, lower: 1, upper: 2 });
+    expect(within(problem, 0)).toEqual({ bound: 2, work: 2 + 4 * 2 });
+  });
+
+  it("ends after the section in which it exceeds its limit, the highest first", () => {
+    const early = { size: 5, alignment: 4 };
+    const late = { size: 3, alignment: 4, lower: 1, upper: 2 };
+    const problem = live(early, early, late, late, late);
+    expect(within(problem, 0)).toEqual({ bound: 13, work: 5 + 4 + 5 + 3 });
+    expect(within(problem, 0, 9)).toEqual({ bound: 13, work: 17 });
+    expect(within(problem, 0, 8)).toEqual({ bound: 11, work: 9 });
+    expect(within(problem, 18)).toEqual({ bound: 18, work: 0 });
+  });
+
+  it("does not grow with sizes that differ by multiples of all alignments", () => {
+    const shapes = Array.from({ length: 20 }, (_, i) => ({ size: 12 * i + 5, alignment: i % 2 === 0 ? 4 : 6 }));
+    const multiples = 12 * 190;
+    const lowest = lowestStack([kind(5, 4, -1, 10), kind(5, 6, -1, 10)]);
+    expect(within(live(...shapes), 0)).toEqual({ bound: multiples + lowest, work: 20 + 121 * 2 });
+  });
+});
+
 describe("the lowest stack", () => {
   it("puts small buffers into the gaps that alignments leave", () => {
     expect(lowestStack([kind(3, 4, -1, 3)])).toBe(11);
@@ -120,6 +199,8 @@ describe("the lowest stack", () => {
     for (let round = 0; round < 300; round++) {
       const kinds = Array.from({ length: whole(7) }, () => kind(whole(20), [1, 2, 4, 6][whole(4) - 1]!, -1, whole(2)));
       expect(roundedUp(kinds)).toBeLessThanOrEqual(lowestStack(kinds));
+      const pinned = [...kinds, kind(whole(20), 4, 4 * whole(20))];
+      expect(roundedUp(pinned)).toBeLessThanOrEqual(lowestStack(pinned));
       const alike = kinds.map((one) => ({ ...one, alignment: 8 }));
       expect(roundedUp(alike)).toBe(lowestStack(alike));
     }
@@ -128,6 +209,16 @@ describe("the lowest stack", () => {
   it("leaves out what restricts least where there are too many kinds, and stays a bound", () => {
     const aligned = Array.from({ length: 6 }, (_, i) => kind(10 + i, 16));
     const plain = Array.from({ length: 20 }, (_, i) => kind(100 + i));
+    const fixed = [kind(5, 1, 0), kind(5, 1, 700), kind(5, 1, 900)];
+    for (const all of [
+      [...fixed, ...aligned, ...plain],
+      [...plain, ...fixed, ...aligned],
+      [...aligned.toReversed(), ...plain, ...fixed],
+      [fixed[1]!, ...plain, fixed[0]!, ...aligned, fixed[2]!],
+    ]) {
+      const kept = fewEnough(all);
+      expect(new Set(kept)).toEqual(new Set([...fixed, ...aligned, ...plain.slice(-7)]));
+    }
     const kept = fewEnough([...plain, kind(5, 1, 700), ...aligned]);
     expect(kept).toHaveLength(16);
     expect(kept.filter(({ alignment }) => alignment === 16)).toHaveLength(6);
@@ -143,18 +234,5 @@ describe("the lowest stack", () => {
     }));
     const { load, stack } = boundsOf({ buffers });
     expect(stack).toBe(load);
-  });
-
-  it("is taken of as many sections as the work allows, and ends on ten thousand of them", () => {
-    const random = new Random(3);
-    const buffers = Array.from({ length: 20_000 }, (_, i) => ({
-      id: `b${i}`,
-      lower: i,
-      upper: i + 20,
-      size: 1 + Math.floor(random.next() * 1000),
-      alignment: 64,
-    }));
-    const { load, stack } = boundsOf({ buffers });
-    expect(stack).toBeGreaterThan(load);
   });
 });

@@ -1,17 +1,28 @@
 import fc from "fast-check";
 import { type Buffer, InputError, type Problem, validate } from "../../src/problem/index.js";
 
-const buffer = fc.record({
-  lower: fc.integer({ min: -2, max: 7 }),
-  length: fc.integer({ min: 1, max: 5 }),
-  size: fc.integer({ min: 1, max: 9 }),
-  alignment: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined, freq: 2 }),
-  place: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined, freq: 2 }),
-});
+interface Ranges {
+  aligned?: boolean;
+  fixed?: boolean;
+  /** Buffers. */
+  least?: number;
+  most?: number;
+  /** Greatest size and greatest alignment, in bytes. */
+  largest?: number;
+  coarsest?: number;
+}
 
-/** Problems of up to 10 buffers without capacity. A fixed offset that would collide with an earlier one is left out. */
-export function problems({ aligned = true, fixed = true, least = 0 } = {}): fc.Arbitrary<Problem> {
-  return fc.array(buffer, { minLength: least, maxLength: 10 }).map((shapes) => {
+/** Problems of up to 10 buffers, or `most`, without capacity. A fixed offset that would collide with an earlier one is left out. */
+export function problems(ranges: Ranges = {}): fc.Arbitrary<Problem> {
+  const { aligned = true, fixed = true, least = 0, most = 10, largest = 9, coarsest = 5 } = ranges;
+  const buffer = fc.record({
+    lower: fc.integer({ min: -2, max: 7 }),
+    length: fc.integer({ min: 1, max: 5 }),
+    size: fc.integer({ min: 1, max: largest }),
+    alignment: fc.option(fc.integer({ min: 1, max: coarsest }), { nil: undefined, freq: 2 }),
+    place: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined, freq: 2 }),
+  });
+  return fc.array(buffer, { minLength: least, maxLength: most }).map((shapes) => {
     const buffers: Buffer[] = [];
     for (const [i, { lower, length, size, alignment, place }] of shapes.entries()) {
       const free: Buffer = {
