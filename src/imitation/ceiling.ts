@@ -1,6 +1,6 @@
 import { type Decision, Experience, Floors, RULE_POLICY, SectionSearch } from "../search/index.js";
-import type { Sample } from "./collect.js";
 import { Expert } from "./expert.js";
+import type { Sample } from "./visitor.js";
 
 /** Decisions tried with the expert's advice; null where the expert ran out of steps. */
 export interface Ceiling {

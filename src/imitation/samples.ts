@@ -2,7 +2,7 @@ import { families, type GeneratedInstance } from "../instances/index.js";
 import { type Problem, toArrays } from "../problem/index.js";
 import { Random } from "../problem/random.js";
 import { buildModel } from "../search/index.js";
-import type { Sample } from "./collect.js";
+import type { Sample } from "./visitor.js";
 import { settledPlan } from "./witness.js";
 
 /** Buffers of the generated problems. */

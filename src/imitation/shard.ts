@@ -1,8 +1,9 @@
 import type { Problem } from "../problem/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../search/index.js";
 import { type ChoiceSet, restoreChoices, type StoredChoices, storeChoices } from "./choices.js";
-import { type CollectCounts, collect, newRecorders, type Sample } from "./collect.js";
+import { type CollectCounts, collect, newRecorders } from "./collect.js";
 import { drawInstance, type Part, sampleOf, sampleOfInstance } from "./samples.js";
+import type { Sample } from "./visitor.js";
 
 /** A piece of the data that one worker collects at a time, as plain data. */
 export interface ShardTask {
