@@ -77,8 +77,11 @@ int main(int, char** argv) {
     grpc::ClientContext context;
     tp::GetCapabilitiesResponse capabilities;
     planner->GetCapabilities(&context, tp::GetCapabilitiesRequest(), &capabilities);
-    out << "{\"capabilities\":[\"" << capabilities.version() << "\",[\"" << capabilities.policies(0) << "\"],"
-        << capabilities.max_buffers() << "]";
+    out << "{\"capabilities\":[\"" << capabilities.version() << "\",[";
+    for (int i = 0; i < capabilities.policies_size(); i++) {
+      out << (i > 0 ? "," : "") << "\"" << capabilities.policies(i) << "\"";
+    }
+    out << "]," << capabilities.max_buffers() << "]";
   }
   {
     tp::PlanResponse response;
