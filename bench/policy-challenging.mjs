@@ -8,6 +8,9 @@ import { loadPolicy } from "../dist/policy/index.js";
 import { absence, challengingFiles, read } from "./benchmarks.mjs";
 import { median } from "./measure.mjs";
 
+/** Runs that compile the code. */
+const WARM_UPS = 15;
+
 const names = process.argv.length > 2 ? process.argv.slice(2) : ["learned"];
 const policies = ["rules", ...names].map((name) => [name, loadPolicy(name)]);
 if (absence !== null) console.log(`not measured: ${absence}`);
@@ -17,8 +20,8 @@ console.log(`| --- | ${policies.map(() => "---: | ---:").join(" | ")} |`);
 for (const path of challengingFiles()) {
   const { problem } = read(path);
   const cells = policies.map(([, policy], i) => {
-    const runs = Array.from({ length: 6 }, () => planSync(problem, { policy, timeLimitMs: 20_000 })).slice(1);
-    const ms = median(runs.map(({ solveMs }) => solveMs));
+    const runs = Array.from({ length: WARM_UPS + 5 }, () => planSync(problem, { policy, timeLimitMs: 20_000 }));
+    const ms = median(runs.slice(WARM_UPS).map(({ solveMs }) => solveMs));
     sums[i].steps += runs[0].steps;
     sums[i].ms += ms;
     return `${runs[0].steps.toLocaleString("en-US")} | ${ms.toFixed(1)}`;
