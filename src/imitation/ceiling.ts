@@ -56,7 +56,6 @@ function withTargets(sample: Sample, expert: Expert): number | null {
       path.push(chosen);
       if (search.take(chosen)) continue;
     }
-    // What is known to be right: everything before the first decision that was found wrong before and replaced since.
     const first = expert.firstWrong(path, 0);
     if (first === null) return null;
     const at = Math.min(first.at, path.length - 1);
