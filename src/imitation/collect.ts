@@ -24,6 +24,15 @@ export interface CollectCounts {
   expertSteps: number;
 }
 
+export function noCounts(): CollectCounts {
+  return { attempts: 0, placed: 0, dropped: 0, presumed: 0, labelled: 0, expertSteps: 0 };
+}
+
+/** Adds one to the other. */
+export function addCounts(sum: CollectCounts, more: CollectCounts): void {
+  for (const key of Object.keys(sum) as (keyof CollectCounts)[]) sum[key] += more[key];
+}
+
 /** By role, what was learned from. */
 export interface Recorders {
   readonly children: ChoiceRecorder;
@@ -71,7 +80,7 @@ export function collect(sample: Sample, into: Recorders, options: CollectOptions
   const random = new Random(seed);
   const expert = new Expert(model, capacity, { policy, budget, seed: seed + 1 });
   const visitor = new Visitor(sample, policy, random);
-  const counts = { attempts: 0, placed: 0, dropped: 0, presumed: 0, labelled: 0, expertSteps: 0 };
+  const counts = noCounts();
   for (let i = 0; i < attempts; i++) {
     counts.attempts++;
     const prefix = visitor.prefix(Math.floor(random.next() * LONGEST_PREFIX * model.count));

@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES } from "../policy/index.js";
-import type { SearchPolicy } from "../search/index.js";
 import { type ChoiceSet, concatChoices } from "./choices.js";
-import type { CollectCounts } from "./collect.js";
+import { addCounts, type CollectCounts, noCounts } from "./collect.js";
 import { collectAll } from "./collectors.js";
 import { choicesOf, type Role, type Shard, type ShardTask } from "./shard.js";
 
@@ -43,8 +42,7 @@ export async function shardsOf(tasks: readonly ShardTask[], run: CollectRun): Pr
 
 /** A task's name tells what is in the shard, and changes with whatever would change the shard. */
 function nameOf(task: ShardTask): string {
-  const policy: SearchPolicy | null = task.policy;
-  const text = JSON.stringify({ ...task, policy, features: FEATURES, version: 1 });
+  const text = JSON.stringify({ ...task, features: FEATURES, version: 1 });
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
   const { source } = task;
   return source.kind === "drawn" ? `${source.part}-${source.from}-${hash}` : `given-${hash}`;
@@ -58,10 +56,8 @@ export function joined(shards: readonly Shard[], role: Role): ChoiceSet {
 }
 
 export function totals(shards: readonly Shard[]): CollectCounts {
-  const sum = { attempts: 0, placed: 0, dropped: 0, presumed: 0, labelled: 0, expertSteps: 0 };
-  for (const { counts } of shards) {
-    for (const key of Object.keys(sum) as (keyof CollectCounts)[]) sum[key] += counts[key];
-  }
+  const sum = noCounts();
+  for (const { counts } of shards) addCounts(sum, counts);
   return sum;
 }
 

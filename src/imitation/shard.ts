@@ -1,7 +1,7 @@
 import type { Problem } from "../problem/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../search/index.js";
 import { type ChoiceSet, restoreChoices, type StoredChoices, storeChoices } from "./choices.js";
-import { type CollectCounts, collect, newRecorders } from "./collect.js";
+import { addCounts, type CollectCounts, collect, newRecorders, noCounts } from "./collect.js";
 import { drawInstance, type Part, sampleOf, sampleOfInstance } from "./samples.js";
 import type { Sample } from "./visitor.js";
 
@@ -43,12 +43,12 @@ export interface Shard {
 export function collectShard(task: ShardTask, onSample: (done: number) => void = () => {}): Shard {
   const { attempts, walks, budget, seed, policy } = task;
   const recorders = newRecorders();
-  const counts = { attempts: 0, placed: 0, dropped: 0, presumed: 0, labelled: 0, expertSteps: 0 };
+  const counts = noCounts();
   let done = 0;
   for (const sample of samples(task)) {
     const options = { attempts, walks, budget, seed: seed + 1009 * done, policy: policy ?? RULE_POLICY };
     const more = collect(sample, recorders, options);
-    for (const key of Object.keys(counts) as (keyof CollectCounts)[]) counts[key] += more[key];
+    addCounts(counts, more);
     onSample(++done);
   }
   const choices = Object.fromEntries(ROLES.map((role) => [role, storeChoices(recorders[role].finish())]));

@@ -6,11 +6,11 @@ import { assemblePolicy, type GuidanceRole } from "./assemble.js";
 import type { ChoiceSet } from "./choices.js";
 import { hashOf, joined, shardsOf, totals } from "./dataset.js";
 import { comparePoliciesInTurns, geometricMean } from "./evaluate.js";
-import type { Given, Role, Shard, ShardTask } from "./shard.js";
+import { type Given, ROLES, type Role, type Shard, type ShardTask } from "./shard.js";
 import { tensorFlow } from "./training/backend.js";
 import { trainBooster } from "./training/booster.js";
 import { trainNetwork } from "./training/network.js";
-import { type CurvePoint, evaluate, type Trained } from "./training/training.js";
+import { type CurvePoint, evaluate, type Trained, weightOf } from "./training/training.js";
 
 /** The kinds of model that are compared, the cheapest to ask first. */
 export const KINDS = ["linear", "network", "trees"] as const;
@@ -58,8 +58,6 @@ export interface TrainResult {
   /** What each choice came to on validation instances: geometric mean of steps over the rules'. */
   readonly choices: readonly { readonly name: string; readonly steps: number }[];
 }
-
-const ROLES: readonly Role[] = ["children", "targets", "preorder"];
 
 /** A shard: so many problems, so that a stop loses little. */
 const SHARD = 24;
@@ -230,7 +228,7 @@ function yardsticks(set: ChoiceSet): Record<string, ModelMetrics> {
   for (let g = 0; g < set.weight.length; g++) {
     const candidates = set.good.subarray(set.groupStart[g], set.groupStart[g + 1]);
     const good = candidates.reduce((sum, each) => sum + each, 0);
-    const weight = Math.min(6, set.weight[g]!);
+    const weight = weightOf(set, g);
     let missed = 1;
     for (let i = 0; i < 3 && i < candidates.length; i++)
       missed *= Math.max(0, candidates.length - good - i) / (candidates.length - i);
