@@ -8,6 +8,7 @@ const FILES = [
   "test/problem/contention.test.ts",
   "test/search/holes.test.ts",
   "test/bounds/stack.test.ts",
+  "test/search/stacks.test.ts",
   "test/mutation/propagation.ts",
   "test/sim/parts.test.ts",
   "test/sim/laws.test.ts",

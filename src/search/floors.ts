@@ -1,7 +1,7 @@
 import { Holes } from "./holes.js";
 import type { Levels, SearchModel } from "./model.js";
 import { RestLevels } from "./rest.js";
-import { Stacks } from "./stacks.js";
+import { type Stacks, stacksFor } from "./stacks.js";
 import { Trail } from "./trail.js";
 
 /**
@@ -54,8 +54,7 @@ export class Floors {
   readonly #rest: RestLevels | null;
   readonly #holes: Holes | null;
   readonly #stacks: Stacks | null;
-  /** Where a buffer stands in each of its sections' member lists: `slotOf[runStart[b] + s − first[b]]`. */
-  readonly #runStart: Int32Array;
+  /** Where a buffer stands in each of its sections' member lists: `slotOf[model.runStart[b] + s − first[b]]`. */
   readonly #slotOf: Int32Array;
   /** The depth at which a placed buffer was placed. */
   readonly placedDepth: Int32Array;
@@ -73,8 +72,8 @@ export class Floors {
   readonly #seen: Int32Array;
   #seenStamp = 0;
 
-  constructor(model: SearchModel, holes: boolean, stacks = true) {
-    const { count, sectionCount, first, last, wide } = model;
+  constructor(model: SearchModel, holes: boolean, stacks: Stacks | null = stacksFor(model)) {
+    const { count, sectionCount, wide } = model;
     const levels = (length: number): Levels => (wide ? new Float64Array(length) : new Int32Array(length));
     this.model = model;
     this.never = wide ? Infinity : 2 ** 30;
@@ -95,10 +94,8 @@ export class Floors {
     this.#rest = model.plain ? null : new RestLevels(model);
     this.refusesHoles = holes;
     this.#holes = holes ? new Holes(model, this.#rest) : null;
-    this.#stacks = stacks && !model.plain ? new Stacks(model) : null;
-    this.#runStart = new Int32Array(count + 1);
-    for (let b = 0; b < count; b++) this.#runStart[b + 1] = this.#runStart[b]! + last[b]! - first[b]!;
-    this.#slotOf = new Int32Array(this.#runStart[count]!);
+    this.#stacks = stacks;
+    this.#slotOf = new Int32Array(model.sectionBuffers.length);
     this.decision = new Int32Array(this.maxDepth);
     this.#queue = new Int32Array(sectionCount);
     this.#queuedIn = new Int32Array(sectionCount);
@@ -109,11 +106,12 @@ export class Floors {
 
   /** Empties the memory and propagates at the root. Returns false if the capacity is refuted without a decision. */
   reset(capacity: number): boolean {
-    const { count, sectionCount, sectionStart, size, first, nextTwin, earlierTwin } = this.model;
+    const { count, sectionCount, sectionStart, runStart, size, first, nextTwin, earlierTwin } = this.model;
     this.capacity = capacity;
     this.depth = 0;
     this.unplaced = count;
     this.#trail.clear();
+    this.#stacks?.begin(capacity);
     this.reason.fill(0);
     this.conflict.fill(0);
     this.total.fill(0);
@@ -123,7 +121,7 @@ export class Floors {
       this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
       for (let i = 0; i < this.open[s]!; i++) {
         const b = this.members[sectionStart[s]! + i]!;
-        this.#slotOf[this.#runStart[b]! + s - first[b]!] = i;
+        this.#slotOf[runStart[b]! + s - first[b]!] = i;
         this.total[s]! += size[b]!;
       }
     }
@@ -149,10 +147,9 @@ export class Floors {
    * cannot, provided that b rested on the floor of all its sections.
    */
   place(b: number, at: number): boolean {
-    const { first, last, size, sectionStart, neighbourStart, neighbours, earlierTwin } = this.model;
+    const { first, last, size, sectionStart, runStart, neighbourStart, neighbours, earlierTwin } = this.model;
     const { least, floor, total, open, members, reason, resting, words, never, hole } = this;
     const slotOf = this.#slotOf;
-    const runStart = this.#runStart;
     const begin = first[b]!;
     const end = last[b]!;
     const height = size[b]!;
@@ -341,14 +338,7 @@ export class Floors {
   /** Whether what is unplaced in s can be stacked on a level. */
   #stackable(s: number, level: number): boolean {
     if (this.#stacks === null) return true;
-    return this.#stacks.fit(
-      this.members,
-      this.model.sectionStart[s]!,
-      this.open[s]!,
-      this.total[s]!,
-      level,
-      this.capacity,
-    );
+    return this.#stacks.fit(s, this.members, this.open[s]!, this.total[s]!, level);
   }
 
   /** Fails if an unplaced buffer would fit into what the latest decision wasted. */

@@ -36,6 +36,8 @@ export interface SearchModel {
   /** Compressed rows: the buffers of section s are `sectionBuffers[sectionStart[s] … sectionStart[s + 1])`. */
   readonly sectionStart: Int32Array;
   readonly sectionBuffers: Int32Array;
+  /** How many entries of sections the buffers before b have: what is kept for b in section s stands at `runStart[b] + s − first[b]`. */
+  readonly runStart: Int32Array;
   /** Compressed rows: the buffers that are live together with b, without b. */
   readonly neighbourStart: Int32Array;
   readonly neighbours: Int32Array;
@@ -90,11 +92,13 @@ export function buildModel(arrays: ProblemArrays, rules: SearchRules = ALL_RULES
     if (alignment[b]! > 1 || fixed[b]! >= 0) plain = false;
   }
   const { first, last, sectionCount } = sectionRuns(arrays);
+  const runStart = new Int32Array(count + 1);
+  for (let b = 0; b < count; b++) runStart[b + 1] = runStart[b]! + last[b]! - first[b]!;
   const { rowStart: sectionStart, entries: sectionBuffers } = sectionRows(first, last, sectionCount);
   const { rowStart: neighbourStart, entries: neighbours } = neighbourRows(first, last, sectionCount);
   const model = { count, sectionCount, unit, wide, first, last, size, alignment, fixed, plain, lifetime };
-  const rows = { sectionStart, sectionBuffers, neighbourStart, neighbours };
-  return { ...model, ...rows, ...twins(first, last, size, alignment, rules.twins ? fixed : null), loadBound: bound };
+  const rows = { sectionStart, sectionBuffers, runStart, neighbourStart, neighbours };
+  return { ...model, ...rows, ...(rules.twins ? twins(model, rows) : noTwins(count)), loadBound: bound };
 }
 
 /** A slot is a section exactly if some buffer starts with it and some buffer ends with it. */
@@ -137,34 +141,36 @@ function sectionRows(first: Int32Array, last: Int32Array, sectionCount: number):
 function neighbourRows(first: Int32Array, last: Int32Array, sectionCount: number): Rows {
   const count = first.length;
   const byFirst = sectionOrder(first, sectionCount);
-  const degree = new Int32Array(count + 1);
+  const rowStart = new Int32Array(count + 1);
   const live = new Int32Array(count);
-  const sweep = (onPair: (a: number, b: number) => void): void => {
+  let entries = new Int32Array(0);
+  let filled = new Int32Array(0);
+  for (const isCounting of [true, false]) {
     let liveCount = 0;
-    for (const b of byFirst) {
+    for (let i = 0; i < count; i++) {
+      const b = byFirst[i]!;
+      const begin = first[b]!;
       let kept = 0;
-      for (let i = 0; i < liveCount; i++) {
-        const other = live[i]!;
-        if (last[other]! <= first[b]!) continue;
+      for (let j = 0; j < liveCount; j++) {
+        const other = live[j]!;
+        if (last[other]! <= begin) continue;
         live[kept++] = other;
-        onPair(b, other);
+        if (isCounting) {
+          rowStart[b + 1]!++;
+          rowStart[other + 1]!++;
+        } else {
+          entries[filled[b]!++] = other;
+          entries[filled[other]!++] = b;
+        }
       }
       live[kept++] = b;
       liveCount = kept;
     }
-  };
-  sweep((a, b) => {
-    degree[a]!++;
-    degree[b]!++;
-  });
-  const rowStart = new Int32Array(count + 1);
-  for (let b = 0; b < count; b++) rowStart[b + 1] = rowStart[b]! + degree[b]!;
-  const entries = new Int32Array(rowStart[count]!);
-  const filled = rowStart.slice(0, count);
-  sweep((a, b) => {
-    entries[filled[a]!++] = b;
-    entries[filled[b]!++] = a;
-  });
+    if (!isCounting) break;
+    for (let b = 0; b < count; b++) rowStart[b + 1]! += rowStart[b]!;
+    entries = new Int32Array(rowStart[count]!);
+    filled = rowStart.slice(0, count);
+  }
   return { rowStart, entries };
 }
 
@@ -178,20 +184,41 @@ function sectionOrder(first: Int32Array, sectionCount: number): Int32Array {
   return order;
 }
 
-function twins(first: Int32Array, last: Int32Array, size: Levels, alignment: Levels, fixed: Levels | null) {
-  const count = first.length;
-  const nextTwin = new Int32Array(count).fill(-1);
-  const earlierTwin = new Int32Array(count).fill(-1);
-  const latest = new Map<string, number>();
-  for (let b = 0; b < count; b++) {
-    if (fixed === null || fixed[b]! >= 0) continue;
-    const key = `${first[b]},${last[b]},${size[b]},${alignment[b]}`;
-    const earlier = latest.get(key);
-    if (earlier !== undefined) {
-      nextTwin[earlier] = b;
-      earlierTwin[b] = earlier;
+type Twins = Pick<SearchModel, "nextTwin" | "earlierTwin">;
+
+function noTwins(count: number): Twins {
+  return { nextTwin: new Int32Array(count).fill(-1), earlierTwin: new Int32Array(count).fill(-1) };
+}
+
+/** Twins begin in the same section, and its row goes by index: the one before b is the last that stands before it there. */
+function twins(
+  {
+    count,
+    first,
+    last,
+    size,
+    alignment,
+    fixed,
+  }: Pick<SearchModel, "count" | "first" | "last" | "size" | "alignment" | "fixed">,
+  { sectionStart, sectionBuffers }: Pick<SearchModel, "sectionStart" | "sectionBuffers">,
+): Twins {
+  const { nextTwin, earlierTwin } = noTwins(count);
+  const isTwin = (a: number, b: number): boolean =>
+    first[a] === first[b] &&
+    last[a] === last[b] &&
+    size[a] === size[b] &&
+    alignment[a] === alignment[b] &&
+    fixed[a]! < 0;
+  for (let s = 0; s + 1 < sectionStart.length; s++) {
+    for (let i = sectionStart[s]!; i < sectionStart[s + 1]!; i++) {
+      const b = sectionBuffers[i]!;
+      if (first[b] !== s || fixed[b]! >= 0) continue;
+      let j = i - 1;
+      while (j >= sectionStart[s]! && !isTwin(sectionBuffers[j]!, b)) j--;
+      if (j < sectionStart[s]!) continue;
+      earlierTwin[b] = sectionBuffers[j]!;
+      nextTwin[earlierTwin[b]!] = b;
     }
-    latest.set(key, b);
   }
   return { nextTwin, earlierTwin };
 }

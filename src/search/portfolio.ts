@@ -5,6 +5,7 @@ import type { SearchModel } from "./model.js";
 import type { Decision } from "./nodes.js";
 import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "./rules.js";
 import { type SearchOutcome, SectionSearch } from "./section-search.js";
+import { type Stacks, stacksFor } from "./stacks.js";
 import { Turns } from "./turns.js";
 
 /** Between the seeds of two lanes, and between those of members and of what guides them. */
@@ -55,6 +56,8 @@ export class Portfolio {
   /** All members that look for a plan use it in turn: one attempt ends before the next begins. */
   readonly #sections: SectionSearch;
   readonly #experiences: (Experience | null)[];
+  /** All searches ask about the same capacity, so what one has learned of a stack serves the others. */
+  readonly #stacks: Stacks | null;
   readonly #rules: SearchRules;
   readonly #policy: SearchPolicy;
   readonly #seed: number;
@@ -88,7 +91,8 @@ export class Portfolio {
     const first = Math.floor((lane * members.length) / lanes);
     this.#turns = new Turns(members.length, first, guidance?.turns ?? null, this.#seed);
     this.#experiences = members.map(() => null);
-    this.#sections = new SectionSearch(new Floors(model, rules.holes, rules.stacks), this.#experience(0), {
+    this.#stacks = stacksFor(model, rules);
+    this.#sections = new SectionSearch(new Floors(model, rules.holes, this.#stacks), this.#experience(0), {
       fullReasons: false,
       rules,
       guide: this.#guide,
@@ -191,7 +195,7 @@ export class Portfolio {
       const { provers } = this.#policy;
       const [rules, seed] = [this.#rules, this.#seed];
       const experience = new Experience(this.model, provers[this.#lane % provers.length]!, { rules, seed });
-      const floors = new Floors(this.model, rules.holes && !rules.nogoods, rules.stacks);
+      const floors = new Floors(this.model, rules.holes && !rules.nogoods, this.#stacks);
       this.#prover = new SectionSearch(floors, experience, { fullReasons: true, rules });
       this.#prover.begin(this.#capacity, undefined, this.#prefix);
     }

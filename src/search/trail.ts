@@ -12,6 +12,9 @@ export interface Trailed {
   readonly words: number;
 }
 
+/** Room at first: for all buffers and sections this many times. */
+const FIRST_ROOM = 8;
+
 /**
  * Old values of the state, in the order in which they were overwritten, cut into decisions: `open` begins one, the `save`
  * methods are called before a value changes, `takeBack` restores all that the latest decision saved.
@@ -45,11 +48,11 @@ export class Trail {
     this.#bufferMark = new Int32Array(maxDepth);
     this.#sectionMark = new Int32Array(maxDepth);
     this.#reasonMark = new Int32Array(maxDepth);
-    this.#buffers = new Int32Array(2 * 64 * count);
-    this.#leasts = levels(64 * count);
-    this.#sections = new Int32Array(2 * 32 * sectionCount);
-    this.#levels = levels(2 * 32 * sectionCount);
-    this.#reasons = new Int32Array(8 * sectionCount * (state.words + 1));
+    this.#buffers = new Int32Array(2 * FIRST_ROOM * count);
+    this.#leasts = levels(FIRST_ROOM * count);
+    this.#sections = new Int32Array(2 * FIRST_ROOM * sectionCount);
+    this.#levels = levels(2 * FIRST_ROOM * sectionCount);
+    this.#reasons = new Int32Array(sectionCount * (state.words + 1));
     this.#savedIn = new Int32Array(sectionCount);
   }
 

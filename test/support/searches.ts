@@ -3,6 +3,7 @@ import { Floors } from "../../src/search/floors.js";
 import type { SearchModel } from "../../src/search/model.js";
 import { ALL_RULES, type BranchingRule, RULE_POLICY } from "../../src/search/rules.js";
 import { SectionSearch } from "../../src/search/section-search.js";
+import { stacksFor } from "../../src/search/stacks.js";
 
 /** A section-first search that explains fully, so that it ends with a plan or a proof. */
 export function provingSearch(
@@ -11,7 +12,7 @@ export function provingSearch(
 ) {
   const { rule = RULE_POLICY.provers[0]!, rules = ALL_RULES, seed = 0 } = options;
   const experience = new Experience(model, rule, { rules, seed });
-  return new SectionSearch(new Floors(model, rules.holes && !rules.nogoods, rules.stacks), experience, {
+  return new SectionSearch(new Floors(model, rules.holes && !rules.nogoods, stacksFor(model, rules)), experience, {
     fullReasons: true,
     rules,
   });
