@@ -69,7 +69,8 @@ export class Candidates {
     const { count, slotCount, start, end, size } = arrays;
     this.count = count;
     // From the last key to the first, every sort stable: it is all turned round in the end, so this is backwards.
-    const bySize = Int32Array.from({ length: count }, (_, i) => count - 1 - i);
+    const bySize = new Int32Array(count);
+    for (let i = 0; i < count; i++) bySize[i] = count - 1 - i;
     new KeySorter(count).sort(bySize, size, size, size);
     const byEnd = new Int32Array(count);
     const endAt = new Int32Array(slotCount + 2);
@@ -77,9 +78,15 @@ export class Candidates {
     this.buffer = new Int32Array(count);
     this.startAt = new Int32Array(slotCount + 2);
     bucketSort(byEnd.reverse(), start, this.buffer, this.startAt);
-    this.start = Int32Array.from(this.buffer, (b) => start[b]!);
-    this.end = Int32Array.from(this.buffer, (b) => end[b]!);
-    this.size = Float64Array.from(this.buffer, (b) => size[b]!);
+    this.start = new Int32Array(count);
+    this.end = new Int32Array(count);
+    this.size = new Float64Array(count);
+    for (let p = 0; p < count; p++) {
+      const b = this.buffer[p]!;
+      this.start[p] = start[b]!;
+      this.end[p] = end[b]!;
+      this.size[p] = size[b]!;
+    }
     this.score = new Float64Array(count);
     this.next = new Int32Array(count + 1);
 

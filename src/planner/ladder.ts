@@ -45,13 +45,13 @@ export class Ladder {
   /** The best plan that this ladder found, in bytes; null while `high` is another's or the capacity. */
   best: GreedyPlan | null = null;
   readonly #options: LadderOptions;
-  readonly #unit: number;
+  readonly #model: SearchModel;
   #walks = 0;
   #walkAt = WALK_EVERY;
   readonly #minimize: boolean;
   readonly #lower: Portfolio;
-  /** Only to minimise. */
-  readonly #upper: Portfolio | null;
+  /** Only to minimise, and only once its turn has come. */
+  #upper: Portfolio | null = null;
   #lowerTarget = -1;
   /** How far above `low` the lower portfolio stands: 0, or more while refutations come easily. */
   #stride = 0;
@@ -65,12 +65,11 @@ export class Ladder {
 
   constructor(model: SearchModel, options: LadderOptions) {
     this.#options = options;
-    this.#unit = model.unit;
     this.low = options.low;
     this.high = options.high;
     this.#minimize = options.minimize;
     this.#lower = new Portfolio(model, options);
-    this.#upper = options.minimize ? new Portfolio(model, options) : null;
+    this.#model = model;
   }
 
   get steps(): number {
@@ -121,7 +120,7 @@ export class Ladder {
     const { arrays, start, rules = ALL_RULES, seed, lane = 0, lanes = 1 } = this.#options;
     this.#walkAt = rules.walks ? this.steps + WALK_EVERY * (this.#walks + 1) : Infinity;
     if (!rules.walks) return;
-    const target = (this.#minimize ? this.low : this.high - 1) * this.#unit;
+    const target = (this.#minimize ? this.low : this.high - 1) * this.#model.unit;
     let from = this.best ?? start;
     if (this.#walks === 0) from = betterByRules(arrays, from, { target }, rulesDuringSearch(arrays));
     const rounds = Math.min(WALK_ROUNDS, Math.max(LEAST_WALK_ROUNDS, Math.ceil(WALK_PLACEMENTS / arrays.count)));
@@ -130,7 +129,7 @@ export class Ladder {
       rounds,
       seed: seed + WALK_SEED * (lane + lanes * ++this.#walks),
     });
-    const peak = Math.ceil(plan.peak / this.#unit);
+    const peak = Math.ceil(plan.peak / this.#model.unit);
     if (peak < this.high) this.#adopt(plan, peak);
   }
 
@@ -160,13 +159,14 @@ export class Ladder {
   }
 
   #runUpper(budget: number): void {
+    this.#upper ??= new Portfolio(this.#model, this.#options);
     const stale = this.#upperTarget >= this.high || this.#upperTarget < this.low;
     if (stale || this.#left === UPPER_SHARE * this.#turn) {
       const target = Math.max(this.low, this.high - Math.max(1, Math.round((this.high - this.low) * this.#reach)));
-      if (target !== this.#upperTarget) this.#upper!.begin(target);
+      if (target !== this.#upperTarget) this.#upper.begin(target);
       this.#upperTarget = target;
     }
-    this.#ask(this.#upper!, this.#upperTarget, budget);
+    this.#ask(this.#upper, this.#upperTarget, budget);
   }
 
   #ask(portfolio: Portfolio, target: number, budget: number): SearchOutcome {

@@ -49,15 +49,39 @@ export function toArrays(problem: Problem): ProblemArrays {
     if (alignment[b]! > 1) hasAlignment = true;
     if (fixedOffset[b]! >= 0) hasFixed = true;
   }
-  const cuts = distinctSorted(times);
+  const { rank, distinct } = ranks(times);
   const start = new Int32Array(count);
   const end = new Int32Array(count);
   for (let b = 0; b < count; b++) {
-    start[b] = rankOf(cuts, times[2 * b]!);
-    end[b] = rankOf(cuts, times[2 * b + 1]!);
+    start[b] = rank[2 * b]!;
+    end[b] = rank[2 * b + 1]!;
   }
-  const slotCount = Math.max(0, cuts.length - 1);
+  const slotCount = Math.max(0, distinct - 1);
   return { count, capacity, size, alignment, fixedOffset, start, end, slotCount, hasAlignment, hasFixed };
+}
+
+/** Times within a range of this many for each are counted instead of sorted. */
+const DENSE = 4;
+
+/** How many distinct values are below each, and how many there are in all. */
+function ranks(values: Float64Array): { rank: Int32Array; distinct: number } {
+  let least = values[0] ?? 0;
+  let greatest = least;
+  for (let i = 1; i < values.length; i++) {
+    if (values[i]! < least) least = values[i]!;
+    if (values[i]! > greatest) greatest = values[i]!;
+  }
+  const rank = new Int32Array(values.length);
+  if (greatest - least < DENSE * values.length) {
+    const below = new Int32Array(greatest - least + 2);
+    for (let i = 0; i < values.length; i++) below[values[i]! - least + 1] = 1;
+    for (let i = 1; i < below.length; i++) below[i]! += below[i - 1]!;
+    for (let i = 0; i < values.length; i++) rank[i] = below[values[i]! - least]!;
+    return { rank, distinct: below[below.length - 1]! };
+  }
+  const cuts = distinctSorted(values);
+  for (let i = 0; i < values.length; i++) rank[i] = rankOf(cuts, values[i]!);
+  return { rank, distinct: cuts.length };
 }
 
 function distinctSorted(values: Float64Array): Float64Array {

@@ -57,6 +57,16 @@ describe("slots", () => {
       expect(toArrays({ buffers: shifted }), `seed ${seed}`).toEqual(toArrays({ buffers }));
     }
   });
+
+  it("do not depend on how fine time is: ranks are counted where times are dense, sorted where they are not", () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const { buffers } = smallProblem(seed);
+      for (const by of [2, 7, 1e6]) {
+        const finer = buffers.map((b) => ({ ...b, lower: by * b.lower, upper: by * b.upper }));
+        expect(toArrays({ buffers: finer }), `seed ${seed}, ${by} times`).toEqual(toArrays({ buffers }));
+      }
+    }
+  });
 });
 
 describe("arrays", () => {
