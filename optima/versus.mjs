@@ -41,6 +41,7 @@ const { values } = parseArgs({
 });
 const sample = Number(values.sample);
 const limitMs = Number(values.limit) * 1000;
+if (values.write && sample === 0) throw new RangeError("--write puts both tables into the page: leave out --sample 0");
 
 const records = familiesOnDisk().flatMap(readFamily);
 const absent = new Set();
@@ -183,24 +184,34 @@ function geometric(logs) {
 function report() {
   const shown = Object.entries(SOLVERS).filter(([solver]) => !absent.has(solver));
   const cell = (result, count) => (result === null ? "–" : `${result.solved} of ${count}, ${formatMs(result.median)}`);
-  const lines = [
-    `| buffers | ${shown.map(([, name]) => name).join(" | ")} |`,
-    `| ------- | ${shown.map(() => "---:").join(" | ")} |`,
-    ...rows.map(
-      (row) => `| ${row.least} to ${row.most} | ${shown.map(([solver]) => cell(row[solver], row.count)).join(" | ")} |`,
-    ),
-  ];
+  const bySize = rows.map((row) => [
+    `${row.least} to ${row.most}`,
+    ...shown.map(([solver]) => cell(row[solver], row.count)),
+  ]);
+  const tables = rows.length > 0 ? [table(["buffers", ...shown.map(([, name]) => name)], bySize)] : [];
   if (ratio !== null) {
-    lines.push(
-      "",
-      `| ${LARGE} to 60 buffers | planner solves | CP-SAT solves | CP-SAT's time over the planner's | when first asked |`,
-      "| --- | ---: | ---: | ---: | ---: |",
-    );
-    for (const { family, count, planner, cpsat, usual, first } of ratio) {
-      lines.push(`| ${family} | ${planner} of ${count} | ${cpsat} of ${count} | ${usual} | ${first} |`);
-    }
+    const head = [
+      `${LARGE} to 60 buffers`,
+      "planner solves",
+      "CP-SAT solves",
+      "CP-SAT's time over the planner's",
+      "at first",
+    ];
+    const byFamily = ratio.map(({ family, count, planner, cpsat, usual, first }) => {
+      return [family, `${planner} of ${count}`, `${cpsat} of ${count}`, usual, first];
+    });
+    tables.push(table(head, byFamily));
   }
-  return lines.join("\n");
+  return tables.join("\n\n");
+}
+
+/** A table in Markdown: the first column to the left, the others to the right. */
+function table(head, rows) {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column].length)));
+  const line = (row) =>
+    `| ${row.map((text, i) => (i === 0 ? text.padEnd(widths[i]) : text.padStart(widths[i]))).join(" | ")} |`;
+  const rule = widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
 function formatMs(ms) {

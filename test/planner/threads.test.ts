@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { Worker } from "node:worker_threads";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { generate } from "../../src/instances/index.js";
 import { plan } from "../../src/planner/index.js";
 import { SharedBounds } from "../../src/planner/shared-bounds.js";
@@ -39,6 +40,19 @@ describe("plan with threads", () => {
       expect(below.status, `seed ${found.seed}`).toBe("infeasible");
     }
     expect(searched).toBeGreaterThan(5);
+  });
+
+  it("lets others join where a search takes long, and only there", async () => {
+    const tasks = vi.spyOn(Worker.prototype, "postMessage");
+    try {
+      await plan(hard(2), { threads: 3, stepLimit: 900 });
+      expect(tasks).toHaveBeenCalledTimes(0);
+      const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
+      await plan({ buffers }, { threads: 3, stepLimit: 3_000 });
+      expect(tasks).toHaveBeenCalledTimes(2);
+    } finally {
+      tasks.mockRestore();
+    }
   });
 
   it("stops all threads at a step limit, at a deadline and on abort", async () => {
