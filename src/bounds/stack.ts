@@ -49,9 +49,11 @@ export function stackBoundWithin(
     const { kinds, below } = kindsOf(arrays, buffers);
     const kept = fewEnough(kinds);
     const packed = packedStack(kept);
-    if (below + packed > bound) bound = Math.max(bound, below + lowestStack(kept, packed));
+    if (below + packed > bound) {
+      bound = Math.max(bound, below + lowestStack(kept, packed));
+      work += statesOf(kept) * kept.length;
+    }
     if (kept !== kinds) bound = Math.max(bound, below + roundedUp(kinds));
-    work += statesOf(kept) * kept.length;
   }
   return { bound, work };
 }

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/problem/index.js";
+import { simulate } from "../../src/sim/index.js";
 import { RankSet } from "../../src/sim/rank-set.js";
 import { Sorter } from "../../src/sim/sorter.js";
+import { giveBackWorkspace, takeWorkspace } from "../../src/sim/workspace.js";
 
 describe("RankSet", () => {
   // Sizes on both sides of every change of level.
@@ -116,5 +119,44 @@ describe("Sorter", () => {
         sorter,
       );
     }
+  });
+});
+
+describe("the workspace", () => {
+  it("is nobody else's until it is given back, and then the next one's that it is large enough for", () => {
+    const mine = takeWorkspace(100);
+    expect(mine.capacity).toBe(128);
+    const other = takeWorkspace(100);
+    expect(other).not.toBe(mine);
+    giveBackWorkspace(mine);
+    expect(takeWorkspace(128)).toBe(mine);
+    giveBackWorkspace(mine);
+    expect(takeWorkspace(129).capacity).toBe(256);
+    expect(takeWorkspace(1)).toBe(mine);
+    expect(takeWorkspace(1).capacity).toBe(64);
+  });
+
+  it("is kept up to 8,192 buffers, the larger of two", () => {
+    const [small, large, huge] = [takeWorkspace(200), takeWorkspace(8192), takeWorkspace(8193)];
+    expect([small.capacity, large.capacity, huge.capacity]).toEqual([256, 8192, 8193]);
+    for (const workspace of [small, large, huge]) giveBackWorkspace(workspace);
+    expect(takeWorkspace(10)).toBe(large);
+    const [first, second] = [takeWorkspace(200), takeWorkspace(200)];
+    giveBackWorkspace(large);
+    giveBackWorkspace(small);
+    expect(takeWorkspace(10)).toBe(large);
+    giveBackWorkspace(first);
+    giveBackWorkspace(second);
+    expect(takeWorkspace(10)).toBe(first);
+  });
+
+  it("is given back by a simulation, also by one that throws", () => {
+    const buffer = { id: "a", lower: 0, upper: 1, size: 1 };
+    giveBackWorkspace(takeWorkspace(10));
+    const kept = takeWorkspace(10);
+    giveBackWorkspace(kept);
+    expect(simulate({ buffers: [buffer] }, [0]).ok).toBe(true);
+    expect(() => simulate({ buffers: [{ ...buffer, upper: 0 }] }, [0])).toThrow(InputError);
+    expect(takeWorkspace(10)).toBe(kept);
   });
 });
