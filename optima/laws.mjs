@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Tries each law of test/laws/ on many random instances:
-//   npm run laws [-- RUNS]      10,000 if not given; minutes, most of them for the problems that are hard enough for threads
+//   npm run laws [-- RUNS]      10,000 if not given, which take about a minute
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -96,9 +96,10 @@ export function buildModel(arrays: ProblemArrays, rules: SearchRules = ALL_RULES
   for (let b = 0; b < count; b++) runStart[b + 1] = runStart[b]! + last[b]! - first[b]!;
   const { rowStart: sectionStart, entries: sectionBuffers } = sectionRows(first, last, sectionCount);
   const { rowStart: neighbourStart, entries: neighbours } = neighbourRows(first, last, sectionCount);
-  const model = { count, sectionCount, unit, wide, first, last, size, alignment, fixed, plain, lifetime };
+  const buffers = { first, last, size, alignment, fixed, lifetime };
   const rows = { sectionStart, sectionBuffers, runStart, neighbourStart, neighbours };
-  return { ...model, ...rows, ...(rules.twins ? twins(model, rows) : noTwins(count)), loadBound: bound };
+  const model = { count, sectionCount, unit, wide, plain, ...buffers, ...rows };
+  return { ...model, ...(rules.twins ? twins(model) : noTwins(count)), loadBound: bound };
 }
 
 /** A slot is a section exactly if some buffer starts with it and some buffer ends with it. */
@@ -141,36 +142,34 @@ function sectionRows(first: Int32Array, last: Int32Array, sectionCount: number):
 function neighbourRows(first: Int32Array, last: Int32Array, sectionCount: number): Rows {
   const count = first.length;
   const byFirst = sectionOrder(first, sectionCount);
-  const rowStart = new Int32Array(count + 1);
+  const degree = new Int32Array(count + 1);
   const live = new Int32Array(count);
-  let entries = new Int32Array(0);
-  let filled = new Int32Array(0);
-  for (const isCounting of [true, false]) {
+  const sweep = (onPair: (a: number, b: number) => void): void => {
     let liveCount = 0;
-    for (let i = 0; i < count; i++) {
-      const b = byFirst[i]!;
-      const begin = first[b]!;
+    for (const b of byFirst) {
       let kept = 0;
-      for (let j = 0; j < liveCount; j++) {
-        const other = live[j]!;
-        if (last[other]! <= begin) continue;
+      for (let i = 0; i < liveCount; i++) {
+        const other = live[i]!;
+        if (last[other]! <= first[b]!) continue;
         live[kept++] = other;
-        if (isCounting) {
-          rowStart[b + 1]!++;
-          rowStart[other + 1]!++;
-        } else {
-          entries[filled[b]!++] = other;
-          entries[filled[other]!++] = b;
-        }
+        onPair(b, other);
       }
       live[kept++] = b;
       liveCount = kept;
     }
-    if (!isCounting) break;
-    for (let b = 0; b < count; b++) rowStart[b + 1]! += rowStart[b]!;
-    entries = new Int32Array(rowStart[count]!);
-    filled = rowStart.slice(0, count);
-  }
+  };
+  sweep((a, b) => {
+    degree[a]!++;
+    degree[b]!++;
+  });
+  const rowStart = new Int32Array(count + 1);
+  for (let b = 0; b < count; b++) rowStart[b + 1] = rowStart[b]! + degree[b]!;
+  const entries = new Int32Array(rowStart[count]!);
+  const filled = rowStart.slice(0, count);
+  sweep((a, b) => {
+    entries[filled[a]!++] = b;
+    entries[filled[b]!++] = a;
+  });
   return { rowStart, entries };
 }
 
@@ -191,17 +190,8 @@ function noTwins(count: number): Twins {
 }
 
 /** Twins begin in the same section, and its row goes by index: the one before b is the last that stands before it there. */
-function twins(
-  {
-    count,
-    first,
-    last,
-    size,
-    alignment,
-    fixed,
-  }: Pick<SearchModel, "count" | "first" | "last" | "size" | "alignment" | "fixed">,
-  { sectionStart, sectionBuffers }: Pick<SearchModel, "sectionStart" | "sectionBuffers">,
-): Twins {
+function twins(model: Omit<SearchModel, keyof Twins | "loadBound">): Twins {
+  const { count, first, last, size, alignment, fixed, sectionCount, sectionStart, sectionBuffers } = model;
   const { nextTwin, earlierTwin } = noTwins(count);
   const isTwin = (a: number, b: number): boolean =>
     first[a] === first[b] &&
@@ -209,7 +199,7 @@ function twins(
     size[a] === size[b] &&
     alignment[a] === alignment[b] &&
     fixed[a]! < 0;
-  for (let s = 0; s + 1 < sectionStart.length; s++) {
+  for (let s = 0; s < sectionCount; s++) {
     for (let i = sectionStart[s]!; i < sectionStart[s + 1]!; i++) {
       const b = sectionBuffers[i]!;
       if (first[b] !== s || fixed[b]! >= 0) continue;
