@@ -111,7 +111,6 @@ export class Floors {
     this.depth = 0;
     this.unplaced = count;
     this.#trail.clear();
-    this.#stacks?.begin(capacity);
     this.reason.fill(0);
     this.conflict.fill(0);
     this.total.fill(0);
@@ -338,7 +337,7 @@ export class Floors {
   /** Whether what is unplaced in s can be stacked on a level. */
   #stackable(s: number, level: number): boolean {
     if (this.#stacks === null) return true;
-    return this.#stacks.fit(s, this.members, this.open[s]!, this.total[s]!, level);
+    return this.#stacks.fit(s, this.members, this.open[s]!, this.total[s]!, level, this.capacity);
   }
 
   /** Fails if an unplaced buffer would fit into what the latest decision wasted. */

@@ -56,7 +56,7 @@ export class Portfolio {
   /** All members that look for a plan use it in turn: one attempt ends before the next begins. */
   readonly #sections: SectionSearch;
   readonly #experiences: (Experience | null)[];
-  /** All searches ask about the same capacity, so what one has learned of a stack serves the others. */
+  /** All searches ask about the same capacity at a time, so what one has learned of a stack serves the others. */
   readonly #stacks: Stacks | null;
   readonly #rules: SearchRules;
   readonly #policy: SearchPolicy;

@@ -11,8 +11,8 @@ const TRIES_A_QUESTION = 64;
 /** Sections with more buffers than bits in a set are not asked. */
 const MOST_BUFFERS = 32;
 
-/** Answers that are remembered; a power of two. */
-const ANSWERS_BITS = 11;
+/** Two to the power of this is the number of answers that are remembered. */
+const ANSWER_BITS = 11;
 
 /** The stacks of a model's sections, where something restricts them. */
 export function stacksFor(model: SearchModel, rules: SearchRules = ALL_RULES): Stacks | null {
@@ -42,11 +42,11 @@ export class Stacks {
   readonly #tried = new Int32Array(MOST_BUFFERS + 1);
   readonly #taken = new Int32Array(MOST_BUFFERS + 1);
   readonly #level = new Float64Array(MOST_BUFFERS + 1);
-  /** A set with its section, and what is known of it: too high from this level on, not refuted up to that one. */
-  readonly #sets = new Int32Array(1 << ANSWERS_BITS);
-  readonly #sections = new Int32Array(1 << ANSWERS_BITS);
-  readonly #tooHigh = new Float64Array(1 << ANSWERS_BITS);
-  readonly #allowed = new Float64Array(1 << ANSWERS_BITS);
+  /** What is known, by place: of which set in which section, too high from which level on, not refuted up to which. */
+  readonly #sets = new Int32Array(1 << ANSWER_BITS);
+  readonly #sections = new Int32Array(1 << ANSWER_BITS);
+  readonly #tooHigh = new Float64Array(1 << ANSWER_BITS);
+  readonly #allowed = new Float64Array(1 << ANSWER_BITS);
   #capacity = -1;
   #credit = MOST_TRIES;
 
@@ -69,22 +69,20 @@ export class Stacks {
     }
   }
 
-  /** Turns to a capacity. */
-  begin(capacity: number): void {
-    if (capacity === this.#capacity) return;
-    this.#capacity = capacity;
-    this.#sections.fill(-1);
-  }
-
   /**
    * False: stacked from `level` up, the `open` buffers at the beginning of the row of s in `members` end above the capacity in every order.
    *
    * @param total their sizes' sum.
+   * @param capacity in units; what is known of another one is forgotten.
    */
-  fit(s: number, members: Int32Array, open: number, total: number, level: number): boolean {
+  fit(s: number, members: Int32Array, open: number, total: number, level: number, capacity: number): boolean {
     const { sectionStart, first, runStart } = this.#model;
     const row = sectionStart[s]!;
     if (sectionStart[s + 1]! - row > MOST_BUFFERS) return true;
+    if (capacity !== this.#capacity) {
+      this.#capacity = capacity;
+      this.#sections.fill(-1);
+    }
     let left = 0;
     for (let i = row; i < row + open; i++) {
       const b = members[i]!;
@@ -158,9 +156,9 @@ export class Stacks {
     return lowest < ceiling && lowest <= highest ? best : -1;
   }
 
-  /** Where it stands what is known of a set. What was known there of another is forgotten. */
+  /** The place of what is known of a set; what was known there of another one is forgotten. */
   #entry(s: number, set: number): number {
-    const at = Math.imul(Math.imul(s + 1, 0x85ebca6b) ^ set, 0x9e3779b1) >>> (32 - ANSWERS_BITS);
+    const at = Math.imul(Math.imul(s + 1, 0x85ebca6b) ^ set, 0x9e3779b1) >>> (32 - ANSWER_BITS);
     if (this.#sections[at] !== s || this.#sets[at] !== set) {
       this.#sections[at] = s;
       this.#sets[at] = set;

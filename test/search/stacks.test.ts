@@ -38,10 +38,7 @@ describe("the stacks of a section", () => {
         // The ground up to the level, as a buffer that is fixed there.
         const ground = level === 0 ? [] : [{ size: level, alignment: 1, fixed: 0, count: 1 }];
         const lowest = lowestStack([...kinds, ...ground]);
-        const fits = (capacity: number) => {
-          stacks.begin(capacity);
-          return stacks.fit(0, Int32Array.from(all), model.count, total, level);
-        };
+        const fits = (capacity: number) => stacks.fit(0, Int32Array.from(all), model.count, total, level, capacity);
         // A fixed buffer below the level: propagation sees that.
         if (lowest === Infinity) continue;
         expect(fits(lowest), `seed ${seed}, level ${level}`).toBe(true);
@@ -68,7 +65,6 @@ describe("the stacks of a section", () => {
       const members = Int32Array.from({ length: model.count }, (_, b) => b);
       const capacity = Math.max(lowestStack([...members].map(kindOf)), model.loadBound + 3);
       const stacks = new Stacks(model);
-      stacks.begin(capacity);
       for (let question = 0; question < 60; question++) {
         for (let i = members.length - 1; i > 0; i--) {
           const j = Math.floor(random.next() * (i + 1));
@@ -80,7 +76,7 @@ describe("the stacks of a section", () => {
         const level = Math.floor(random.next() * (capacity - total + 1));
         const ground = level === 0 ? [] : [{ size: level, alignment: 1, fixed: 0, count: 1 }];
         const lowest = lowestStack([...part.map(kindOf), ...ground]);
-        const fits = stacks.fit(0, members, open, total, level);
+        const fits = stacks.fit(0, members, open, total, level, capacity);
         // A fixed buffer below the level is passed, which no order mends.
         expect(fits, `seed ${seed}, question ${question}`).toBe(lowest <= capacity);
         if (fits) allowed++;
@@ -100,8 +96,8 @@ describe("the stacks of a section", () => {
     const members = Int32Array.from(buffers.keys());
     const stacks = new Stacks(model);
     // Each but the uppermost takes 16 bytes.
-    stacks.begin(16 * 16 + 9 - 1);
-    const fits = (open: number, level: number) => stacks.fit(0, members, open, 9 * open, level);
+    const capacity = 16 * 16 + 9 - 1;
+    const fits = (open: number, level: number) => stacks.fit(0, members, open, 9 * open, level, capacity);
     expect([fits(17, 0), stacks.tries]).toEqual([true, 3_000]);
     expect([fits(17, 0), stacks.tries]).toEqual([true, 3_000]);
     expect([fits(16, 17), stacks.tries]).toEqual([true, 3_064]);
@@ -118,18 +114,10 @@ describe("the stacks of a section", () => {
     ] as const) {
       const model = buildModel(toArrays({ buffers: pileOf(count) }));
       const stacks = new Stacks(model);
-      // Room for all but one of the gaps.
-      const total = [...model.size].reduce((sum, size) => sum + size, 0);
-      stacks.begin(total);
-      expect(
-        stacks.fit(
-          0,
-          Int32Array.from({ length: count }, (_, b) => b),
-          count,
-          total,
-          0,
-        ),
-      ).toBe(answer);
+      const members = Int32Array.from({ length: count }, (_, b) => b);
+      const total = 3 * count;
+      // No room for a single gap.
+      expect(stacks.fit(0, members, count, total, 0, total)).toBe(answer);
     }
   });
 
