@@ -2,7 +2,7 @@
  * telaplan plans memory for ML accelerators: buffers with known lifetimes, sizes and a capacity in, an offset for each out.
  */
 export { type PlanOptions, plan, planSync } from "./plan-with-policy.js";
-export type { PlanResult, Progress, Status, StoppedBy } from "./planner/index.js";
+export type { Infeasibility, PlanResult, Progress, Status, StoppedBy } from "./planner/index.js";
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
 export { type Buffer, type Culprit, InputError, type Problem, validate } from "./problem/index.js";
 export { ALL_RULES, type BranchingRule, RULE_POLICY, type SearchPolicy, type SearchRules } from "./search/index.js";

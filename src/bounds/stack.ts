@@ -1,4 +1,4 @@
-import type { ProblemArrays } from "../problem/index.js";
+import { lcm, type ProblemArrays } from "../problem/index.js";
 
 /** States that one stack may take; with more kinds of buffers, some are left out. */
 const MOST_STATES = 1 << 16;
@@ -131,14 +131,6 @@ function kindsOf(arrays: ProblemArrays, buffers: readonly number[]): { kinds: re
     else kinds.set(key, { size, alignment: alignment[b]!, fixed: fixedOffset[b]!, count: 1 });
   }
   return { kinds: [...kinds.values()], below };
-}
-
-/** Least common multiple, up to 2^53. Beyond, it is not exact, and Infinity in the end, but never comes back below 2^53: above all sizes. */
-function lcm(a: number, b: number): number {
-  let [x, y] = [a, b];
-  // The rest of Infinity is NaN, which ends the loop too.
-  while (y > 0) [x, y] = [y, x % y];
-  return (a / x) * b;
 }
 
 /**

@@ -108,6 +108,7 @@ function unknownResult(seed: number): PlanResult {
     offsets: null,
     peak: null,
     lowerBound: 0,
+    infeasibility: null,
     steps: 0,
     backtracks: 0,
     restarts: 0,

@@ -43,6 +43,7 @@ export async function askOracle(
       offsets,
       peak,
       lowerBound: bound,
+      infeasibility: null,
       steps: 0,
       backtracks: 0,
       restarts: 0,

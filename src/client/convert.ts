@@ -101,6 +101,7 @@ export function toResult(response: PlanResponse__Output): RemoteResult {
     offsets: planned ? Float64Array.from(offsets) : null,
     peak: peak ?? null,
     lowerBound,
+    infeasibility: null,
     steps: counters?.steps ?? 0,
     backtracks: counters?.backtracks ?? 0,
     restarts: counters?.restarts ?? 0,

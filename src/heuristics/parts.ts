@@ -68,7 +68,7 @@ export function partArrays(arrays: ProblemArrays, members: Int32Array): ProblemA
     start[i] = arrays.start[members[i]!]! - firstSlot;
     end[i] = arrays.end[members[i]!]! - firstSlot;
   }
-  const { capacity } = arrays;
-  const slotCount = lastSlot - firstSlot;
-  return { count, capacity, size, alignment, fixedOffset, start, end, slotCount, hasAlignment, hasFixed };
+  const { capacity, base } = arrays;
+  const slotCount = Math.max(0, lastSlot - firstSlot);
+  return { count, capacity, base, size, alignment, fixedOffset, start, end, slotCount, hasAlignment, hasFixed };
 }

@@ -3,8 +3,10 @@ import { type GreedyPlan, greedy, improve, rulesBeforeSearch } from "../heuristi
 import { loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
 import { buildModel, countOverlaps, type SearchModel } from "../search/index.js";
 import { simulate } from "../sim/index.js";
+import { type Infeasibility, obviousInfeasibility, searchInfeasibility } from "./infeasibility.js";
 import { Ladder } from "./ladder.js";
 import type { Limits } from "./options.js";
+import { type Reduced, reduce } from "./reduce.js";
 import type { PlanResult, Progress, Status, StoppedBy } from "./types.js";
 
 /** Steps between two looks at the clock: some milliseconds. A step costs more the more buffers there are. */
@@ -23,6 +25,8 @@ const IMPROVE_ROUNDS = 1_000;
 /** From this many buffers on the heuristics may take a second and more. */
 const LARGE = 10_000;
 
+const NOTHING = { ground: 0, peakWithout: 0, restore: (offsets: Float64Array) => offsets };
+
 /**
  * One run of the planner, cut into slices so that the caller keeps control: bound, heuristics, exact search, each only if what came
  * before left something open. Nothing here reads a clock but `outOfTime`.
@@ -34,6 +38,10 @@ export class Solve {
   ladder: Ladder | null = null;
   model: SearchModel | null = null;
   readonly #problem: Problem;
+  /** The whole problem; `arrays` is what of it has to be planned. */
+  readonly #whole: ProblemArrays;
+  readonly #reduced: Reduced;
+  #infeasibility: Infeasibility | null;
   readonly #limits: Limits;
   readonly #slice: number;
   readonly #startedAt = performance.now();
@@ -48,7 +56,13 @@ export class Solve {
   constructor(problem: Problem, limits: Limits) {
     this.#problem = problem;
     this.#limits = limits;
-    this.arrays = toArrays(problem);
+    this.#whole = toArrays(problem);
+    const { buffers } = problem;
+    const names = { idOf: (b: number) => buffers[b]!.id, lowerOf: (b: number) => buffers[b]!.lower };
+    this.#infeasibility = obviousInfeasibility(this.#whole, names);
+    // What cannot be planned is not prepared for it.
+    this.#reduced = this.#infeasibility === null ? reduce(this.#whole) : { ...NOTHING, arrays: this.#whole };
+    this.arrays = this.#reduced.arrays;
     const { least, most, timesBuffers } = SLICE_STEPS;
     this.#slice = Math.max(least, Math.min(most, Math.floor(timesBuffers / this.arrays.count)));
     this.minimize = limits.minimize || this.arrays.capacity === Infinity;
@@ -97,9 +111,12 @@ export class Solve {
   }
 
   get progress(): Progress {
-    const incumbent = this.#incumbent?.peak ?? null;
-    const offsets = this.#incumbent?.offsets ?? null;
-    return { incumbent, offsets, lowerBound: this.lowerBound, steps: this.steps, elapsedMs: this.elapsedMs };
+    const { ground, peakWithout, restore } = this.#reduced;
+    const best = this.#incumbent;
+    const incumbent = best === null ? null : Math.max(peakWithout, best.peak - ground);
+    const offsets = best === null ? null : restore(best.offsets);
+    const lowerBound = Math.max(peakWithout, this.lowerBound - ground);
+    return { incumbent, offsets, lowerBound, steps: this.steps, elapsedMs: this.elapsedMs };
   }
 
   /** Does the next piece of work. Callers loop until `done`. */
@@ -155,20 +172,30 @@ export class Solve {
   /** The answer as it stands. A plan is simulated first; a failure there is a fault of telaplan and throws. */
   result(): PlanResult {
     const { capacity } = this.arrays;
-    const { lowerBound, ladder } = this;
+    const { lowerBound: bound, ladder } = this;
+    const { ground, peakWithout, restore } = this.#reduced;
+    const lowerBound = Math.max(peakWithout, bound - ground);
     const elsewhere = this.#elsewhere;
     const fitting = this.#incumbent !== null && this.#incumbent.peak <= capacity ? this.#incumbent : null;
-    let status: Status = lowerBound > capacity ? "infeasible" : "unknown";
-    if (fitting !== null) status = fitting.peak <= lowerBound ? "optimal" : "feasible";
-    const verification = fitting === null ? null : simulate(this.#problem, fitting.offsets);
+    if (bound > capacity) {
+      const all = Array.from({ length: this.#whole.count }, (_, b) => b);
+      this.#infeasibility ??= searchInfeasibility(all, lowerBound, this.#whole.capacity);
+    }
+    const infeasibility = this.#infeasibility;
+    let status: Status = infeasibility !== null ? "infeasible" : "unknown";
+    if (fitting !== null) status = fitting.peak <= bound ? "optimal" : "feasible";
+    const offsets = fitting === null ? null : restore(fitting.offsets);
+    const peak = fitting === null ? null : Math.max(peakWithout, fitting.peak - ground);
+    const verification = offsets === null ? null : simulate(this.#problem, offsets);
     if (verification !== null && !verification.ok) {
       throw new Error(`internal fault: the plan failed its simulation: ${verification.violations[0]?.message}`);
     }
     return {
       status,
-      offsets: fitting?.offsets ?? null,
-      peak: fitting?.peak ?? null,
+      offsets,
+      peak,
       lowerBound,
+      infeasibility,
       steps: this.steps,
       backtracks: (ladder?.backtracks ?? 0) + elsewhere.backtracks,
       restarts: (ladder?.restarts ?? 0) + elsewhere.restarts,
@@ -181,8 +208,9 @@ export class Solve {
   }
 
   #bound(): void {
-    this.#lowerBound = loadBound(this.arrays);
-    this.#stage = this.#lowerBound > this.arrays.capacity ? "done" : "heuristics";
+    // Where something was taken out, the whole problem's bound may be greater.
+    this.#lowerBound = loadBound(this.#whole) + this.#reduced.ground;
+    this.#stage = this.#infeasibility !== null ? "done" : "heuristics";
   }
 
   #heuristics(): void {

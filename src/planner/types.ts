@@ -1,5 +1,6 @@
 import type { SearchPolicy, SearchRules } from "../search/index.js";
 import type { SimulationReport } from "../sim/index.js";
+import type { Infeasibility } from "./infeasibility.js";
 
 /**
  * - `optimal`: a plan, and a proof that none has a lower peak;
@@ -48,10 +49,12 @@ export interface PlanResult {
   readonly status: Status;
   /** Bytes, in the order of `problem.buffers`; null unless the status is `optimal` or `feasible`. */
   readonly offsets: Float64Array | null;
-  /** Greatest offset + size of the plan in bytes; null where there is no plan. */
+  /** Greatest offset + size of the plan in bytes, counted from the base; null where there is no plan. */
   readonly peak: number | null;
   /** Proved: no plan peaks lower. Bytes. */
   readonly lowerBound: number;
+  /** Why no plan exists; null unless the status is `infeasible`. */
+  readonly infeasibility: Infeasibility | null;
   /** Decisions tried by the search (a placement or a waste each); 0 where the heuristics or the bound settled it. */
   readonly steps: number;
   /** Decisions undone. */

@@ -1,21 +1,23 @@
-import type { Problem } from "./problem.js";
+import { fixedOffsetOf, type Problem } from "./problem.js";
 import { validate } from "./validate.js";
 
 /**
  * A validated problem as flat arrays, indexed by the buffer's position in `problem.buffers`.
  *
  * Time is compressed to slots: the distinct starts and ends cut time into `slotCount` pieces within which the set of live
- * buffers does not change, and buffer b is live in the slots `start[b] ≤ slot < end[b]`.
+ * buffers does not change, and buffer b is live in the slots `start[b] ≤ slot < end[b]`, which are none where it never lives.
  */
 export interface ProblemArrays {
   readonly count: number;
   /** Bytes; Infinity where the problem has none. */
   readonly capacity: number;
+  /** Bytes: where the memory begins. */
+  readonly base: number;
   /** Bytes. */
   readonly size: Float64Array;
   /** Bytes, 1 where free. */
   readonly alignment: Float64Array;
-  /** Bytes, −1 where the buffer is free to move. */
+  /** Bytes, absolute; −1 where the buffer is free to move. */
   readonly fixedOffset: Float64Array;
   /** First live slot. */
   readonly start: Int32Array;
@@ -31,7 +33,7 @@ export interface ProblemArrays {
 /** Validates a problem and lays it out as arrays, in O(n log n). Throws InputError as `validate` does. */
 export function toArrays(problem: Problem): ProblemArrays {
   validate(problem);
-  const { buffers, capacity = Infinity } = problem;
+  const { buffers, capacity = Infinity, base = 0 } = problem;
   const count = buffers.length;
   const size = new Float64Array(count);
   const alignment = new Float64Array(count);
@@ -43,7 +45,7 @@ export function toArrays(problem: Problem): ProblemArrays {
     const buffer = buffers[b]!;
     size[b] = buffer.size;
     alignment[b] = buffer.alignment ?? 1;
-    fixedOffset[b] = buffer.offset ?? -1;
+    fixedOffset[b] = fixedOffsetOf(buffer);
     times[2 * b] = buffer.lower;
     times[2 * b + 1] = buffer.upper;
     if (alignment[b]! > 1) hasAlignment = true;
@@ -57,7 +59,7 @@ export function toArrays(problem: Problem): ProblemArrays {
     end[b] = rank[2 * b + 1]!;
   }
   const slotCount = Math.max(0, distinct - 1);
-  return { count, capacity, size, alignment, fixedOffset, start, end, slotCount, hasAlignment, hasFixed };
+  return { count, capacity, base, size, alignment, fixedOffset, start, end, slotCount, hasAlignment, hasFixed };
 }
 
 /** Times within a range of this many for each are counted instead of sorted. */

@@ -13,14 +13,17 @@ export function contention({ count, size, start, end, slotCount }: ProblemArrays
 }
 
 /**
- * The load bound, in bytes: no plan peaks below the greatest contention, nor below the top of a fixed buffer.
- * 0 for the empty problem.
+ * The load bound, in bytes from the base: no plan peaks below the greatest contention, nor below the top of a fixed buffer, nor below
+ * the size of any. 0 for the empty problem.
  */
 export function loadBound(arrays: ProblemArrays, live: Float64Array = contention(arrays)): number {
-  const { count, size, fixedOffset } = arrays;
+  const { count, base, size, alignment, fixedOffset } = arrays;
   let bound = 0;
   for (let slot = 0; slot < live.length; slot++) bound = Math.max(bound, live[slot]!);
-  // A free buffer, at offset −1, counts for less than its size, which is live somewhere.
-  for (let b = 0; b < count; b++) bound = Math.max(bound, fixedOffset[b]! + size[b]!);
+  // One that is fixed below the base reaches no higher than a free one: no plan has it, and that is found elsewhere.
+  for (let b = 0; b < count; b++) {
+    const least = base === 0 ? 0 : Math.ceil(base / alignment[b]!) * alignment[b]! - base;
+    bound = Math.max(bound, Math.max(least, fixedOffset[b]! - base) + size[b]!);
+  }
   return bound;
 }

@@ -2,7 +2,10 @@
  * The domain: buffers with known lifetimes, to be laid out in one memory.
  *
  * Lifetimes are half-open everywhere: a buffer occupies its bytes at the times `lower ≤ t < upper`, so two buffers are live
- * together exactly if `a.lower < b.upper && b.lower < a.upper`.
+ * together exactly if both live at all and `a.lower < b.upper && b.lower < a.upper`.
+ *
+ * A buffer of no bytes, or one that never lives (`lower = upper`), meets no other. It is placed all the same, at some offset within the
+ * memory that suits its alignment.
  */
 
 /** One buffer. All numbers are integers within ±(2^53 − 1). */
@@ -11,23 +14,38 @@ export interface Buffer {
   readonly id: string;
   /** First time at which the buffer is live, in the caller's unit of time. */
   readonly lower: number;
-  /** First time at which it is live no more; greater than `lower`. */
+  /** First time at which it is live no more; at least `lower`, and equal to it for a buffer that never lives. */
   readonly upper: number;
-  /** Bytes, at least 1. */
+  /** Bytes, at least 0. */
   readonly size: number;
   /** The offset must be a multiple of this, in bytes; 1 if absent. */
   readonly alignment?: number;
-  /** Fixed offset in bytes: the buffer lies here and nowhere else. */
+  /** Fixed offset in bytes: the buffer lies here and nowhere else. −1 is the same as absent. */
   readonly offset?: number;
-  /** Where the caller would like the buffer to lie, in bytes. A wish: no plan is refused for it. */
+  /** Where the caller would like the buffer to lie, in bytes; −1 is the same as absent. No plan is refused for it. */
   readonly hint?: number;
 }
 
 /** Buffers and the memory that they share. No buffers at all is a valid problem. */
 export interface Problem {
   readonly buffers: readonly Buffer[];
-  /** Bytes of memory, at least 0; absent means unbounded. */
+  /** Bytes of memory, at least 0; absent or Infinity means unbounded. */
   readonly capacity?: number;
+  /**
+   * Where the memory begins, in bytes, at least 0; default 0. Offsets are absolute: they lie in [base, base + capacity), and so do fixed
+   * ones and hints; alignment is that of the absolute offset. Peaks and bounds are sizes, and count from the base.
+   */
+  readonly base?: number;
+}
+
+/** The offset where the buffer is fixed, in bytes; −1 where it is free to move. */
+export function fixedOffsetOf({ offset }: Buffer): number {
+  return offset ?? -1;
+}
+
+/** Whether a buffer can meet others: it has bytes and lives at some time. */
+export function isSolid({ size, lower, upper }: Buffer): boolean {
+  return size > 0 && upper > lower;
 }
 
 /** The largest integer that every part of telaplan computes with exactly: 2^53 − 1. */

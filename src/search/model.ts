@@ -1,6 +1,6 @@
-import { loadBound, type ProblemArrays } from "../problem/index.js";
+import { gcd, loadBound, type ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
-import { commonUnit, gcd } from "./unit.js";
+import { commonUnit } from "./unit.js";
 
 /** Levels are offsets in units: Int32 where they fit, Float64 where they do not. */
 export type Levels = Int32Array | Float64Array;

@@ -1,4 +1,4 @@
-import type { ProblemArrays } from "../problem/index.js";
+import { gcd, type ProblemArrays } from "../problem/index.js";
 
 /**
  * The common unit: the greatest number of bytes such that some best plan has every offset at a multiple of it.
@@ -23,14 +23,4 @@ export function commonUnit(arrays: ProblemArrays): number {
     }
   }
   return unit;
-}
-
-/** Greatest common divisor of two integers ≥ 0; gcd(0, a) = a. */
-export function gcd(a: number, b: number): number {
-  while (b !== 0) {
-    const rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
 }

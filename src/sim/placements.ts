@@ -28,6 +28,7 @@ export class Placements {
  *
  * Nothing here trusts an earlier validation, except that ids are not compared: all reports carry the position too.
  *
+ * @returns the peak of the buffers that meet no other, which are not in `into`: the greatest offset + size, 0 where there are none
  * @throws InputError where there is not one offset for each buffer, where a lifetime, a size or an alignment is not as `Buffer`
  * says, or where the sizes sum to more than 2^53 − 1.
  */
@@ -37,8 +38,8 @@ export function placeBuffers(
   capacity: number,
   log: ViolationLog,
   into: Placements,
-): void {
-  const { buffers } = problem;
+): number {
+  const { buffers, base = 0 } = problem;
   const { bufferIndex, lower, upper, offset, top } = into;
   const total = buffers.length;
   if (offsets.length !== total) {
@@ -48,6 +49,7 @@ export function placeBuffers(
   }
   let count = 0;
   let sum = 0;
+  let highest = 0;
   for (let i = 0; i < total; i++) {
     const buffer = buffers[i]!;
     const { size } = buffer;
@@ -63,9 +65,14 @@ export function placeBuffers(
     }
     const at = given + 0; // No −0 in the report.
     const end = at + size;
-    if (buffer.offset !== undefined && at !== buffer.offset) log.fixed(i, at, buffer.offset);
+    const fixed = buffer.offset ?? -1;
+    if (fixed >= 0 && at !== fixed) log.fixed(i, at, fixed);
     if (buffer.alignment !== undefined && at % buffer.alignment !== 0) log.alignment(i, at, buffer.alignment);
-    if (end > capacity) log.capacity(i, at, end, capacity);
+    if (at < base || end - base > capacity) log.capacity(i, at, end, base, capacity);
+    if (size === 0 || buffer.lower === buffer.upper) {
+      highest = Math.max(highest, end);
+      continue;
+    }
     bufferIndex[count] = i;
     lower[count] = buffer.lower + 0;
     upper[count] = buffer.upper + 0;
@@ -74,15 +81,16 @@ export function placeBuffers(
     count++;
   }
   into.count = count;
+  return highest;
 }
 
 function checkNumbers(buffer: Buffer, index: number): void {
   const { lower, upper, size, alignment } = buffer;
-  if (!Number.isSafeInteger(lower) || !Number.isSafeInteger(upper) || upper <= lower) {
-    throw fault(buffer, index, "upper", `lifetime must be two integers, lower < upper, got [${lower}, ${upper})`);
+  if (!Number.isSafeInteger(lower) || !Number.isSafeInteger(upper) || upper < lower) {
+    throw fault(buffer, index, "upper", `lifetime must be two integers, lower ≤ upper, got [${lower}, ${upper})`);
   }
-  if (!Number.isSafeInteger(size) || size <= 0) {
-    throw fault(buffer, index, "size", `size must be an integer > 0 bytes, got ${size}`);
+  if (!Number.isSafeInteger(size) || size < 0) {
+    throw fault(buffer, index, "size", `size must be an integer ≥ 0 bytes, got ${size}`);
   }
   if (alignment !== undefined && !(Number.isSafeInteger(alignment) && alignment > 0)) {
     throw fault(buffer, index, "alignment", `alignment must be an integer > 0 bytes, got ${alignment}`);

@@ -28,9 +28,10 @@ export interface ReplayResult {
  * Replays a plan event by event. A buffer is allocated and written whole at its lower, read whole and freed at its upper. Lifetimes
  * are half-open: at equal times, reads and frees come before allocations and writes. Reports clobbered reads to the log.
  *
+ * @param base where the memory begins; peaks and tops count from there.
  * @param workspace holds the placements, their address cuts and their orders by start and by end; memory and live tops are reset.
  */
-export function replay(workspace: Workspace, log: ViolationLog, withTimeline: boolean): ReplayResult {
+export function replay(workspace: Workspace, log: ViolationLog, base: number, withTimeline: boolean): ReplayResult {
   const { placements, cuts, byLower, byUpper, memory, liveTops } = workspace;
   const { count, bufferIndex, lower, upper, offset, top } = placements;
   const { low, high, topRank, byTop } = cuts;
@@ -48,7 +49,7 @@ export function replay(workspace: Workspace, log: ViolationLog, withTimeline: bo
   let fragmentationTime = 0;
   let busyTime = 0;
   let liveBytes = 0;
-  let liveTop = 0;
+  let liveTop = base;
   let begun = 0;
   let ended = 0;
   let time = count > 0 ? lower[byLower[0]!]! : 0;
@@ -74,7 +75,7 @@ export function replay(workspace: Workspace, log: ViolationLog, withTimeline: bo
       liveBytes -= top[b]! - offset[b]!;
       if (top[b] === liveTop) {
         const highest = liveTops.atOrBelow(count - 1);
-        liveTop = highest < 0 ? 0 : top[byTop[highest]!]!;
+        liveTop = highest < 0 ? base : Math.max(base, top[byTop[highest]!]!);
       }
     }
     for (; begun < count && lower[byLower[begun]!] === time; begun++) {
@@ -86,27 +87,28 @@ export function replay(workspace: Workspace, log: ViolationLog, withTimeline: bo
       if (top[b]! > liveTop) liveTop = top[b]!;
     }
 
-    const fragmentation = liveTop > 0 ? 1 - liveBytes / liveTop : 0;
-    if (liveTop > peak) {
-      peak = liveTop;
+    const height = liveTop - base;
+    const fragmentation = height > 0 ? 1 - liveBytes / height : 0;
+    if (height > peak) {
+      peak = height;
       peakTime = time;
     }
     if (liveBytes > maxLiveBytes) {
       maxLiveBytes = liveBytes;
       maxLiveTime = time;
     }
-    if (liveTop > 0 && (maxFragmentationTime === null || fragmentation > maxFragmentation)) {
+    if (height > 0 && (maxFragmentationTime === null || fragmentation > maxFragmentation)) {
       maxFragmentation = fragmentation;
       maxFragmentationTime = time;
     }
-    if (timeline !== null) timeline.push({ time, liveBytes, top: liveTop, fragmentation });
+    if (timeline !== null) timeline.push({ time, liveBytes, top: height, fragmentation });
 
     if (ended === count) break;
     const nextEnd = upper[byUpper[ended]!]!;
     const next = begun < count && lower[byLower[begun]!]! < nextEnd ? lower[byLower[begun]!]! : nextEnd;
     const duration = next - time;
     liveByteTime += liveBytes * duration;
-    if (liveTop > 0) {
+    if (height > 0) {
       fragmentationTime += fragmentation * duration;
       busyTime += duration;
     }

@@ -23,9 +23,9 @@ export interface SimulationReport {
   readonly counts: Readonly<Record<ViolationKind, number>>;
   /** Bytes that the plan was held to; Infinity where there is no limit. */
   readonly capacity: number;
-  /** The highest byte used + 1, over all buffers and times; 0 where nothing is placed. */
+  /** The greatest offset + size of all buffers, counted from the base; 0 where nothing is placed. */
   readonly peak: number;
-  /** First time at which byte `peak − 1` is in use; null where nothing is placed. */
+  /** First time at which byte `peak − 1` is in use; null where nothing is placed, or no buffer that reaches there ever lives. */
   readonly peakTime: number | null;
   /** Greatest sum of the sizes of the buffers live at one time. */
   readonly maxLiveBytes: number;
@@ -62,7 +62,7 @@ export interface Fragmentation {
   readonly mean: number;
 }
 
-/** Events replayed. Buffers without a usable offset take part in none. */
+/** Events replayed. Buffers without a usable offset, of no bytes or with no time to live take part in none. */
 export interface EventCounts {
   readonly allocations: number;
   readonly writes: number;
@@ -74,7 +74,7 @@ export interface EventCounts {
 export interface TimelinePoint {
   readonly time: number;
   readonly liveBytes: number;
-  /** The highest live byte + 1; 0 while nothing is live. */
+  /** The highest live byte + 1, counted from the base; 0 while nothing is live. */
   readonly top: number;
   readonly fragmentation: number;
 }
@@ -125,11 +125,11 @@ export interface AlignmentViolation extends ViolationBase {
   readonly alignment: number;
 }
 
-/** The buffer ends beyond the memory. It is replayed all the same. */
+/** The buffer ends beyond the memory, or begins below it. It is replayed all the same. */
 export interface CapacityViolation extends ViolationBase {
   readonly kind: "capacity";
   readonly offset: number;
-  /** offset + size, greater than the capacity. */
+  /** offset + size, greater than base + capacity unless the offset is below the base. */
   readonly end: number;
   readonly capacity: number;
 }

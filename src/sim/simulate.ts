@@ -1,4 +1,4 @@
-import { InputError, type Problem } from "../problem/index.js";
+import { InputError, type Problem, shown } from "../problem/index.js";
 import { reportOverlaps } from "./overlaps.js";
 import { placeBuffers } from "./placements.js";
 import { type ReplayResult, replay } from "./replay.js";
@@ -11,6 +11,7 @@ import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
  *
  * Shares nothing with the planner: it works from the raw lifetimes, sizes and offsets, and knows neither slots nor sections. Each
  * buffer is allocated and written whole at its lower, read whole and freed at its upper; at equal times, reads and frees come first.
+ * Buffers of no bytes, and those that never live, are checked each for itself and take part in no event.
  * A broken plan is an answer, not an error: all buffers with a usable offset are replayed, and everything wrong is counted.
  * O(n log n) time and O(n) memory for every plan, valid or not. Calls share nothing that shows.
  *
@@ -25,29 +26,33 @@ export function simulate(
   options: SimulationOptions = {},
 ): SimulationReport {
   const capacity = atLeastZero("capacity", options.capacity ?? problem.capacity ?? Number.POSITIVE_INFINITY);
+  const base = problem.base ?? 0;
+  if (!(Number.isSafeInteger(base) && base >= 0)) {
+    throw new InputError(`base must be an integer ≥ 0, got ${shown(base)}`, { field: "base" });
+  }
   const log = new ViolationLog(problem.buffers, atLeastZero("maxViolations", options.maxViolations ?? 100));
   const workspace = takeWorkspace(problem.buffers.length);
   try {
     const { placements, sorter, cuts, byLower, byUpper } = workspace;
-    placeBuffers(problem, offsets, capacity, log, placements);
+    const highest = placeBuffers(problem, offsets, capacity, log, placements);
     cuts.cut(placements, sorter);
     sorter.sort(placements.lower, placements.count, byLower);
     sorter.sort(placements.upper, placements.count, byUpper);
-    const run = replay(workspace, log, options.timeline ?? false);
+    const run = replay(workspace, log, base, options.timeline ?? false);
     if (run.collided !== log.counts["clobbered-read"] > 0) {
       throw new Error("simulator: a buffer was overwritten and its read did not see it, or the other way round");
     }
     if (run.collided && reportOverlaps(workspace, log) === 0) {
       throw new Error("simulator: a buffer was overwritten, but no pair of buffers overlaps");
     }
-    return toReport(run, log, capacity);
+    return toReport(run, log, capacity, Math.max(run.peak, highest - base));
   } finally {
     giveBackWorkspace(workspace);
   }
 }
 
-function toReport(run: ReplayResult, log: ViolationLog, capacity: number): SimulationReport {
-  const { peak, peakTime, maxLiveBytes, maxLiveTime, events, timeline } = run;
+function toReport(run: ReplayResult, log: ViolationLog, capacity: number, peak: number): SimulationReport {
+  const { peakTime, maxLiveBytes, maxLiveTime, events, timeline } = run;
   const violationCount = log.total;
   return {
     ok: violationCount === 0,
@@ -56,12 +61,12 @@ function toReport(run: ReplayResult, log: ViolationLog, capacity: number): Simul
     counts: log.counts,
     capacity,
     peak,
-    peakTime,
+    peakTime: peak > run.peak ? null : peakTime,
     maxLiveBytes,
     maxLiveTime,
     utilization: {
       max: peak > 0 ? maxLiveBytes / peak : 1,
-      mean: peak > 0 ? run.liveByteTime / run.spanTime / peak : 1,
+      mean: peak === 0 ? 1 : run.spanTime > 0 ? run.liveByteTime / run.spanTime / peak : 0,
     },
     fragmentation: {
       max: run.maxFragmentation,
@@ -75,7 +80,7 @@ function toReport(run: ReplayResult, log: ViolationLog, capacity: number): Simul
 
 function atLeastZero(field: string, value: number): number {
   if (value !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(value) && value >= 0)) {
-    throw new InputError(`${field} must be an integer ≥ 0 or Infinity, got ${value}`, { field });
+    throw new InputError(`${field} must be an integer ≥ 0 or Infinity, got ${shown(value)}`, { field });
   }
   return value;
 }

@@ -50,10 +50,12 @@ export class ViolationLog {
     this.keep({ kind: "alignment", buffer, bufferIndex, offset, alignment, message });
   }
 
-  capacity(bufferIndex: number, offset: number, end: number, capacity: number): void {
+  capacity(bufferIndex: number, offset: number, end: number, base: number, capacity: number): void {
     if (!this.isListed("capacity")) return;
     const buffer = this.buffers[bufferIndex]!.id;
-    const message = `buffer ${quote(buffer)}: placed at ${range(offset, end)}, beyond the capacity of ${capacity} bytes`;
+    const memory = base === 0 ? "" : `, in a memory that begins at ${base}`;
+    const what = offset < base ? "below the memory" : `beyond the capacity of ${capacity} bytes`;
+    const message = `buffer ${quote(buffer)}: placed at ${range(offset, end)}, ${what}${memory}`;
     this.keep({ kind: "capacity", buffer, bufferIndex, offset, end, capacity, message });
   }
 

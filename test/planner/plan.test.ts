@@ -186,8 +186,8 @@ describe("plan", () => {
   });
 
   it("refuses a malformed problem by name", async () => {
-    await expect(plan({ buffers: [{ id: "x", lower: 0, upper: 1, size: 0 }] })).rejects.toThrow(
-      'buffer "x": size must be > 0',
+    await expect(plan({ buffers: [{ id: "x", lower: 0, upper: 1, size: -1 }] })).rejects.toThrow(
+      'buffer "x": size must be ≥ 0',
     );
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type Problem, toArrays } from "../../src/problem/index.js";
+import { gcd, type Problem, toArrays } from "../../src/problem/index.js";
 import { buildModel, countOverlaps } from "../../src/search/model.js";
 import { RestLevels } from "../../src/search/rest.js";
 import { ALL_RULES } from "../../src/search/rules.js";
-import { commonUnit, gcd } from "../../src/search/unit.js";
+import { commonUnit } from "../../src/search/unit.js";
 import { bruteForce, bruteForceOptimum } from "../support/brute-force.js";
 import { smallProblem } from "../support/small-problems.js";
 

@@ -156,7 +156,7 @@ describe("the workspace", () => {
     const kept = takeWorkspace(10);
     giveBackWorkspace(kept);
     expect(simulate({ buffers: [buffer] }, [0]).ok).toBe(true);
-    expect(() => simulate({ buffers: [{ ...buffer, upper: 0 }] }, [0])).toThrow(InputError);
+    expect(() => simulate({ buffers: [{ ...buffer, upper: -1 }] }, [0])).toThrow(InputError);
     expect(takeWorkspace(10)).toBe(kept);
   });
 });
