@@ -16,6 +16,11 @@ export interface GreedyOptions {
   readonly target: number;
   /** Asked between runs and every 1,024 steps within; once it returns true, the best plan so far is returned. The same to the end then. */
   readonly shouldStop?: () => boolean;
+  /**
+   * Where time falls apart: every part is to reach the target. Otherwise one that is no higher than the best plan of another is left as it
+   * is, for it does not decide the peak. Default false.
+   */
+  readonly everyPart?: boolean;
   /** Called at every better plan of the whole problem. */
   readonly onIncumbent?: (plan: GreedyPlan) => void;
 }
@@ -43,7 +48,7 @@ export function* betterByParts(
 ): Generator<undefined, GreedyPlan> {
   const parts = splitParts(arrays);
   if (parts.count <= 1) return yield* better(arrays, start, options);
-  const { target, shouldStop, onIncumbent } = options;
+  const { target, shouldStop, everyPart = false, onIncumbent } = options;
   const peaks = partPeaks(arrays, parts, start.offsets);
   const high = Array.from(peaks.keys()).filter((part) => peaks[part]! > target);
   high.sort((a, b) => peaks[b]! - peaks[a]! || a - b);
@@ -57,7 +62,7 @@ export function* betterByParts(
     const plan = yield* better(partArrays(arrays, members), before, { target: reached, shouldStop });
     for (let i = 0; i < members.length; i++) offsets[members[i]!] = plan.offsets[i]!;
     if (plan.peak < peaks[part]!) rule = plan.rule;
-    reached = Math.max(reached, plan.peak);
+    if (!everyPart) reached = Math.max(reached, plan.peak);
   }
   const plan = { offsets, peak: peakOf(arrays, offsets), rule };
   if (plan.peak >= start.peak) return start;

@@ -92,7 +92,8 @@ export class Run {
     const rules = isSearchable(arrays) ? rulesBeforeSearch(arrays) : undefined;
     const onIncumbent = (plan: GreedyPlan): void => this.#adopt(plan);
     // Given rules or not, there is a plan when this ends, however little time there was.
-    this.#adopt(yield* greedySteps(arrays, { target: this.#target, shouldStop, onIncumbent }, rules));
+    const everyPart = !this.minimize;
+    this.#adopt(yield* greedySteps(arrays, { target: this.#target, everyPart, shouldStop, onIncumbent }, rules));
     if (this.#settled) return;
     yield* this.#stackBound();
     if (this.#settled || this.#limitReached()) return;
