@@ -172,7 +172,7 @@ describe("shrink", () => {
 describe("an optional package", () => {
   it("that is missing is told apart from one that fails to load", async () => {
     expect(new MissingPackage("glpk.js/node").message).toBe(
-      "glpk.js is not installed; npm install glpk.js@5.0.0 adds it",
+      "glpk.js is not installed; npm install glpk.js@5.0.0 adds it here, npm install -g everywhere",
     );
     await expect(loadOptional("no-such-package-at-all" as "glpk.js/node")).rejects.toThrow();
     expect(await loadOptional("javascript-lp-solver")).toHaveProperty("default");
