@@ -46,9 +46,13 @@ function addFamily(command: Command, family: Family): void {
     .addOption(formOption("--form"))
     .addOption(formOption("--format").hideHelp())
     .option("--json", "tell what was written as a JSON line")
-    .action(async ({ output, form, format, json, ...given }: Destination & Record<string, unknown>) => {
-      await deliver(family.generate(given), { output, form, format, json });
-    });
+    .action(
+      async ({ output, form, format, json: _, ...given }: Destination & Record<string, unknown>, self: Command) => {
+        // The command above has the flag for its list, and takes it first.
+        const { json } = self.optsWithGlobals<Destination>();
+        await deliver(family.generate(given), { output, form, format, json });
+      },
+    );
 }
 
 function formOption(name: string): Option {

@@ -3,7 +3,7 @@ import { formatCount } from "../draw/units.js";
 import type { Status } from "../planner/types.js";
 import { STDOUT } from "./output.js";
 import type { PackRow, Reporter } from "./rows.js";
-import { type Colours, type Column, type Sheet, tableOf } from "./table.js";
+import { type Colours, type Column, type Failures, type Sheet, tableOf } from "./table.js";
 
 const PAINT: Readonly<Record<Status, "green" | "red" | "yellow">> = {
   optimal: "green",
@@ -27,12 +27,14 @@ const COLUMNS: readonly Column<PackRow>[] = [
 
 /** The results of `pack` for people: bytes with thousands parted, one line a file; below them a count, and what was written where. */
 export function packTable(sheet: Sheet = process.stdout): Reporter<PackRow> {
-  const footer = (rows: readonly PackRow[], failures: { readonly count: number; readonly words: string }): string => {
+  const footer = (rows: readonly PackRow[], failures: Failures): string => {
     const placed = rows.filter(({ peak }) => peak !== null).length;
     const totalMs = rows.reduce((sum, { solveMs }) => sum + solveMs, 0);
     const time = rows.length === 0 ? "" : ` in ${formatMs(totalMs)}`;
+    const unwritten = rows.filter(({ error }) => error !== undefined).length;
+    const words = failures.words + (unwritten === 0 ? "" : `; ${unwritten} could not be written`);
     return [
-      `${placed} of ${rows.length + failures.count} placed and verified${time}${failures.words}`,
+      `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,
       ...rows.flatMap(fixedLine),
       ...wroteLines(rows, "output", "files"),
       ...wroteLines(rows, "svg", "pictures"),

@@ -61,9 +61,8 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
   const total = hard * among.length;
   // The rules run twice.
   const runs = policies.length + 2;
-  complain(
-    `measuring ${formatCount(total)} hard instances, ${runs} runs each: some ${duration(RUN_MS * total * runs)}`,
-  );
+  const instances = `${formatCount(total)} hard ${total === 1 ? "instance" : "instances"}`;
+  complain(`measuring ${instances}, ${runs} runs each: some ${duration(RUN_MS * total * runs)}`);
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
   const line = new StageLine(process.stderr, true);

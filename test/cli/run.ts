@@ -32,7 +32,7 @@ const UNSET = { FORCE_COLOR: undefined, NO_COLOR: undefined, CI: undefined, NODE
 /** Runs `telaplan` to its end. */
 export function telaplan(
   args: readonly string[],
-  { env = {}, ...options }: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {},
+  { env = {}, ...options }: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv; timeout?: number } = {},
 ): Finished {
   const result = spawnSync(process.execPath, [MAIN, ...args], {
     encoding: "utf8",
