@@ -15,7 +15,10 @@ export async function readText(file: string): Promise<string> {
   return file === STDIN ? text(process.stdin) : readFileSync(file, "utf8");
 }
 
-/** What is known of a file. Undefined where there is nothing, or nothing that we may look at: reading or writing it will say why. */
+/**
+ * What is known of a file. Undefined where there is nothing, or nothing that we may look at: reading or writing it will
+ * say why.
+ */
 export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -8,7 +8,10 @@ export function countFixed({ buffers }: Problem): number {
   return buffers.filter(({ offset }) => offset !== undefined).length;
 }
 
-/** Says so where every buffer is fixed: such a file, as `pack -o` writes it, has one plan, its own, which is the best one by default. */
+/**
+ * Says so where every buffer is fixed: such a file, as `pack -o` writes it, has one plan, its own, which is the best
+ * one by default.
+ */
 export function warnOfFixed(file: string, problem: Problem): void {
   const count = problem.buffers.length;
   if (count === 0 || countFixed(problem) < count) return;

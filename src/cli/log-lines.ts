@@ -17,7 +17,8 @@ export function readableLine(json: string, colours: Colours, width: number): str
   const { level, time, msg, service: _, ...fields } = JSON.parse(json) as Record<string, unknown>;
   const paint = Number(level) >= ERROR ? colours.red : Number(level) >= WARN ? colours.yellow : colours.green;
   const clock = new Date(Number(time)).toTimeString().slice(0, 8);
-  const head = `${colours.dim(clock)} ${paint((LEVELS[Number(level)] ?? String(level)).padEnd(5))} ${onOneLine(String(msg))}`;
+  const name = (LEVELS[Number(level)] ?? String(level)).padEnd(5);
+  const head = `${colours.dim(clock)} ${paint(name)} ${onOneLine(String(msg))}`;
   const facts = Object.entries(fields)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => ` ${colours.dim(`${name}=`)}${valueText(value)}`);

@@ -60,8 +60,8 @@ export function isStdout(path: string): boolean {
 }
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, which then takes its name, owner and mode. A symbolic link goes on
- * pointing where it pointed. `-` is standard output.
+ * Writes a file whole or not at all: into a temporary file beside it, which then takes its name, owner and mode. A
+ * symbolic link goes on pointing where it pointed. `-` is standard output.
  *
  * @throws OutputError
  */
@@ -198,7 +198,10 @@ function release(temporary: string): void {
   process.removeListener("exit", clean);
 }
 
-/** Leaves nothing behind where the signal ends the process. Where somebody else listens it does not: the file is written to its end. */
+/**
+ * Leaves nothing behind where the signal ends the process. Where somebody else listens it does not: the file is written
+ * to its end.
+ */
 function onSignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   clean();

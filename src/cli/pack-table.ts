@@ -25,7 +25,10 @@ const COLUMNS: readonly Column<PackRow>[] = [
   { title: "time", cell: ({ solveMs }) => formatMs(solveMs) },
 ];
 
-/** The results of `pack` for people: bytes with thousands parted, one line a file; below them a count, and what was written where. */
+/**
+ * The results of `pack` for people: bytes with thousands parted, one line a file; below them a count, and what was
+ * written where.
+ */
 export function packTable(sheet: Sheet = process.stdout): Reporter<PackRow> {
   const footer = (rows: readonly PackRow[], failures: Failures): string => {
     const placed = rows.filter(({ peak }) => peak !== null).length;
@@ -58,7 +61,9 @@ export function statusCell({ status, stoppedBy }: Pick<PackRow, "status" | "stop
   return colours[PAINT[status]](status) + (stoppedBy === null ? "" : colours.dim(` (${stoppedBy})`));
 }
 
-/** How far the peak may be from the least one; of a plan that only had to fit nothing, unless it is the least by chance. */
+/**
+ * How far the peak may be from the least one; of a plan that only had to fit nothing, unless it is the least by chance.
+ */
 function gapCell({ peak, lowerBound, minimized }: PackRow): string {
   if (peak === null) return NONE;
   if (peak <= lowerBound) return "0 %";

@@ -3,8 +3,9 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 /**
- * Folders in which a user's own packages may be, the nearest first: those of the folder where telaplan was called and of the folders
- * around it, those that NODE_PATH names, and the global ones of `npm install -g`. npm is not asked: that would take half a second.
+ * Folders in which a user's own packages may be, the nearest first: those of the folder where telaplan was called and
+ * of the folders around it, those that NODE_PATH names, and the global ones of `npm install -g`. npm is not asked: that
+ * would take half a second.
  */
 export function packageFolders(): string[] {
   const around = [process.cwd()];
@@ -13,7 +14,10 @@ export function packageFolders(): string[] {
   return [...around.map((folder) => join(folder, "node_modules")), ...named, ...globalPrefixes().map(globalFolder)];
 }
 
-/** Where `npm install -g` puts things: as the environment says, the user's own settings, and npm's default, next to Node. */
+/**
+ * Where `npm install -g` puts things: as the environment says, the user's own settings, and npm's default, next to
+ * Node.
+ */
 function globalPrefixes(): string[] {
   const { npm_config_prefix: fromEnvironment, PREFIX, APPDATA } = process.env;
   const byDefault =

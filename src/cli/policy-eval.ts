@@ -36,7 +36,10 @@ export interface EvalCommand {
 /** Drawn instances for each hard one that is wanted, at most. */
 const MOST_DRAWN = 12;
 
-/** Milliseconds that a hard instance takes a policy within 20,000 steps, the easy ones that are drawn with it included, as measured. */
+/**
+ * Milliseconds that a hard instance takes a policy within 20,000 steps, the easy ones that are drawn with it included,
+ * as measured.
+ */
 const RUN_MS = 55;
 
 /** Of the random weights. */

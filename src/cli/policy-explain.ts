@@ -106,8 +106,9 @@ function importanceText({ role, kind, groups, top1, loss, features }: RoleImport
   const rows = shown.map((each) => {
     return `  ${each.feature.padEnd(width)}  ${percent(-each.top1).padStart(12)}  ${signed(each.loss, 3).padStart(7)}`;
   });
-  const right = `on ${formatCount(groups)} choices that an expert labelled, its first is right in ${(100 * top1).toFixed(1)} %`;
-  return `What matters for ${role} (${kind}): ${right}, loss ${loss.toFixed(3)}. With a feature's values shuffled:
+  const right = `its first is right in ${(100 * top1).toFixed(1)} %`;
+  const on = `on ${formatCount(groups)} choices that an expert labelled`;
+  return `What matters for ${role} (${kind}): ${on}, ${right}, loss ${loss.toFixed(3)}. With a feature's values shuffled:
 
   ${"feature".padEnd(width)}  ${"first choice".padStart(12)}  ${"loss".padStart(7)}
 ${rows.join("\n")}
@@ -136,7 +137,8 @@ function storyText(file: string, policy: string, buffers: number, run: Explanati
     `The models ordered the children of ${formatCount(nodes.decided)} nodes, `,
     `and put the rule's first child first in ${agreed}.\n`,
     `They chose ${formatCount(jumps.decided)} jumps: as the rule would in ${same}; `,
-    `the others went further back, by ${mean.toFixed(1)} decisions in the mean and ${formatCount(jumps.furthest)} at most.\n`,
+    `the others went further back, by ${mean.toFixed(1)} decisions in the mean `,
+    `and ${formatCount(jumps.furthest)} at most.\n`,
     told.length === 0 ? "" : `The first ${first} against the rule:\n${told.join("")}`,
   ].join("");
 }

@@ -6,7 +6,10 @@ export interface Screen {
   readonly columns?: number;
 }
 
-/** Columns that there are; Infinity where nobody looks, and where the terminal does not know its width, which it says as 0. */
+/**
+ * Columns that there are; Infinity where nobody looks, and where the terminal does not know its width, which it says as
+ * 0.
+ */
 export function widthOf({ isTTY, columns }: Screen): number {
   return isTTY === true && columns ? columns : Number.POSITIVE_INFINITY;
 }
@@ -21,9 +24,9 @@ export function onOneLine(text: string): string {
   return text.replace(/\p{Cc}/gu, "?");
 }
 
-/** Characters that take two columns. */
+/** Characters that take two columns: scripts of East Asia, and pictures. */
 const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
 
 /** Columns that a line takes; colours take none. */
 export function columnsOf(line: string): number {
@@ -32,8 +35,8 @@ export function columnsOf(line: string): number {
 }
 
 /**
- * Breaks lines that are too long between words, never within one. What follows is indented like the line that it continues, and by
- * `hang` more: by default 2 where the line is indented or an entry of a list, as paragraphs are not.
+ * Breaks lines that are too long between words, never within one. What follows is indented like the line that it
+ * continues, and by `hang` more: by default 2 where the line is indented or an entry of a list, as paragraphs are not.
  */
 export function wrap(text: string, width: number, hang?: number): string {
   return text

@@ -15,10 +15,11 @@ import { settleServe } from "./serve-options.js";
 import { coloursFor } from "./table.js";
 
 /**
- * Serves calls until SIGTERM or SIGINT, then drains and returns. A second signal ends the process at once; SIGHUP reads certificates
- * and tokens again.
+ * Serves calls until SIGTERM or SIGINT, then drains and returns. A second signal ends the process at once; SIGHUP reads
+ * certificates and tokens again.
  *
- * @throws UsageError for settings that make no sense and files that cannot be used, Unavailable for a port that cannot be had.
+ * @throws UsageError for settings that make no sense and files that cannot be used, Unavailable for a port that cannot
+ *   be had.
  */
 export async function serve(given: Readonly<Record<string, string | boolean>>, version: string): Promise<ExitCode> {
   const isSeen = process.stdout.isTTY === true;

@@ -5,7 +5,10 @@ const CLEAR = "\r\u001b[2K";
 /** Milliseconds of a stage after which it is told how long it will take: before that nobody can tell. */
 const PATIENCE_MS = 2_000;
 
-/** What a long run is at, on one line of a terminal that it rewrites. Elsewhere each new stage is one line, or nothing is said. */
+/**
+ * What a long run is at, on one line of a terminal that it rewrites. Elsewhere each new stage is one line, or nothing
+ * is said.
+ */
 export class StageLine {
   #stage = "";
   #sinceMs = 0;

@@ -47,8 +47,8 @@ export interface Failures {
 }
 
 /**
- * Rows gathered into one table, at the end. The first column is the file, the second the status, where a failure says "error"; its
- * message goes to standard error and not into the table.
+ * Rows gathered into one table, at the end. The first column is the file, the second the status, where a failure says
+ * "error"; its message goes to standard error and not into the table.
  *
  * @param footer lines below the table, from the rows and the failures.
  */
@@ -87,9 +87,10 @@ export function tableOf<Row extends { readonly file: string }>(
 type Columns = readonly Pick<Column<never>, "title" | "align">[];
 
 /**
- * Lines of text as wide as they come, or, where that is too wide: each row's first cell on a line of its own above the rest; and where
- * that is too wide as well, each cell on a line with its title. No word and no number is ever broken. A first cell that is empty or
- * that of the row above is not told again. A last column without a title holds remarks, which go below their rows.
+ * Lines of text as wide as they come, or, where that is too wide: each row's first cell on a line of its own above the
+ * rest; and where that is too wide as well, each cell on a line with its title. No word and no number is ever broken. A
+ * first cell that is empty or that of the row above is not told again. A last column without a title holds remarks,
+ * which go below their rows.
  */
 export function layOut(
   columns: Columns,

@@ -20,8 +20,8 @@ interface Wish {
 /**
  * Settles where everything goes before anything is computed, and makes the folders.
  *
- * A path is a folder when there are several inputs, when it ends in a slash or when there is a folder of that name; `-` is standard
- * output, which takes one result.
+ * A path is a folder when there are several inputs, when it ends in a slash or when there is a folder of that name; `-`
+ * is standard output, which takes one result.
  *
  * @throws UsageError where an output would overwrite an input or another output, or a folder cannot be made.
  */

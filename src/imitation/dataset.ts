@@ -37,7 +37,10 @@ export async function shardsOf(tasks: readonly ShardTask[], run: CollectRun): Pr
   return paths.map((path) => JSON.parse(readFileSync(path, "utf8")) as Shard);
 }
 
-/** Writes a file whole or not at all. Throws the system's error, with the path, which it leaves out where a disk is full. */
+/**
+ * Writes a file whole or not at all. Throws the system's error, with the path, which it leaves out where a disk is
+ * full.
+ */
 function writeWhole(path: string, text: string): void {
   const part = `${path}.part`;
   try {

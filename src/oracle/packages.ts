@@ -22,8 +22,8 @@ export class MissingPackage extends Error {
 }
 
 /**
- * Loads a package that may be absent: from where telaplan is installed, or else from the first of `folders` that has it. Its own types
- * are not asked for: the sources have to compile without it, so the caller says what it uses.
+ * Loads a package that may be absent: from where telaplan is installed, or else from the first of `folders` that has
+ * it. Its own types are not asked for: the sources have to compile without it, so the caller says what it uses.
  *
  * @param folders paths of `node_modules`
  * @throws MissingPackage where it is not installed; whatever the package throws where it is and does not load.

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Ask, compare } from "../../src/cli/compare.js";
+import { MissingPackage } from "../../src/oracle/index.js";
 import { planSync } from "../../src/planner/index.js";
 import { INSTALLED } from "../oracle/installed.js";
 import { prepare, rowsOf, telaplan, write } from "./run.js";
@@ -84,10 +85,7 @@ describe("compare", () => {
       for (const row of ofFile) expect(row).toMatchObject({ status: "optimal", peak, lowerBound: peak, note: null });
     }
     if (INSTALLED.includes("cpsat")) expect(stderr).toBe("");
-    else
-      expect(stderr).toBe(
-        "cpsat: or-tools-wasm is not installed; npm install or-tools-wasm@0.9.1 adds it here, npm install -g everywhere\n",
-      );
+    else expect(stderr).toBe(`cpsat: ${new MissingPackage("or-tools-wasm/cp-sat").message}\n`);
   });
 
   test("has a table for people, with what was settled, and writes nothing where all agree", () => {

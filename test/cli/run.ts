@@ -15,7 +15,10 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Compiles the command line before the tests of a file, if it is older than its sources, and gives them a folder of their own. */
+/**
+ * Compiles the command line before the tests of a file, if it is older than its sources, and gives them a folder of
+ * their own.
+ */
 export function prepare(): { readonly folder: string } {
   const state = { folder: "" };
   beforeAll(() => {

@@ -187,7 +187,10 @@ describe("an optional package", () => {
     const folder = mkdtempSync(join(tmpdir(), "telaplan-"));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    /** Makes a package that tells its own path, and asks for it in a process that looks into `modules` after its own folders. */
+    /**
+     * Makes a package that tells its own path, and asks for it in a process that looks into `modules` after its own
+     * folders.
+     */
     const loaded = (manifest: object | null, entry: string, module: string): string => {
       const modules = join(folder, "elsewhere/node_modules");
       const [name] = module.split("/") as [string];
