@@ -164,13 +164,22 @@ async function replace(path: string, old: Stats | undefined, content: string): P
 
 /** Gives the new file owner and mode of the old one, before there is anything in it to read. */
 function resemble(file: number, old: Stats): void {
-  const { uid, gid } = fstatSync(file);
+  const hasGroup = takesOwner(file, old.uid, old.gid) || takesOwner(file, fstatSync(file).uid, old.gid);
+  // A group that never had a say gets no more than everybody.
+  const mode = hasGroup ? old.mode : (old.mode & ~0o070) | ((old.mode & 0o007) << 3);
+  fchmodSync(file, mode & 0o7777);
+}
+
+/** Only the superuser gives files away, and others to their own groups. */
+function takesOwner(file: number, uid: number, gid: number): boolean {
+  const now = fstatSync(file);
+  if (now.uid === uid && now.gid === gid) return true;
   try {
-    if (uid !== old.uid || gid !== old.gid) fchownSync(file, old.uid, old.gid);
+    fchownSync(file, uid, gid);
+    return true;
   } catch {
-    // Only the superuser gives files away.
+    return false;
   }
-  fchmodSync(file, old.mode & 0o7777);
 }
 
 function written(begin: (done: (error?: Error | null) => void) => void): Promise<void> {

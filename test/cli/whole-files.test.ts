@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -118,6 +119,16 @@ describe("what an output replaces", () => {
     expect(readFileSync(file, "utf8")).toBe(PLACED);
     expect(statSync(file).mode & 0o777).toBe(0o640);
     expect(statSync(join(folder, "new.svg")).mode & 0o777).toBe(0o666 & ~process.umask());
+  });
+
+  test("keeps its owner and group, where we may give files away", () => {
+    const { file, input } = place("owner");
+    // Anybody else's for the superuser; for others their own, which is no change.
+    const [uid, gid] = process.getuid?.() === 0 ? [12_345, 23_456] : [process.getuid!(), process.getgid!()];
+    chownSync(file, uid, gid);
+    expect(telaplan(["pack", "-o", file, input]).code).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(PLACED);
+    expect(statSync(file)).toMatchObject({ uid, gid });
   });
 
   test("may be a symbolic link, which goes on pointing where it pointed, there or not yet there", () => {
