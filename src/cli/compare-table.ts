@@ -22,6 +22,7 @@ export function compareTable(): Reporter<CompareRow> {
     const isSettled = ({ status }: CompareRow) => status === "optimal" || status === "infeasible";
     const settled = [...files].filter((name) => rows.some((row) => row.file === name && isSettled(row))).length;
     const solvers = new Set(rows.map(({ solver }) => solver)).size;
-    return `${settled} of ${files.size + failures} settled, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
+    const by = solvers === 0 ? "" : `, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
+    return `${settled} of ${files.size + failures.count} settled${by}${failures.words}`;
   });
 }

@@ -6,8 +6,12 @@ import type { SolverName } from "./solvers.js";
 export interface PackRow {
   readonly file: string;
   readonly buffers: number;
+  /** Buffers whose offset the file fixes. */
+  readonly fixed: number;
   /** Bytes; null where the memory is unbounded. */
   readonly capacity: number | null;
+  /** True where the least peak was asked for, and not only a plan that fits. */
+  readonly minimized: boolean;
   readonly status: Status;
   /** Bytes; null where there is no plan. */
   readonly peak: number | null;
@@ -26,6 +30,10 @@ export interface PackRow {
   readonly policy?: string;
   /** Present where another solver than the search was asked. */
   readonly solver?: SolverName;
+  /** Where the file with its offsets was written; absent where it was not. */
+  readonly output?: string;
+  /** Where the picture was written; absent where it was not. */
+  readonly svg?: string;
   /** Present where there is a plan that could not be written. */
   readonly error?: string;
 }
@@ -61,17 +69,27 @@ export interface FailureRow {
   readonly column?: number;
 }
 
+/** A file without an answer. */
+export interface Failure {
+  readonly row: FailureRow;
+  /** True where the file is at fault: it could not be read or understood. */
+  readonly isUnread: boolean;
+}
+
 /** Takes rows as they are found. */
 export interface Reporter<Row> {
-  add(row: Row | FailureRow): void;
+  add(row: Row): void;
+  fail(failure: Failure): void;
   /** Once, after the last row. */
   end(): void;
 }
 
-/** One JSON object a line, at once, on standard output. */
-export function jsonLines<Row>(): Reporter<Row> {
+/** One JSON object a line, at once. */
+export function jsonLines<Row>(stream: NodeJS.WritableStream = process.stdout): Reporter<Row> {
+  const write = (row: Row | FailureRow): void => void stream.write(`${JSON.stringify(row)}\n`);
   return {
-    add: (row) => process.stdout.write(`${JSON.stringify(row)}\n`),
+    add: write,
+    fail: ({ row }) => write(row),
     end: () => {},
   };
 }

@@ -1,13 +1,13 @@
 import { formatCount } from "../draw/units.js";
 import type { Reporter, VerifyRow } from "./rows.js";
-import { type Column, colours, tableOf } from "./table.js";
+import { type Colours, type Column, tableOf } from "./table.js";
 
 const COLUMNS: readonly Column<VerifyRow>[] = [
   { title: "file", align: "left", cell: ({ file }) => file },
   {
     title: "status",
     align: "left",
-    cell: ({ verified, violationCount }) =>
+    cell: ({ verified, violationCount }, colours) =>
       verified
         ? colours.green("verified")
         : colours.red(`${formatCount(violationCount)} ${violationCount === 1 ? "violation" : "violations"}`),
@@ -22,13 +22,14 @@ const COLUMNS: readonly Column<VerifyRow>[] = [
 
 /** The results of `verify` for people: figures of every plan, then what is wrong, file by file and buffer by buffer. */
 export function verifyTable(): Reporter<VerifyRow> {
-  return tableOf(COLUMNS, (rows, failures) => {
+  return tableOf(COLUMNS, (rows, failures, colours) => {
     const verified = rows.filter((row) => row.verified).length;
-    return [...rows.flatMap(violationLines), `${verified} of ${rows.length + failures} verified`].join("\n");
+    const count = `${verified} of ${rows.length + failures.count} verified${failures.words}`;
+    return [...rows.flatMap((row) => violationLines(row, colours)), count].join("\n");
   });
 }
 
-function violationLines({ file, violations, violationCount }: VerifyRow): string[] {
+function violationLines({ file, violations, violationCount }: VerifyRow, colours: Colours): string[] {
   if (violationCount === 0) return [];
   const lines = violations.map(({ kind, message }) => `  ${colours.red(kind)}  ${message}`);
   const unlisted = violationCount - violations.length;

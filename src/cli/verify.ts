@@ -3,20 +3,28 @@ import { simulate } from "../sim/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { displayName, readText } from "./files.js";
+import { missingInputs } from "./inputs.js";
 import { jsonLines, type VerifyRow } from "./rows.js";
 
 export interface VerifyCommand {
   /** Bytes, over what the file or its name says. */
   readonly capacity?: number;
-  readonly format: "table" | "json";
+  /** JSON lines in place of the table. */
+  readonly json?: boolean;
 }
 
 /** Replays the plan in each file. Returns the most serious of the files' exit codes. */
 export async function verify(files: readonly string[], command: VerifyCommand): Promise<ExitCode> {
-  const reporter =
-    command.format === "json" ? jsonLines<VerifyRow>() : (await import("./verify-table.js")).verifyTable();
+  const reporter = command.json ? jsonLines<VerifyRow>() : (await import("./verify-table.js")).verifyTable();
+  const missing = missingInputs(files);
   let code: ExitCode = ExitCode.ok;
   for (const file of files) {
+    const absent = missing.get(file);
+    if (absent !== undefined) {
+      reporter.fail(absent);
+      code = worse(code, absent.code);
+      continue;
+    }
     try {
       const row = await verifyFile(file, command.capacity);
       reporter.add(row);
@@ -24,7 +32,7 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
     } catch (error) {
       const fault = toFault(error, file);
       complain(fault.message);
-      reporter.add(fault.row);
+      reporter.fail(fault);
       code = worse(code, fault.code);
     }
   }

@@ -52,8 +52,10 @@ const RULES: Rules = {
       "proto/schema.ts",
       "policy/policy-file.ts",
       "imitation/dataset.ts",
+      // Node looks for packages only around the module that asks.
+      "oracle/packages.ts",
     ],
-    "node:path": ["cli/", "imitation/dataset.ts"],
+    "node:path": ["cli/", "imitation/dataset.ts", "oracle/packages.ts"],
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a parser when the first file needs it.
     "node:module": ["formats/"],
@@ -68,12 +70,13 @@ const RULES: Rules = {
       "service/worker.ts",
     ],
     "node:buffer": ["proto/"],
-    "node:crypto": ["service/", "imitation/dataset.ts", "cli/policy-train.ts"],
+    "node:crypto": ["service/", "imitation/dataset.ts", "cli/policy-train.ts", "cli/output.ts"],
     "node:http": ["service/metrics.ts", "service/server.ts"],
     "node:net": ["service/server.ts"],
-    "node:os": ["planner/options.ts", "service/settings.ts", "service/worker.ts"],
+    "node:os": ["planner/options.ts", "service/settings.ts", "service/worker.ts", "cli/package-folders.ts"],
     "node:tls": ["service/credentials.ts"],
-    "node:url": ["proto/schema.ts", "policy/policy-file.ts"],
+    "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts"],
+    "node:util": ["cli/"],
     "@tensorflow/tfjs-core": ["imitation/training/"],
     protobufjs: ["proto/"],
     "@grpc/grpc-js": ["service/", "client/"],
@@ -95,7 +98,7 @@ const RULES: Rules = {
     // What is computed must depend on nothing but the problem, the seed and the limits.
     // The service deals with callers' deadlines; what it computes comes from the planner.
     "Math.random": ["service/admission.ts"],
-    Date: ["service/", "client/", "cli/policy-train.ts"],
+    Date: ["service/", "client/", "cli/policy-train.ts", "cli/log-lines.ts"],
     crypto: [],
     globalThis: [],
     performance: [
@@ -108,6 +111,7 @@ const RULES: Rules = {
       "cli/solvers.ts",
       "service/",
       "cli/remote.ts",
+      "cli/stage-line.ts",
     ],
     setTimeout: ["planner/threads.ts", "planner/elsewhere.ts", "oracle/thread.ts", "service/", "client/"],
     setInterval: ["planner/watch.ts", "service/server.ts"],

@@ -25,7 +25,7 @@ describe("help and version", () => {
         "--policy",
         "--output",
         "--svg",
-        "--format",
+        "--json",
         "(default: 10)",
         "Exit codes:",
         "Ctrl-C",
@@ -33,7 +33,7 @@ describe("help and version", () => {
     ],
     [
       ["verify", "--help"],
-      ["--capacity", "--format", "fragmentation", "Exit codes:"],
+      ["--capacity", "--json", "fragmentation", "Exit codes:"],
     ],
     [
       ["policy", "--help"],

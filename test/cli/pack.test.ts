@@ -21,7 +21,9 @@ i,8,10,4
 const FIELDS = [
   "file",
   "buffers",
+  "fixed",
   "capacity",
+  "minimized",
   "status",
   "peak",
   "lowerBound",
@@ -90,8 +92,9 @@ describe("telaplan pack", () => {
     expect(rows[2]).toEqual({ file: missing, error: "no such file or folder" });
     expect(rows[3]).toMatchObject({ verified: true });
     expect(stderr.split("\n")).toEqual([
-      expect.stringMatching(/broken\.csv:2:8: .*got -4/),
+      // Told at once, before anything is planned.
       `${missing}: no such file or folder`,
+      expect.stringMatching(/broken\.csv:2:8: .*got -4/),
       "",
     ]);
   });
