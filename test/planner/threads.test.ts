@@ -81,9 +81,7 @@ describe("plan with threads", () => {
       void this.terminate();
     });
     try {
-      await expect(plan({ buffers: large.buffers })).rejects.toThrow(
-        "a planning thread ended with code 1 before its answer",
-      );
+      await expect(plan({ buffers: large.buffers })).rejects.toThrow("a planning thread ended with code");
     } finally {
       leaving.mockRestore();
     }
