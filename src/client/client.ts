@@ -17,6 +17,7 @@ import { PlannerError, toPlannerError } from "./errors.js";
 import type { GetCapabilitiesResponse__Output } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
 import type { Incumbent__Output } from "./generated/telaplan/v1/Incumbent.js";
 import type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
+import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
 import type { PlanStreamResponse__Output } from "./generated/telaplan/v1/PlanStreamResponse.js";
 import type { VerifyResponse__Output } from "./generated/telaplan/v1/VerifyResponse.js";
 import { ManySession } from "./many.js";
@@ -128,7 +129,9 @@ export class PlannerClient {
 
   plan(problem: Problem, options: RemoteOptions & CallSettings = {}): Promise<RemoteResult> {
     const request = toWireRequest(problem, options);
-    return this.#unary(options, toResult, (...rest) => this.stub.plan(request, ...rest));
+    const ids = request.problem!.id!;
+    const convert = (response: PlanResponse__Output) => toResult(response, ids);
+    return this.#unary(options, convert, (...rest) => this.stub.plan(request, ...rest));
   }
 
   /** Every better plan or bound as it is found; the last message is the result. Leaving the loop cancels the call. */
@@ -138,7 +141,7 @@ export class PlannerClient {
     const release = onAbort(options.signal, () => call.cancel());
     try {
       for await (const message of call as AsyncIterable<PlanStreamResponse__Output>) {
-        if (message.result) yield { result: toResult(message.result) };
+        if (message.result) yield { result: toResult(message.result, request.plan.problem!.id!) };
         else if (message.incumbent) {
           const { offsets, ...facts } = message.incumbent;
           yield { incumbent: { ...facts, offsets: offsets.length > 0 ? Float64Array.from(offsets) : null } };

@@ -1,6 +1,8 @@
+import type { Infeasibility } from "../planner/infeasibility.js";
 import type { PlanResult, Status, StoppedBy } from "../planner/types.js";
 import type { Problem } from "../problem/index.js";
 import { type SimulationReport, VIOLATION_KINDS, type Violation, type ViolationKind } from "../sim/index.js";
+import type { Infeasibility__Output } from "./generated/telaplan/v1/Infeasibility.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
 import type { Problem as WireProblem } from "./generated/telaplan/v1/Problem.js";
@@ -33,7 +35,7 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
 }
 
 /** A problem in columns. Columns that say nothing are left out. */
-export function toWireProblem({ buffers, capacity }: Problem): WireProblem {
+export function toWireProblem({ buffers, capacity = Number.POSITIVE_INFINITY, base = 0 }: Problem): WireProblem {
   const aligned = buffers.some(({ alignment = 1 }) => alignment !== 1);
   const fixed = indicesOf(buffers, "offset");
   const hinted = indicesOf(buffers, "hint");
@@ -47,13 +49,15 @@ export function toWireProblem({ buffers, capacity }: Problem): WireProblem {
     fixedOffset: fixed.map((i) => buffers[i]!.offset!),
     hintIndex: hinted,
     hintOffset: hinted.map((i) => buffers[i]!.hint!),
-    ...(capacity !== undefined && { capacity }),
+    ...(capacity !== Number.POSITIVE_INFINITY && { capacity }),
+    ...(base !== 0 && { base }),
   };
 }
 
+/** The buffers that have an offset or a hint: −1 is none. */
 function indicesOf(buffers: Problem["buffers"], field: "offset" | "hint"): number[] {
   const found: number[] = [];
-  for (let i = 0; i < buffers.length; i++) if (buffers[i]![field] !== undefined) found.push(i);
+  for (let i = 0; i < buffers.length; i++) if ((buffers[i]![field] ?? -1) !== -1) found.push(i);
   return found;
 }
 
@@ -86,9 +90,13 @@ const STOPPED_BY: Readonly<Record<string, RemoteResult["stoppedBy"]>> = {
   STOPPED_BY_SHUTDOWN: "shutdown",
 };
 
-/** @throws Error for an answer that this client does not understand: the server is of a later version. */
-export function toResult(response: PlanResponse__Output): RemoteResult {
-  const { offsets, peak, lowerBound, counters, verification, solveMs, seed, policy, solverVersion, cached } = response;
+/**
+ * @param ids of the buffers, for what is said of them
+ * @throws Error for an answer that this client does not understand: the server is of a later version.
+ */
+export function toResult(response: PlanResponse__Output, ids: readonly string[] = []): RemoteResult {
+  const { offsets, peak, lowerBound, infeasibility, counters, verification } = response;
+  const { solveMs, seed, policy, solverVersion, cached } = response;
   const status = STATUS[response.status];
   const stoppedBy = STOPPED_BY[response.stoppedBy];
   if (status === undefined || stoppedBy === undefined) {
@@ -101,7 +109,7 @@ export function toResult(response: PlanResponse__Output): RemoteResult {
     offsets: planned ? Float64Array.from(offsets) : null,
     peak: peak ?? null,
     lowerBound,
-    infeasibility: null,
+    infeasibility: infeasibility ? toInfeasibility(infeasibility, ids) : null,
     steps: counters?.steps ?? 0,
     backtracks: counters?.backtracks ?? 0,
     restarts: counters?.restarts ?? 0,
@@ -114,6 +122,28 @@ export function toResult(response: PlanResponse__Output): RemoteResult {
     solverVersion,
     cached,
   };
+}
+
+const CAUSE: Readonly<Record<string, Infeasibility["cause"]>> = {
+  INFEASIBILITY_CAUSE_SIZE: "size",
+  INFEASIBILITY_CAUSE_FIXED: "fixed",
+  INFEASIBILITY_CAUSE_COLLISION: "collision",
+  INFEASIBILITY_CAUSE_LOAD: "load",
+  INFEASIBILITY_CAUSE_STACK: "stack",
+  INFEASIBILITY_CAUSE_SEARCH: "search",
+};
+
+/** On the wire buffers go by their index in quotes; here by their ids, where these are known. */
+function toInfeasibility(given: Infeasibility__Output, ids: readonly string[]): Infeasibility {
+  const cause = CAUSE[given.cause];
+  if (cause === undefined) throw new Error(`an answer that is infeasible by ${given.cause} is not understood`);
+  const { bufferIndex: buffers } = given;
+  const known = new Set(buffers);
+  const message = given.message.replace(/"(\d+)"/g, (quoted, index) => {
+    const id = known.has(Number(index)) ? ids[Number(index)] : undefined;
+    return id === undefined ? quoted : JSON.stringify(id);
+  });
+  return { cause, buffers, message };
 }
 
 export function toReport(report: SimulationReport__Output): SimulationReport {

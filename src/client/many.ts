@@ -7,6 +7,7 @@ import type { PlanManyResponse__Output } from "./generated/telaplan/v1/PlanManyR
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 
 interface Waiting {
+  readonly ids: readonly string[];
   readonly resolve: (result: RemoteResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -53,7 +54,7 @@ export class ManySession {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const requestId = (++this.#lastId).toString(36);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(requestId, { resolve, reject });
+      this.#waiting.set(requestId, { ids: plan.problem?.id ?? [], resolve, reject });
       this.#call.write({ requestId, plan });
     });
   }
@@ -78,7 +79,7 @@ export class ManySession {
       return;
     }
     try {
-      waiting.resolve(toResult(result!));
+      waiting.resolve(toResult(result!, waiting.ids));
     } catch (fault) {
       waiting.reject(fault);
     }

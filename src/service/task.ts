@@ -185,7 +185,7 @@ function atLeastZero(field: string, value: number | undefined): void {
  * Rows keep their order and times their values: a plan for rows in another order would be valid too, but not the one that a fresh
  * run gives, and the same request must have the same answer whatever was asked before.
  */
-function keyOf({ count, numbers, fixed, capacity }: PackedProblem, parameters: object): string {
-  const text = `${count} ${fixed.length} ${capacity} ${Object.values(parameters).join(" ")}`;
+function keyOf({ count, numbers, fixed, capacity, base }: PackedProblem, parameters: object): string {
+  const text = `${count} ${fixed.length} ${capacity} ${base} ${Object.values(parameters).join(" ")}`;
   return createHash("sha256").update(text).update(numbers).update(fixed).digest("base64");
 }

@@ -192,7 +192,7 @@ describe("a client in", () => {
     expect(invalid.code).not.toBe(0);
     expect(JSON.parse(invalid.stderr)).toMatchObject({
       code: "invalid_argument",
-      message: 'buffer "0": size must be > 0 bytes, got -3',
+      message: 'buffer "0": size must be ≥ 0 bytes, got -3',
     });
     const deadline = await curl("Plan", `{"problem":${hard}}`, "--timeout", "5s");
     expect(answers(deadline.stdout)[0]).toMatchObject({

@@ -12,11 +12,11 @@ export interface Problem {
    */
   'lower'?: (number | string | Long)[];
   /**
-   * First time at which it is live no more; greater than `lower`. One entry for each buffer.
+   * First time at which it is live no more; at least `lower`. One entry for each buffer.
    */
   'upper'?: (number | string | Long)[];
   /**
-   * Bytes, at least 1. One entry for each buffer. All sizes (padded to their alignment) sum to 2^53 − 1 at most.
+   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at most.
    */
   'size'?: (number | string | Long)[];
   /**
@@ -34,23 +34,30 @@ export interface Problem {
    */
   'fixedIndex'?: (number)[];
   /**
-   * Bytes, at least 0, a multiple of the buffer's alignment. Fixed buffers that live at one time do not overlap.
+   * Bytes, at least 0, a multiple of the buffer's alignment; −1 for a buffer that is free all the same. Where fixed buffers collide, or
+   * lie beyond the memory, there is no plan, and the answer says so.
    */
   'fixedOffset'?: (number | string | Long)[];
   /**
-   * Buffers with a wish: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
    * have one length; no index comes twice.
    */
   'hintIndex'?: (number)[];
   /**
-   * Bytes, at least 0.
+   * Bytes, at least 0; −1 for none.
    */
   'hintOffset'?: (number | string | Long)[];
   /**
-   * Bytes of memory, at least 0 and no less than any single buffer. Absent: unbounded.
+   * Bytes of memory, at least 0. Absent: unbounded.
    */
   'capacity'?: (number | string | Long);
+  /**
+   * Where the memory begins, bytes, at least 0. Absent: 0. Offsets are absolute, fixed ones and hints included, and alignment is that
+   * of the absolute offset; peaks and bounds are sizes and count from here.
+   */
+  'base'?: (number | string | Long);
   '_capacity'?: "capacity";
+  '_base'?: "base";
 }
 
 /**
@@ -63,11 +70,11 @@ export interface Problem__Output {
    */
   'lower': (number)[];
   /**
-   * First time at which it is live no more; greater than `lower`. One entry for each buffer.
+   * First time at which it is live no more; at least `lower`. One entry for each buffer.
    */
   'upper': (number)[];
   /**
-   * Bytes, at least 1. One entry for each buffer. All sizes (padded to their alignment) sum to 2^53 − 1 at most.
+   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at most.
    */
   'size': (number)[];
   /**
@@ -85,21 +92,28 @@ export interface Problem__Output {
    */
   'fixedIndex': (number)[];
   /**
-   * Bytes, at least 0, a multiple of the buffer's alignment. Fixed buffers that live at one time do not overlap.
+   * Bytes, at least 0, a multiple of the buffer's alignment; −1 for a buffer that is free all the same. Where fixed buffers collide, or
+   * lie beyond the memory, there is no plan, and the answer says so.
    */
   'fixedOffset': (number)[];
   /**
-   * Buffers with a wish: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
    * have one length; no index comes twice.
    */
   'hintIndex': (number)[];
   /**
-   * Bytes, at least 0.
+   * Bytes, at least 0; −1 for none.
    */
   'hintOffset': (number)[];
   /**
-   * Bytes of memory, at least 0 and no less than any single buffer. Absent: unbounded.
+   * Bytes of memory, at least 0. Absent: unbounded.
    */
   'capacity'?: (number);
+  /**
+   * Where the memory begins, bytes, at least 0. Absent: 0. Offsets are absolute, fixed ones and hints included, and alignment is that
+   * of the absolute offset; peaks and bounds are sizes and count from here.
+   */
+  'base'?: (number);
   '_capacity'?: "capacity";
+  '_base'?: "base";
 }

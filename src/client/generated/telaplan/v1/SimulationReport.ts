@@ -30,7 +30,7 @@ export interface SimulationReport {
    */
   'capacity'?: (number | string | Long);
   /**
-   * The highest byte used + 1; 0 where nothing is placed.
+   * The greatest offset + size, counted from the base; 0 where nothing is placed.
    */
   'peak'?: (number | string | Long);
   /**
@@ -70,7 +70,8 @@ export interface SimulationReport {
    */
   'timeline'?: (_telaplan_v1_TimelinePoint)[];
   /**
-   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset were not.
+   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset, of no bytes or with no time
+   * to live were not.
    */
   'allocations'?: (number | string | Long);
   '_capacity'?: "capacity";
@@ -104,7 +105,7 @@ export interface SimulationReport__Output {
    */
   'capacity'?: (number);
   /**
-   * The highest byte used + 1; 0 where nothing is placed.
+   * The greatest offset + size, counted from the base; 0 where nothing is placed.
    */
   'peak': (number);
   /**
@@ -144,7 +145,8 @@ export interface SimulationReport__Output {
    */
   'timeline': (_telaplan_v1_TimelinePoint__Output)[];
   /**
-   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset were not.
+   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset, of no bytes or with no time
+   * to live were not.
    */
   'allocations': (number);
   '_capacity'?: "capacity";
