@@ -46,11 +46,6 @@ const WHY_DOWN: readonly (readonly [RegExp, string])[] = [
   [/certificate|altnames|ERR_TLS|unable to verify/i, "its certificate is not accepted; --tls-ca names who signed it"],
 ];
 
-/** The innermost of the messages that grpc-js puts into each other. */
-function lastCause(message: string): string {
-  return message.replace(/^.*Last error: (Error: )?/s, "").replace(/\.? Resolution note:.*$/s, "");
-}
-
 /** Plans on a server what `plan` plans here, with the same answer. */
 export class RemotePlanner {
   readonly #client: PlannerClient;
@@ -75,7 +70,11 @@ export class RemotePlanner {
       ...(token !== undefined && { token: readOption("--token", token).trim() }),
     };
     this.#server = server;
-    this.#client = new PlannerClient(server, options);
+    try {
+      this.#client = new PlannerClient(server, options);
+    } catch (error) {
+      throw error instanceof PlannerError ? new UsageError(inFlags(error)) : error;
+    }
   }
 
   /**
@@ -126,9 +125,16 @@ export class RemotePlanner {
 
   #downText({ message, reason }: PlannerError): string {
     if (reason === "SHUTTING_DOWN") return `the server at ${this.#server} is shutting down; ask another one`;
-    const [, why = lastCause(message)] = WHY_DOWN.find(([pattern]) => pattern.test(message)) ?? [];
-    return `no server answers at ${this.#server}: ${why}`;
+    const [, why] = WHY_DOWN.find(([pattern]) => pattern.test(message)) ?? [];
+    return why === undefined ? message : `no server answers at ${this.#server}: ${why}`;
   }
+}
+
+/** What the client says of its options, said of the flags that they come from. */
+function inFlags({ message, violations }: PlannerError): string {
+  const flag =
+    { token: "--token", address: "--server" }[violations[0]?.field ?? ""] ?? "--tls-ca, --tls-cert, --tls-key";
+  return `${flag}: ${message}`;
 }
 
 function unknownResult(seed: number): PlanResult {

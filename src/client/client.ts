@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
 import {
-  type ChannelCredentials,
   type ChannelOptions,
   type ClientOptions,
-  credentials as channelCredentials,
   loadPackageDefinition,
-  Metadata,
+  type Metadata,
   type ServiceClientConstructor,
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
@@ -13,7 +10,8 @@ import type { Problem } from "../problem/index.js";
 import { PROTO_FILE, PROTO_FOLDER } from "../proto/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import { type RemoteOptions, type RemoteResult, toReport, toResult, toWireProblem, toWireRequest } from "./convert.js";
-import { PlannerError, toPlannerError } from "./errors.js";
+import { channelCredentials, checkToken, metadataOf, type TlsOptions } from "./credentials.js";
+import { PlannerError, refusal, toPlannerError } from "./errors.js";
 import type { GetCapabilitiesResponse__Output } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
 import type { Incumbent__Output } from "./generated/telaplan/v1/Incumbent.js";
 import type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
@@ -25,8 +23,8 @@ import { ManySession } from "./many.js";
 /** How a server is reached. */
 export interface PlannerClientOptions {
   /** Absent: plaintext. `true`: TLS with the system's authorities. Paths are PEM files; `cert` and `key` are the client's own. */
-  readonly tls?: true | { readonly ca?: string; readonly cert?: string; readonly key?: string };
-  /** Bearer token. It is sent in plaintext where there is no TLS. */
+  readonly tls?: TlsOptions;
+  /** Bearer token, of visible ASCII. It is sent in plaintext where there is no TLS. */
   readonly token?: string;
   /** Milliseconds that a call may take where it says nothing itself; absent: no deadline. */
   readonly deadlineMs?: number;
@@ -110,12 +108,18 @@ export type StreamedPlan =
 export class PlannerClient {
   /** The generated stub, for what the methods do not offer. Its messages are typed from the .proto. */
   readonly stub: PlannerServiceClient;
+  readonly #address: string;
   readonly #token: string | undefined;
   readonly #deadlineMs: number | undefined;
 
-  /** @param address `HOST:PORT`, or any target that grpc-js knows, as in `dns:///planner:50051` and `ipv4:10.0.0.1:50051,10.0.0.2:50051` */
+  /**
+   * @param address `HOST:PORT`, or any target that grpc-js knows, as in `dns:///planner:50051` and `ipv4:10.0.0.1:50051,10.0.0.2:50051`
+   * @throws PlannerError with code INVALID_ARGUMENT for an option that cannot be used
+   */
   constructor(address: string, options: PlannerClientOptions = {}) {
     const { tls, token, deadlineMs, serviceConfig = SERVICE_CONFIG, channel } = options;
+    if (token !== undefined) checkToken(token);
+    this.#address = address;
     this.#token = token;
     this.#deadlineMs = deadlineMs;
     const settings: ClientOptions = {
@@ -124,7 +128,12 @@ export class PlannerClient {
       "grpc.keepalive_time_ms": 60_000,
       ...channel,
     };
-    this.stub = new (stubClass())(address, credentialsOf(tls), settings) as unknown as PlannerServiceClient;
+    const secrets = channelCredentials(tls);
+    try {
+      this.stub = new (stubClass())(address, secrets, settings) as unknown as PlannerServiceClient;
+    } catch (error) {
+      throw refusal("address", `address ${JSON.stringify(address)}: ${(error as Error).message}`);
+    }
   }
 
   plan(problem: Problem, options: RemoteOptions & CallSettings = {}): Promise<RemoteResult> {
@@ -138,7 +147,7 @@ export class PlannerClient {
   async *planStream(problem: Problem, options: RemoteOptions & CallSettings = {}): AsyncGenerator<StreamedPlan, void> {
     const request = { plan: toWireRequest(problem, options) };
     const call = this.stub.planStream(request, this.metadata(options), this.callOptions(options));
-    const release = onAbort(options.signal, () => call.cancel());
+    const release = cancelOnAbort(call, options.signal);
     try {
       for await (const message of call as AsyncIterable<PlanStreamResponse__Output>) {
         if (message.result) yield { result: toResult(message.result, request.plan.problem!.id!) };
@@ -148,7 +157,7 @@ export class PlannerClient {
         }
       }
     } catch (error) {
-      throw toPlannerError(error);
+      throw this.#toError(error);
     } finally {
       release();
       call.cancel();
@@ -161,8 +170,8 @@ export class PlannerClient {
       this.metadata(options),
       this.callOptions({ ...options, deadlineMs: options.deadlineMs }),
     );
-    onAbort(options.signal, () => call.cancel());
-    return new ManySession(call);
+    cancelOnAbort(call, options.signal);
+    return new ManySession(call, this.#toError);
   }
 
   verify(
@@ -198,16 +207,15 @@ export class PlannerClient {
 
   /** The headers of a call, for use with `stub`. */
   metadata({ headers = {} }: CallSettings = {}): Metadata {
-    const metadata = new Metadata();
-    for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-    if (this.#token !== undefined) metadata.set("authorization", `Bearer ${this.#token}`);
-    return metadata;
+    return metadataOf(headers, this.#token);
   }
 
   /** The deadline of a call, for use with `stub`. */
   callOptions({ deadlineMs = this.#deadlineMs }: CallSettings = {}): { deadline?: number } {
     return deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
   }
+
+  readonly #toError = (error: unknown): unknown => toPlannerError(error, this.#address);
 
   #unary<Response, Result>(
     settings: CallSettings,
@@ -216,36 +224,44 @@ export class PlannerClient {
       metadata: Metadata,
       options: { deadline?: number },
       callback: (error: Error | null, response?: Response) => void,
-    ) => { cancel(): void },
+    ) => Cancellable,
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (settings.signal?.aborted)
         return reject(new PlannerError("CANCELLED", "cancelled before it began", null, [], null, null));
       const call = start(this.metadata(settings), this.callOptions(settings), (error, response) => {
-        release();
-        if (error !== null) return reject(toPlannerError(error));
+        if (error !== null) return reject(this.#toError(error));
         try {
           resolve(convert(response!));
         } catch (fault) {
           reject(fault);
         }
       });
-      const release = onAbort(settings.signal, () => call.cancel());
+      cancelOnAbort(call, settings.signal);
     });
   }
 }
 
-/** Calls `cancel` when the signal comes, or at once if it has come; returns what ends that. */
-function onAbort(signal: AbortSignal | undefined, cancel: () => void): () => void {
-  if (signal === undefined) return () => {};
-  if (signal.aborted) cancel();
-  signal.addEventListener("abort", cancel, { once: true });
-  return () => signal.removeEventListener("abort", cancel);
+/** As much of a call of grpc-js as it takes to end it. */
+interface Cancellable {
+  cancel(): void;
+  /** Every call emits it once, however it ends. */
+  once(event: "status", listener: () => void): unknown;
 }
 
-function credentialsOf(tls: PlannerClientOptions["tls"]): ChannelCredentials {
-  if (tls === undefined) return channelCredentials.createInsecure();
-  if (tls === true) return channelCredentials.createSsl();
-  const read = (path: string | undefined): Buffer | null => (path === undefined ? null : readFileSync(path));
-  return channelCredentials.createSsl(read(tls.ca), read(tls.key), read(tls.cert));
+/**
+ * Cancels the call when the signal comes, or at once if it has come. The signal is let go when the call is over: it may outlive many.
+ *
+ * @returns what lets it go earlier.
+ */
+function cancelOnAbort(call: Cancellable, signal: AbortSignal | undefined): () => void {
+  if (signal === undefined) return () => {};
+  const cancel = (): void => call.cancel();
+  const release = (): void => signal.removeEventListener("abort", cancel);
+  if (signal.aborted) cancel();
+  else {
+    signal.addEventListener("abort", cancel, { once: true });
+    call.once("status", release);
+  }
+  return release;
 }

@@ -26,6 +26,11 @@ export class PlannerError extends Error {
   }
 }
 
+/** What is refused before it is sent. The message names the field, or the option, as the server would. */
+export function refusal(field: string, message: string, reason: string | null = null): PlannerError {
+  return new PlannerError("INVALID_ARGUMENT", message, reason, [{ field, description: message }], null, null);
+}
+
 /** A google.rpc.Status, in bytes or decoded, as an error. */
 export function errorOf(given: Uint8Array | RpcStatus, requestId: string | null = null): PlannerError {
   const {
@@ -61,12 +66,35 @@ interface RpcStatus {
   readonly details?: readonly { readonly type_url: string; readonly value: Uint8Array }[];
 }
 
-/** Whatever a call ended with, as a PlannerError. */
-export function toPlannerError(error: unknown): unknown {
+/**
+ * Whatever a call ended with, as a PlannerError.
+ *
+ * @param address of the server, for errors of the way to it
+ */
+export function toPlannerError(error: unknown, address: string): unknown {
   if (!(error instanceof Error) || !("code" in error) || !("details" in error)) return error;
   const { code, details, metadata = new Metadata() } = error as Partial<ServiceError> & Error;
   const requestId = metadata.get("x-request-id")[0]?.toString() ?? null;
   const bytes = metadata.get("grpc-status-details-bin")[0];
   if (bytes instanceof Uint8Array) return errorOf(bytes, requestId);
-  return new PlannerError(status[code!] as keyof typeof status, String(details), null, [], null, requestId);
+  const message = code === status.UNAVAILABLE ? `no server answers at ${address}: ${lastCause(details!)}` : details!;
+  return new PlannerError(status[code!] as keyof typeof status, message, null, [], null, requestId);
+}
+
+/** Errors of the system in words; the code stays beside them. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset",
+  ENOENT: "no such socket",
+  ENOTFOUND: "its name is not known",
+  ETIMEDOUT: "connection timed out",
+  EHOSTUNREACH: "no way to the host",
+  ENETUNREACH: "no way to its network",
+};
+
+/** The innermost of the messages that grpc-js puts into each other, in words where it is one of the system's. */
+function lastCause(details: string): string {
+  const cause = details.replace(/^.*Last error: (Error: )?/s, "").replace(/\.? Resolution note:.*$/s, "");
+  const code = /\b(?:connect|read|write|getaddrinfo) (E[A-Z_]+)\b/.exec(cause)?.[1] ?? "";
+  return code in IN_WORDS ? `${IN_WORDS[code]} (${code})` : cause;
 }

@@ -1,7 +1,7 @@
 import type { ClientDuplexStream } from "@grpc/grpc-js";
 import type { Problem } from "../problem/index.js";
 import { type RemoteOptions, type RemoteResult, toResult, toWireRequest } from "./convert.js";
-import { errorOf, PlannerError, toPlannerError } from "./errors.js";
+import { errorOf, PlannerError } from "./errors.js";
 import type { PlanManyRequest } from "./generated/telaplan/v1/PlanManyRequest.js";
 import type { PlanManyResponse__Output } from "./generated/telaplan/v1/PlanManyResponse.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
@@ -23,14 +23,19 @@ export class ManySession {
   readonly #waiting = new Map<string, Waiting>();
   #lastId = 0;
   #failure: unknown;
+  #isEnded = false;
   readonly #ended: Promise<void>;
 
-  constructor(call: ClientDuplexStream<PlanManyRequest, PlanManyResponse__Output>) {
+  /** @param toError makes a PlannerError of what the call ended with */
+  constructor(
+    call: ClientDuplexStream<PlanManyRequest, PlanManyResponse__Output>,
+    toError: (error: unknown) => unknown,
+  ) {
     this.#call = call;
     call.on("data", (response: PlanManyResponse__Output) => this.#receive(response));
     this.#ended = new Promise((resolve) => {
       call.on("error", (error) => {
-        this.#fail(toPlannerError(error));
+        this.#fail(toError(error));
         resolve();
       });
       call.on("end", () => {
@@ -52,6 +57,10 @@ export class ManySession {
   /** The same with a message of the .proto. */
   send(plan: PlanRequest): Promise<RemoteResult> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#isEnded) {
+      const error = new PlannerError("FAILED_PRECONDITION", "the session has been ended", null, [], null, null);
+      return Promise.reject(error);
+    }
     const requestId = (++this.#lastId).toString(36);
     return new Promise((resolve, reject) => {
       this.#waiting.set(requestId, { ids: plan.problem?.id ?? [], resolve, reject });
@@ -61,6 +70,7 @@ export class ManySession {
 
   /** Says that no more will come, and resolves when everything is answered and the call has ended. */
   end(): Promise<void> {
+    this.#isEnded = true;
     this.#call.end();
     return this.#ended;
   }

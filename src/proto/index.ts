@@ -1,3 +1,4 @@
+export { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "./headers.js";
 export {
   decode,
   encode,

@@ -1,5 +1,4 @@
-import { ServiceError } from "./faults.js";
-import { SHUTTING_DOWN } from "./flights.js";
+import { ServiceError, SHUTTING_DOWN } from "./faults.js";
 
 export interface AdmissionLimits {
   /** Requests that may be waiting or running. */

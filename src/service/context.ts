@@ -1,5 +1,5 @@
 import type { Admission } from "./admission.js";
-import { type Fault, MASKED, ServiceError } from "./faults.js";
+import { type Fault, MASKED, ServiceError, SHUTTING_DOWN } from "./faults.js";
 import type { Flights } from "./flights.js";
 import type { Ending } from "./jobs.js";
 import type { Ticket, WorkerPool } from "./pool.js";
@@ -56,8 +56,7 @@ export function respond(ticket: Ticket): Pending<Uint8Array> {
 
 function errorOf(ending: Ending): Error {
   if (ending.kind === "refused") return new ServiceError(ending.fault);
-  if (ending.kind === "stopped")
-    return new ServiceError({ reason: "SHUTTING_DOWN", message: "the server is going down" });
+  if (ending.kind === "stopped") return new ServiceError(SHUTTING_DOWN);
   return new Error(ending.kind === "broken" ? ending.message : `a job ended with ${ending.kind}`);
 }
 

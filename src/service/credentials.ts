@@ -2,14 +2,18 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { ServerCredentials } from "@grpc/grpc-js";
+import { illegalInToken, isShownPath } from "../proto/index.js";
 import type { ServiceSettings } from "./settings.js";
 
-/** A file of TLS or tokens that cannot be used. The message names the flag and the file. */
+/** A file of TLS or tokens that cannot be used. The message names the flag and the file, and shows nothing of what is in it. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }
 
 function readCredential(path: string, flag: string): Buffer {
+  if (!isShownPath(path)) {
+    throw new CredentialsError(`${flag}: must be the path of a file, and seems to be what belongs into the file`);
+  }
   try {
     return readFileSync(path);
   } catch (error) {
@@ -64,7 +68,17 @@ export class Tokens {
   /** Reads the file again. @throws CredentialsError, and keeps what it had */
   reload(): void {
     const lines = readCredential(this.path, "--tokens").toString("utf8").split(/\r?\n/);
-    const tokens = lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+    const tokens: string[] = [];
+    for (const [i, line] of lines.entries()) {
+      const token = line.trim();
+      if (token === "" || token.startsWith("#")) continue;
+      const illegal = illegalInToken(token);
+      if (illegal !== null) {
+        const where = `${this.path}, line ${i + 1}: character ${illegal.position} of the token is ${illegal.kind}`;
+        throw new CredentialsError(`--tokens: ${where}; no caller can send it (visible ASCII, one token a line)`);
+      }
+      tokens.push(token);
+    }
     if (tokens.length === 0) throw new CredentialsError(`--tokens: ${this.path} holds no token`);
     this.#digests = tokens.map(digestOf);
   }

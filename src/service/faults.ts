@@ -116,3 +116,10 @@ export function toStatus(fault: Fault): StatusObject {
 
 /** What the outside may know of an error that nobody expected. */
 export const MASKED: Fault = { reason: "INTERNAL", message: "internal error" };
+
+/** What callers are told whose request ends with the server: it is worth trying at once, on another server. */
+export const SHUTTING_DOWN: Fault = {
+  reason: "SHUTTING_DOWN",
+  message: "the server is going down; ask another",
+  retryAfterMs: 100,
+};

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { asCached, asShutdown } from "./answer.js";
-import { type Fault, MASKED, ServiceError } from "./faults.js";
+import { type Fault, MASKED, ServiceError, SHUTTING_DOWN } from "./faults.js";
 import type { Budget, Ending, Finding, RunFacts } from "./jobs.js";
 import type { Ticket, WorkerPool } from "./pool.js";
 import type { PlanTask } from "./task.js";
@@ -260,9 +260,3 @@ function faultOf(ending: Ending): Fault {
   if (ending.kind === "stopped") return SHUTTING_DOWN;
   return MASKED;
 }
-
-export const SHUTTING_DOWN: Fault = {
-  reason: "SHUTTING_DOWN",
-  message: "the server is going down; ask another",
-  retryAfterMs: 100,
-};

@@ -1,8 +1,7 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { textField, wrapped } from "../proto/index.js";
 import { faultOf, read, type ServiceContext, stopAtOf } from "./context.js";
-import { type Fault, statusBytes, toStatus } from "./faults.js";
-import { SHUTTING_DOWN } from "./flights.js";
+import { type Fault, SHUTTING_DOWN, statusBytes, toStatus } from "./faults.js";
 import type { PlanTask } from "./task.js";
 
 type Call = ServerDuplexStream<Buffer, Uint8Array>;

@@ -17,6 +17,7 @@ import { planStreamHandler } from "./plan-stream.js";
 import { policiesFor } from "./policies.js";
 import { WorkerPool } from "./pool.js";
 import { checkSettings, parseAddress, type ServiceSettings } from "./settings.js";
+import { logTransport } from "./transport-log.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "./unary.js";
 
 /** How often memory is looked at. */
@@ -50,6 +51,7 @@ export interface RunningService {
  */
 export async function startService(settings: ServiceSettings, log: Logger, version: string): Promise<RunningService> {
   checkSettings(settings);
+  logTransport(log);
   const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);

@@ -48,7 +48,7 @@ const RULES: Rules = {
     "node:fs": [
       "cli/",
       "service/credentials.ts",
-      "client/client.ts",
+      "client/credentials.ts",
       "proto/schema.ts",
       "policy/policy-file.ts",
       "imitation/dataset.ts",

@@ -91,6 +91,8 @@ export interface Spawned {
   readonly port: number;
   readonly metricsPort: number | null;
   readonly lines: Record<string, unknown>[];
+  /** What it has printed on standard error. */
+  complaints(): string;
   /** Exit code and signal. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
@@ -127,7 +129,8 @@ export function processes(): (args?: readonly string[], env?: NodeJS.ProcessEnv)
           const line = JSON.parse(part) as Record<string, unknown>;
           lines.push(line);
           if (line.msg !== "listening") continue;
-          resolve({ child, port: line.port as number, metricsPort: line.metricsPort as number | null, lines, ended });
+          const metricsPort = line.metricsPort as number | null;
+          resolve({ child, port: line.port as number, metricsPort, lines, complaints: () => complaints, ended });
         }
       });
       void ended.then(() => reject(new Error(`the server ended: ${complaints}`)));
