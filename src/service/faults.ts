@@ -117,6 +117,17 @@ export function toStatus(fault: Fault): StatusObject {
 /** What the outside may know of an error that nobody expected. */
 export const MASKED: Fault = { reason: "INTERNAL", message: "internal error" };
 
+/** What the caller is told whose run took the heap of a thread, or the largest share of a memory that was short. */
+export const OUT_OF_MEMORY: Fault = {
+  reason: "OUT_OF_MEMORY",
+  message: "planning this problem takes more memory than a run is given",
+};
+
+/** Whether a thread died of its heap's limit. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
 /** What callers are told whose request ends with the server: it is worth trying at once, on another server. */
 export const SHUTTING_DOWN: Fault = {
   reason: "SHUTTING_DOWN",

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { MASKED } from "./faults.js";
+import { isOutOfMemory, OUT_OF_MEMORY } from "./faults.js";
 import {
   CELL,
   CELLS,
@@ -311,7 +311,7 @@ export class WorkerPool {
       for (const entry of entries) this.#settle(entry, { kind: "stopped" });
       return;
     }
-    const outOfMemory = ended === "memory" || (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+    const outOfMemory = ended === "memory" || isOutOfMemory(error);
     let kind: Work["kind"] | null = null;
     for (const entry of entries.reverse()) {
       entry.slot = null;
@@ -321,10 +321,7 @@ export class WorkerPool {
         continue;
       }
       kind = entry.work().kind;
-      const fault = outOfMemory
-        ? ({ reason: "OUT_OF_MEMORY", message: "planning this problem takes more memory than a run is given" } as const)
-        : MASKED;
-      if (outOfMemory) this.#settle(entry, { kind: "refused", fault });
+      if (outOfMemory) this.#settle(entry, { kind: "refused", fault: OUT_OF_MEMORY });
       else this.#settle(entry, { kind: "broken", message: `worker died: ${error.message}` });
     }
     if (ended !== "cancel") this.#options.onDeath?.(error, kind);

@@ -4,7 +4,7 @@ import { encode } from "../proto/index.js";
 import { simulate } from "../sim/index.js";
 import { answerBytes, incumbentBytes, type Outcome, verifyBytes } from "./answer.js";
 import { inputFault, unpackProblem } from "./columns.js";
-import { ServiceError } from "./faults.js";
+import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "./faults.js";
 import {
   type Budget,
   CELL,
@@ -33,6 +33,8 @@ export async function runJob(job: Job, setting: WorkerSetting, report: (found: F
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
   } catch (error) {
     if (error instanceof ServiceError) return { kind: "refused", fault: error.fault };
+    // A large problem is planned in a thread of this thread's.
+    if (isOutOfMemory(error)) return { kind: "refused", fault: OUT_OF_MEMORY };
     return { kind: "broken", message: error instanceof Error ? `${error.stack}` : String(error) };
   }
 }

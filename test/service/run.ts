@@ -97,18 +97,31 @@ export interface Spawned {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
+/** Where a program is that serves, if it is not the one of this checkout: what to start, and in which folder. */
+interface Program {
+  readonly entry: readonly string[];
+  readonly folder: string;
+}
+
+const STANDARD = ["--listen", "127.0.0.1:0", "--metrics", "none", "--workers", "1"];
+
 /** Starts servers as processes; those that are left are killed when the test is over. */
-export function processes(): (args?: readonly string[], env?: NodeJS.ProcessEnv) => Promise<Spawned> {
+export function processes(): (
+  args?: readonly string[],
+  env?: NodeJS.ProcessEnv,
+  program?: Program,
+) => Promise<Spawned> {
   const children: ChildProcess[] = [];
   const killAll = () => {
     for (const child of children.splice(0)) child.kill("SIGKILL");
   };
   afterEach(killAll);
   afterAll(killAll);
-  return (args = [], env = {}) =>
+  return (args = [], env = {}, program = undefined) =>
     new Promise((resolve, reject) => {
-      const standard = ["serve", "--listen", "127.0.0.1:0", "--metrics", "none", "--workers", "1"];
-      const child = spawn(process.execPath, [MAIN, ...standard, ...args], {
+      const entry = program?.entry ?? [MAIN, "serve", ...STANDARD];
+      const child = spawn(process.execPath, [...entry, ...args], {
+        cwd: program?.folder,
         stdio: ["ignore", "pipe", "pipe"],
         env: { ...process.env, NODE_OPTIONS: undefined, ...env },
       });

@@ -3,7 +3,12 @@ import { credentials, makeGenericClientConstructor } from "@grpc/grpc-js";
 import { service as healthService } from "grpc-health-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlannerError } from "../../src/client/index.js";
-import { easyProblem, hardProblem, place, sleep, until } from "./run.js";
+import { RULE_POLICY } from "../../src/search/index.js";
+import { OUT_OF_MEMORY } from "../../src/service/faults.js";
+import { CELLS } from "../../src/service/jobs.js";
+import { readPlan } from "../../src/service/task.js";
+import { runJob } from "../../src/service/work.js";
+import { easyProblem, hardProblem, place, planBytes, sleep, until } from "./run.js";
 
 const at = place();
 
@@ -53,6 +58,19 @@ describe("a worker that dies", () => {
     const { capacity: _, ...problem } = easyProblem(1, 150_000);
     await expect(client.plan(problem)).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED", reason: "OUT_OF_MEMORY" });
     expect((await client.plan(easyProblem(2))).verification?.ok).toBe(true);
+  });
+
+  it("of its heap's limit says so too where it is a thread of a worker's", async () => {
+    const limits = { maxBuffers: 20_000, maxTimeLimitMs: 60_000, policies: ["rules"] };
+    const setting = { limits, policies: [RULE_POLICY], version: "", shared: new SharedArrayBuffer(4 * CELLS) };
+    const task = readPlan(planBytes(easyProblem(1, 12_000)), "PlanRequest", limits);
+    const overrun = Object.assign(new Error("heap"), { code: "ERR_WORKER_OUT_OF_MEMORY" });
+    const budget = { timeLimitMs: 20_000, stopAt: Number.POSITIVE_INFINITY };
+    const fail = (worker: Worker): void => void setImmediate(() => worker.emit("error", overrun));
+    process.once("worker", fail);
+    const ending = await runJob({ id: 1, kind: "search", task, ...budget }, setting, () => {});
+    expect(ending).toEqual({ kind: "refused", fault: OUT_OF_MEMORY });
+    await workers.at(-1)!.terminate();
   });
 
   it("is not made anew for ever in a tight loop: memory that is short ends the largest search only", async () => {
