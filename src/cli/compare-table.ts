@@ -1,6 +1,6 @@
 import { formatCount } from "../draw/units.js";
 import { formatMs, statusCell } from "./pack-table.js";
-import type { CompareRow, Reporter } from "./rows.js";
+import { type CompareRow, capacityNote, type Reporter } from "./rows.js";
 import { type Column, tableOf } from "./table.js";
 
 const NONE = "–";
@@ -22,6 +22,7 @@ export function compareTable(): Reporter<CompareRow> {
     const isSettled = ({ status }: CompareRow) => status === "optimal" || status === "infeasible";
     const settled = [...files].filter((name) => rows.some((row) => row.file === name && isSettled(row))).length;
     const solvers = new Set(rows.map(({ solver }) => solver)).size;
-    return `${settled} of ${files.size + failures} settled, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
+    const summary = `${settled} of ${files.size + failures} settled, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
+    return [...capacityNote(rows), summary].join("\n");
   });
 }

@@ -1,21 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { parse, serialize } from "../formats/index.js";
+import { type Document, serialize } from "../formats/index.js";
 import { contradictions, type Finding, MissingPackage, shrink } from "../oracle/index.js";
 import { plan } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, readText, writeText } from "./files.js";
+import { displayName, writeText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { policyFor } from "./policies.js";
-import { type CompareRow, jsonLines } from "./rows.js";
+import { type ReadCommand, readDocument } from "./read.js";
+import { type CompareRow, jsonLines, readingRow } from "./rows.js";
 import { type AskOptions, askOracle, type SecondOpinion, SOLVERS, type SolverName } from "./solvers.js";
 
-export interface CompareCommand {
-  /** Bytes, over what the file or its name says. */
-  readonly capacity?: number;
+export interface CompareCommand extends ReadCommand {
   /** Milliseconds for each solver and file; Infinity is no limit. */
   readonly timeLimit: number;
   /** Folder for instances that solvers contradict each other on. */
@@ -54,13 +53,14 @@ export async function compare(
       continue;
     }
     try {
-      const { problem } = parse(await readText(file), displayName(file), { capacity: command.capacity });
+      const document = await readDocument(file, command);
+      const { problem } = document;
       const rows: CompareRow[] = [];
       for (const solver of SOLVERS) {
         if (missing.has(solver)) continue;
         try {
           const opinion = await ask(solver, problem, { timeLimit: command.timeLimit, signal });
-          rows.push(toRow(file, solver, problem, opinion));
+          rows.push(toRow(file, solver, document, opinion));
         } catch (error) {
           if (!(error instanceof MissingPackage)) throw error;
           missing.add(solver);
@@ -99,13 +99,12 @@ const askSolver: Ask = async (name, problem, options) => {
 /** What guides the search, read once. */
 let policy: SearchPolicy | null = null;
 
-function toRow(file: string, solver: SolverName, { buffers, capacity }: Problem, opinion: SecondOpinion): CompareRow {
+function toRow(file: string, solver: SolverName, document: Document, opinion: SecondOpinion): CompareRow {
   const { status, peak, lowerBound, solveMs, stoppedBy } = opinion.result;
   return {
     file,
     solver,
-    buffers: buffers.length,
-    capacity: capacity ?? null,
+    ...readingRow(document),
     status,
     peak,
     lowerBound,

@@ -25,7 +25,11 @@ export function toFault(error: unknown, file: string): Fault {
     const place = [displayName(file), line, column].filter((part) => part !== undefined).join(":");
     return { row: { file, error: text, line, column }, message: `${place}: ${text}`, code: ExitCode.badInput };
   };
-  if (error instanceof FormatError) return told(error.detail, error.line, error.column);
+  if (error instanceof FormatError) {
+    const { detail, line, column, refusedName } = error;
+    const way = refusedName === undefined ? "" : ` (--ignore ${shellWord(refusedName)} reads the file without it)`;
+    return told(detail + way, line, column);
+  }
   if (error instanceof InputError || error instanceof UsageError || error instanceof MissingPackage)
     return told(error.message);
   const system = describeSystemError(error);
@@ -37,6 +41,11 @@ export function toFault(error: unknown, file: string): Fault {
     message: `${file}: internal error: ${text} (${HINT})${stack}`,
     code: ExitCode.internal,
   };
+}
+
+/** A name as it can be typed. */
+function shellWord(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }
 
 /** Prints one line on standard error. */

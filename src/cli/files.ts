@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { unpackedName } from "../formats/file-name.js";
 import { UsageError } from "./options.js";
 
 /** The name that stands for standard input. */
@@ -11,10 +12,10 @@ export function displayName(file: string): string {
   return file === STDIN ? "stdin" : file;
 }
 
-/** Text of a file, or of standard input. Throws the system's error. */
-export async function readText(file: string): Promise<string> {
+/** Bytes of a file, or of standard input. Throws the system's error. */
+export async function readBytes(file: string): Promise<Uint8Array> {
   // Not `readFileSync(0)`: that fails with EAGAIN where the other end made the pipe non-blocking.
-  return file === STDIN ? text(process.stdin) : readFileSync(file, "utf8");
+  return file === STDIN ? buffer(process.stdin) : readFileSync(file);
 }
 
 /** Writes a file; its folder is there since `resolveTargets`. Throws the system's error. */
@@ -43,14 +44,23 @@ interface Wish {
  * @throws UsageError where an output would overwrite an input or another output, or a folder cannot be made.
  */
 export function resolveTargets(inputs: readonly string[], output?: string, svg?: string): Targets[] {
-  const placed = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf: basename });
+  const placed = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf: placedName });
   const pictures = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
+  for (const target of placed) {
+    if (unpackedName(target) !== target)
+      throw new UsageError(`--output: nothing is packed, write ${unpackedName(target)}`);
+  }
   refuseCollisions(inputs, placed, pictures);
   return inputs.map((_, i) => ({ placed: placed[i], picture: pictures[i] }));
 }
 
+function placedName(input: string): string {
+  return unpackedName(basename(input));
+}
+
 function pictureName(input: string): string {
-  return `${basename(input, extname(input))}.svg`;
+  const name = placedName(input);
+  return `${basename(name, extname(name))}.svg`;
 }
 
 function spread(inputs: readonly string[], { option, path, nameOf }: Wish): string[] {

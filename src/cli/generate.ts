@@ -2,9 +2,11 @@ import { mkdirSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { formatCount } from "../draw/units.js";
-import { serialize } from "../formats/index.js";
+import { serialize, withCapacity } from "../formats/index.js";
 import { type Family, families, type GeneratedInstance } from "../instances/index.js";
+import { complain } from "./faults.js";
 import { describeSystemError, statOf, writeText } from "./files.js";
+import { lostCapacity } from "./lost-capacity.js";
 import { bytes, oneOf, UsageError, wholeNumber } from "./options.js";
 
 type Form = "csv" | "json";
@@ -73,8 +75,9 @@ function deliver({ name, problem, optimum }: GeneratedInstance, { output, format
   }
   const isFolder = /[/\\]$/.test(output) || statOf(output)?.isDirectory() === true;
   const form = format ?? (!isFolder && extname(output).toLowerCase() === ".json" ? "json" : "csv");
-  const capacity = problem.capacity === undefined ? "" : `.${problem.capacity}`;
-  const file = isFolder ? join(output, `${name}${capacity}.${form}`) : output;
+  const { capacity } = problem;
+  const fileName = capacity === undefined ? `${name}.${form}` : withCapacity(name, capacity, form);
+  const file = isFolder ? join(output, fileName) : output;
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeText(file, serialize(problem, form));
@@ -86,6 +89,8 @@ function deliver({ name, problem, optimum }: GeneratedInstance, { output, format
   if (problem.capacity !== undefined) facts.push(`capacity ${formatCount(problem.capacity)}`);
   if (optimum !== undefined) facts.push(`least peak ${formatCount(optimum)}`);
   process.stdout.write(`${file}: ${facts.join(", ")}\n`);
+  const loss = form === "csv" ? lostCapacity(file, capacity) : null;
+  if (loss !== null) complain(loss);
 }
 
 function listing(): string {

@@ -14,11 +14,16 @@ const FILES = `
 Files:
   CSV with a header and columns in any order: id (or buffer, buffer_id), lower
   (or start, begin), upper (exclusive) or end (inclusive), size, and if wanted
-  alignment, offset (fixed) and hint. The name can carry the capacity, as in
-  NAME.CAPACITY.csv. JSON says the same:
+  alignment, offset (fixed) and hint; -1 is no offset and no hint. Commas,
+  semicolons or tabs part the columns, # begins a comment, and "# base=4096"
+  says where the memory begins. The name can carry the capacity, as in
+  NAME.CAPACITY.csv or NAME.1MiB.csv, where NAME does not end in a digit.
+  JSON says the same:
     { "capacity": 1048576,
       "buffers": [{ "id": "a", "lower": 0, "upper": 3, "size": 64 }] }
-  Errors name file, line and column.
+  Files are UTF-8, packed with gzip or not. Columns and keys that mean a
+  constraint which telaplan does not know are refused by name; others are kept,
+  ignored, and told of once. Errors name file, line and column.
 `;
 
 export const PROGRAM_HELP = `
@@ -39,6 +44,8 @@ Examples:
   telaplan pack --minimize -t 60 --threads 4 model.csv
   telaplan pack --format json *.csv | jq -r 'select(.status == "unknown").file'
   telaplan generate guillotine --format json | telaplan pack -
+  telaplan pack --ignore-offsets -o anew.csv placed.csv
+  telaplan pack --ends inclusive --ignore color --base 4KiB model.csv
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
@@ -46,7 +53,8 @@ Output:
   are several files, when it ends in a slash or when there is such a folder; it
   is made if it is missing. No input is ever overwritten, and without a plan
   nothing is written.
-  A JSON line holds file, buffers, capacity, status, peak, lowerBound, steps,
+  A JSON line holds file, buffers, capacity, capacitySource (option, file or
+  name), base and ignored where there are any, status, peak, lowerBound, steps,
   backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and policy,
   or solver where it is not the search; for a file that cannot be read: file,
   error, and where known line and column.
@@ -94,8 +102,13 @@ time), the fragmentation (unused bytes below the highest live one, averaged over
 time) and everything that is wrong, buffer by buffer: overlaps, reads of
 clobbered bytes, offsets beyond the capacity or off their alignment.
 
+With --problem the plan is replayed on the buffers and the memory of that file,
+and every buffer that differs from it in anything but its offset is told of.
+What the placed file does not say, as alignments, is not compared.
+
 Examples:
   telaplan verify placed.1048576.csv
+  telaplan verify --problem model.1048576.csv placed.csv
   telaplan verify --format json out/*.csv
 ${EXIT_CODES}`;
 

@@ -1,6 +1,6 @@
 import { formatCount } from "../draw/units.js";
 import type { Status } from "../planner/types.js";
-import type { PackRow, Reporter } from "./rows.js";
+import { capacityNote, type PackRow, type Reporter } from "./rows.js";
 import { type Column, colours, tableOf } from "./table.js";
 
 const PAINT: Readonly<Record<Status, (text: string) => string>> = {
@@ -28,7 +28,8 @@ export function packTable(): Reporter<PackRow> {
   return tableOf(COLUMNS, (rows, failures) => {
     const placed = rows.filter(({ peak }) => peak !== null).length;
     const totalMs = rows.reduce((sum, { solveMs }) => sum + solveMs, 0);
-    return `${placed} of ${rows.length + failures} placed and verified in ${formatMs(totalMs)}`;
+    const summary = `${placed} of ${rows.length + failures} placed and verified in ${formatMs(totalMs)}`;
+    return [...capacityNote(rows), summary].join("\n");
   });
 }
 

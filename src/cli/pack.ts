@@ -1,21 +1,21 @@
 import { basename, extname } from "node:path";
-import { type Document, format, parse, serialize } from "../formats/index.js";
+import { type Document, type Form, format, serialize } from "../formats/index.js";
 import type { PlanOptions, PlanResult } from "../planner/types.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, readText, resolveTargets, type Targets, writeText } from "./files.js";
+import { displayName, resolveTargets, type Targets, writeText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
+import { lostCapacity } from "./lost-capacity.js";
 import { UsageError } from "./options.js";
 import { policyFor } from "./policies.js";
 import { ProgressLine } from "./progress.js";
+import { type ReadCommand, readDocument } from "./read.js";
 import type { RemoteCommand, RemotePlanner } from "./remote.js";
-import { jsonLines, type PackRow } from "./rows.js";
+import { jsonLines, type PackRow, readingRow } from "./rows.js";
 import { askOracle, type SolverName } from "./solvers.js";
 
-export interface PackCommand extends RemoteCommand {
-  /** Bytes, over what the file or its name says. */
-  readonly capacity?: number;
+export interface PackCommand extends RemoteCommand, ReadCommand {
   readonly minimize?: boolean;
   /** Milliseconds; Infinity is no limit. */
   readonly timeLimit: number;
@@ -118,7 +118,7 @@ async function packFile(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const document = parse(await readText(file), displayName(file), { capacity: command.capacity });
+  const document = await readDocument(file, command);
   const result = await run(document, command, planner, progress, signal);
   const guided = "policy" in result ? (result.policy as string) : planner.policy?.name;
   const row: PackRow = {
@@ -130,7 +130,10 @@ async function packFile(
   if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
   if (!row.verified) throw new Error(`the simulator refuses the plan: ${result.verification?.violations[0]?.message}`);
   try {
-    if (targets.placed !== undefined) writeText(targets.placed, placedText(document, offsets, targets.placed));
+    if (targets.placed !== undefined) {
+      writeText(targets.placed, placedText(document, offsets, targets.placed));
+      tellLoss(document, targets.placed);
+    }
     if (targets.picture !== undefined) {
       const { drawPlan } = await import("../draw/index.js");
       const options = { title: basename(displayName(file)), lowerBound: result.lowerBound };
@@ -192,11 +195,10 @@ async function run(
   }
 }
 
-function toRow(file: string, { problem }: Document, result: PlanResult): PackRow {
+function toRow(file: string, document: Document, result: PlanResult): PackRow {
   return {
     file,
-    buffers: problem.buffers.length,
-    capacity: problem.capacity ?? null,
+    ...readingRow(document),
     status: result.status,
     peak: result.peak,
     lowerBound: result.lowerBound,
@@ -211,11 +213,24 @@ function toRow(file: string, { problem }: Document, result: PlanResult): PackRow
   };
 }
 
+/** The form that a file's name asks for; `other` where it asks for none. */
+function formOf(target: string, other: Form): Form {
+  const extension = extname(target).toLowerCase();
+  return extension === ".json" ? "json" : extension === ".csv" ? "csv" : other;
+}
+
 /** The file as it was read with offsets put in; written anew where the output's extension asks for the other form. */
 function placedText(document: Document, offsets: ArrayLike<number>, target: string): string {
-  const extension = extname(target).toLowerCase();
-  const form = extension === ".json" ? "json" : extension === ".csv" ? "csv" : document.source.form;
+  const form = formOf(target, document.source.form);
   return form === document.source.form ? format(document, offsets) : serialize(document.problem, form, offsets);
+}
+
+/** Says where the file that was read had a capacity that the one that was written has not. */
+function tellLoss({ problem, source, capacitySource }: Document, target: string): void {
+  const isConverted = source.form === "json" && formOf(target, "json") === "csv";
+  if (!isConverted && !(source.form === "csv" && capacitySource === "name")) return;
+  const loss = lostCapacity(target, problem.capacity);
+  if (loss !== null) complain(loss);
 }
 
 /** The path that the system failed on. */

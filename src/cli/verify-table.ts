@@ -1,5 +1,5 @@
 import { formatCount } from "../draw/units.js";
-import type { Reporter, VerifyRow } from "./rows.js";
+import { capacityNote, type Reporter, type VerifyRow } from "./rows.js";
 import { type Column, colours, tableOf } from "./table.js";
 
 const COLUMNS: readonly Column<VerifyRow>[] = [
@@ -7,10 +7,7 @@ const COLUMNS: readonly Column<VerifyRow>[] = [
   {
     title: "status",
     align: "left",
-    cell: ({ verified, violationCount }) =>
-      verified
-        ? colours.green("verified")
-        : colours.red(`${formatCount(violationCount)} ${violationCount === 1 ? "violation" : "violations"}`),
+    cell: statusCell,
   },
   { title: "buffers", cell: ({ buffers }) => formatCount(buffers) },
   { title: "capacity", cell: ({ capacity }) => (capacity === null ? "–" : formatCount(capacity)) },
@@ -24,13 +21,27 @@ const COLUMNS: readonly Column<VerifyRow>[] = [
 export function verifyTable(): Reporter<VerifyRow> {
   return tableOf(COLUMNS, (rows, failures) => {
     const verified = rows.filter((row) => row.verified).length;
-    return [...rows.flatMap(violationLines), `${verified} of ${rows.length + failures} verified`].join("\n");
+    const summary = `${verified} of ${rows.length + failures} verified`;
+    return [...rows.flatMap(faultLines), ...capacityNote(rows), summary].join("\n");
   });
 }
 
-function violationLines({ file, violations, violationCount }: VerifyRow): string[] {
-  if (violationCount === 0) return [];
-  const lines = violations.map(({ kind, message }) => `  ${colours.red(kind)}  ${message}`);
+function statusCell({ verified, violationCount, differences = [] }: VerifyRow): string {
+  if (verified) return colours.green("verified");
+  const faults = [count(violationCount, "violation"), count(differences.length, "difference")];
+  return colours.red(faults.filter((text) => text !== "").join(", "));
+}
+
+function count(number: number, what: string): string {
+  return number === 0 ? "" : `${formatCount(number)} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function faultLines({ file, violations, violationCount, differences = [] }: VerifyRow): string[] {
+  if (violationCount + differences.length === 0) return [];
+  const lines = [
+    ...differences.map(({ message }) => `  ${colours.red("difference")}  ${message}`),
+    ...violations.map(({ kind, message }) => `  ${colours.red(kind)}  ${message}`),
+  ];
   const unlisted = violationCount - violations.length;
   if (unlisted > 0) lines.push(`  and ${formatCount(unlisted)} more`);
   return [file, ...lines, ""];

@@ -22,6 +22,7 @@ const FIELDS = [
   "file",
   "buffers",
   "capacity",
+  "capacitySource",
   "status",
   "peak",
   "lowerBound",
