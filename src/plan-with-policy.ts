@@ -8,13 +8,16 @@ import { checkPolicy, LEARNED, loadPolicyOrRules } from "./policy/index.js";
 import { InputError, type Problem } from "./problem/index.js";
 import type { SearchPolicy } from "./search/index.js";
 
-export interface PlanOptions extends Omit<PlannerOptions, "policy"> {
+export interface PlanOptions extends Omit<PlannerOptions, "policy" | "onWarning"> {
   /**
    * What guides the search: `learned` (the default), the policy that comes with telaplan; `rules`; the path of a policy file, which is
    * read at every call; or a policy that was loaded before. It can cost or save time, never a plan's validity or a proof's truth.
    */
   readonly policy?: "learned" | "rules" | (string & {}) | SearchPolicy;
-  /** Told why a policy's file cannot be used: the rules then decide. Without it nobody is told. */
+  /**
+   * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; threads that were left out,
+   * or that died. Without it nobody is told.
+   */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -38,9 +41,10 @@ function settled(options: PlanOptions): PlannerOptions {
   // The planner says what is wrong with options that are none.
   if (options === null || typeof options !== "object") return options;
   const { policy = LEARNED, onWarning, ...others } = options;
-  if (typeof policy === "string") return { ...others, policy: byName(policy, onWarning) };
+  const warned = onWarning === undefined ? {} : { onWarning };
+  if (typeof policy === "string") return { ...others, ...warned, policy: byName(policy, onWarning) };
   checkOnce(policy);
-  return { ...others, policy };
+  return { ...others, ...warned, policy };
 }
 
 /** The shipped policy, and what there was to say when it was read: a file of the package does not change. */

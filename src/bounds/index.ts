@@ -1,1 +1,1 @@
-export { stackBound } from "./stack.js";
+export { type StackBound, stackBound, stackBoundSteps } from "./stack.js";

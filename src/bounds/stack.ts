@@ -1,10 +1,13 @@
-import { lcm, type ProblemArrays } from "../problem/index.js";
+import { finish, lcm, type ProblemArrays } from "../problem/index.js";
 
 /** States that one stack may take; with more kinds of buffers, some are left out. */
 const MOST_STATES = 1 << 16;
 
 /** Buffers looked at and states stepped through, in all: some tenths of a second, which only problems with thousands of sections take. */
 const MOST_WORK = 3e7;
+
+/** Work between two pauses: one or two milliseconds. */
+const PAUSE_WORK = 2e5;
 
 /**
  * The stack bound, in bytes: at every time all live buffers lie on top of each other, and no order stacks them lower than this.
@@ -23,26 +26,46 @@ const MOST_WORK = 3e7;
  * @param offsets a valid plan in bytes, which saves work and changes nothing else.
  */
 export function stackBound(arrays: ProblemArrays, loadBound: number, offsets?: Float64Array): number {
-  return stackBoundWithin(arrays, loadBound, MOST_WORK, offsets).bound;
+  return finish(stackBoundSteps(arrays, loadBound, offsets)).bound;
 }
 
-/** The same, with no further section once more than `mostWork` buffers and states have been gone through, and how many that were. */
-export function stackBoundWithin(
+/** A stack bound, and how it came about. */
+export interface StackBound {
+  /** Bytes. */
+  readonly bound: number;
+  /** Buffers and states gone through. */
+  readonly work: number;
+  /** The slot whose stack is as high as that; −1 where none is above the load bound. */
+  readonly slot: number;
+}
+
+/**
+ * The same with pauses, some milliseconds apart, and with no further section once more than `mostWork` buffers and states have been
+ * gone through. What is yielded is what has been proved so far.
+ */
+export function* stackBoundSteps(
   arrays: ProblemArrays,
   loadBound: number,
-  mostWork: number,
   offsets?: Float64Array,
-): { bound: number; work: number } {
+  mostWork = MOST_WORK,
+): Generator<StackBound, StackBound> {
   let bound = loadBound;
   let work = 0;
-  if (!arrays.hasAlignment && !arrays.hasFixed) return { bound, work };
+  let highestSlot = -1;
+  let pauseAt = PAUSE_WORK;
+  if (!arrays.hasAlignment && !arrays.hasFixed) return { bound, work, slot: -1 };
   const { count, start, end } = arrays;
   const highest = highestStacks(arrays);
   const order = Int32Array.from({ length: count }, (_, b) => b);
   if (offsets !== undefined) order.sort((a, b) => offsets[a]! - offsets[b]!);
   for (const slot of sections(arrays).sort((a, b) => highest[b]! - highest[a]! || a - b)) {
     if (highest[slot]! <= bound || work > mostWork) break;
+    if (work > pauseAt) {
+      yield { bound, work, slot: highestSlot };
+      pauseAt = work + PAUSE_WORK;
+    }
     work += count;
+    const before = bound;
     if (offsets !== undefined && heightOf(arrays, slot, order) <= bound) continue;
     const buffers: number[] = [];
     for (let b = 0; b < count; b++) if (start[b]! <= slot && slot < end[b]!) buffers.push(b);
@@ -54,8 +77,9 @@ export function stackBoundWithin(
       work += statesOf(kept) * kept.length;
     }
     if (kept !== kinds) bound = Math.max(bound, below + roundedUp(kinds));
+    if (bound > before) highestSlot = slot;
   }
-  return { bound, work };
+  return { bound, work, slot: highestSlot };
 }
 
 /** What no lowest stack of a slot exceeds: the highest fixed top, and every free buffer with the greatest gap that it can leave. */

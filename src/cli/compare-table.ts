@@ -22,7 +22,8 @@ export function compareTable(): Reporter<CompareRow> {
     const isSettled = ({ status }: CompareRow) => status === "optimal" || status === "infeasible";
     const settled = [...files].filter((name) => rows.some((row) => row.file === name && isSettled(row))).length;
     const solvers = new Set(rows.map(({ solver }) => solver)).size;
-    const summary = `${settled} of ${files.size + failures} settled, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
+    const by = solvers === 0 ? "" : `, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
+    const summary = `${settled} of ${files.size + failures.count} settled${by}${failures.words}`;
     return [...capacityNote(rows), summary].join("\n");
   });
 }

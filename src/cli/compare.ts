@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { type Document, serialize } from "../formats/index.js";
 import { contradictions, type Finding, MissingPackage, shrink } from "../oracle/index.js";
@@ -7,19 +6,25 @@ import type { Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, writeText } from "./files.js";
+import { displayName } from "./files.js";
+import { warnOfFixed } from "./fixed.js";
+import { missingInputs } from "./inputs.js";
 import { listenForInterrupt } from "./interrupt.js";
+import { UsageError } from "./options.js";
+import { isStdout, makeFolder, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
 import { type ReadCommand, readDocument } from "./read.js";
 import { type CompareRow, jsonLines, readingRow } from "./rows.js";
 import { type AskOptions, askOracle, type SecondOpinion, SOLVERS, type SolverName } from "./solvers.js";
+import { StageLine } from "./stage-line.js";
 
 export interface CompareCommand extends ReadCommand {
   /** Milliseconds for each solver and file; Infinity is no limit. */
   readonly timeLimit: number;
   /** Folder for instances that solvers contradict each other on. */
   readonly output: string;
-  readonly format: "table" | "json";
+  /** JSON lines in place of the table. */
+  readonly json?: boolean;
 }
 
 /** Asks one solver for the least peak. */
@@ -40,11 +45,13 @@ export async function compare(
   command: CompareCommand,
   ask: Ask = askSolver,
 ): Promise<ExitCode> {
-  const reporter =
-    command.format === "json" ? jsonLines<CompareRow>() : (await import("./compare-table.js")).compareTable();
+  if (isStdout(command.output)) throw new UsageError("--output: must be a folder; the report is on standard output");
+  const reporter = command.json ? jsonLines<CompareRow>() : (await import("./compare-table.js")).compareTable();
+  const missing = missingInputs(files);
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
-  const missing = new Set<SolverName>();
+  const uninstalled = new Set<SolverName>();
+  const line = new StageLine(process.stderr, true);
   let code: ExitCode = ExitCode.ok;
   for (const file of files) {
     if (signal.aborted) {
@@ -52,21 +59,31 @@ export async function compare(
       code = worse(code, ExitCode.undecided);
       continue;
     }
+    const absent = missing.get(file);
+    if (absent !== undefined) {
+      reporter.fail(absent);
+      code = worse(code, absent.code);
+      continue;
+    }
     try {
       const document = await readDocument(file, command);
       const { problem } = document;
+      warnOfFixed(file, problem);
       const rows: CompareRow[] = [];
-      for (const solver of SOLVERS) {
-        if (missing.has(solver)) continue;
+      for (const [i, solver] of SOLVERS.entries()) {
+        if (uninstalled.has(solver)) continue;
+        line.update(`${basename(displayName(file))}, ${solver}`, i, SOLVERS.length);
         try {
           const opinion = await ask(solver, problem, { timeLimit: command.timeLimit, signal });
           rows.push(toRow(file, solver, document, opinion));
         } catch (error) {
           if (!(error instanceof MissingPackage)) throw error;
-          missing.add(solver);
+          uninstalled.add(solver);
+          line.clear();
           complain(`${solver}: ${error.message}`);
         }
       }
+      line.clear();
       for (const row of rows) reporter.add(row);
       code = worse(code, codeOf(rows));
       const found = contradictions(rows.map(({ solver, peak, lowerBound }) => ({ solver, peak, bound: lowerBound })));
@@ -77,9 +94,10 @@ export async function compare(
         );
       }
     } catch (error) {
+      line.clear();
       const fault = toFault(error, file);
       complain(fault.message);
-      reporter.add(fault.row);
+      reporter.fail(fault);
       code = worse(code, fault.code);
     }
   }
@@ -145,13 +163,13 @@ async function tellDisagreement(
     }
     return contradictions(opinions).length > 0;
   };
-  mkdirSync(output, { recursive: true });
+  makeFolder(output);
   const name = basename(displayName(file), extname(file));
   const [whole, minimal] = [
     join(output, `disagreement-${name}.json`),
     join(output, `disagreement-${name}.minimal.json`),
   ];
-  writeText(whole, serialize(problem, "json"));
-  writeText(minimal, serialize(await shrink(problem, disagrees), "json"));
+  await writeOutput(whole, serialize(problem, "json"));
+  await writeOutput(minimal, serialize(await shrink(problem, disagrees), "json"));
   complain(`this is a fault of one of them; please report it with ${whole} and ${minimal}`);
 }

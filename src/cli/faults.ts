@@ -2,13 +2,14 @@ import { FormatError } from "../formats/errors.js";
 import { MissingPackage } from "../oracle/packages.js";
 import { InputError } from "../problem/index.js";
 import { ExitCode } from "./exit-codes.js";
-import { describeSystemError, displayName } from "./files.js";
-import { UsageError } from "./options.js";
-import type { FailureRow } from "./rows.js";
+import { displayName } from "./files.js";
+import { Unavailable, UsageError } from "./options.js";
+import { OutputError } from "./output.js";
+import type { Failure } from "./rows.js";
+import { describeSystemError } from "./system-errors.js";
 
 /** An error as the command line tells it: what to print, what to report and how to end. */
-export interface Fault {
-  readonly row: FailureRow;
+export interface Fault extends Failure {
   /** One line for standard error. */
   readonly message: string;
   readonly code: ExitCode;
@@ -23,21 +24,33 @@ const HINT = "this is a fault of telaplan, not of your file; set TELAPLAN_DEBUG=
 export function toFault(error: unknown, file: string): Fault {
   const told = (text: string, line?: number, column?: number): Fault => {
     const place = [displayName(file), line, column].filter((part) => part !== undefined).join(":");
-    return { row: { file, error: text, line, column }, message: `${place}: ${text}`, code: ExitCode.badInput };
+    const row = { file, error: text, line, column };
+    return { row, isUnread: true, message: `${place}: ${text}`, code: ExitCode.badInput };
   };
+  /** What is not the file's fault, and so does not begin with its name. */
+  const apart = (text: string): Fault => {
+    return { row: { file, error: text }, isUnread: false, message: text, code: ExitCode.badInput };
+  };
+  if (error instanceof Unavailable) return apart(error.message);
+  if (error instanceof OutputError) {
+    if (describeSystemError(error.cause) !== undefined) return apart(error.message);
+    error = error.cause;
+  }
   if (error instanceof FormatError) {
     const { detail, line, column, refusedName } = error;
     const way = refusedName === undefined ? "" : ` (--ignore ${shellWord(refusedName)} reads the file without it)`;
     return told(detail + way, line, column);
   }
-  if (error instanceof InputError || error instanceof UsageError || error instanceof MissingPackage)
-    return told(error.message);
+  if (error instanceof InputError) return told(error.message);
+  if (error instanceof UsageError || error instanceof MissingPackage)
+    return { ...told(error.message), isUnread: false };
   const system = describeSystemError(error);
   if (system !== undefined) return told(system);
   const text = error instanceof Error ? error.message : String(error);
   const stack = process.env.TELAPLAN_DEBUG && error instanceof Error ? `\n${error.stack}` : "";
   return {
     row: { file, error: `internal error: ${text}` },
+    isUnread: false,
     message: `${file}: internal error: ${text} (${HINT})${stack}`,
     code: ExitCode.internal,
   };

@@ -1,13 +1,13 @@
-import { mkdirSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { formatCount } from "../draw/units.js";
 import { serialize, withCapacity } from "../formats/index.js";
 import { type Family, families, type GeneratedInstance } from "../instances/index.js";
 import { complain } from "./faults.js";
-import { describeSystemError, statOf, writeText } from "./files.js";
+import { statOf } from "./files.js";
 import { lostCapacity } from "./lost-capacity.js";
 import { bytes, oneOf, UsageError, wholeNumber } from "./options.js";
+import { isStdout, makeFolder, STDOUT, writeOutput } from "./output.js";
 
 type Form = "csv" | "json";
 type OptionSpec = Family["options"][number];
@@ -15,7 +15,11 @@ type OptionSpec = Family["options"][number];
 /** Where a generated instance goes, and in which form; what is undefined follows from the other. */
 interface Destination {
   readonly output?: string;
+  readonly form?: Form;
+  /** The old name of `form`. */
   readonly format?: Form;
+  /** Tell on standard output what was written, as a JSON line. */
+  readonly json?: boolean;
 }
 
 /** Gives `command` a subcommand for each family, with the family's own options, and `--list`. */
@@ -25,11 +29,12 @@ export function addFamilies(command: Command): void {
     // Reached only by a word that is no family: those are subcommands.
     .argument("[family]")
     .option("--list", "print the families")
-    .action((unknown: string | undefined, { list }) => {
+    .option("--json", "as JSON lines")
+    .action((unknown: string | undefined, { list, json }) => {
       if (unknown !== undefined)
         throw new UsageError(`there is no family ${JSON.stringify(unknown)}; --list prints them`);
       if (list !== true) throw new UsageError("generate: say which family; --list prints them");
-      process.stdout.write(listing());
+      process.stdout.write(json ? listingLines() : listing());
     });
   for (const family of families) addFamily(command, family);
 }
@@ -39,14 +44,21 @@ function addFamily(command: Command, family: Family): void {
   for (const spec of family.options) subcommand.addOption(toOption(spec));
   subcommand
     .option("-o, --output <path>", "write it here; a folder gets NAME.CAPACITY.csv, without it standard output")
-    .addOption(
-      new Option("--format <form>", "csv or json; by default what the output's name says, else csv").argParser(
-        oneOf("--format", ["csv", "json"]),
-      ),
-    )
-    .action(({ output, format, ...given }: Destination & Record<string, unknown>) => {
-      deliver(family.generate(given), { output, format });
-    });
+    .addOption(formOption("--form"))
+    .addOption(formOption("--format").hideHelp())
+    .option("--json", "tell what was written as a JSON line")
+    .action(
+      async ({ output, form, format, json: _, ...given }: Destination & Record<string, unknown>, self: Command) => {
+        // The command above has the flag for its list, and takes it first.
+        const { json } = self.optsWithGlobals<Destination>();
+        await deliver(family.generate(given), { output, form, format, json });
+      },
+    );
+}
+
+function formOption(name: string): Option {
+  const option = new Option(`${name} <form>`, "csv or json; by default what the output's name says, else csv");
+  return option.argParser(oneOf(name, ["csv", "json"]));
 }
 
 function toOption(spec: OptionSpec): Option {
@@ -68,29 +80,33 @@ function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function deliver({ name, problem, optimum }: GeneratedInstance, { output, format }: Destination): void {
-  if (output === undefined) {
-    process.stdout.write(serialize(problem, format ?? "csv"));
+async function deliver({ name, problem, optimum }: GeneratedInstance, destination: Destination): Promise<void> {
+  const { output = STDOUT, format, json } = destination;
+  if (format !== undefined) complain("--format: is called --form now");
+  const given = destination.form ?? format;
+  if (isStdout(output)) {
+    await writeOutput(output, serialize(problem, given ?? "csv"));
     return;
   }
   const isFolder = /[/\\]$/.test(output) || statOf(output)?.isDirectory() === true;
-  const form = format ?? (!isFolder && extname(output).toLowerCase() === ".json" ? "json" : "csv");
+  const form = given ?? (!isFolder && extname(output).toLowerCase() === ".json" ? "json" : "csv");
   const { capacity } = problem;
   const fileName = capacity === undefined ? `${name}.${form}` : withCapacity(name, capacity, form);
   const file = isFolder ? join(output, fileName) : output;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeText(file, serialize(problem, form));
-  } catch (error) {
-    const reason = describeSystemError(error);
-    throw reason === undefined ? error : new UsageError(`--output: cannot write ${file}: ${reason}`);
-  }
-  const facts = [`${formatCount(problem.buffers.length)} buffers`];
-  if (problem.capacity !== undefined) facts.push(`capacity ${formatCount(problem.capacity)}`);
-  if (optimum !== undefined) facts.push(`least peak ${formatCount(optimum)}`);
-  process.stdout.write(`${file}: ${facts.join(", ")}\n`);
+  makeFolder(dirname(file));
+  await writeOutput(file, serialize(problem, form));
   const loss = form === "csv" ? lostCapacity(file, capacity) : null;
   if (loss !== null) complain(loss);
+  const buffers = problem.buffers.length;
+  if (json) {
+    const row = { output: file, buffers, capacity: capacity ?? null, optimum: optimum ?? null };
+    process.stdout.write(`${JSON.stringify(row)}\n`);
+    return;
+  }
+  const facts = [`${formatCount(buffers)} buffers`];
+  if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)}`);
+  if (optimum !== undefined) facts.push(`least peak ${formatCount(optimum)}`);
+  process.stdout.write(`wrote ${file}: ${facts.join(", ")}\n`);
 }
 
 function listing(): string {
@@ -101,4 +117,8 @@ function listing(): string {
       .map(({ name, description }) => `  ${name.padEnd(widest)}  ${description}\n`)
       .join("");
   return `Networks, scheduled into lifetimes:\n${lines("network")}\nDrawn from a seed:\n${lines("synthetic")}`;
+}
+
+function listingLines(): string {
+  return families.map(({ name, kind, description }) => `${JSON.stringify({ name, kind, description })}\n`).join("");
 }

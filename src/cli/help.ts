@@ -42,8 +42,9 @@ Examples:
   telaplan pack model.1048576.csv
   telaplan pack -c 1MiB -o out/ --svg out/ a.csv b.csv c.json
   telaplan pack --minimize -t 60 --threads 4 model.csv
-  telaplan pack --format json *.csv | jq -r 'select(.status == "unknown").file'
-  telaplan generate guillotine --format json | telaplan pack -
+  telaplan pack --json *.csv | jq -r 'select(.status == "unknown").file'
+  telaplan generate guillotine --form json | telaplan pack -
+  telaplan pack -o - model.csv > placed.csv
   telaplan pack --ignore-offsets -o anew.csv placed.csv
   telaplan pack --ends inclusive --ignore color --base 4KiB model.csv
 ${FILES}
@@ -52,12 +53,16 @@ Output:
   One that ends in .csv or .json takes that form. A path is a folder when there
   are several files, when it ends in a slash or when there is such a folder; it
   is made if it is missing. No input is ever overwritten, and without a plan
-  nothing is written.
+  nothing is written. A file is written whole or not at all: the old one stays
+  where the disk is full. - is standard output, of one file; the table then goes
+  to standard error.
   A JSON line holds file, buffers, capacity, capacitySource (option, file or
-  name), base and ignored where there are any, status, peak, lowerBound, steps,
-  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and policy,
-  or solver where it is not the search; for a file that cannot be read: file,
-  error, and where known line and column.
+  name), base and ignored where there are any, fixed (how many buffers are),
+  minimized (true where the least peak was asked for), status, peak, lowerBound,
+  steps, backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and
+  policy, or solver where it is not the search; output and svg, where they were
+  written; for a file that cannot be read: file, error, and where known line and
+  column.
 
 Status:
   optimal     a plan, and a proof that none peaks lower
@@ -83,9 +88,10 @@ Solvers:
   glpk    GLPK's branch and cut          npm install glpk.js@5.0.0 (GPL-3.0)
   jslp    javascript-lp-solver           npm install javascript-lp-solver@1.0.3
   cpsat   CP-SAT of Google's OR-Tools    npm install or-tools-wasm@0.9.1
-  Those that are not installed are named and left out. Each plan is verified. An
-  optimum is a plan that meets a bound which the solver proved; what a time
-  limit cut short is none. pack --solver asks one of them.
+  Those that are not installed (beside telaplan, where you are, or with -g) are
+  named and left out. Each plan is verified. An optimum is a plan that meets a
+  bound which the solver proved; what a time limit cut short is none. pack
+  --solver asks one of them.
 
 Disagreement:
   Where one solver has a plan below what another calls the least, the problem is
@@ -93,7 +99,7 @@ Disagreement:
 
 Examples:
   telaplan compare model.1048576.csv
-  telaplan compare -t 60 --format json *.csv
+  telaplan compare -t 60 --json *.csv
 ${EXIT_CODES}`;
 
 export const VERIFY_HELP = `
@@ -109,7 +115,7 @@ What the placed file does not say, as alignments, is not compared.
 Examples:
   telaplan verify placed.1048576.csv
   telaplan verify --problem model.1048576.csv placed.csv
-  telaplan verify --format json out/*.csv
+  telaplan verify --json out/*.csv
 ${EXIT_CODES}`;
 
 export const SERVE_HELP = `
@@ -124,8 +130,9 @@ Examples:
     --tokens tokens.txt
   TELAPLAN_CACHE=0 telaplan serve --config serve.json
 
-A flag counts over its variable, a variable over the file. Log lines are JSON on
-standard output. docs/service.md describes the service.
+A flag counts over its variable, a variable over the file. Log lines go to
+standard output, as JSON where it is no terminal. docs/service.md describes the
+service.
 `;
 
 export const GENERATE_HELP = `
@@ -133,6 +140,7 @@ Examples:
   telaplan generate --list
   telaplan generate guillotine --help
   telaplan generate guillotine --seed 7 --buffers 120 -o instances/
+  telaplan generate guillotine --form json | telaplan pack -
 `;
 
 export const POLICY_HELP = `
@@ -176,8 +184,11 @@ uses; hard are those on which the rules need more than 1,000 steps. Three rows
 stand beside the policy: the rules with other random numbers, which shows what
 is luck, the policy's form with random weights, and choices drawn by lot.
 
+It takes a minute or two; --hard 8 a tenth of that, for coarser figures. On a
+terminal a line tells how far it is. Ctrl-C prints what was measured so far.
+
 Several files are taken for one policy, trained with several seeds: figures are
-then means ± standard deviations. Ctrl-C prints what was measured so far.
+then means ± standard deviations.
 
 Examples:
   telaplan policy eval

@@ -4,21 +4,30 @@ import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
-import { MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "./options.js";
+import { MOST_THREADS, oneOf, seconds, Unavailable, UsageError, wholeNumber } from "./options.js";
 import { addMemoryOptions, addReadOptions } from "./read-options.js";
 import { SOLVERS } from "./solvers.js";
+import { describeSystemError } from "./system-errors.js";
 
 /** What a shell gives a process that wrote to a pipe nobody reads: 128 + SIGPIPE. */
 const BROKEN_PIPE = 141;
 
-process.stdout.on("error", leaveQuietly);
-process.stderr.on("error", leaveQuietly);
+/** What --json means, wherever there is a table. */
+const JSON_LINES = "JSON lines on standard output in place of the table";
+
+process.stdout.on("error", leave);
+process.stderr.on("error", leave);
 process.exitCode = await main(process.argv.slice(2));
 
-/** `head` has seen enough: no message, no stack. */
-function leaveQuietly(error: NodeJS.ErrnoException): void {
+/** Nobody takes what we say. Where `head` has seen enough there is no message, where a disk is full there is one. */
+function leave(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(BROKEN_PIPE);
-  throw error;
+  process.stdout.removeAllListeners("error").on("error", () => {});
+  process.stderr.removeAllListeners("error").on("error", () => {});
+  const reason = describeSystemError(error);
+  if (reason === undefined) throw error;
+  complain(`cannot write the results: ${reason}`);
+  process.exit(ExitCode.badInput);
 }
 
 /** Each command is loaded when it is called, so that a short run does not pay for what it does not use. */
@@ -62,19 +71,23 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       "--policy <policy>",
       "what guides the search: learned, rules, or a policy file (default: learned; with --server, the server's)",
     )
-    .option("-o, --output <path>", "write the file with its offsets here; a folder for several files")
-    .option("--svg <path>", "draw the plan here; a folder for several files")
+    .option(
+      "-o, --output <path>",
+      "write the file with its offsets here; a folder for several files; - is standard output",
+    )
+    .option("--svg <path>", "draw the plan here; a folder for several files; - is standard output")
     .option("--server <host:port>", "plan on a server (telaplan serve)")
     .option("--tls", "with TLS, and the system's authorities; implied by the next three")
     .option("--tls-ca <file>", "authorities of the server's certificate, PEM")
     .option("--tls-cert <file>", "certificate to show to the server, PEM")
     .option("--tls-key <file>", "its private key, PEM")
     .option("--token <file>", "file with the token that the server asks for")
+    .option("--json", JSON_LINES)
     .addOption(formatOption())
     .addHelpText("after", PACK_HELP)
     .action(async (files: string[], options) => {
       const { pack } = await import("./pack.js");
-      code = await pack(files, options);
+      code = await pack(files, withJson(options));
     });
   addReadOptions(packCommand);
 
@@ -86,11 +99,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   addMemoryOptions(compareCommand)
     .addOption(timeLimitOption("for each file and solver"))
     .option("-o, --output <folder>", "where a problem that solvers disagree on is written", ".")
+    .option("--json", JSON_LINES)
     .addOption(formatOption())
     .addHelpText("after", COMPARE_HELP)
     .action(async (files: string[], options) => {
       const { compare } = await import("./compare.js");
-      code = await compare(files, options);
+      code = await compare(files, withJson(options));
     });
   addReadOptions(compareCommand);
 
@@ -101,11 +115,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .argument("<placed-file...>", "CSV or JSON with an offset for every buffer; - is standard input");
   addMemoryOptions(verifyCommand)
     .option("--problem <file>", "the problem that the plans are for: buffers and memory must be the same")
+    .option("--json", JSON_LINES)
     .addOption(formatOption())
     .addHelpText("after", VERIFY_HELP)
     .action(async (files: string[], options) => {
       const { verify } = await import("./verify.js");
-      code = await verify(files, options);
+      code = await verify(files, withJson(options));
     });
   addReadOptions(verifyCommand, { plans: false });
 
@@ -115,6 +130,8 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .description("Serves the planner over gRPC until SIGTERM. Every flag is also a variable and a key of the file.")
     .addHelpText("after", SERVE_HELP)
     .action(async (options) => {
+      // grpc-js prints on standard error what it throws as well.
+      process.env.GRPC_VERBOSITY ??= "NONE";
       const { serve } = await import("./serve.js");
       code = await serve(options, packageVersion());
     });
@@ -152,11 +169,15 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     // Commander has printed its message already; asking for help or the version is no fault.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.badInput;
+    if (error instanceof Unavailable) {
+      complain(`error: ${error.message}`);
+      return ExitCode.badInput;
+    }
     if (error instanceof UsageError) {
       complain(`error: ${error.message}\n(add --help for what is possible)`);
       return ExitCode.badInput;
     }
-    const fault = toFault(error, "telaplan");
+    const fault = toFault(error, (error as NodeJS.ErrnoException).path ?? "telaplan");
     complain(fault.message);
     return fault.code;
   }
@@ -168,13 +189,18 @@ function timeLimitOption(what: string): Option {
     .default(10_000, "10");
 }
 
+/** The name that `--json` had; scripts have it still. */
 function formatOption(): Option {
-  return new Option(
-    "--format <form>",
-    "table for people; json: one object a line and file, and nothing else on standard output",
-  )
+  return new Option("--format <form>", "table, or json for --json")
     .argParser(oneOf("--format", ["table", "json"]))
-    .default("table");
+    .hideHelp();
+}
+
+/** One answer from the two names of one flag. */
+function withJson<Command>(options: Command & { json?: boolean; format?: "table" | "json" }): Command {
+  const { json, format } = options;
+  if (json && format === "table") throw new UsageError("--json and --format table contradict each other");
+  return { ...options, json: json ?? format === "json" };
 }
 
 function packageVersion(): string {

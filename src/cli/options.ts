@@ -5,7 +5,18 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** The planner's own limit, said here again so that a wrong value is refused without loading the planner; a test compares the two. */
+/**
+ * What was asked for cannot be had, for a reason outside telaplan: a server that is down, a port in use. The message is
+ * one sentence.
+ */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+}
+
+/**
+ * The planner's own limit, said here again so that a wrong value is refused without loading the planner; a test
+ * compares the two.
+ */
 export const MOST_THREADS = 256;
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, b: 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 };

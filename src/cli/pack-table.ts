@@ -1,13 +1,15 @@
+import { dirname } from "node:path";
 import { formatCount } from "../draw/units.js";
 import type { Status } from "../planner/types.js";
+import { STDOUT } from "./output.js";
 import { capacityNote, type PackRow, type Reporter } from "./rows.js";
-import { type Column, colours, tableOf } from "./table.js";
+import { type Colours, type Column, type Failures, type Sheet, tableOf } from "./table.js";
 
-const PAINT: Readonly<Record<Status, (text: string) => string>> = {
-  optimal: colours.green,
-  feasible: colours.green,
-  infeasible: colours.red,
-  unknown: colours.yellow,
+const PAINT: Readonly<Record<Status, "green" | "red" | "yellow">> = {
+  optimal: "green",
+  feasible: "green",
+  infeasible: "red",
+  unknown: "yellow",
 };
 const NONE = "–";
 
@@ -23,26 +25,50 @@ const COLUMNS: readonly Column<PackRow>[] = [
   { title: "time", cell: ({ solveMs }) => formatMs(solveMs) },
 ];
 
-/** The results of `pack` for people: bytes with thousands parted, one line a file, a count below. */
-export function packTable(): Reporter<PackRow> {
-  return tableOf(COLUMNS, (rows, failures) => {
+/**
+ * The results of `pack` for people: bytes with thousands parted, one line a file; below them a count, and what was
+ * written where.
+ */
+export function packTable(sheet: Sheet = process.stdout): Reporter<PackRow> {
+  const footer = (rows: readonly PackRow[], failures: Failures): string => {
     const placed = rows.filter(({ peak }) => peak !== null).length;
     const totalMs = rows.reduce((sum, { solveMs }) => sum + solveMs, 0);
-    const summary = `${placed} of ${rows.length + failures} placed and verified in ${formatMs(totalMs)}`;
-    return [...capacityNote(rows), summary].join("\n");
-  });
+    const time = rows.length === 0 ? "" : ` in ${formatMs(totalMs)}`;
+    const unwritten = rows.filter(({ error }) => error !== undefined).length;
+    const words = failures.words + (unwritten === 0 ? "" : `; ${unwritten} could not be written`);
+    return [
+      ...capacityNote(rows),
+      ...rows.flatMap(fixedLine),
+      `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,
+      ...wroteLines(rows, "output", "files"),
+      ...wroteLines(rows, "svg", "pictures"),
+    ].join("\n");
+  };
+  return tableOf(COLUMNS, footer, sheet);
+}
+
+function fixedLine({ file, fixed, buffers }: PackRow): string[] {
+  return fixed === 0 ? [] : [`${file}: ${formatCount(fixed)} of ${formatCount(buffers)} buffers fixed`];
+}
+
+function wroteLines(rows: readonly PackRow[], field: "output" | "svg", what: string): string[] {
+  const paths = rows.flatMap(({ [field]: path }) => (path === undefined || path === STDOUT ? [] : [path]));
+  if (paths.length < 2) return paths.map((path) => `wrote ${path}`);
+  return [`wrote ${paths.length} ${what} into ${dirname(paths[0]!)}`];
 }
 
 /** The status, and in brackets what ended the run. */
-export function statusCell({ status, stoppedBy }: Pick<PackRow, "status" | "stoppedBy">): string {
-  return PAINT[status](status) + (stoppedBy === null ? "" : colours.dim(` (${stoppedBy})`));
+export function statusCell({ status, stoppedBy }: Pick<PackRow, "status" | "stoppedBy">, colours: Colours): string {
+  return colours[PAINT[status]](status) + (stoppedBy === null ? "" : colours.dim(` (${stoppedBy})`));
 }
 
-/** How far the peak may be from the best one. */
-function gapCell({ peak, lowerBound }: PackRow): string {
+/**
+ * How far the peak may be from the least one; of a plan that only had to fit nothing, unless it is the least by chance.
+ */
+function gapCell({ peak, lowerBound, minimized }: PackRow): string {
   if (peak === null) return NONE;
   if (peak <= lowerBound) return "0 %";
-  return lowerBound === 0 ? NONE : `${((peak / lowerBound - 1) * 100).toFixed(2)} %`;
+  return !minimized || lowerBound === 0 ? NONE : `${((peak / lowerBound - 1) * 100).toFixed(2)} %`;
 }
 
 /** `0.31 ms`, `250 ms`, `12.3 s`. */

@@ -4,16 +4,20 @@ import type { PlanOptions, PlanResult } from "../planner/types.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, resolveTargets, type Targets, writeText } from "./files.js";
+import { displayName } from "./files.js";
+import { countFixed, warnOfFixed } from "./fixed.js";
+import { missingInputs } from "./inputs.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { lostCapacity } from "./lost-capacity.js";
-import { UsageError } from "./options.js";
+import { Unavailable, UsageError } from "./options.js";
+import { isStdout, STDOUT, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
 import { ProgressLine } from "./progress.js";
 import { type ReadCommand, readDocument } from "./read.js";
 import type { RemoteCommand, RemotePlanner } from "./remote.js";
-import { jsonLines, type PackRow, readingRow } from "./rows.js";
+import { jsonLines, type PackRow, type Reporter, readingRow } from "./rows.js";
 import { askOracle, type SolverName } from "./solvers.js";
+import { resolveTargets, type Targets } from "./targets.js";
 
 export interface PackCommand extends RemoteCommand, ReadCommand {
   readonly minimize?: boolean;
@@ -27,7 +31,8 @@ export interface PackCommand extends RemoteCommand, ReadCommand {
   readonly policy?: string;
   readonly output?: string;
   readonly svg?: string;
-  readonly format: "table" | "json";
+  /** JSON lines in place of the table. */
+  readonly json?: boolean;
 }
 
 /**
@@ -39,26 +44,36 @@ export interface PackCommand extends RemoteCommand, ReadCommand {
 export async function pack(files: readonly string[], command: PackCommand): Promise<ExitCode> {
   refuseSearchOptions(command);
   const targets = resolveTargets(files, command.output, command.svg);
-  const reporter = command.format === "json" ? jsonLines<PackRow>() : (await import("./pack-table.js")).packTable();
+  const reporter = await reporterFor(command, targets);
+  const missing = missingInputs(files);
   const remote = await connect(command);
   const policy = remote === null && command.solver === "search" ? await policyFor(command.policy) : undefined;
   const interrupt = listenForInterrupt();
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
+  /** Why there is no server; told once, and not asked for again. */
+  let down: Unavailable | undefined;
   for (const file of files) {
     if (interrupt.signal.aborted) break;
     const title = `${files.length === 1 ? "" : `[${tried + 1}/${files.length}] `}${basename(displayName(file))}`;
     const progress = new ProgressLine(process.stderr, title);
+    const known = missing.get(file) ?? (down === undefined ? undefined : toFault(down, file));
     try {
-      const outcome = await packFile(file, targets[tried]!, command, { remote, policy }, progress, interrupt.signal);
-      reporter.add(outcome.row);
-      code = worse(code, outcome.code);
+      if (known !== undefined) {
+        reporter.fail(known);
+        code = worse(code, known.code);
+      } else {
+        const outcome = await packFile(file, targets[tried]!, command, { remote, policy }, progress, interrupt.signal);
+        reporter.add(outcome.row);
+        code = worse(code, outcome.code);
+      }
     } catch (error) {
       progress.clear();
       const fault = toFault(error, file);
       complain(fault.message);
-      reporter.add(fault.row);
+      reporter.fail(fault);
       code = worse(code, fault.code);
+      if (error instanceof Unavailable) down = error;
     }
     tried++;
   }
@@ -70,6 +85,17 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
     code = worse(code, ExitCode.undecided);
   }
   return code;
+}
+
+/** On standard output, unless a plan goes there. */
+async function reporterFor({ json }: PackCommand, targets: readonly Targets[]): Promise<Reporter<PackRow>> {
+  const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture));
+  const stream = isTaken ? process.stderr : process.stdout;
+  return json ? jsonLines(stream) : (await import("./pack-table.js")).packTable(stream);
+}
+
+function isWanted(target: string | undefined): boolean {
+  return target !== undefined && isStdout(target);
 }
 
 function refuseSearchOptions({ solver, stepLimit, threads, seed, server, policy }: PackCommand): void {
@@ -119,32 +145,37 @@ async function packFile(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const document = await readDocument(file, command);
+  warnOfFixed(file, document.problem);
   const result = await run(document, command, planner, progress, signal);
   const guided = "policy" in result ? (result.policy as string) : planner.policy?.name;
   const row: PackRow = {
-    ...toRow(file, document, result),
+    ...toRow(file, document, result, command),
     ...(guided !== undefined && { policy: guided }),
     ...(command.solver !== "search" && { solver: command.solver }),
   };
   const { offsets, status } = result;
   if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
   if (!row.verified) throw new Error(`the simulator refuses the plan: ${result.verification?.violations[0]?.message}`);
+  const { placed, picture } = targets;
+  const written: { output?: string; svg?: string } = {};
   try {
-    if (targets.placed !== undefined) {
-      writeText(targets.placed, placedText(document, offsets, targets.placed));
-      tellLoss(document, targets.placed);
+    if (placed !== undefined) {
+      await writeOutput(placed, placedText(document, offsets, placed));
+      written.output = isStdout(placed) ? STDOUT : placed;
+      if (!isStdout(placed)) tellLoss(document, placed);
     }
-    if (targets.picture !== undefined) {
+    if (picture !== undefined) {
       const { drawPlan } = await import("../draw/index.js");
       const options = { title: basename(displayName(file)), lowerBound: result.lowerBound };
-      writeText(targets.picture, drawPlan(document.problem, offsets, options));
+      await writeOutput(picture, drawPlan(document.problem, offsets, options));
+      written.svg = isStdout(picture) ? STDOUT : picture;
     }
   } catch (error) {
-    const fault = toFault(error, targetOf(error) ?? file);
+    const fault = toFault(error, file);
     complain(fault.message);
-    return { row: { ...row, error: fault.message }, code: fault.code };
+    return { row: { ...row, ...written, error: fault.message }, code: fault.code };
   }
-  return { row, code: ExitCode.ok };
+  return { row: { ...row, ...written }, code: ExitCode.ok };
 }
 
 async function run(
@@ -195,10 +226,13 @@ async function run(
   }
 }
 
-function toRow(file: string, document: Document, result: PlanResult): PackRow {
+function toRow(file: string, document: Document, result: PlanResult, { minimize, solver }: PackCommand): PackRow {
+  const { problem } = document;
   return {
     file,
     ...readingRow(document),
+    fixed: countFixed(problem),
+    minimized: minimize === true || problem.capacity === undefined || solver !== "search",
     status: result.status,
     peak: result.peak,
     lowerBound: result.lowerBound,
@@ -231,9 +265,4 @@ function tellLoss({ problem, source, capacitySource }: Document, target: string)
   if (!isConverted && !(source.form === "csv" && capacitySource === "name")) return;
   const loss = lostCapacity(target, problem.capacity);
   if (loss !== null) complain(loss);
-}
-
-/** The path that the system failed on. */
-function targetOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).path : undefined;
 }

@@ -1,11 +1,16 @@
+import { formatCount } from "../draw/units.js";
 import {
   byLot,
   byRoles,
   type Comparison,
   type Contender,
   comparePoliciesInTurns,
+  FIGURE_TITLES,
+  type FigureRow,
+  figureCells,
+  figuresNote,
   figuresOf,
-  figuresText,
+  figuresTable,
   randomWeights,
 } from "../imitation/index.js";
 import { hardFamilies } from "../instances/index.js";
@@ -15,7 +20,9 @@ import { ExitCode } from "./exit-codes.js";
 import { complain } from "./faults.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
-import { StageLine } from "./stage-line.js";
+import { proseWidth, widthOf, wrap } from "./prose.js";
+import { duration, StageLine } from "./stage-line.js";
+import { coloursFor, layOut } from "./table.js";
 
 export interface EvalCommand {
   readonly families?: readonly string[];
@@ -28,6 +35,12 @@ export interface EvalCommand {
 
 /** Drawn instances for each hard one that is wanted, at most. */
 const MOST_DRAWN = 12;
+
+/**
+ * Milliseconds that a hard instance takes a policy within 20,000 steps, the easy ones that are drawn with it included,
+ * as measured.
+ */
+const RUN_MS = 55;
 
 /** Of the random weights. */
 const RANDOM_SEED = 1;
@@ -47,26 +60,33 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
   });
   const given: Contender = { name: files[0]!.policy.name, policies: files.map(({ policy }) => policy) };
   const contenders = [...(roles ? byRoles(given) : [given]), randomWeights(given, RANDOM_SEED), byLot(given)];
+  const policies = contenders.flatMap((contender) => contender.policies);
+  const total = hard * among.length;
+  // The rules run twice.
+  const runs = policies.length + 2;
+  const instances = `${formatCount(total)} hard ${total === 1 ? "instance" : "instances"}`;
+  complain(`measuring ${instances}, ${runs} runs each: some ${duration(RUN_MS * total * runs)}`);
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
-  const line = new StageLine(process.stderr, false);
+  const line = new StageLine(process.stderr, true);
   const comparisons: Comparison[] = [];
-  line.update("measuring hard instances", 0, hard * among.length);
+  let found = 0;
   try {
-    await comparePoliciesInTurns(
-      contenders.flatMap(({ policies }) => policies),
-      {
-        part: "test",
-        families: among,
-        hardPerFamily: hard,
-        mostPerFamily: MOST_DRAWN * hard,
-        stepLimit: limit,
-        seed,
-        signal,
-        onProgress: (done, of) => line.update("measuring hard instances", done, of),
-        onComparison: (comparison) => comparisons.push(comparison),
+    line.update("hard instances", 0, total);
+    await comparePoliciesInTurns(policies, {
+      part: "test",
+      families: among,
+      hardPerFamily: hard,
+      mostPerFamily: MOST_DRAWN * hard,
+      stepLimit: limit,
+      seed,
+      signal,
+      onComparison: (comparison) => {
+        comparisons.push(comparison);
+        if (comparison.hard) found++;
+        line.update("hard instances", found, total);
       },
-    );
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -74,16 +94,22 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
     interrupt.release();
   }
   const rows = figuresOf(contenders, comparisons, files[0]!.card.heldOut ?? []);
-  process.stdout.write(json ? `${JSON.stringify({ stepLimit: limit, seed, rows })}\n` : figuresText(rows, limit));
-  const found = comparisons.filter((comparison) => comparison.hard).length;
+  if (json) process.stdout.write(`${JSON.stringify({ stepLimit: limit, seed, rows })}\n`);
+  else if (comparisons.length > 0) process.stdout.write(figuresText(rows, limit));
   if (signal.aborted) {
-    complain(`interrupted: ${found} of ${hard * among.length} hard instances measured`);
+    complain(`interrupted: ${found} of ${total} hard instances measured`);
     return ExitCode.undecided;
   }
-  if (found < hard * among.length) {
-    complain(`${found} of ${hard * among.length} hard instances found among ${MOST_DRAWN * hard} a family`);
-  }
+  if (found < total) complain(`${found} of ${total} hard instances found among ${MOST_DRAWN * hard} a family`);
   return ExitCode.ok;
+}
+
+/** A table that fits the terminal; elsewhere one in Markdown, to be put into documents. */
+function figuresText(rows: readonly FigureRow[], stepLimit: number): string {
+  const note = wrap(figuresNote(stepLimit), proseWidth(process.stdout));
+  if (process.stdout.isTTY !== true) return `${note}\n\n${figuresTable(rows)}`;
+  const columns = FIGURE_TITLES.map((title, i) => ({ title, align: i < 2 ? ("left" as const) : ("right" as const) }));
+  return `${note}\n\n${layOut(columns, figureCells(rows), coloursFor(process.stdout), widthOf(process.stdout))}\n`;
 }
 
 /** Only what is drawn with a plan, at its load bound, can be measured here. */

@@ -15,6 +15,7 @@ import { complain, toFault } from "./faults.js";
 import { displayName } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
+import { proseWidth, wrap } from "./prose.js";
 import { type ReadCommand, readDocument } from "./read.js";
 import { capacityNote, readingRow } from "./rows.js";
 import { StageLine } from "./stage-line.js";
@@ -67,10 +68,9 @@ export async function explainPolicy(file: string, command: ExplainCommand): Prom
     process.stdout.write(`${JSON.stringify({ file: name, ...read, policy: policy.name, importance: roles, run })}\n`);
   } else {
     const importance = roles.map((role) => importanceText(role, command.features));
+    const story = storyText(name, policy.name, problem.buffers.length, run);
     const notes = capacityNote([{ file, capacitySource }]).map((note) => `${note}\n`);
-    process.stdout.write(
-      [...importance, storyText(name, policy.name, problem.buffers.length, run), ...notes].join("\n"),
-    );
+    process.stdout.write(wrap([...importance, story, ...notes].join("\n"), proseWidth(process.stdout)));
   }
   if (!signal.aborted) return ExitCode.ok;
   complain("interrupted: what is told is not all");
@@ -109,8 +109,9 @@ function importanceText({ role, kind, groups, top1, loss, features }: RoleImport
   const rows = shown.map((each) => {
     return `  ${each.feature.padEnd(width)}  ${percent(-each.top1).padStart(12)}  ${signed(each.loss, 3).padStart(7)}`;
   });
-  return `What matters for ${role} (${kind}): on ${formatCount(groups)} choices that an expert labelled, its first is right in
-${(100 * top1).toFixed(1)} %, loss ${loss.toFixed(3)}. With a feature's values shuffled:
+  const right = `its first is right in ${(100 * top1).toFixed(1)} %`;
+  const on = `on ${formatCount(groups)} choices that an expert labelled`;
+  return `What matters for ${role} (${kind}): ${on}, ${right}, loss ${loss.toFixed(3)}. With a feature's values shuffled:
 
   ${"feature".padEnd(width)}  ${"first choice".padStart(12)}  ${"loss".padStart(7)}
 ${rows.join("\n")}
@@ -132,11 +133,17 @@ function storyText(file: string, policy: string, buffers: number, run: Explanati
   const others = jumps.decided - jumps.agreed;
   const mean = others === 0 ? 0 : jumps.further / others;
   const told = overruled.map((each) => `  ${sentence(each)}\n`);
-  return `${head} in ${formatCount(steps)} steps.
-The models ordered the children of ${formatCount(nodes.decided)} nodes, and put the rule's first child first in ${share(nodes.agreed, nodes.decided)}.
-They chose ${formatCount(jumps.decided)} jumps: as the rule would in ${share(jumps.agreed, jumps.decided)}; the others went further back, by ${mean.toFixed(1)} decisions
-in the mean and ${formatCount(jumps.furthest)} at most.
-${told.length === 0 ? "" : `The first ${told.length === 1 ? "choice" : `${told.length} choices`} against the rule:\n${told.join("")}`}`;
+  const first = told.length === 1 ? "choice" : `${told.length} choices`;
+  const [agreed, same] = [share(nodes.agreed, nodes.decided), share(jumps.agreed, jumps.decided)];
+  return [
+    `${head} in ${formatCount(steps)} steps.\n`,
+    `The models ordered the children of ${formatCount(nodes.decided)} nodes, `,
+    `and put the rule's first child first in ${agreed}.\n`,
+    `They chose ${formatCount(jumps.decided)} jumps: as the rule would in ${same}; `,
+    `the others went further back, by ${mean.toFixed(1)} decisions in the mean `,
+    `and ${formatCount(jumps.furthest)} at most.\n`,
+    told.length === 0 ? "" : `The first ${first} against the rule:\n${told.join("")}`,
+  ].join("");
 }
 
 function sentence({ role, step, depth, chosen, rules, level, further, lead, reasons }: Overruled): string {

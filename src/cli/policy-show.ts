@@ -4,6 +4,7 @@ import type { ScorerData } from "../scoring/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../search/index.js";
 import { ExitCode } from "./exit-codes.js";
 import { statOf } from "./files.js";
+import { widthOf, wrap } from "./prose.js";
 
 /**
  * Prints what a policy guides, and its model card.
@@ -16,7 +17,12 @@ export function showPolicy(nameOrPath: string, { json = false }: { readonly json
   if (json) {
     const shown = { name: policy.name, roles: rolesOf(policy), schema: file?.schema ?? null, card: file?.card ?? null };
     process.stdout.write(`${JSON.stringify(shown)}\n`);
-  } else process.stdout.write(file === null ? rulesText(policy) : fileText(nameOrPath, file));
+  } else {
+    const text = file === null ? rulesText(policy) : fileText(nameOrPath, file);
+    const width = widthOf(process.stdout);
+    // The lines of a list's entry are put together before they are broken anew.
+    process.stdout.write(width === Number.POSITIVE_INFINITY ? text : wrap(text.replace(/\n {2}(?=\S)/g, " "), width));
+  }
   return ExitCode.ok;
 }
 

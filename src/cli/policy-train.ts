@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { formatCount } from "../draw/units.js";
 import { serialize } from "../formats/index.js";
@@ -10,12 +10,13 @@ import { cardText, MAX_POLICY_BYTES } from "../policy/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { describeSystemError, writeText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
+import { checkOutput, isStdout, makeFolder, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
 import { type ReadCommand, readDocument } from "./read.js";
 import { StageLine } from "./stage-line.js";
+import { describeSystemError } from "./system-errors.js";
 
 export interface TrainCommand extends ReadCommand {
   /** A folder. */
@@ -30,6 +31,8 @@ export interface TrainCommand extends ReadCommand {
   readonly compare: number;
   readonly threads: number;
   readonly seed: number;
+  /** A JSON line in place of sentences. */
+  readonly json?: boolean;
 }
 
 type GivenProblem = Given["problems"][number];
@@ -43,11 +46,13 @@ const MOST_BUFFERS = 2_000;
  * @throws UsageError where TensorFlow.js is not installed, or the folder has nothing to learn from.
  */
 export async function trainPolicy(command: TrainCommand, version: string): Promise<ExitCode> {
-  const { output, seed, threads, rounds, attempts, budget, compare } = command;
+  const { output, seed, threads, rounds, attempts, budget, compare, json } = command;
+  if (isStdout(output)) throw new UsageError("--output: must be a file; its model card lies beside it");
   const folder = command.work ?? `${output}.work`;
   const files = filesIn(command.problems);
   await requireTensorFlow();
   for (const path of [folder, dirname(output)]) makeFolder(path);
+  checkOutput(output);
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
   const line = new StageLine(process.stderr, false);
@@ -81,11 +86,12 @@ export async function trainPolicy(command: TrainCommand, version: string): Promi
       throw new Error(`the policy has ${Buffer.byteLength(text)} bytes, at most ${MAX_POLICY_BYTES} are read`);
     }
     const stem = output.replace(/\.json$/i, "");
-    writeText(output, text);
-    writeText(`${stem}.card.md`, cardText(file));
-    writeText(`${stem}.curves.svg`, curvesPicture(curves));
-    for (const { name, steps } of choices) process.stdout.write(`${steps.toFixed(3)} of the rules' steps: ${name}\n`);
-    process.stdout.write(`${output}: learned from ${formatCount(given.length)} problems; ${stem}.card.md tells how\n`);
+    const written = { output, card: `${stem}.card.md`, curves: `${stem}.curves.svg` };
+    await writeOutput(written.output, text);
+    await writeOutput(written.card, cardText(file));
+    await writeOutput(written.curves, curvesPicture(curves));
+    if (json) process.stdout.write(`${JSON.stringify({ ...written, problems: given.length, choices })}\n`);
+    else process.stdout.write(outcomeText(written, given.length, choices));
     return ExitCode.ok;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -98,6 +104,18 @@ export async function trainPolicy(command: TrainCommand, version: string): Promi
   }
 }
 
+function outcomeText(
+  { output, card, curves }: { readonly output: string; readonly card: string; readonly curves: string },
+  problems: number,
+  choices: readonly { readonly name: string; readonly steps: number }[],
+): string {
+  const measured = choices.map(({ name, steps }) => `${steps.toFixed(3)} of the rules' steps: ${name}\n`);
+  return `${measured.join("")}wrote ${output}: learned from ${formatCount(problems)} problems
+wrote ${card}: how it came about
+wrote ${curves}: the learning curves
+`;
+}
+
 function filesIn(folder: string): string[] {
   let names: string[];
   try {
@@ -108,14 +126,6 @@ function filesIn(folder: string): string[] {
   const files = names.filter((name) => /\.(csv|json)$/i.test(name)).sort();
   if (files.length === 0) throw new UsageError(`--problems: there are no .csv or .json files in ${folder}`);
   return files.map((name) => join(folder, name));
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`cannot make the folder ${path}: ${describeSystemError(error)}`);
-  }
 }
 
 /** Before anything is collected, which may take long. */
@@ -188,6 +198,6 @@ async function witness(
   if (offsets === null || peak === null) return status === "infeasible" ? "it does not fit" : "no plan was found";
   // What a stop cut short may be far from the best plan: the next run finds a better one.
   if (stoppedBy === "cancel") return "stopped";
-  writeText(kept, JSON.stringify({ capacity: peak, offsets: [...offsets] }));
+  await writeOutput(kept, JSON.stringify({ capacity: peak, offsets: [...offsets] }));
   return { problem, capacity: peak, plan: offsets };
 }

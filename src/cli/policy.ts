@@ -11,7 +11,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
     .summary("how a policy came about, and what it is good for")
     .description("Prints a policy's model card: data, seeds, versions, metrics, limits.")
     .argument("[policy]", "learned, rules, or a policy file", "learned")
-    .option("--json", "as one JSON object")
+    .option("--json", "as a JSON line")
     .addHelpText("after", POLICY_SHOW_HELP)
     .action(async (policy: string, options) => {
       const { showPolicy } = await import("./policy-show.js");
@@ -35,7 +35,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
     )
     .option("--step-limit <n>", "search steps on the file", wholeNumber("--step-limit", 0), 20_000)
     .option("--seed <n>", "of the search, and of what is drawn", wholeNumber("--seed", 0), 0)
-    .option("--json", "as one JSON object")
+    .option("--json", "as a JSON line")
     .addHelpText("after", POLICY_EXPLAIN_HELP)
     .action(async (file: string, options) => {
       const { explainPolicy } = await import("./policy-explain.js");
@@ -53,7 +53,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
     .option("--limit <n>", "search steps for each instance", wholeNumber("--limit", 1), 20_000)
     .option("--seed <n>", "of the instances", wholeNumber("--seed", 0, 500), 0)
     .option("--roles", "each role of the policy alone and together, too")
-    .option("--json", "as one JSON object")
+    .option("--json", "as a JSON line")
     .addHelpText("after", POLICY_EVAL_HELP)
     .action(async (policies: string[], options) => {
       const { evalPolicies } = await import("./policy-eval.js");
@@ -78,6 +78,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
     .option("--compare <n>", "hard instances a family to choose the models on", wholeNumber("--compare", 0, 10_000), 30)
     .option("--threads <n>", "worker threads", wholeNumber("--threads", 1, MOST_THREADS), 2)
     .option("--seed <n>", "of data and training", wholeNumber("--seed", 0, 1000), 0)
+    .option("--json", "the outcome as a JSON line")
     .addHelpText("after", POLICY_TRAIN_HELP)
     .action(async (options) => {
       const { trainPolicy } = await import("./policy-train.js");

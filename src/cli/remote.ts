@@ -3,8 +3,8 @@ import { PlannerClient, type PlannerClientOptions, PlannerError, type RemoteResu
 import type { PlanResult, Progress } from "../planner/types.js";
 import { InputError, type Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
-import { describeSystemError } from "./files.js";
-import { UsageError } from "./options.js";
+import { Unavailable, UsageError } from "./options.js";
+import { describeSystemError } from "./system-errors.js";
 
 /** How `telaplan pack` reaches a server. */
 export interface RemoteCommand {
@@ -31,6 +31,25 @@ export interface RemoteRun {
 
 /** Milliseconds beyond the time limit after which a server counts as gone. */
 const PATIENCE_MS = 30_000;
+
+/** What grpc-js says of a server that does not answer, in words, and what to do. */
+const WHY_DOWN: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'nothing listens there; "telaplan serve --listen HOST:PORT" starts one'],
+  [/Name resolution failed|ENOTFOUND|EAI_AGAIN/, "the host's name is not known; correct --server"],
+  [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, "the host cannot be reached; correct --server, or ask who runs the network"],
+  [/Failed to connect|ECONNRESET|socket hang up/, "it hangs up; a server with TLS needs --tls"],
+  [
+    /wrong version number|packet length too long/,
+    "what listens there speaks no TLS; leave --tls away, or correct the port",
+  ],
+  [/Protocol error/, "what listens there speaks no gRPC; correct the port"],
+  [/certificate|altnames|ERR_TLS|unable to verify/i, "its certificate is not accepted; --tls-ca names who signed it"],
+];
+
+/** The innermost of the messages that grpc-js puts into each other. */
+function lastCause(message: string): string {
+  return message.replace(/^.*Last error: (Error: )?/s, "").replace(/\.? Resolution note:.*$/s, "");
+}
 
 /** Plans on a server what `plan` plans here, with the same answer. */
 export class RemotePlanner {
@@ -62,7 +81,7 @@ export class RemotePlanner {
   /**
    * Ctrl-C ends the run here with the best plan that has arrived. The plan is simulated here as well.
    *
-   * @throws InputError or UsageError for what the server refuses; UsageError where it cannot be reached.
+   * @throws InputError or UsageError for what the server refuses; Unavailable where it cannot be reached.
    */
   async plan(problem: Problem, run: RemoteRun): Promise<PlanResult> {
     const { signal, onProgress, minimize, stepLimit, seed, policy } = run;
@@ -98,7 +117,17 @@ export class RemotePlanner {
     if (!(error instanceof PlannerError)) return error;
     if (error.code === "INVALID_ARGUMENT") return new InputError(error.message);
     if (error.code === "INTERNAL") return new Error(`${this.#server}: ${error.message} (request ${error.requestId})`);
+    if (error.code === "UNAVAILABLE") return new Unavailable(this.#downText(error));
+    if (error.code === "UNAUTHENTICATED") {
+      return new Unavailable(`the server at ${this.#server} asks for a token that it knows; --token <file> sends one`);
+    }
     return new UsageError(`${this.#server}: ${error.code}: ${error.message}`);
+  }
+
+  #downText({ message, reason }: PlannerError): string {
+    if (reason === "SHUTTING_DOWN") return `the server at ${this.#server} is shutting down; ask another one`;
+    const [, why = lastCause(message)] = WHY_DOWN.find(([pattern]) => pattern.test(message)) ?? [];
+    return `no server answers at ${this.#server}: ${why}`;
   }
 }
 

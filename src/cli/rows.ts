@@ -19,6 +19,10 @@ export interface ReadingRow {
 /** What `pack` says of one file that it could read. */
 export interface PackRow extends ReadingRow {
   readonly file: string;
+  /** Buffers whose offset the file fixes. */
+  readonly fixed: number;
+  /** True where the least peak was asked for, and not only a plan that fits. */
+  readonly minimized: boolean;
   readonly status: Status;
   /** Bytes; null where there is no plan. */
   readonly peak: number | null;
@@ -37,6 +41,10 @@ export interface PackRow extends ReadingRow {
   readonly policy?: string;
   /** Present where another solver than the search was asked. */
   readonly solver?: SolverName;
+  /** Where the file with its offsets was written; absent where it was not. */
+  readonly output?: string;
+  /** Where the picture was written; absent where it was not. */
+  readonly svg?: string;
   /** Present where there is a plan that could not be written. */
   readonly error?: string;
 }
@@ -104,17 +112,27 @@ export function capacityNote(
   return [`capacity from ${whose}; -c none goes without`];
 }
 
+/** A file without an answer. */
+export interface Failure {
+  readonly row: FailureRow;
+  /** True where the file is at fault: it could not be read or understood. */
+  readonly isUnread: boolean;
+}
+
 /** Takes rows as they are found. */
 export interface Reporter<Row> {
-  add(row: Row | FailureRow): void;
+  add(row: Row): void;
+  fail(failure: Failure): void;
   /** Once, after the last row. */
   end(): void;
 }
 
-/** One JSON object a line, at once, on standard output. */
-export function jsonLines<Row>(): Reporter<Row> {
+/** One JSON object a line, at once. */
+export function jsonLines<Row>(stream: NodeJS.WritableStream = process.stdout): Reporter<Row> {
+  const write = (row: Row | FailureRow): void => void stream.write(`${JSON.stringify(row)}\n`);
   return {
-    add: (row) => process.stdout.write(`${JSON.stringify(row)}\n`),
+    add: write,
+    fail: ({ row }) => write(row),
     end: () => {},
   };
 }

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { ServiceSettings } from "../service/settings.js";
-import { describeSystemError } from "./files.js";
 import { bytes, oneOf, seconds, UsageError, wholeNumber } from "./options.js";
+import { describeSystemError } from "./system-errors.js";
 
 /** What `telaplan serve` can be told, by flag, variable or file. */
 export interface ServeSettings extends ServiceSettings {
   readonly logLevel: string;
+  /** Log lines as JSON; by default where standard output is no terminal. */
+  readonly json: boolean;
 }
 
 interface Flag {
@@ -174,6 +176,12 @@ export const SERVE_FLAGS: readonly Flag[] = [
     value: "<level>",
     parse: (s) => oneOf(s, LEVELS),
     description: LEVELS.join(", "),
+  },
+  {
+    name: "json",
+    key: "json",
+    parse: onOff,
+    description: "log lines as JSON on a terminal too; elsewhere they always are",
   },
 ];
 

@@ -7,30 +7,36 @@ import {
   startService,
 } from "../service/index.js";
 import { ExitCode } from "./exit-codes.js";
+import { listenFault } from "./listen-fault.js";
+import { readableLine } from "./log-lines.js";
 import { UsageError } from "./options.js";
+import { widthOf } from "./prose.js";
 import { settleServe } from "./serve-options.js";
+import { coloursFor } from "./table.js";
 
 /**
- * Serves calls until SIGTERM or SIGINT, then drains and returns. A second signal ends the process at once; SIGHUP reads certificates
- * and tokens again.
+ * Serves calls until SIGTERM or SIGINT, then drains and returns. A second signal ends the process at once; SIGHUP reads
+ * certificates and tokens again.
  *
- * @throws UsageError for settings that make no sense, files that cannot be used, and a port that cannot be had.
+ * @throws UsageError for settings that make no sense and files that cannot be used, Unavailable for a port that cannot
+ *   be had.
  */
 export async function serve(given: Readonly<Record<string, string | boolean>>, version: string): Promise<ExitCode> {
-  const settings = settleServe(given, process.env, { ...defaultSettings(), logLevel: "info" });
+  const isSeen = process.stdout.isTTY === true;
+  const settings = settleServe(given, process.env, { ...defaultSettings(), logLevel: "info", json: !isSeen });
   // Not in step with the work: a terminal or pipe that does not take the lines must not hold up calls.
   const output = destination({ dest: 1, sync: false });
-  const log = pino({ level: settings.logLevel, base: { service: "telaplan" } }, output);
+  const colours = coloursFor(process.stdout);
+  const readable = {
+    write: (line: string) => output.write(readableLine(line, colours, widthOf(process.stdout))),
+  };
+  const log = pino({ level: settings.logLevel, base: { service: "telaplan" } }, settings.json ? output : readable);
   let service: RunningService;
   try {
     service = await startService(settings, log, version);
   } catch (error) {
     if (error instanceof SettingsError || error instanceof CredentialsError) throw new UsageError(error.message);
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE" || code === "EACCES" || /No address added|EADDR|EACCES/.test(message)) {
-      throw new UsageError(`--listen, --metrics: cannot listen: ${message}`);
-    }
-    throw error;
+    throw listenFault(error, settings.listen, settings.metrics) ?? error;
   }
   const { port, metricsPort } = service;
   log.info(

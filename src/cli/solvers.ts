@@ -1,5 +1,6 @@
 import type { PlanResult } from "../planner/types.js";
 import type { Problem } from "../problem/index.js";
+import { packageFolders } from "./package-folders.js";
 
 /** What `--solver` takes: the planner's own search, and the oracles that users may ask. */
 export const SOLVERS = ["search", "glpk", "jslp", "cpsat"] as const;
@@ -33,7 +34,11 @@ export async function askOracle(
   const { simulate } = await import("../sim/index.js");
   const startedAt = performance.now();
   const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
-  const { status, peak, offsets, bound, note } = await solveInThread(name, problem, { ...limit, signal });
+  const { status, peak, offsets, bound, note } = await solveInThread(name, problem, {
+    ...limit,
+    signal,
+    packageFolders: packageFolders(),
+  });
   const solveMs = performance.now() - startedAt;
   const isSettled = status === "optimal" || status === "infeasible";
   const atLimit = !isSettled && solveMs >= timeLimit;

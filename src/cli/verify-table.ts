@@ -1,6 +1,6 @@
 import { formatCount } from "../draw/units.js";
 import { capacityNote, type Reporter, type VerifyRow } from "./rows.js";
-import { type Column, colours, tableOf } from "./table.js";
+import { type Colours, type Column, tableOf } from "./table.js";
 
 const COLUMNS: readonly Column<VerifyRow>[] = [
   { title: "file", align: "left", cell: ({ file }) => file },
@@ -19,14 +19,14 @@ const COLUMNS: readonly Column<VerifyRow>[] = [
 
 /** The results of `verify` for people: figures of every plan, then what is wrong, file by file and buffer by buffer. */
 export function verifyTable(): Reporter<VerifyRow> {
-  return tableOf(COLUMNS, (rows, failures) => {
+  return tableOf(COLUMNS, (rows, failures, colours) => {
     const verified = rows.filter((row) => row.verified).length;
-    const summary = `${verified} of ${rows.length + failures} verified`;
-    return [...rows.flatMap(faultLines), ...capacityNote(rows), summary].join("\n");
+    const summary = `${verified} of ${rows.length + failures.count} verified${failures.words}`;
+    return [...rows.flatMap((row) => faultLines(row, colours)), ...capacityNote(rows), summary].join("\n");
   });
 }
 
-function statusCell({ verified, violationCount, differences = [] }: VerifyRow): string {
+function statusCell({ verified, violationCount, differences = [] }: VerifyRow, colours: Colours): string {
   if (verified) return colours.green("verified");
   const faults = [count(violationCount, "violation"), count(differences.length, "difference")];
   return colours.red(faults.filter((text) => text !== "").join(", "));
@@ -36,7 +36,8 @@ function count(number: number, what: string): string {
   return number === 0 ? "" : `${formatCount(number)} ${what}${number === 1 ? "" : "s"}`;
 }
 
-function faultLines({ file, violations, violationCount, differences = [] }: VerifyRow): string[] {
+function faultLines(row: VerifyRow, colours: Colours): string[] {
+  const { file, violations, violationCount, differences = [] } = row;
   if (violationCount + differences.length === 0) return [];
   const lines = [
     ...differences.map(({ message }) => `  ${colours.red("difference")}  ${message}`),

@@ -4,25 +4,26 @@ import { simulate } from "../sim/index.js";
 import { matchPlan } from "./differences.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { STDIN } from "./files.js";
-import { UsageError } from "./options.js";
+import { missingInputs } from "./inputs.js";
 import { type ReadCommand, readDocument } from "./read.js";
 import { jsonLines, readingRow, type VerifyRow } from "./rows.js";
 
 export interface VerifyCommand extends ReadCommand {
   /** A file with the problem that the plans are for. */
   readonly problem?: string;
-  readonly format: "table" | "json";
+  /** JSON lines in place of the table. */
+  readonly json?: boolean;
 }
 
 /** Replays the plan in each file. Returns the most serious of the files' exit codes. */
 export async function verify(files: readonly string[], command: VerifyCommand): Promise<ExitCode> {
+  const reporter = command.json ? jsonLines<VerifyRow>() : (await import("./verify-table.js")).verifyTable();
   const { problem: problemFile } = command;
-  if (problemFile === STDIN && files.includes(STDIN)) {
-    throw new UsageError("--problem: standard input is the plan already; give one of the two as a file");
-  }
+  const missing = missingInputs(problemFile === undefined ? files : [problemFile, ...files]);
   let original: Document | null = null;
   if (problemFile !== undefined) {
+    const absent = missing.get(problemFile);
+    if (absent !== undefined) return absent.code;
     try {
       original = await readDocument(problemFile, command);
     } catch (error) {
@@ -31,10 +32,14 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
       return fault.code;
     }
   }
-  const reporter =
-    command.format === "json" ? jsonLines<VerifyRow>() : (await import("./verify-table.js")).verifyTable();
   let code: ExitCode = ExitCode.ok;
   for (const file of files) {
+    const absent = missing.get(file);
+    if (absent !== undefined) {
+      reporter.fail(absent);
+      code = worse(code, absent.code);
+      continue;
+    }
     try {
       const row = await verifyFile(file, command, original);
       reporter.add(row);
@@ -42,7 +47,7 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
     } catch (error) {
       const fault = toFault(error, file);
       complain(fault.message);
-      reporter.add(fault.row);
+      reporter.fail(fault);
       code = worse(code, fault.code);
     }
   }

@@ -1,6 +1,6 @@
-import type { ProblemArrays } from "../problem/index.js";
+import { alignUp, type ProblemArrays } from "../problem/index.js";
 import { IntervalSets } from "./interval-sets.js";
-import { alignsByItself, alignUp, type Fit, fixedBuffers, type Placer, paddedSizes, STOP_INTERVAL } from "./placer.js";
+import { alignsByItself, type Fit, fixedBuffers, type Placer, paddedSizes, STOP_INTERVAL } from "./placer.js";
 
 /**
  * Placement without looking at every neighbour: a buffer takes some √(events in a lifetime) steps in place of one for each

@@ -1,4 +1,4 @@
-import { loadBound, type ProblemArrays } from "../problem/index.js";
+import { finish, loadBound, type ProblemArrays } from "../problem/index.js";
 import { Random } from "../problem/random.js";
 import type { Preference } from "./candidates.js";
 import { betterByParts, type GreedyOptions, type GreedyPlan } from "./plan.js";
@@ -48,14 +48,27 @@ const LEAST_TURNS = 8;
  * @returns the best plan found, `start` itself if none is lower.
  */
 export function improve(arrays: ProblemArrays, start: GreedyPlan, options: ImproveOptions): GreedyPlan {
+  return finish(improving(arrays, start, options));
+}
+
+/** `improve` with a pause after each round. */
+export function* improving(
+  arrays: ProblemArrays,
+  start: GreedyPlan,
+  options: ImproveOptions,
+): Generator<undefined, GreedyPlan> {
   if (start.peak <= options.target || options.shouldStop?.() === true) return start;
   const { seed, rounds } = options;
-  return betterByParts(arrays, start, options, (part, plan, partOptions) =>
+  return yield* betterByParts(arrays, start, options, (part, plan, partOptions) =>
     takeTurns(part, plan, { ...partOptions, seed, rounds }),
   );
 }
 
-function takeTurns(arrays: ProblemArrays, start: GreedyPlan, options: ImproveOptions): GreedyPlan {
+function* takeTurns(
+  arrays: ProblemArrays,
+  start: GreedyPlan,
+  options: ImproveOptions,
+): Generator<undefined, GreedyPlan> {
   const { target, rounds, seed, shouldStop, onIncumbent } = options;
   const runner = new Runner(arrays, target);
   const random = new Random(seed);
@@ -68,6 +81,7 @@ function takeTurns(arrays: ProblemArrays, start: GreedyPlan, options: ImproveOpt
   let best = start;
   let offsets = new Float64Array(arrays.count);
   for (let round = 0; round < rounds && best.peak > goal; round++) {
+    yield;
     if (shouldStop?.() === true) break;
     const first = Math.floor(round / leg) % 2 === 0;
     const limit = first ? Math.min(aboveGoal, best.peak) : best.peak;

@@ -1,6 +1,7 @@
-export { type ImproveOptions, improve } from "./improve.js";
+export { drop } from "./drop.js";
+export { type ImproveOptions, improve, improving } from "./improve.js";
 export { ORDERS, type OrderName } from "./orders.js";
 export { type Parts, partArrays, splitParts } from "./parts.js";
 export type { GreedyOptions, GreedyPlan } from "./plan.js";
-export { betterByRules, greedy, RULES, rulesBeforeSearch, rulesDuringSearch } from "./portfolio.js";
+export { betterByRules, greedy, greedySteps, RULES, rulesBeforeSearch, rulesDuringSearch } from "./portfolio.js";
 export { type Rule, ruleName } from "./rules.js";

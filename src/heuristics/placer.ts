@@ -1,4 +1,4 @@
-import type { ProblemArrays } from "../problem/index.js";
+import { alignUp, type ProblemArrays } from "../problem/index.js";
 
 /**
  * Greedy placement: buffers go into memory one after the other, in a given order, each into a gap between those
@@ -27,12 +27,6 @@ export interface Placer {
 
 /** How often a long run asks whether it should stop: every this many steps, a power of two. */
 export const STOP_INTERVAL = 1024;
-
-/** The least multiple of `alignment` at or above `offset`, both integers ≥ 0. `%` is exact where a quotient need not be. */
-export function alignUp(offset: number, alignment: number): number {
-  const rest = offset % alignment;
-  return rest === 0 ? offset : offset + (alignment - rest);
-}
 
 /** The buffers that may be moved, by index. */
 export function freeBuffers({ count, fixedOffset }: ProblemArrays): Int32Array {

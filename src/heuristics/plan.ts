@@ -14,8 +14,13 @@ export interface GreedyPlan {
 export interface GreedyOptions {
   /** Bytes: the first plan that peaks no higher ends the run. The load bound, or the capacity if fitting is enough. */
   readonly target: number;
-  /** Asked between runs and every 1,024 steps within; once it returns true, the best plan so far is returned. */
+  /** Asked between runs and every 1,024 steps within; once it returns true, the best plan so far is returned. The same to the end then. */
   readonly shouldStop?: () => boolean;
+  /**
+   * Where time falls apart: every part is to reach the target. Otherwise one that is no higher than the best plan of another is left as it
+   * is, for it does not decide the peak. Default false.
+   */
+  readonly everyPart?: boolean;
   /** Called at every better plan of the whole problem. */
   readonly onIncumbent?: (plan: GreedyPlan) => void;
 }
@@ -32,17 +37,18 @@ export function peakOf({ count, size }: ProblemArrays, offsets: Float64Array): n
  *
  * A part that is no higher than the target, or than the best that was found for an earlier part, needs no work: it does not
  * decide the peak. `better` must return a plan no higher than the one it was given; it is handed the part as a
- * problem of its own, with the peak that is low enough as its target. Plans of a part are not told to `onIncumbent`.
+ * problem of its own, with the peak that is low enough as its target. Plans of a part are not told to `onIncumbent`. Pauses where
+ * `better` does.
  */
-export function betterByParts(
+export function* betterByParts(
   arrays: ProblemArrays,
   start: GreedyPlan,
   options: GreedyOptions,
-  better: (part: ProblemArrays, plan: GreedyPlan, options: GreedyOptions) => GreedyPlan,
-): GreedyPlan {
+  better: (part: ProblemArrays, plan: GreedyPlan, options: GreedyOptions) => Generator<undefined, GreedyPlan>,
+): Generator<undefined, GreedyPlan> {
   const parts = splitParts(arrays);
-  if (parts.count <= 1) return better(arrays, start, options);
-  const { target, shouldStop, onIncumbent } = options;
+  if (parts.count <= 1) return yield* better(arrays, start, options);
+  const { target, shouldStop, everyPart = false, onIncumbent } = options;
   const peaks = partPeaks(arrays, parts, start.offsets);
   const high = Array.from(peaks.keys()).filter((part) => peaks[part]! > target);
   high.sort((a, b) => peaks[b]! - peaks[a]! || a - b);
@@ -53,10 +59,10 @@ export function betterByParts(
     if (peaks[part]! <= reached) break;
     const members = parts.members.subarray(parts.first[part]!, parts.first[part + 1]!);
     const before = { offsets: Float64Array.from(members, (b) => offsets[b]!), peak: peaks[part]!, rule };
-    const plan = better(partArrays(arrays, members), before, { target: reached, shouldStop });
+    const plan = yield* better(partArrays(arrays, members), before, { target: reached, shouldStop });
     for (let i = 0; i < members.length; i++) offsets[members[i]!] = plan.offsets[i]!;
     if (plan.peak < peaks[part]!) rule = plan.rule;
-    reached = Math.max(reached, plan.peak);
+    if (!everyPart) reached = Math.max(reached, plan.peak);
   }
   const plan = { offsets, peak: peakOf(arrays, offsets), rule };
   if (plan.peak >= start.peak) return start;

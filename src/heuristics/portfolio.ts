@@ -1,6 +1,9 @@
-import type { ProblemArrays } from "../problem/index.js";
-import { betterByParts, type GreedyOptions, type GreedyPlan } from "./plan.js";
+import { finish, type ProblemArrays } from "../problem/index.js";
+import { drop } from "./drop.js";
+import { betterByParts, type GreedyOptions, type GreedyPlan, peakOf } from "./plan.js";
 import { type Rule, Runner, ruleName } from "./rules.js";
+
+const FIRST_OF_LARGE: Rule = { fit: "skyline", prefer: "pressed", by: "lifetime" };
 
 /**
  * The rules that `greedy` runs, in this order. It was chosen on generated problems (layer graphs for inference and training, random
@@ -9,7 +12,7 @@ import { type Rule, Runner, ruleName } from "./rules.js";
  */
 export const RULES: readonly Rule[] = [
   { fit: "first", order: "TWA" },
-  { fit: "skyline", prefer: "pressed", by: "lifetime" },
+  FIRST_OF_LARGE,
   { fit: "skyline", prefer: "pressed", by: "area" },
   { fit: "skyline", prefer: "sides", by: "lifetime" },
   { fit: "skyline", prefer: "sides", by: "area" },
@@ -68,20 +71,42 @@ const LEAST_RULES = 3;
  * Runs one rule after the other and keeps the best plan. Each run is bounded by the best peak so far and given up as soon as it
  * cannot be lower. Where time falls apart into independent parts, every part keeps its own best.
  *
- * The first rule always runs to its end, whatever `shouldStop` says, so that there is a plan: O(n √span · log) at worst.
+ * There is a plan whenever it is stopped. Up to 1,000 buffers the first rule always runs to its end, which takes a few milliseconds; on
+ * larger problems it is stopped too, and buffers are dropped on top of each other (`drop`).
  *
  * @param rules at least one; by default those of `RULES`, only the first of them above 17,000 buffers.
  */
 export function greedy(arrays: ProblemArrays, options: GreedyOptions, rules = rulesFor(arrays)): GreedyPlan {
-  const { target } = options;
+  return finish(greedySteps(arrays, options, rules));
+}
+
+/** `greedy` with a pause after each rule. */
+export function* greedySteps(
+  arrays: ProblemArrays,
+  options: GreedyOptions,
+  rules = rulesFor(arrays),
+): Generator<undefined, GreedyPlan> {
+  const { target, shouldStop } = options;
   const [firstRule, ...others] = rules;
   if (firstRule === undefined) throw new RangeError("greedy: at least one rule is needed, got none");
+  const isLong = arrays.count > QUICK_LIMIT;
+  if (isLong && shouldStop?.() === true) return dropped(arrays, options);
   const runner = new Runner(arrays, target);
   const offsets = new Float64Array(arrays.count);
-  const first: GreedyPlan = { peak: runner.run(firstRule, Infinity, offsets), offsets, rule: ruleName(firstRule) };
+  const peak = runner.run(firstRule, Infinity, offsets, isLong ? shouldStop : undefined);
+  if (peak === Infinity) return dropped(arrays, options);
+  const first: GreedyPlan = { peak, offsets, rule: ruleName(firstRule) };
   options.onIncumbent?.(first);
   if (first.peak <= target) return first;
-  return betterByRules(arrays, first, options, others, runner);
+  yield;
+  return yield* betterByRuleSteps(arrays, first, options, others, runner);
+}
+
+function dropped(arrays: ProblemArrays, { onIncumbent }: GreedyOptions): GreedyPlan {
+  const offsets = drop(arrays);
+  const plan = { offsets, peak: peakOf(arrays, offsets), rule: "dropped" };
+  onIncumbent?.(plan);
+  return plan;
 }
 
 /** Goes on from a plan with more rules. Returns `start` itself if none is better. */
@@ -90,29 +115,49 @@ export function betterByRules(
   start: GreedyPlan,
   options: GreedyOptions,
   rules: readonly Rule[],
-  runner: Runner | null = null,
 ): GreedyPlan {
+  return finish(betterByRuleSteps(arrays, start, options, rules, null));
+}
+
+function betterByRuleSteps(
+  arrays: ProblemArrays,
+  start: GreedyPlan,
+  options: GreedyOptions,
+  rules: readonly Rule[],
+  runner: Runner | null,
+): Generator<undefined, GreedyPlan> {
   return betterByParts(arrays, start, options, (part, plan, partOptions) => {
     const partRunner = part === arrays && runner !== null ? runner : new Runner(part, partOptions.target);
     return runAll(partRunner, rules, plan, partOptions);
   });
 }
 
+/** The skyline is fast at every density, first fit not where thousands live together: so large problems begin with it. */
+const LARGE_RULES = RULES.toSorted((a, b) => Number(b === FIRST_OF_LARGE) - Number(a === FIRST_OF_LARGE));
+
 function rulesFor({ count }: ProblemArrays): readonly Rule[] {
-  return RULES.slice(0, Math.max(LEAST_RULES, Math.floor(PLACEMENTS / Math.max(1, count))));
+  const rules = count > QUICK_LIMIT ? LARGE_RULES : RULES;
+  return rules.slice(0, Math.max(LEAST_RULES, Math.floor(PLACEMENTS / Math.max(1, count))));
 }
 
-function runAll(runner: Runner, rules: readonly Rule[], start: GreedyPlan, options: GreedyOptions): GreedyPlan {
+function* runAll(
+  runner: Runner,
+  rules: readonly Rule[],
+  start: GreedyPlan,
+  options: GreedyOptions,
+): Generator<undefined, GreedyPlan> {
   const { target, shouldStop, onIncumbent } = options;
   let best = start;
   let offsets = new Float64Array(runner.arrays.count);
   for (const rule of rules) {
     if (best.peak <= target || shouldStop?.() === true) break;
     const peak = runner.run(rule, best.peak, offsets, shouldStop);
-    if (peak >= best.peak) continue;
-    best = { offsets, peak, rule: ruleName(rule) };
-    offsets = new Float64Array(runner.arrays.count);
-    onIncumbent?.(best);
+    if (peak < best.peak) {
+      best = { offsets, peak, rule: ruleName(rule) };
+      offsets = new Float64Array(runner.arrays.count);
+      onIncumbent?.(best);
+    }
+    yield;
   }
   return best;
 }

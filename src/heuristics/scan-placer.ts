@@ -1,5 +1,5 @@
-import type { ProblemArrays } from "../problem/index.js";
-import { alignsByItself, alignUp, type Fit, fixedBuffers, type Placer, paddedSizes, STOP_INTERVAL } from "./placer.js";
+import { alignUp, type ProblemArrays } from "../problem/index.js";
+import { alignsByItself, type Fit, fixedBuffers, type Placer, paddedSizes, STOP_INTERVAL } from "./placer.js";
 
 /** Fields of a node: the next node upwards, first live slot, slot after the last live one; the fourth is padding. */
 const START = 1;

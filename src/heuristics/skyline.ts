@@ -1,6 +1,6 @@
-import { contention, type ProblemArrays } from "../problem/index.js";
+import { alignUp, contention, type ProblemArrays } from "../problem/index.js";
 import { Candidates, type Preference } from "./candidates.js";
-import { alignsByItself, alignUp, STOP_INTERVAL } from "./placer.js";
+import { alignsByItself, STOP_INTERVAL } from "./placer.js";
 import { SkylineFlats } from "./skyline-flats.js";
 import { SlotMaxima } from "./slot-maxima.js";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES } from "../policy/index.js";
 import { type ChoiceSet, concatChoices } from "./choices.js";
@@ -29,15 +29,27 @@ export async function shardsOf(tasks: readonly ShardTask[], run: CollectRun): Pr
       signal: run.signal,
       onSample: () => run.onProgress?.(done, tasks.length),
       onShard: (index, shard) => {
-        // Written whole or not at all.
-        const path = paths[missing[index]!]!;
-        writeFileSync(`${path}.part`, JSON.stringify(shard));
-        renameSync(`${path}.part`, path);
+        writeWhole(paths[missing[index]!]!, JSON.stringify(shard));
         run.onProgress?.(++done, tasks.length);
       },
     },
   );
   return paths.map((path) => JSON.parse(readFileSync(path, "utf8")) as Shard);
+}
+
+/**
+ * Writes a file whole or not at all. Throws the system's error, with the path, which it leaves out where a disk is
+ * full.
+ */
+function writeWhole(path: string, text: string): void {
+  const part = `${path}.part`;
+  try {
+    writeFileSync(part, text);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw Object.assign(error as Error, { path });
+  }
 }
 
 /** A task's name tells what is in the shard, and changes with whatever would change the shard. */

@@ -85,11 +85,23 @@ function spread(values: readonly number[]): Spread {
   return { mean, deviation: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
 }
 
-/** The figures as Markdown. */
-export function figuresText(rows: readonly FigureRow[], stepLimit: number): string {
+/** The titles of the figures' columns. The first two are words, the others numbers. */
+export const FIGURE_TITLES = [
+  "instances",
+  "policy",
+  "steps",
+  "wall time",
+  "its median",
+  "misses",
+  "lost",
+  "won",
+] as const;
+
+/** The figures as text, a cell for each title; what a row's first cell shares with the row above is left out. */
+export function figureCells(rows: readonly FigureRow[]): string[][] {
   const shown = ({ mean, deviation }: Spread, digits: number, seeds: number): string =>
     mean.toFixed(digits) + (seeds > 1 ? ` ± ${deviation.toFixed(digits)}` : "");
-  const lines = rows.map((row, i) => {
+  return rows.map((row, i) => {
     const { instances, contender, seeds, count } = row;
     const whole = seeds > 1 ? 1 : 0;
     const cells = [
@@ -102,14 +114,23 @@ export function figuresText(rows: readonly FigureRow[], stepLimit: number): stri
       shown(row.lost, whole, seeds),
       shown(row.won, whole, seeds),
     ];
-    return `| ${(count === 0 ? [...cells.slice(0, 2), ...cells.slice(2).map(() => "–")] : cells).join(" | ")} |`;
+    return count === 0 ? [...cells.slice(0, 2), ...cells.slice(2).map(() => "–")] : cells;
   });
-  return `Test instances; hard: the rules need more than ${HARD_STEPS} steps. At most ${stepLimit} steps each. Steps and wall time are geometric means
-of ratios to the rules', inference included; misses are instances not placed within 10,000 steps, and the rules'; lost and won are placed
-by the rules alone, and by the policy alone.
+}
 
-| instances | policy | steps | wall time | its median | misses | lost | won |
-| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-${lines.join("\n")}
-`;
+/** What the figures mean: a paragraph, in one line. */
+export function figuresNote(stepLimit: number): string {
+  return [
+    `Test instances; hard: the rules need more than ${HARD_STEPS} steps. At most ${stepLimit} steps each.`,
+    "Steps and wall time are geometric means of ratios to the rules', inference included;",
+    "misses are instances not placed within 10,000 steps, and the rules';",
+    "lost and won are placed by the rules alone, and by the policy alone.",
+  ].join(" ");
+}
+
+/** The table of the figures as Markdown. */
+export function figuresTable(rows: readonly FigureRow[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
+  const rule = FIGURE_TITLES.map((_, i) => (i < 2 ? "---" : "---:"));
+  return [FIGURE_TITLES, rule, ...figureCells(rows)].map(line).join("");
 }

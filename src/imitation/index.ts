@@ -13,7 +13,15 @@ export {
   summarize,
 } from "./evaluate.js";
 export { type ExplainOptions, type Explanation, explain, type Overruled } from "./explain.js";
-export { type FigureRow, figuresOf, figuresText, type Spread } from "./figures.js";
+export {
+  FIGURE_TITLES,
+  type FigureRow,
+  figureCells,
+  figuresNote,
+  figuresOf,
+  figuresTable,
+  type Spread,
+} from "./figures.js";
 export { type Importance, importances, smallSets } from "./importance.js";
 export { pause } from "./pause.js";
 export { drawInstance, type Part, sampleOfInstance } from "./samples.js";

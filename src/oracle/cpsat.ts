@@ -47,10 +47,10 @@ const NOTES: Readonly<Record<string, string>> = {
  */
 export const cpsat: Oracle = {
   name: "cpsat",
-  async solve(problem: Problem, { timeLimitMs }: OracleOptions = {}) {
+  async solve(problem: Problem, { timeLimitMs, packageFolders }: OracleOptions = {}) {
     const frame = frameOf(problem);
     if (frame.count === 0) return answer(problem, frame, { offsets: [], bound: 0, note: null });
-    const { CpModel, CpSolver } = await loadOptional<CpSat>("or-tools-wasm/cp-sat");
+    const { CpModel, CpSolver } = await loadOptional<CpSat>("or-tools-wasm/cp-sat", packageFolders);
     const model = new CpModel();
     const offsets = pose(model, problem, frame);
     const solver = new CpSolver();

@@ -29,9 +29,11 @@ let loaded: Promise<Glpk> | null = null;
  */
 export const glpk: Oracle = {
   name: "glpk",
-  async solve(problem: Problem, { timeLimitMs }: OracleOptions = {}) {
+  async solve(problem: Problem, { timeLimitMs, packageFolders }: OracleOptions = {}) {
     const frame = frameOf(problem);
-    loaded ??= loadOptional<{ default: () => Promise<Glpk> }>("glpk.js/node").then((module) => module.default());
+    loaded ??= loadOptional<{ default: () => Promise<Glpk> }>("glpk.js/node", packageFolders).then((module) =>
+      module.default(),
+    );
     const solver = await loaded;
     // Seconds; 0 would be no limit at all.
     const limit = timeLimitMs === undefined ? {} : { tmlim: Math.max(0.001, timeLimitMs / 1000) };

@@ -26,9 +26,9 @@ interface JslpResult {
  */
 export const jslp: Oracle = {
   name: "jslp",
-  async solve(problem: Problem, { timeLimitMs = Infinity }: OracleOptions = {}) {
+  async solve(problem: Problem, { timeLimitMs = Infinity, packageFolders }: OracleOptions = {}) {
     const frame = frameOf(problem);
-    const module = await loadOptional<{ default: Jslp }>("javascript-lp-solver");
+    const module = await loadOptional<{ default: Jslp }>("javascript-lp-solver", packageFolders);
     const mixed = mixedIntegerModel(frame);
     const model = toJslp(mixed);
     // Of a model without integers it does not say that its solution is integral, and need not.

@@ -27,6 +27,8 @@ export interface OracleResult {
 export interface OracleOptions {
   /** Wall-clock limit in milliseconds; none if absent. A solver may overrun it, and then has no proof. */
   readonly timeLimitMs?: number;
+  /** Paths of `node_modules` in which to look for a package that is not installed beside telaplan. */
+  readonly packageFolders?: readonly string[];
 }
 
 /** One solver behind the one interface: it looks for the least peak, whatever the capacity. */

@@ -39,10 +39,10 @@ export interface ThreadOptions extends OracleOptions {
 export async function solveInThread(
   name: OracleName,
   problem: Problem,
-  { signal, timeLimitMs }: ThreadOptions = {},
+  { signal, ...options }: ThreadOptions = {},
 ): Promise<OracleResult> {
   validate(problem);
-  const options = timeLimitMs === undefined ? {} : { timeLimitMs };
+  const { timeLimitMs } = options;
   const task: OracleTask = { name, problem, options };
   const worker = new Worker(WORKER, { workerData: task });
   let note: string | null = null;

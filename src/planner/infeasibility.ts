@@ -1,4 +1,4 @@
-import { contention, type ProblemArrays } from "../problem/index.js";
+import { alignUp, contention, type ProblemArrays } from "../problem/index.js";
 import { findCollision } from "./collision.js";
 
 /** Why no plan exists. */
@@ -33,7 +33,7 @@ export function obviousInfeasibility(arrays: ProblemArrays, names: Names): Infea
   for (let b = 0; b < count; b++) {
     const bytes = size[b]!;
     const fixed = fixedOffset[b]!;
-    const lowest = base === 0 ? 0 : Math.ceil(base / alignment[b]!) * alignment[b]! - base;
+    const lowest = base === 0 ? 0 : alignUp(base, alignment[b]!) - base;
     if (fixed < 0 ? lowest + bytes > capacity : bytes > capacity) {
       const from = lowest > 0 && fixed < 0 ? ` from its first aligned offset, ${base + lowest}, on` : "";
       return beyond("size", b, `of ${bytes} bytes does not fit${from}, the capacity is ${capacity}`, names);

@@ -29,6 +29,8 @@ export interface LadderOptions extends PortfolioOptions {
   readonly low: number;
   readonly high: number;
   readonly minimize: boolean;
+  /** Asked now and then while a plan is improved without search; once it returns true, that ends. */
+  readonly shouldStop?: () => boolean;
 }
 
 /**
@@ -70,6 +72,11 @@ export class Ladder {
     this.#minimize = options.minimize;
     this.#lower = new Portfolio(model, options);
     this.#model = model;
+  }
+
+  /** Bytes. */
+  get unit(): number {
+    return this.#model.unit;
   }
 
   get steps(): number {
@@ -117,17 +124,18 @@ export class Ladder {
 
   /** Local improvement from the best plan so far: another way to get lucky. */
   #walk(): void {
-    const { arrays, start, rules = ALL_RULES, seed, lane = 0, lanes = 1 } = this.#options;
+    const { arrays, start, rules = ALL_RULES, seed, lane = 0, lanes = 1, shouldStop } = this.#options;
     this.#walkAt = rules.walks ? this.steps + WALK_EVERY * (this.#walks + 1) : Infinity;
     if (!rules.walks) return;
     const target = (this.#minimize ? this.low : this.high - 1) * this.#model.unit;
     let from = this.best ?? start;
-    if (this.#walks === 0) from = betterByRules(arrays, from, { target }, rulesDuringSearch(arrays));
+    if (this.#walks === 0) from = betterByRules(arrays, from, { target, shouldStop }, rulesDuringSearch(arrays));
     const rounds = Math.min(WALK_ROUNDS, Math.max(LEAST_WALK_ROUNDS, Math.ceil(WALK_PLACEMENTS / arrays.count)));
     const plan = improve(arrays, from, {
       target,
       rounds,
       seed: seed + WALK_SEED * (lane + lanes * ++this.#walks),
+      shouldStop,
     });
     const peak = Math.ceil(plan.peak / this.#model.unit);
     if (peak < this.high) this.#adopt(plan, peak);

@@ -1,4 +1,5 @@
-import { InputError } from "../problem/index.js";
+import { availableParallelism } from "node:os";
+import { InputError, shown } from "../problem/index.js";
 import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "../search/index.js";
 import type { PlanOptions } from "./types.js";
 
@@ -9,6 +10,8 @@ export interface Limits {
   readonly stepLimit: number;
   readonly seed: number;
   readonly threads: number;
+  /** Steps of a part before other threads join. */
+  readonly stepsAlone: number;
   readonly policy: SearchPolicy;
   readonly rules: SearchRules;
 }
@@ -16,10 +19,16 @@ export interface Limits {
 /** More threads than this are refused: each holds its own copy of the search. */
 export const MAX_THREADS = 256;
 
+/** Some five milliseconds, in which most searches end. */
+const STEPS_ALONE = 1_000;
+
 /** Fills in the defaults. Throws InputError that names the option and its value. */
 export function checkOptions(options: PlanOptions): Limits {
   if (options === null || typeof options !== "object")
-    throw new InputError(`options must be an object, got ${options}`);
+    throw new InputError(`options must be an object, got ${shown(options)}`);
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.has(name)) throw new InputError(`there is no option ${name}; ${hint(name)}`, { field: name });
+  }
   const {
     minimize = false,
     timeLimitMs = Infinity,
@@ -41,13 +50,51 @@ export function checkOptions(options: PlanOptions): Limits {
     if (!(rule in ALL_RULES)) refuse("rules", `made of ${Object.keys(ALL_RULES).join(", ")}`, rule);
     if (typeof on !== "boolean") refuse(`rules.${rule}`, "true or false", on);
   }
-  return { minimize, timeLimitMs, stepLimit, seed, threads, policy, rules };
+  return { minimize, timeLimitMs, stepLimit, seed, threads, stepsAlone: STEPS_ALONE, policy, rules };
 }
 
 function isWhole(value: unknown, least: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= least;
 }
 
+/** The limits for this machine: more threads than it has cores would only take turns. */
+export function withCores(limits: Limits, warn: PlanOptions["onWarning"]): Limits {
+  const cores = availableParallelism();
+  if (limits.threads <= cores) return limits;
+  warn?.(
+    `option threads: ${limits.threads} asked for, ${cores} used: this machine has ${cores === 1 ? "one core" : `${cores} cores`}`,
+  );
+  return { ...limits, threads: cores };
+}
+
+/** All options, by name. */
+const OPTIONS: ReadonlySet<string> = new Set<keyof PlanOptions>([
+  "minimize",
+  "timeLimitMs",
+  "stepLimit",
+  "signal",
+  "seed",
+  "threads",
+  "policy",
+  "rules",
+  "onProgress",
+  "onWarning",
+]);
+
+/** Which option may be meant by a name that is none. */
+function hint(name: string): string {
+  const plain = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/[^a-z]/g, "")
+      .replace("minimise", "minimize");
+  const near = [...OPTIONS].find((option) => {
+    const [a, b] = [plain(option), plain(name)];
+    return a === b || (b.length > 3 && (a.startsWith(b) || b.startsWith(a)));
+  });
+  return near === undefined ? `the options are ${[...OPTIONS].join(", ")}` : `${near} is meant?`;
+}
+
 function refuse(option: string, wanted: string, got: unknown): never {
-  throw new InputError(`option ${option} must be ${wanted}, got ${String(got)}`, { field: option });
+  throw new InputError(`option ${option} must be ${wanted}, got ${shown(got)}`, { field: option });
 }

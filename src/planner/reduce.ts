@@ -1,5 +1,5 @@
 import { partArrays, splitParts } from "../heuristics/index.js";
-import { lcm, type ProblemArrays } from "../problem/index.js";
+import { alignUp, lcm, type ProblemArrays } from "../problem/index.js";
 
 /**
  * What of a problem has to be planned, as heuristics, bounds and search take it: buffers that have bytes and live, in a memory that
@@ -12,6 +12,10 @@ export interface Reduced {
   readonly ground: number;
   /** Bytes from the base: the peak of the buffers that are taken out, which every plan of the whole problem has at least. */
   readonly peakWithout: number;
+  /** Slots of the whole problem before the first of `arrays`. */
+  readonly firstSlot: number;
+  /** The buffer of the whole problem that a buffer of `arrays` is; −1 for ground. */
+  originOf(buffer: number): number;
   /** The plan of the whole problem, absolute offsets in bytes by buffer, from a plan of `arrays`. */
   restore(offsets: Float64Array): Float64Array;
 }
@@ -28,21 +32,26 @@ export function reduce(arrays: ProblemArrays): Reduced {
   const { count, base, size, start, end, alignment, fixedOffset } = arrays;
   let solid = 0;
   for (let b = 0; b < count; b++) if (size[b]! > 0 && end[b]! > start[b]!) solid++;
-  if (solid === count && base === 0) return { arrays, ground: 0, peakWithout: 0, restore: (offsets) => offsets };
+  if (solid === count && base === 0) {
+    const same = { originOf: (b: number) => b, restore: (offsets: Float64Array) => offsets };
+    return { arrays, ground: 0, peakWithout: 0, firstSlot: 0, ...same };
+  }
 
   const members = new Int32Array(solid);
   const lowest = new Float64Array(count);
   let period = 1;
   let peakWithout = 0;
   let next = 0;
+  let firstSlot = arrays.slotCount;
   for (let b = 0; b < count; b++) {
     const step = alignment[b]!;
-    lowest[b] = fixedOffset[b]! >= 0 ? fixedOffset[b]! : Math.ceil(base / step) * step;
+    lowest[b] = fixedOffset[b]! >= 0 ? fixedOffset[b]! : alignUp(base, step);
     if (size[b]! === 0 || end[b]! === start[b]!) {
       peakWithout = Math.max(peakWithout, lowest[b]! + size[b]! - base);
       continue;
     }
     members[next++] = b;
+    firstSlot = Math.min(firstSlot, start[b]!);
     period = Math.min(lcm(period, step), 2 * base + 1);
   }
   const ground = base % period;
@@ -53,7 +62,9 @@ export function reduce(arrays: ProblemArrays): Reduced {
     for (let i = 0; i < solid; i++) whole[members[i]!] = offsets[i]! + shift;
     return whole;
   };
-  return { arrays: ground === 0 ? moved : withGround(moved, ground), ground, peakWithout, restore };
+  const originOf = (b: number): number => members[b] ?? -1;
+  const facts = { ground, peakWithout, firstSlot, originOf, restore };
+  return { arrays: ground === 0 ? moved : withGround(moved, ground), ...facts };
 }
 
 function shiftedDown(arrays: ProblemArrays, shift: number): ProblemArrays {

@@ -1,3 +1,5 @@
+import type { Counters } from "./run.js";
+
 /**
  * What the lanes of a threaded search share: the proved lower bound, the best peak, whether to stop, and each lane's steps.
  * Bounds are in units and below 2^53, so a 64-bit integer holds them; they only ever tighten.
@@ -12,7 +14,7 @@ export class SharedBounds {
       this.#cells = new BigInt64Array(source);
       return;
     }
-    this.buffer = new SharedArrayBuffer(8 * (STEPS + source.lanes));
+    this.buffer = new SharedArrayBuffer(8 * (COUNTERS + COUNTED.length * source.lanes));
     this.#cells = new BigInt64Array(this.buffer);
     this.#cells[LOW] = BigInt(source.low);
     this.#cells[HIGH] = BigInt(source.high);
@@ -33,16 +35,25 @@ export class SharedBounds {
   /** Steps of all lanes together. */
   get steps(): number {
     let sum = 0;
-    for (let i = STEPS; i < this.#cells.length; i++) sum += Number(Atomics.load(this.#cells, i));
+    for (let i = COUNTERS; i < this.#cells.length; i += COUNTED.length) sum += Number(Atomics.load(this.#cells, i));
     return sum;
+  }
+
+  /** What a lane has tried so far; it stays known when the lane's thread is ended. */
+  counters(lane: number): Counters {
+    const cell = (counter: number): number =>
+      Number(Atomics.load(this.#cells, COUNTERS + COUNTED.length * lane + counter));
+    return { steps: cell(0), backtracks: cell(1), restarts: cell(2) };
   }
 
   stop(): void {
     Atomics.store(this.#cells, STOP, 1n);
   }
 
-  setSteps(lane: number, steps: number): void {
-    Atomics.store(this.#cells, STEPS + lane, BigInt(steps));
+  setCounters(lane: number, counters: Counters): void {
+    for (const [i, name] of COUNTED.entries()) {
+      Atomics.store(this.#cells, COUNTERS + COUNTED.length * lane + i, BigInt(counters[name]));
+    }
   }
 
   raiseLow(low: number): void {
@@ -66,4 +77,6 @@ export class SharedBounds {
 const LOW = 0;
 const HIGH = 1;
 const STOP = 2;
-const STEPS = 3;
+/** From here on the counters of each lane, in the order of `COUNTED`. */
+const COUNTERS = 3;
+const COUNTED = ["steps", "backtracks", "restarts"] as const;

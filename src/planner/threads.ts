@@ -1,115 +1,71 @@
 import type { Limits } from "./options.js";
+import type { Part } from "./parts.js";
+import type { Run } from "./run.js";
 import { SharedBounds } from "./shared-bounds.js";
-import type { Solve } from "./solve.js";
-import { type EndReport, exchange, type WorkerTask } from "./tasks.js";
-import type { Progress } from "./types.js";
-import { runInWorker } from "./worker-pool.js";
-
-/** How often the calling thread looks at clock, signal and shared counters. */
-const TICK_MS = 20;
+import { exchange, type SearchTask, type WorkerReport } from "./tasks.js";
+import { untilTrue, type Watch } from "./watch.js";
+import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
 
 /**
- * A worker looks at the stop flag every few milliseconds; one that has not ended by then is terminated. At a deadline the very first
- * plan is waited for, however long it takes: a late plan is worth more than none.
+ * Goes on with the open search of a part in `limits.threads` threads, and ends when one of them has settled it or a limit is reached.
+ * The calling thread is the first lane and keeps its state; each worker is another, with members and random numbers of its own. Which
+ * lane wins depends on the machine, so counters and offsets may differ between runs; status and optimum may only differ where a limit
+ * was reached.
  */
-const GRACE_MS = 200;
-
-export interface Watch {
-  readonly signal: AbortSignal | undefined;
-  readonly tell: ((progress: Progress) => void) | undefined;
-}
-
-/**
- * Goes on with the open search of `solve` in `limits.threads` threads and ends when one of them has settled it or a limit is
- * reached. The calling thread is the first lane and keeps its state; each worker is another, with members and random
- * numbers of its own. Which lane wins depends on the machine, so counters and offsets may differ between runs; status and optimum
- * may only differ where a limit was reached.
- */
-export async function searchInThreads(solve: Solve, limits: Limits, watch: Watch): Promise<void> {
-  const ladder = solve.ladder!;
-  const { seed, policy, rules, stepLimit, threads } = limits;
-  const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes: threads });
-  const { arrays, minimize, incumbent } = solve;
-  const tasks: WorkerTask[] = Array.from({ length: threads - 1 }, (_, worker) => {
-    const place = { lane: worker + 1, lanes: threads, shared: bounds.buffer };
-    return { kind: "search", arrays, start: incumbent!, minimize, seed, policy, rules, stepLimit, ...place };
+export async function searchInThreads(run: Run, part: Part, limits: Limits, watch: Watch): Promise<void> {
+  const ladder = part.ladder!;
+  const { seed, policy, rules, threads: lanes } = limits;
+  const { arrays, plan: start } = part;
+  const { minimize } = run;
+  const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes });
+  bounds.setCounters(0, ladder);
+  // What other parts have used is not there for this one.
+  const stepLimit = limits.stepLimit - (run.steps - ladder.steps);
+  run.ranThreads(lanes);
+  const workers = Array.from({ length: lanes - 1 }, (_, worker): WorkerRun => {
+    const place = { lane: worker + 1, lanes, shared: bounds.buffer };
+    const task: SearchTask = { kind: "search", arrays, start, minimize, seed, policy, rules, stepLimit, ...place };
+    return runInWorker(task, (report: WorkerReport) => {
+      if (report.kind === "plan") run.adoptPart(part, report.plan);
+    });
   });
-  const ends = await runWorkers(solve, tasks, limits, bounds, watch, () => searchOwnLane(solve, limits, bounds));
-  for (const end of ends) if (end !== null) solve.count(end);
+  const look = (): boolean => {
+    if (watch.signal?.aborted) run.stop("cancel");
+    else if (run.elapsedMs >= limits.timeLimitMs) run.stop("deadline");
+    else if (bounds.steps < stepLimit) {
+      watch.tell?.(run.progressWith(part, bounds));
+      return false;
+    }
+    return true;
+  };
+  const own = searchOwnLane(run, part, bounds, stepLimit);
+  const ends = workers.map(({ ended }, i) =>
+    ended.catch((error: Error) => {
+      watch.warn?.(`thread ${i + 2} of ${lanes} died, the others went on: ${error.message}`);
+    }),
+  );
+  try {
+    await untilTrue(look, [own, ...workers.map(({ settled }) => settled)]);
+  } finally {
+    bounds.stop();
+    const timer = setTimeout(() => {
+      for (const worker of workers) worker.terminate();
+    }, GRACE_MS);
+    await Promise.all([own, ...ends]);
+    clearTimeout(timer);
+  }
+  for (let lane = 1; lane < lanes; lane++) run.count(bounds.counters(lane));
   ladder.tighten(bounds.low, bounds.high);
-  solve.finishSearch();
+  run.takeStock(part);
 }
 
 /** Searches in the calling thread, slice by slice, so that messages and timers get through. Fulfils when settled, or when told to stop. */
-async function searchOwnLane(solve: Solve, limits: Limits, bounds: SharedBounds): Promise<void> {
-  const ladder = solve.ladder!;
-  while (!bounds.stopped && !ladder.settled && bounds.steps < limits.stepLimit) {
-    solve.searchSlice();
+async function searchOwnLane(run: Run, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
+  const ladder = part.ladder!;
+  while (!bounds.stopped && !ladder.settled && bounds.steps < stepLimit) {
+    ladder.run(run.sliceOf(part));
+    if (ladder.best !== null) run.adoptPart(part, ladder.best);
     exchange(ladder, bounds, 0);
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-/**
- * Runs the heuristics in a worker thread, for problems on which they take long: the calling thread stays free for signals and
- * timers. Incumbents arrive as they are found.
- */
-export async function heuristicsInThread(solve: Solve, limits: Limits, watch: Watch): Promise<void> {
-  const bounds = new SharedBounds({ low: 0, high: 0, lanes: 1 });
-  const { arrays, target, improveRounds: rounds } = solve;
-  const task: WorkerTask = { kind: "heuristics", arrays, target, rounds, seed: limits.seed, shared: bounds.buffer };
-  await runWorkers(solve, [task], limits, bounds, watch);
-  solve.finishHeuristics();
-}
-
-/**
- * Runs a worker for each task until one of them, or `own`, has settled the question, all have ended, or a limit is reached. Returns their last
- * reports, null for a worker that died or had to be terminated; rejects if all died.
- */
-async function runWorkers(
-  solve: Solve,
-  tasks: readonly WorkerTask[],
-  limits: Limits,
-  bounds: SharedBounds,
-  watch: Watch,
-  own: (() => Promise<void>) | null = null,
-): Promise<(EndReport | null)[]> {
-  const runs = tasks.map((task) => runInWorker(task, (plan) => solve.adopt(plan)));
-  const ended = Promise.allSettled(runs.map((run) => run.ended));
-  const watched = watchLimits(solve, limits, bounds, watch);
-  const mine = own?.();
-  try {
-    await Promise.race([...runs.map((run) => run.settled), mine ?? ended, watched.stopped]);
-  } finally {
-    watched.end();
-    bounds.stop();
-  }
-  await mine;
-  const stoppedAt = solve.elapsedMs;
-  const grace = setInterval(() => {
-    if (solve.elapsedMs - stoppedAt < GRACE_MS || !(solve.incumbent !== null || watch.signal?.aborted)) return;
-    for (const run of runs) run.terminate();
-  }, TICK_MS);
-  const ends = await ended;
-  clearInterval(grace);
-  const failed = ends.find((end) => end.status === "rejected");
-  if (failed !== undefined && own === null && ends.every((end) => end.status === "rejected")) throw failed.reason;
-  return ends.map((end) => (end.status === "fulfilled" ? end.value : null));
-}
-
-/** Fulfils `stopped` when a limit is reached or the caller cancels, and tells progress meanwhile. */
-function watchLimits(solve: Solve, limits: Limits, bounds: SharedBounds, { signal, tell }: Watch) {
-  let timer: NodeJS.Timeout | undefined;
-  const stopped = new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (signal?.aborted) solve.stop("cancel");
-      else if (solve.elapsedMs >= limits.timeLimitMs) solve.stop("deadline");
-      else if (bounds.steps >= limits.stepLimit) solve.stop("steps");
-      if (solve.done) resolve();
-      else tell?.(solve.progressWith(bounds));
-    };
-    timer = setInterval(look, TICK_MS);
-    look();
-  });
-  return { stopped, end: () => clearInterval(timer) };
 }

@@ -24,14 +24,19 @@ export interface PlanOptions {
   readonly signal?: AbortSignal;
   /** Breaks ties in the search; a whole number ≥ 0, default 0. With one thread, the same seed and step limit give the same answer. */
   readonly seed?: number;
-  /** Worker threads, at least 1 (the default: everything in the calling thread). */
+  /**
+   * Threads that search at one time, at least 1, the default; those above the machine's cores are left out with a warning. A problem of
+   * 10,000 buffers, or of some thousand that mostly live together, is planned in another thread in any case.
+   */
   readonly threads?: number;
   /** What guides the search; default `RULE_POLICY`. */
   readonly policy?: SearchPolicy;
   /** Pruning rules to switch off, for tests and ablations. */
   readonly rules?: Partial<SearchRules>;
-  /** Called at most every 100 ms or so, and at every better incumbent. */
+  /** Called at most every 100 ms or so, and at every better incumbent or bound. What it throws ends the run and rejects. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Told what the run does otherwise than asked: threads that were left out, or that died. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface Progress {
@@ -65,6 +70,7 @@ export interface PlanResult {
   /** Wall-clock time inside `plan` in milliseconds. */
   readonly solveMs: number;
   readonly seed: number;
+  /** Threads that searched at one time, at most: 1 where a search ended before others joined. */
   readonly threads: number;
   /** The simulator's report on the plan; null where there is no plan. */
   readonly verification: SimulationReport | null;

@@ -1,4 +1,5 @@
 import type { ProblemArrays } from "./arrays.js";
+import { alignUp } from "./divisors.js";
 
 /** Live bytes in every slot, in O(n + slots). */
 export function contention({ count, size, start, end, slotCount }: ProblemArrays): Float64Array {
@@ -22,7 +23,7 @@ export function loadBound(arrays: ProblemArrays, live: Float64Array = contention
   for (let slot = 0; slot < live.length; slot++) bound = Math.max(bound, live[slot]!);
   // One that is fixed below the base reaches no higher than a free one: no plan has it, and that is found elsewhere.
   for (let b = 0; b < count; b++) {
-    const least = base === 0 ? 0 : Math.ceil(base / alignment[b]!) * alignment[b]! - base;
+    const least = base === 0 ? 0 : alignUp(base, alignment[b]!) - base;
     bound = Math.max(bound, Math.max(least, fixedOffset[b]! - base) + size[b]!);
   }
   return bound;

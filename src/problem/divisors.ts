@@ -15,3 +15,9 @@ export function lcm(a: number, b: number): number {
   while (y > 0) [x, y] = [y, x % y];
   return (a / x) * b;
 }
+
+/** The least multiple of `alignment` at or above `offset`, both integers ≥ 0. `%` is exact where a quotient need not be. */
+export function alignUp(offset: number, alignment: number): number {
+  const rest = offset % alignment;
+  return rest === 0 ? offset : offset + (alignment - rest);
+}

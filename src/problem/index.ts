@@ -1,6 +1,7 @@
 export { type ProblemArrays, toArrays } from "./arrays.js";
 export { contention, loadBound } from "./contention.js";
-export { gcd, lcm } from "./divisors.js";
+export { alignUp, gcd, lcm } from "./divisors.js";
 export { type Culprit, InputError } from "./errors.js";
+export { finish } from "./finish.js";
 export { type Buffer, fixedOffsetOf, isSolid, MAX_BYTES, type Problem } from "./problem.js";
 export { shown, validate } from "./validate.js";

@@ -3,7 +3,7 @@ export { CHILD_FEATURES, ChildFeatures, MAX_CHILDREN } from "./child-features.js
 export { Experience } from "./experience.js";
 export { Floors } from "./floors.js";
 export { Guide, type GuideObserver } from "./guide.js";
-export { buildModel, countOverlaps, type SearchModel } from "./model.js";
+export { buildModel, countOverlaps, modelSteps, type SearchModel } from "./model.js";
 export type { Decision, SearchView } from "./nodes.js";
 export { Portfolio, type PortfolioOptions } from "./portfolio.js";
 export {

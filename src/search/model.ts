@@ -1,4 +1,4 @@
-import { gcd, loadBound, type ProblemArrays } from "../problem/index.js";
+import { finish, gcd, loadBound, type ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
 import { commonUnit } from "./unit.js";
 
@@ -49,6 +49,9 @@ export interface SearchModel {
   readonly loadBound: number;
 }
 
+/** Entries of rows between two pauses while they are built: some milliseconds. */
+const PAUSE_ENTRIES = 4e5;
+
 /** Overlapping pairs, counted without listing them, in O(n + slots): what the search's compressed rows would hold, halved. */
 export function countOverlaps(arrays: ProblemArrays): number {
   const { count, start, end, slotCount } = arrays;
@@ -71,6 +74,11 @@ export function countOverlaps(arrays: ProblemArrays): number {
 
 /** Builds the model, in time and memory proportional to the overlapping pairs. `arrays` holds at least one buffer. */
 export function buildModel(arrays: ProblemArrays, rules: SearchRules = ALL_RULES): SearchModel {
+  return finish(modelSteps(arrays, rules));
+}
+
+/** `buildModel` with pauses, some milliseconds apart. */
+export function* modelSteps(arrays: ProblemArrays, rules: SearchRules = ALL_RULES): Generator<undefined, SearchModel> {
   const { count, start, end } = arrays;
   const unit = commonUnit(arrays);
   const bound = Math.ceil(loadBound(arrays) / unit);
@@ -94,8 +102,8 @@ export function buildModel(arrays: ProblemArrays, rules: SearchRules = ALL_RULES
   const { first, last, sectionCount } = sectionRuns(arrays);
   const runStart = new Int32Array(count + 1);
   for (let b = 0; b < count; b++) runStart[b + 1] = runStart[b]! + last[b]! - first[b]!;
-  const { rowStart: sectionStart, entries: sectionBuffers } = sectionRows(first, last, sectionCount);
-  const { rowStart: neighbourStart, entries: neighbours } = neighbourRows(first, last, sectionCount);
+  const { rowStart: sectionStart, entries: sectionBuffers } = yield* sectionRows(first, last, sectionCount);
+  const { rowStart: neighbourStart, entries: neighbours } = yield* neighbourRows(first, last, sectionCount);
   const buffers = { first, last, size, alignment, fixed, lifetime };
   const rows = { sectionStart, sectionBuffers, runStart, neighbourStart, neighbours };
   const model = { count, sectionCount, unit, wide, plain, ...buffers, ...rows };
@@ -128,49 +136,84 @@ interface Rows {
   entries: Int32Array;
 }
 
-function sectionRows(first: Int32Array, last: Int32Array, sectionCount: number): Rows {
+function* sectionRows(first: Int32Array, last: Int32Array, sectionCount: number): Generator<undefined, Rows> {
+  const count = first.length;
+  // The change in how many live, then how many live, in each section.
   const rowStart = new Int32Array(sectionCount + 1);
-  for (let b = 0; b < first.length; b++) for (let s = first[b]!; s < last[b]!; s++) rowStart[s + 1]!++;
-  for (let s = 0; s < sectionCount; s++) rowStart[s + 1]! += rowStart[s]!;
+  const change = new Int32Array(sectionCount + 1);
+  for (let b = 0; b < count; b++) {
+    change[first[b]!]!++;
+    change[last[b]!]!--;
+  }
+  let live = 0;
+  for (let s = 0; s < sectionCount; s++) {
+    live += change[s]!;
+    rowStart[s + 1] = rowStart[s]! + live;
+  }
   const entries = new Int32Array(rowStart[sectionCount]!);
   const filled = rowStart.slice(0, sectionCount);
-  for (let b = 0; b < first.length; b++) for (let s = first[b]!; s < last[b]!; s++) entries[filled[s]!++] = b;
+  let pauseAt = PAUSE_ENTRIES;
+  let written = 0;
+  for (let b = 0; b < count; b++) {
+    const until = last[b]!;
+    for (let s = first[b]!; s < until; s++) entries[filled[s]!++] = b;
+    written += until - first[b]!;
+    if (written < pauseAt) continue;
+    yield;
+    pauseAt = written + PAUSE_ENTRIES;
+  }
   return { rowStart, entries };
 }
 
 /** Each pair is found once, where the later of the two begins. */
-function neighbourRows(first: Int32Array, last: Int32Array, sectionCount: number): Rows {
+function* neighbourRows(first: Int32Array, last: Int32Array, sectionCount: number): Generator<undefined, Rows> {
   const count = first.length;
   const byFirst = sectionOrder(first, sectionCount);
-  const degree = new Int32Array(count + 1);
-  const live = new Int32Array(count);
-  const sweep = (onPair: (a: number, b: number) => void): void => {
-    let liveCount = 0;
-    for (const b of byFirst) {
-      let kept = 0;
-      for (let i = 0; i < liveCount; i++) {
-        const other = live[i]!;
-        if (last[other]! <= first[b]!) continue;
-        live[kept++] = other;
-        onPair(b, other);
-      }
-      live[kept++] = b;
-      liveCount = kept;
-    }
-  };
-  sweep((a, b) => {
-    degree[a]!++;
-    degree[b]!++;
-  });
-  const rowStart = new Int32Array(count + 1);
-  for (let b = 0; b < count; b++) rowStart[b + 1] = rowStart[b]! + degree[b]!;
+  const rowStart = neighbourRowStarts(first, last, sectionCount);
   const entries = new Int32Array(rowStart[count]!);
   const filled = rowStart.slice(0, count);
-  sweep((a, b) => {
-    entries[filled[a]!++] = b;
-    entries[filled[b]!++] = a;
-  });
+  const live = new Int32Array(count);
+  let liveCount = 0;
+  let pauseAt = PAUSE_ENTRIES;
+  let looked = 0;
+  for (let i = 0; i < count; i++) {
+    const b = byFirst[i]!;
+    const begin = first[b]!;
+    let own = filled[b]!;
+    let kept = 0;
+    looked += liveCount;
+    for (let k = 0; k < liveCount; k++) {
+      const other = live[k]!;
+      if (last[other]! <= begin) continue;
+      live[kept++] = other;
+      entries[own++] = other;
+      entries[filled[other]!++] = b;
+    }
+    filled[b] = own;
+    live[kept++] = b;
+    liveCount = kept;
+    if (looked < pauseAt) continue;
+    yield;
+    pauseAt = looked + PAUSE_ENTRIES;
+  }
   return { rowStart, entries };
+}
+
+/** A buffer meets those that begin before it ends, without those that end before it begins, and without itself. */
+function neighbourRowStarts(first: Int32Array, last: Int32Array, sectionCount: number): Int32Array {
+  const begun = new Int32Array(sectionCount + 1);
+  const ended = new Int32Array(sectionCount + 1);
+  for (let b = 0; b < first.length; b++) {
+    begun[first[b]! + 1]!++;
+    ended[last[b]!]!++;
+  }
+  for (let s = 0; s < sectionCount; s++) {
+    begun[s + 1]! += begun[s]!;
+    ended[s + 1]! += ended[s]!;
+  }
+  const rowStart = new Int32Array(first.length + 1);
+  for (let b = 0; b < first.length; b++) rowStart[b + 1] = rowStart[b]! + begun[last[b]!]! - ended[first[b]!]! - 1;
+  return rowStart;
 }
 
 /** Buffers by first section, ties by index: a counting sort. */

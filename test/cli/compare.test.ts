@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Ask, compare } from "../../src/cli/compare.js";
+import { MissingPackage } from "../../src/oracle/index.js";
 import { planSync } from "../../src/planner/index.js";
 import { INSTALLED } from "../oracle/installed.js";
 import { prepare, rowsOf, telaplan, write } from "./run.js";
@@ -84,7 +85,7 @@ describe("compare", () => {
       for (const row of ofFile) expect(row).toMatchObject({ status: "optimal", peak, lowerBound: peak, note: null });
     }
     if (INSTALLED.includes("cpsat")) expect(stderr).toBe("");
-    else expect(stderr).toBe("cpsat: or-tools-wasm is not installed; npm install or-tools-wasm@0.9.1 adds it\n");
+    else expect(stderr).toBe(`cpsat: ${new MissingPackage("or-tools-wasm/cp-sat").message}\n`);
   });
 
   test("has a table for people, with what was settled, and writes nothing where all agree", () => {
@@ -122,7 +123,7 @@ describe("two solvers that contradict each other", () => {
     const said: string[] = [];
     vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
-    const command = { timeLimit: 1_000, output: join(folder, "kept"), format: "json" } as const;
+    const command = { timeLimit: 1_000, output: join(folder, "kept"), json: true } as const;
     expect(await compare([input], command, ask)).toBe(70);
     expect(said.join("")).toContain("search has a plan of 14 bytes, glpk says that none is below 15");
     expect(said.join("")).toContain("please report it");

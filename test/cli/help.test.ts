@@ -30,7 +30,7 @@ describe("help and version", () => {
         "--policy",
         "--output",
         "--svg",
-        "--format",
+        "--json",
         "(default: 10)",
         "Exit codes:",
         "Ctrl-C",
@@ -38,7 +38,7 @@ describe("help and version", () => {
     ],
     [
       ["verify", "--help"],
-      ["--capacity", "--problem", "--ignore", "--format", "fragmentation", "Exit codes:"],
+      ["--capacity", "--problem", "--ignore", "--json", "fragmentation", "Exit codes:"],
     ],
     [
       ["policy", "--help"],

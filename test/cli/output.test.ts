@@ -168,8 +168,8 @@ describe("files that cannot be read", () => {
     expect(stderr.split("\n").map((line) => line.slice(line.indexOf(":")))).toEqual([
       ": is a folder, not a file",
       ": no such file or folder",
-      expect.stringMatching(/^:1:1: the file is empty/),
       ": a part of the path is not a folder",
+      expect.stringMatching(/^:1:1: the file is empty/),
       "",
     ]);
     expect(rowsOf(stdout)).toHaveLength(4);

@@ -23,6 +23,8 @@ const FIELDS = [
   "buffers",
   "capacity",
   "capacitySource",
+  "fixed",
+  "minimized",
   "status",
   "peak",
   "lowerBound",
@@ -91,8 +93,9 @@ describe("telaplan pack", () => {
     expect(rows[2]).toEqual({ file: missing, error: "no such file or folder" });
     expect(rows[3]).toMatchObject({ verified: true });
     expect(stderr.split("\n")).toEqual([
-      expect.stringMatching(/broken\.csv:2:8: .*got -4/),
+      // Told at once, before anything is planned.
       `${missing}: no such file or folder`,
+      expect.stringMatching(/broken\.csv:2:8: .*got -4/),
       "",
     ]);
   });

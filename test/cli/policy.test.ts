@@ -142,8 +142,10 @@ describe("telaplan policy eval", () => {
   const tiny = ["policy", "eval", "--families", "guillotine", "--hard", "1", "--limit", "1100"];
 
   test("prints a table with the policy, random weights and the control", () => {
-    const { code, stdout } = telaplan([...tiny, made.own]);
+    const { code, stdout, stderr } = telaplan([...tiny, made.own]);
     expect(code).toBe(0);
+    // How long it will take is told before it begins.
+    expect(stderr).toBe("measuring 1 hard instance, 5 runs each: some 1 s\n");
     const lines = stdout.split("\n").filter((line) => line.startsWith("| "));
     expect(lines[0]).toBe("| instances | policy | steps | wall time | its median | misses | lost | won |");
     for (const name of ["by hand", "random weights", "rules, other random numbers"]) {
@@ -219,7 +221,14 @@ describe("telaplan policy train", () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/broken\.csv:2:5: /);
     expect(stderr).toContain("tiny.csv: left out: it has 1 buffers");
-    expect(stdout).toContain("ours.json: learned from 4 problems");
+    const written = {
+      output: join(at.folder, "ours.json"),
+      card: join(at.folder, "ours.card.md"),
+      curves: join(at.folder, "ours.curves.svg"),
+    };
+    expect(stdout).toContain(`wrote ${written.output}: learned from 4 problems\nwrote ${written.card}: `);
+    const again = telaplan(args("ours.json", ...tiny, "--json"));
+    expect(rowsOf(again.stdout)).toMatchObject([{ ...written, problems: 4 }]);
     const { policy, card } = readPolicyFile(join(at.folder, "ours.json"));
     expect(card.families).toEqual(["given"]);
     expect(card.limits[0]).toContain("4 problems of");
@@ -255,6 +264,18 @@ describe("telaplan policy train", () => {
     const { code, stderr } = telaplan(["policy", "train", ...given]);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
+  });
+
+  test("an output that cannot be a file is refused before anything is collected", async () => {
+    const work = join(at.folder, "unused.work");
+    const run = (output: string) => telaplan(["policy", "train", "--problems", folder(), "--work", work, "-o", output]);
+    const stdout = run("-");
+    expect([stdout.code, stdout.stderr]).toEqual([2, expect.stringContaining("--output: must be a file")]);
+    const directory = run(at.folder);
+    expect(directory.code).toBe(2);
+    const needed = (await tensorFlow) ? `cannot write ${at.folder}: is a folder, not a file` : "TensorFlow.js";
+    expect(directory.stderr).toContain(needed);
+    expect(existsSync(work) ? readdirSync(work) : []).toEqual([]);
   });
 
   test("a folder without problem files is refused", () => {

@@ -75,6 +75,24 @@ describe("the line of a long run", () => {
     expect(terminal.written).toEqual([`${CLEAR}measuring: 1 of 20`, `${CLEAR}measuring what take`, CLEAR]);
   });
 
+  test("tells after two seconds how long the stage has taken, and will take", () => {
+    const terminal = screen(true, 80);
+    let nowMs = 0;
+    const line = new StageLine(terminal, false, () => nowMs);
+    const at = (ms: number, stage: string, done: number) => {
+      nowMs = ms;
+      line.update(stage, done, 400);
+      return terminal.written.at(-1)!.slice(CLEAR.length);
+    };
+    expect(at(5_000, "measuring", 100)).toBe("measuring: 100 of 400");
+    expect(at(6_900, "measuring", 110)).toBe("measuring: 110 of 400");
+    // What an earlier run had done took no time in this one.
+    expect(at(15_000, "measuring", 200)).toBe("measuring: 200 of 400, 10 s, some 20 s left");
+    expect(at(135_000, "measuring", 400)).toBe("measuring: 400 of 400, 2 min");
+    expect(at(135_100, "learning", 0)).toBe("learning: 0 of 400");
+    expect(at(138_100, "learning", 0)).toBe("learning: 0 of 400, 3 s");
+  });
+
   test("elsewhere is one line a stage, or nothing where it is to be quiet", () => {
     const [log, quiet] = [screen(false), screen(false)];
     for (const [pipe, isQuiet] of [

@@ -14,9 +14,9 @@ const at = prepare();
 
 /** The commands that read a file, with what each needs besides. */
 const COMMANDS = [
-  ["pack", ["pack", "--format", "json"]],
-  ["compare", ["compare", "--format", "json"]],
-  ["verify", ["verify", "--format", "json"]],
+  ["pack", ["pack", "--json"]],
+  ["compare", ["compare", "--json"]],
+  ["verify", ["verify", "--json"]],
   ["policy explain", ["policy", "explain", "--problems", "0", "--json"]],
 ] as const;
 
@@ -97,14 +97,14 @@ describe.each(COMMANDS)("%s", (_, command) => {
       ["texts.json", JSON.stringify([isVerify ? placed : buffer]), 1],
     ] as const) {
       const { code, stdout, stderr } = telaplan([...command, write(at.folder, name, text)]);
-      expect([code, stderr.replace(/^cpsat: .*\n/, "")]).toEqual([0, ""]);
+      expect([code, stderr.replace(/^.*(cpsat: |have fixed offsets).*\n/gm, "")]).toEqual([0, ""]);
       expect(rowsOf(stdout)[0]).toMatchObject({ buffers, capacity: null });
     }
   });
 });
 
 describe("telaplan pack", () => {
-  const pack = (...args: string[]) => telaplan(["pack", "--format", "json", ...args]);
+  const pack = (...args: string[]) => telaplan(["pack", "--json", ...args]);
 
   test("tells people in a line below the table that the capacity is from the file's name", () => {
     const file = write(at.folder, "model.64.csv", PLAIN);
@@ -186,13 +186,13 @@ describe("telaplan pack", () => {
       expect(rowsOf(stdout)[0]).toMatchObject({ base: 4096, peak: 8, lowerBound: 8, verified: true });
       const text = readFileSync(output, "utf8");
       expect(text).toMatch(/\b4096\b/);
-      const verified = telaplan(["verify", "--format", "json", ...options, "-c", "8", output]);
+      const verified = telaplan(["verify", "--json", ...options, "-c", "8", output]);
       expect([verified.code, rowsOf(verified.stdout)[0]]).toEqual([
         0,
         expect.objectContaining({ base: 4096, peak: 8 }),
       ]);
       expect(telaplan(["verify", "--base", "4097", "-c", "8", output]).code).toBe(1);
-      const compared = telaplan(["compare", "--format", "json", ...options, file]);
+      const compared = telaplan(["compare", "--json", ...options, file]);
       expect(rowsOf(compared.stdout)[0]).toMatchObject({ base: 4096, peak: 8 });
     }
     const converted = join(at.folder, "based-anew.csv");
@@ -209,7 +209,7 @@ describe("telaplan pack", () => {
     expect(code).toBe(0);
     expect(rowsOf(stdout)[0]).toMatchObject({ peak: 10, verified: true });
     expect(telaplan(["verify", "-c", "10", again]).code).toBe(0);
-    const compared = telaplan(["compare", "--format", "json", "--ignore-offsets", grown]);
+    const compared = telaplan(["compare", "--json", "--ignore-offsets", grown]);
     expect(rowsOf(compared.stdout)[0]).toMatchObject({ peak: 10, status: "optimal" });
   });
 
@@ -281,7 +281,7 @@ describe("telaplan verify --problem", () => {
   const PLACED = "id,lower,upper,size,alignment,offset\na,0,4,4,1,0\nb,2,6,4,4,4\nc,0,6,2,1,8\n";
   const verify = (placed: string, problem = PROBLEM, ...args: string[]) => {
     const files = ["--problem", write(at.folder, "problem.12.csv", problem), write(at.folder, "placed.csv", placed)];
-    const { code, stdout, stderr } = telaplan(["verify", "--format", "json", ...args, ...files]);
+    const { code, stdout, stderr } = telaplan(["verify", "--json", ...args, ...files]);
     return { code, stderr, row: rowsOf(stdout)[0]! };
   };
 
@@ -349,7 +349,7 @@ describe("telaplan verify --problem", () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(`--problem: ${broken}:2:5: buffer "a": upper must be an integer`);
     expect(telaplan(["verify", "--problem", "-", "-"], { input: PLACED }).stderr).toContain(
-      "--problem: standard input",
+      "-: standard input can be read once, but is named 2 times",
     );
     expect(telaplan(["verify", "--problem", "-", placed], { input: PROBLEM }).code).toBe(0);
   });
@@ -362,15 +362,15 @@ describe("telaplan generate", () => {
     for (const { name, options } of families) {
       const size = options.some((option) => option.name === "buffers") ? ["--buffers", "12"] : [];
       const capacity = options.some((option) => option.name === "capacity") ? ["--capacity", "1GiB"] : [];
-      for (const format of ["csv", "json"]) {
-        const made = telaplan(["generate", name, ...size, ...capacity, "--format", format, "-o", folder]);
+      for (const form of ["csv", "json"]) {
+        const made = telaplan(["generate", name, ...size, ...capacity, "--form", form, "-o", folder]);
         expect([made.code, made.stderr], name).toEqual([0, ""]);
         files++;
       }
     }
     const inputs = readdirSync(folder).map((name) => join(folder, name));
     expect(inputs).toHaveLength(files);
-    const { stdout, stderr } = telaplan(["pack", "--format", "json", "--step-limit", "0", ...inputs]);
+    const { stdout, stderr } = telaplan(["pack", "--json", "--step-limit", "0", ...inputs]);
     expect(stderr).toBe("");
     const rows = rowsOf(stdout);
     expect(rows.map(({ ignored }) => ignored).filter((names) => names !== undefined)).toEqual([]);

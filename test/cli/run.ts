@@ -15,7 +15,10 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Compiles the command line before the tests of a file, if it is older than its sources, and gives them a folder of their own. */
+/**
+ * Compiles the command line before the tests of a file, if it is older than its sources, and gives them a folder of
+ * their own.
+ */
 export function prepare(): { readonly folder: string } {
   const state = { folder: "" };
   beforeAll(() => {
@@ -32,7 +35,7 @@ const UNSET = { FORCE_COLOR: undefined, NO_COLOR: undefined, CI: undefined, NODE
 /** Runs `telaplan` to its end. */
 export function telaplan(
   args: readonly string[],
-  { env = {}, ...options }: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {},
+  { env = {}, ...options }: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv; timeout?: number } = {},
 ): Finished {
   const result = spawnSync(process.execPath, [MAIN, ...args], {
     encoding: "utf8",

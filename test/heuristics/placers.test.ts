@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { BlockPlacer } from "../../src/heuristics/block-placer.js";
 import { ORDER_NAMES, Orders } from "../../src/heuristics/orders.js";
-import { alignsByItself, alignUp, type Fit, type Placer, paddedSizes } from "../../src/heuristics/placer.js";
+import { alignsByItself, type Fit, type Placer, paddedSizes } from "../../src/heuristics/placer.js";
 import { ScanPlacer } from "../../src/heuristics/scan-placer.js";
-import { type ProblemArrays, toArrays } from "../../src/problem/index.js";
+import { alignUp, type ProblemArrays, toArrays } from "../../src/problem/index.js";
 import { fault, overlap, randomArrays, randomProblem, stream } from "./problems.js";
 
 const FITS: readonly Fit[] = ["first", "best"];

@@ -5,7 +5,7 @@ import {
   comparePolicies,
   comparePoliciesInTurns,
   figuresOf,
-  figuresText,
+  figuresTable,
   type Run,
   randomWeights,
 } from "../../src/imitation/index.js";
@@ -58,7 +58,7 @@ describe("figures", () => {
   });
 
   it("are a Markdown table, with a dash where nothing was measured", () => {
-    const text = figuresText(figuresOf([given], comparisons.slice(0, 2), []), 20_000);
+    const text = figuresTable(figuresOf([given], comparisons.slice(0, 2), []));
     const lines = text.split("\n").filter((line) => line.startsWith("|"));
     expect(lines).toHaveLength(2 + 2 * 3);
     expect(lines[2]).toMatch(/^\| hard, guillotine: 2 \| by hand, 2 seeds \| 0\.427 ± 0\.104 \|/);

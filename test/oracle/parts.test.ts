@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { answer } from "../../src/oracle/answer.js";
 import { countPairs, frameOf } from "../../src/oracle/frame.js";
 import { contradictions, shrink } from "../../src/oracle/index.js";
@@ -172,9 +176,59 @@ describe("shrink", () => {
 describe("an optional package", () => {
   it("that is missing is told apart from one that fails to load", async () => {
     expect(new MissingPackage("glpk.js/node").message).toBe(
-      "glpk.js is not installed; npm install glpk.js@5.0.0 adds it",
+      "glpk.js is not installed; npm install glpk.js@5.0.0 adds it here, npm install -g everywhere",
     );
     await expect(loadOptional("no-such-package-at-all" as "glpk.js/node")).rejects.toThrow();
     expect(await loadOptional("javascript-lp-solver")).toHaveProperty("default");
+  });
+
+  describe("that is not installed beside telaplan", () => {
+    // The module alone, where no packages are around it.
+    const folder = mkdtempSync(join(tmpdir(), "telaplan-"));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    /**
+     * Makes a package that tells its own path, and asks for it in a process that looks into `modules` after its own
+     * folders.
+     */
+    const loaded = (manifest: object | null, entry: string, module: string): string => {
+      const modules = join(folder, "elsewhere/node_modules");
+      const [name] = module.split("/") as [string];
+      rmSync(modules, { recursive: true, force: true });
+      if (manifest !== null) {
+        mkdirSync(dirname(join(modules, name, entry)), { recursive: true });
+        writeFileSync(join(modules, name, "package.json"), JSON.stringify({ name, type: "module", ...manifest }));
+        writeFileSync(join(modules, name, entry), `export const told = "${entry}";`);
+      }
+      copyFileSync(new URL("../../dist/oracle/packages.js", import.meta.url), join(folder, "packages.mjs"));
+      const script = `import { loadOptional } from "./packages.mjs";
+        const folders = [${JSON.stringify(join(folder, "nothing"))}, ${JSON.stringify(modules)}];
+        console.log(await loadOptional(${JSON.stringify(module)}, folders).then(({ told }) => told, String));`;
+      const args = ["--input-type=module", "-e", script];
+      return spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" }).stdout.trim();
+    };
+
+    it.each([
+      [
+        "or-tools-wasm/cp-sat",
+        { exports: { "./cp-sat": { types: "./x.d.ts", browser: "./b.js", node: "./n/cp.js" } } },
+        "n/cp.js",
+      ],
+      [
+        "glpk.js/node",
+        { exports: { ".": "./index.js", "./node": { types: "./x.d.ts", default: "./dist/g.js" } } },
+        "dist/g.js",
+      ],
+      ["javascript-lp-solver", { exports: { ".": { require: "./x.cjs", import: { default: "./m.js" } } } }, "m.js"],
+      ["javascript-lp-solver", { exports: "./only.js" }, "only.js"],
+      ["javascript-lp-solver", { main: "./lib/main.js" }, "lib/main.js"],
+      ["javascript-lp-solver", {}, "index.js"],
+    ])("is found elsewhere: %s with %j", (module, manifest, entry) => {
+      expect(loaded(manifest, entry, module)).toBe(entry);
+    });
+
+    it("nor elsewhere is missing", () => {
+      expect(loaded(null, "", "glpk.js/node")).toMatch(/^MissingPackage: glpk\.js is not installed; npm install/);
+    });
   });
 });

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { greedy } from "../../src/heuristics/index.js";
 import { generate } from "../../src/instances/index.js";
 import { Ladder } from "../../src/planner/ladder.js";
+import { checkOptions, type Limits } from "../../src/planner/options.js";
+import { runTask } from "../../src/planner/run-task.js";
 import { SharedBounds } from "../../src/planner/shared-bounds.js";
-import { runTask, type WorkerReport, type WorkerTask } from "../../src/planner/tasks.js";
+import type { WorkerReport, WorkerTask } from "../../src/planner/tasks.js";
 import { loadBound, toArrays } from "../../src/problem/index.js";
 import { ALL_RULES, buildModel, RULE_POLICY } from "../../src/search/index.js";
 import { faultsOf } from "../support/brute-force.js";
@@ -15,9 +17,9 @@ const start = greedy(arrays, { target });
 const model = buildModel(arrays);
 
 /** Runs a task in this thread and returns what it reported. */
-function reportsOf(task: WorkerTask): WorkerReport[] {
+async function reportsOf(task: WorkerTask): Promise<WorkerReport[]> {
   const reports: WorkerReport[] = [];
-  runTask(task, (message) => reports.push(structuredClone(message)));
+  await runTask(task, (message) => reports.push(structuredClone(message)));
   return reports;
 }
 
@@ -30,9 +32,9 @@ function searchTask(bounds: SharedBounds, change: Partial<Extract<WorkerTask, { 
 const newBounds = () => new SharedBounds({ low: model.loadBound, high: Math.ceil(start.peak / model.unit), lanes: 1 });
 
 describe("a search task", () => {
-  it("reports ever better valid plans, shares them, and ends settled at the optimum", () => {
+  it("reports ever better valid plans, shares them, and ends settled at the optimum", async () => {
     const bounds = newBounds();
-    const reports = reportsOf(searchTask(bounds));
+    const reports = await reportsOf(searchTask(bounds));
     const peaks = reports.flatMap((report) => (report.kind === "plan" ? report.plan.peak : []));
     expect(peaks.length).toBeGreaterThan(0);
     expect(peaks).toEqual([...new Set(peaks)].sort((a, b) => b - a));
@@ -45,45 +47,49 @@ describe("a search task", () => {
     expect(bounds.steps).toBeGreaterThan(0);
   });
 
-  it("ends without a step when it is told to stop, and at the step limit otherwise", () => {
+  it("ends without a step when it is told to stop, and at the step limit otherwise", async () => {
     const stopped = newBounds();
     stopped.stop();
-    expect(reportsOf(searchTask(stopped))).toEqual([
+    expect(await reportsOf(searchTask(stopped))).toEqual([
       { kind: "end", settled: false, steps: 0, backtracks: 0, restarts: 0 },
     ]);
-    const end = reportsOf(searchTask(newBounds(), { stepLimit: 1 })).at(-1);
+    const end = (await reportsOf(searchTask(newBounds(), { stepLimit: 1 }))).at(-1);
     expect(end).toMatchObject({ kind: "end" });
     expect(end?.kind === "end" && end.steps).toBeLessThanOrEqual(1024);
   });
 
-  it("ends at once when another lane has closed the gap", () => {
+  it("ends at once when another lane has closed the gap", async () => {
     const bounds = newBounds();
     bounds.lowerHigh(model.loadBound);
-    expect(reportsOf(searchTask(bounds))).toMatchObject([{ kind: "end", settled: true, steps: 0 }]);
+    expect(await reportsOf(searchTask(bounds))).toMatchObject([{ kind: "end", settled: true, steps: 0 }]);
   });
 });
 
-describe("a heuristics task", () => {
-  const heuristics = (shared: SharedArrayBuffer, rounds: number): WorkerTask => ({
-    kind: "heuristics",
-    ...{ arrays, target, rounds, seed: 0, shared },
+describe("a run task", () => {
+  const limits = checkOptions({ minimize: true });
+  const outcomeOf = async (change: Partial<Limits>, stopped = false) => {
+    const stop = new SharedArrayBuffer(4);
+    if (stopped) new Int32Array(stop)[0] = 1;
+    const reports = await reportsOf({ kind: "run", arrays, limits: { ...limits, ...change }, stop });
+    const end = reports.at(-1)!;
+    if (end.kind !== "outcome") throw new Error(`ended with ${end.kind}`);
+    return { reports, outcome: end.outcome };
+  };
+
+  it("reports each better plan once, and ends with the best", async () => {
+    const { reports, outcome } = await outcomeOf({});
+    const told = reports.flatMap((report) => (report.kind === "progress" ? report.progress : []));
+    const peaks = told.flatMap(({ incumbent, offsets }) => (offsets === null ? [] : incumbent!));
+    expect(peaks.length).toBeGreaterThan(1);
+    expect(peaks).toEqual([...new Set(peaks)].sort((a, b) => b - a));
+    expect(outcome).toMatchObject({ lowerBound: target, stoppedBy: null });
+    expect(faultsOf(problem, outcome.plan.offsets, target)).toEqual([]);
   });
 
-  it("reports each better plan and the improved one", () => {
-    const peaks = (rounds: number) =>
-      reportsOf(heuristics(newBounds().buffer, rounds)).flatMap((report) =>
-        report.kind === "plan" ? report.plan.peak : [],
-      );
-    expect(peaks(0).at(-1)).toBe(start.peak);
-    expect(peaks(200).at(-1)!).toBeLessThan(start.peak);
-  });
-
-  it("still gives a first plan when it is told to stop", () => {
-    const bounds = newBounds();
-    bounds.stop();
-    const [first, ...rest] = reportsOf(heuristics(bounds.buffer, 200));
-    expect(first?.kind === "plan" && faultsOf(problem, first.plan.offsets, first.plan.peak)).toEqual([]);
-    expect(rest.at(-1)).toMatchObject({ kind: "end", settled: true });
+  it("has a plan, and says why it ended, when it is told to stop before it begins", async () => {
+    const { outcome } = await outcomeOf({}, true);
+    expect(outcome).toMatchObject({ stoppedBy: "cancel", steps: 0 });
+    expect(faultsOf(problem, outcome.plan.offsets, outcome.plan.peak)).toEqual([]);
   });
 });
 

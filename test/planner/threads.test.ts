@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -16,12 +17,48 @@ describe("plan with threads", () => {
     execFileSync(process.execPath, [fileURLToPath(new URL("../../scripts/setup.mjs", import.meta.url)), "--quiet"]);
   });
 
-  it("places and verifies what one thread places", async () => {
-    const problem = hard(2);
-    const result = await plan(problem, { threads: 2, timeLimitMs: 60_000 });
-    expect(result).toMatchObject({ status: "optimal", threads: 2, stoppedBy: null });
-    expect(result.steps).toBeGreaterThan(0);
-    expect(faultsOf(problem, result.offsets!)).toEqual([]);
+  it("places and verifies what one thread places, and tells how many ran", async () => {
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 6; seed++) {
+      const problem = hard(seed);
+      const alone = await plan(problem, { timeLimitMs: 60_000 });
+      const result = await plan(problem, { threads: 2, timeLimitMs: 60_000 });
+      expect([alone.threads, alone.status, result.status]).toEqual([1, "optimal", "optimal"]);
+      // Up to a thousand steps nobody joins, and these are those of one thread.
+      expect(result.threads, `seed ${seed}`).toBe(alone.steps < 1_000 ? 1 : 2);
+      expect(faultsOf(problem, result.offsets!)).toEqual([]);
+      seen.add(result.threads);
+    }
+    expect([...seen].sort()).toEqual([1, 2]);
+  });
+
+  it("uses no more threads than there are cores, and says so", async () => {
+    const warnings: string[] = [];
+    const onWarning = (message: string) => warnings.push(message);
+    const cores = availableParallelism();
+    const before = process.listenerCount("warning");
+    const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
+    const result = await plan({ buffers }, { threads: cores + 62, timeLimitMs: 300, onWarning });
+    expect(result.threads).toBe(cores);
+    expect(warnings).toEqual([expect.stringMatching(`^option threads: ${cores + 62} asked for, ${cores} used`)]);
+    expect(process.listenerCount("warning")).toBe(before);
+  });
+
+  it("rejects with what onProgress throws, with any number of threads and in another thread", async () => {
+    const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
+    const large = generate("random", { buffers: 12_000, seed: 3 }).problem;
+    const fussy = (least: number) => (progress: { steps: number; incumbent: number | null }) => {
+      if (progress.steps >= least && progress.incumbent !== null) throw new Error("enough");
+    };
+    for (const threads of [1, 2]) {
+      for (const least of [0, 1_500]) {
+        const options = { threads, timeLimitMs: 20_000, onProgress: fussy(least) };
+        await expect(plan({ buffers }, options), `${threads} threads, ${least} steps`).rejects.toThrow("enough");
+      }
+    }
+    const options = { timeLimitMs: 20_000, onProgress: fussy(0) };
+    await expect(plan({ buffers: large.buffers }, options)).rejects.toThrow("enough");
+    expect(await plan(hard(2), { threads: 2 })).toMatchObject({ status: "optimal" });
   });
 
   it("proves the same optima and refutations as brute force", async () => {
@@ -32,7 +69,7 @@ describe("plan with threads", () => {
       seed = found.seed + 1;
       const { problem } = found;
       const optimum = bruteForceOptimum(problem);
-      const result = await plan(problem, { threads: 3, minimize: true });
+      const result = await plan(problem, { threads: 2, minimize: true });
       expect(result, `seed ${found.seed}`).toMatchObject({ status: "optimal", peak: optimum });
       if (result.steps > 0) searched++;
       if (problem.buffers.some(({ size, offset = 0 }) => offset + size > optimum - 1)) continue;
@@ -45,11 +82,11 @@ describe("plan with threads", () => {
   it("lets others join where a search takes long, and only there", async () => {
     const tasks = vi.spyOn(Worker.prototype, "postMessage");
     try {
-      await plan(hard(2), { threads: 3, stepLimit: 900 });
+      await plan(hard(2), { threads: 2, stepLimit: 900 });
       expect(tasks).toHaveBeenCalledTimes(0);
       const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
-      await plan({ buffers }, { threads: 3, stepLimit: 3_000 });
-      expect(tasks).toHaveBeenCalledTimes(2);
+      await plan({ buffers }, { threads: 2, stepLimit: 3_000 });
+      expect(tasks).toHaveBeenCalledTimes(1);
     } finally {
       tasks.mockRestore();
     }
@@ -81,9 +118,10 @@ describe("SharedBounds", () => {
     bounds.lowerHigh(18);
     other.lowerHigh(19);
     expect([other.low, other.high, bounds.low, bounds.high]).toEqual([12, 18, 12, 18]);
-    bounds.setSteps(0, 5);
-    other.setSteps(1, 7);
+    bounds.setCounters(0, { steps: 5, backtracks: 3, restarts: 1 });
+    other.setCounters(1, { steps: 7, backtracks: 6, restarts: 0 });
     expect(bounds.steps).toBe(12);
+    expect(bounds.counters(1)).toEqual({ steps: 7, backtracks: 6, restarts: 0 });
     expect(other.stopped).toBe(false);
     bounds.stop();
     expect(other.stopped).toBe(true);

@@ -97,7 +97,7 @@ describe("arrays", () => {
   });
 
   it("are made of valid problems only", () => {
-    expect(() => toArrays({ buffers: [live("a", 1, 1)] })).toThrow(InputError);
+    expect(() => toArrays({ buffers: [live("a", 1, 0)] })).toThrow(InputError);
   });
 
   it("leave the problem as it was", () => {

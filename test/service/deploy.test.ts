@@ -54,7 +54,7 @@ describe("deploy/kubernetes.yaml", () => {
     const variables = Object.fromEntries(env.map(({ name, value }: Record<string, string>) => [name, value]));
     const known = SERVE_FLAGS.map(({ name }) => variableOf(name));
     expect(Object.keys(variables).filter((name) => !known.includes(name))).toEqual([]);
-    const settings = settleServe({}, variables, { ...defaultSettings(), logLevel: "info" });
+    const settings = settleServe({}, variables, { ...defaultSettings(), logLevel: "info", json: true });
     expect(settings).toMatchObject({ listen: "0.0.0.0:50051", insecure: true, workers: 2 });
     expect(settings.drainMs).toBeLessThan(1000 * spec.terminationGracePeriodSeconds);
     expect(settings.maxMemoryBytes).toBeLessThan(2 ** 30 * Number.parseInt(resources.limits.memory, 10));

@@ -19,7 +19,7 @@ const MODEL =
   "id,lower,upper,size\ninput,0,2,256\nconv1,1,4,512\nskip,1,6,128\nconv2,3,6,384\nadd,5,8,256\nout,7,9,512\n";
 
 describe("the settings of telaplan serve", () => {
-  const defaults = { ...defaultSettings(), logLevel: "info" };
+  const defaults = { ...defaultSettings(), logLevel: "info", json: false };
 
   it("are taken from the flag, else the variable, else the file, else the default", () => {
     const file = write(
@@ -107,7 +107,8 @@ describe("the settings of telaplan serve", () => {
     const { port } = taken.address() as { port: number };
     const { code, stderr } = telaplan(["serve", "--metrics", "none", "--listen", `127.0.0.1:${port}`]);
     taken.close();
-    expect([code, stderr]).toEqual([2, expect.stringContaining("cannot listen")]);
+    const reason = "the port is in use; end what listens there, or take another one (0 is any that is free)";
+    expect([code, stderr]).toEqual([2, `error: --listen: cannot listen on 127.0.0.1:${port}: ${reason}\n`]);
   });
 });
 
@@ -271,7 +272,7 @@ describe("telaplan pack --server", () => {
         meddledWith(["pack", "--format", "json", "-o", out(`${name}.csv`), ...more, ...server, model], () => {});
       const here = await run("here");
       const there = await run("there", "--server", address);
-      const facts = (stdout: string) => rowsOf(stdout).map((row) => ({ ...row, solveMs: 0 }));
+      const facts = (stdout: string) => rowsOf(stdout).map((row) => ({ ...row, solveMs: 0, output: null }));
       expect([there.code, facts(there.stdout), there.stderr]).toEqual([here.code, facts(here.stdout), here.stderr]);
       if (here.code === 0) expect(readFileSync(out("there.csv"), "utf8")).toBe(readFileSync(out("here.csv"), "utf8"));
     }
@@ -294,7 +295,7 @@ describe("telaplan pack --server", () => {
   });
 
   it.each([
-    [["--server", "127.0.0.1:1"], "UNAVAILABLE"],
+    [["--server", "127.0.0.1:1"], "no server answers at 127.0.0.1:1: nothing listens there"],
     [["--server", "127.0.0.1:1", "--threads", "2"], "--threads"],
     [["--server", "127.0.0.1:1", "--token", "none"], "--token: cannot read none"],
     [["--server", "127.0.0.1:1", "--tls-cert", "x"], "--tls-cert and --tls-key"],

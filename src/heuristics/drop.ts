@@ -1,0 +1,79 @@
+import { alignUp, type ProblemArrays } from "../problem/index.js";
+
+/**
+ * A plan in next to no time, for runs that are stopped before any rule has ended: buffers fall from above, one after the other, onto what
+ * lies there. What is below stays unused for good, so that it is a poor plan, but a plan in O(n log n) at every density.
+ *
+ * Long lifetimes fall first. They leave fewer steps in the skyline than others, and steps are what wastes room. Fixed buffers lie
+ * already, and nothing falls below them.
+ *
+ * @returns offsets in bytes, valid but for the capacity.
+ */
+export function drop({ count, size, alignment, fixedOffset, start, end, slotCount }: ProblemArrays): Float64Array {
+  const offsets = fixedOffset.slice();
+  const skyline = new Skyline(slotCount);
+  const order: number[] = [];
+  for (let b = 0; b < count; b++) {
+    if (fixedOffset[b]! < 0) order.push(b);
+    else skyline.raise(start[b]!, end[b]!, Math.max(skyline.highest(start[b]!, end[b]!), fixedOffset[b]! + size[b]!));
+  }
+  const length = (b: number): number => end[b]! - start[b]!;
+  order.sort((a, b) => length(b) - length(a) || start[a]! - start[b]! || a - b);
+  for (const b of order) {
+    offsets[b] = alignUp(skyline.highest(start[b]!, end[b]!), alignment[b]!);
+    skyline.raise(start[b]!, end[b]!, offsets[b]! + size[b]!);
+  }
+  return offsets;
+}
+
+/** Levels that only rise, over slots: each range is raised to at least its highest level. A segment tree whose marks stay where they are. */
+class Skyline {
+  private readonly leaves: number;
+  /** Greatest level of the node's slots. */
+  private readonly most: Float64Array;
+  /** Level that all of the node's slots have at least. */
+  private readonly whole: Float64Array;
+
+  constructor(slotCount: number) {
+    let leaves = 1;
+    while (leaves < slotCount) leaves *= 2;
+    this.leaves = leaves;
+    this.most = new Float64Array(2 * leaves);
+    this.whole = new Float64Array(2 * leaves);
+  }
+
+  /** The highest level in the slots [from, to). */
+  highest(from: number, to: number): number {
+    const { most, whole, leaves } = this;
+    let level = 0;
+    let left = from + leaves;
+    let right = to + leaves;
+    for (; left < right; left >>= 1, right >>= 1) {
+      if (left & 1) level = Math.max(level, most[left++]!);
+      if (right & 1) level = Math.max(level, most[--right]!);
+    }
+    // What was raised as a part of something larger.
+    for (let node = (from + leaves) >> 1; node > 0; node >>= 1) level = Math.max(level, whole[node]!);
+    for (let node = (to - 1 + leaves) >> 1; node > 0; node >>= 1) level = Math.max(level, whole[node]!);
+    return level;
+  }
+
+  /** Raises the slots [from, to) to `level`, which none of them exceeds. */
+  raise(from: number, to: number, level: number): void {
+    const { most, whole, leaves } = this;
+    let left = from + leaves;
+    let right = to + leaves;
+    for (; left < right; left >>= 1, right >>= 1) {
+      if (left & 1) {
+        whole[left] = level;
+        most[left++] = level;
+      }
+      if (right & 1) {
+        whole[--right] = level;
+        most[right] = level;
+      }
+    }
+    for (let node = (from + leaves) >> 1; node > 0; node >>= 1) most[node] = Math.max(most[node]!, level);
+    for (let node = (to - 1 + leaves) >> 1; node > 0; node >>= 1) most[node] = Math.max(most[node]!, level);
+  }
+}

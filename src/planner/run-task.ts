@@ -1,0 +1,30 @@
+import { drive } from "./drive.js";
+import { Run } from "./run.js";
+import { type RunTask, runSearch, type WorkerReport, type WorkerTask } from "./tasks.js";
+
+/** Does what the task asks, and reports on the way and at the end. */
+export async function runTask(task: WorkerTask, report: (message: WorkerReport) => void): Promise<void> {
+  if (task.kind === "search") runSearch(task, report);
+  else await runWhole(task, report);
+}
+
+async function runWhole({ arrays, limits, stop }: RunTask, report: (message: WorkerReport) => void): Promise<void> {
+  const flag = new Int32Array(stop);
+  const signal = {
+    get aborted() {
+      return Atomics.load(flag, 0) !== 0;
+    },
+  };
+  let told: Float64Array | null = null;
+  const outcome = await drive(new Run(arrays, limits), limits, {
+    signal,
+    tell: (progress) => {
+      // Offsets are as long as the problem: they go once.
+      const offsets = progress.offsets === told ? null : progress.offsets;
+      told = progress.offsets;
+      report({ kind: "progress", progress: { ...progress, offsets } });
+    },
+    warn: (message) => report({ kind: "warning", message }),
+  });
+  report({ kind: "outcome", settled: true, outcome });
+}
