@@ -7,6 +7,7 @@ import { rulesBeforeSearch } from "../dist/heuristics/index.js";
 import { bundled, families, generate, hardSuite } from "../dist/instances/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
 import { absence, challengingFiles, ideallocFiles, pyptoFiles, read, readable, smallFiles } from "./benchmarks.mjs";
+import { measureLimits } from "./limits.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
 import * as summaries from "./summaries.mjs";
 
@@ -144,6 +145,13 @@ export function groupsFor({ threads, policy, count, seed }) {
       quick: false,
       subjects: () => ({ subjects: LARGE.flatMap((each) => large(each, minimizes)) }),
       summarize: summaries.large,
+    },
+    {
+      name: "limits",
+      about:
+        "1,000 to 20,000 buffers with up to 20 million pairs: milliseconds beyond a limit and after an abort, event loop blocked",
+      quick: false,
+      measureAll: measureLimits,
     },
     {
       name: "open",

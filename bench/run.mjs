@@ -70,6 +70,7 @@ async function main(args) {
 /** Measures and prints a group's instances, as far as `signal` lets it. */
 async function runGroup(group, options, signal) {
   console.log(`\n${colours.bold(group.name)}  ${group.about}`);
+  if (group.measureAll !== undefined) return { about: group.about, rows: await group.measureAll(signal) };
   const { subjects, absent, notes = [], warmUp = [] } = chosenSubjects(group, options.only);
   if (absent !== undefined) console.log(colours.yellow(`not measured: ${absent}`));
   for (const note of notes) console.log(colours.dim(note));

@@ -1,4 +1,6 @@
 import { alignUp, type ProblemArrays } from "../problem/index.js";
+import { freeBuffers } from "./placer.js";
+import { KeySorter } from "./sort.js";
 
 /**
  * A plan in next to no time, for runs that are stopped before any rule has ended: buffers fall from above, one after the other, onto what
@@ -9,16 +11,18 @@ import { alignUp, type ProblemArrays } from "../problem/index.js";
  *
  * @returns offsets in bytes, valid but for the capacity.
  */
-export function drop({ count, size, alignment, fixedOffset, start, end, slotCount }: ProblemArrays): Float64Array {
+export function drop(arrays: ProblemArrays): Float64Array {
+  const { count, size, alignment, fixedOffset, start, end, slotCount } = arrays;
   const offsets = fixedOffset.slice();
   const skyline = new Skyline(slotCount);
-  const order: number[] = [];
   for (let b = 0; b < count; b++) {
-    if (fixedOffset[b]! < 0) order.push(b);
-    else skyline.raise(start[b]!, end[b]!, Math.max(skyline.highest(start[b]!, end[b]!), fixedOffset[b]! + size[b]!));
+    if (fixedOffset[b]! < 0) continue;
+    skyline.raise(start[b]!, end[b]!, Math.max(skyline.highest(start[b]!, end[b]!), fixedOffset[b]! + size[b]!));
   }
-  const length = (b: number): number => end[b]! - start[b]!;
-  order.sort((a, b) => length(b) - length(a) || start[a]! - start[b]! || a - b);
+  const order = freeBuffers(arrays);
+  const shortness = Float64Array.from(start, (begin, b) => begin - end[b]!);
+  const begins = Float64Array.from(start);
+  new KeySorter(order.length).sort(order, shortness, begins, begins);
   for (const b of order) {
     offsets[b] = alignUp(skyline.highest(start[b]!, end[b]!), alignment[b]!);
     skyline.raise(start[b]!, end[b]!, offsets[b]! + size[b]!);

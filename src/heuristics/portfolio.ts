@@ -109,22 +109,13 @@ function dropped(arrays: ProblemArrays, { onIncumbent }: GreedyOptions): GreedyP
   return plan;
 }
 
-/** Goes on from a plan with more rules. Returns `start` itself if none is better. */
-export function betterByRules(
+/** Goes on from a plan with more rules, with a pause after each. Returns `start` itself if none is better. */
+export function betterByRuleSteps(
   arrays: ProblemArrays,
   start: GreedyPlan,
   options: GreedyOptions,
   rules: readonly Rule[],
-): GreedyPlan {
-  return finish(betterByRuleSteps(arrays, start, options, rules, null));
-}
-
-function betterByRuleSteps(
-  arrays: ProblemArrays,
-  start: GreedyPlan,
-  options: GreedyOptions,
-  rules: readonly Rule[],
-  runner: Runner | null,
+  runner: Runner | null = null,
 ): Generator<undefined, GreedyPlan> {
   return betterByParts(arrays, start, options, (part, plan, partOptions) => {
     const partRunner = part === arrays && runner !== null ? runner : new Runner(part, partOptions.target);

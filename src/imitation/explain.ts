@@ -1,10 +1,9 @@
-import { planSync } from "../planner/index.js";
-import { type Problem, toArrays } from "../problem/index.js";
+import { partsToSearch } from "../planner/index.js";
+import type { Problem } from "../problem/index.js";
 import { buildScorer, type ScorerData } from "../scoring/index.js";
 import {
   buildModel,
   CHILD_FEATURES,
-  countOverlaps,
   type GuideObserver,
   Portfolio,
   type SearchModel,
@@ -59,10 +58,6 @@ export interface ExplainOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Larger problems the planner does not search either. */
-const MOST_BUFFERS = 20_000;
-const MOST_PAIRS = 2e7;
-
 /** Steps between two turns of the event loop. */
 const SLICE = 512;
 
@@ -71,22 +66,32 @@ const MOST_REASONS = 3;
 
 /**
  * Searches as `plan` does with one thread, for a plan within the capacity, or at the proved bound where there is none, and tells what the
- * policy's models decided. A signal ends it as the limit does.
+ * policy's models decided. Where time falls apart into independent parts, those that the heuristics leave open are searched one after the
+ * other, the greatest load first. A signal ends it as the limit does.
  */
 export async function explain(problem: Problem, policy: SearchPolicy, options: ExplainOptions): Promise<Explanation> {
   const { seed, stepLimit, most, signal } = options;
   const watcher = new Watcher(problem, policy, most);
-  const arrays = toArrays(problem);
-  if (arrays.count > MOST_BUFFERS || countOverlaps(arrays) > MOST_PAIRS) {
-    return { ...watcher.summary, outcome: "large", steps: 0, capacity: problem.capacity ?? 0 };
+  const capacity = problem.capacity ?? Infinity;
+  const { parts, lowerBound, ground, originOf } = partsToSearch(problem, { policy, seed });
+  const bytes = Number.isFinite(capacity) ? capacity : lowerBound;
+  let outcome: Explanation["outcome"] = "settled";
+  for (const { members, arrays, searchable } of parts) {
+    if (!searchable) return { ...watcher.summary, outcome: "large", steps: watcher.stepsBefore, capacity: bytes };
+    const model = buildModel(arrays);
+    watcher.model = model;
+    watcher.originOf = (b) => originOf(members === null ? b : members[b]!);
+    const portfolio = new Portfolio(model, { seed, policy, observer: watcher });
+    portfolio.begin(Math.floor((bytes + ground) / model.unit));
+    outcome = await follow(portfolio, stepLimit - watcher.stepsBefore, signal);
+    watcher.stepsBefore += portfolio.steps;
+    if (outcome !== "placed") break;
   }
-  const before = planSync(problem, { policy, seed, stepLimit: 0 });
-  const bytes = problem.capacity ?? before.lowerBound;
-  if (before.stoppedBy === null) return { ...watcher.summary, outcome: "settled", steps: 0, capacity: bytes };
-  const model = buildModel(arrays);
-  watcher.model = model;
-  const portfolio = new Portfolio(model, { seed, policy, observer: watcher });
-  portfolio.begin(Math.floor(bytes / model.unit));
+  return { ...watcher.summary, outcome, steps: watcher.stepsBefore, capacity: bytes };
+}
+
+/** Searches until it is known what comes of it, or a limit is reached. */
+async function follow(portfolio: Portfolio, stepLimit: number, signal: AbortSignal | undefined) {
   for (;;) {
     const left = Math.min(SLICE, stepLimit - portfolio.steps);
     const found = left <= 0 || signal?.aborted ? "paused" : portfolio.run(left);
@@ -94,14 +99,17 @@ export async function explain(problem: Problem, policy: SearchPolicy, options: E
       await pause();
       continue;
     }
-    const outcome = found === "paused" ? "limit" : found;
-    return { ...watcher.summary, outcome, steps: portfolio.steps, capacity: bytes };
+    return found === "paused" ? "limit" : found;
   }
 }
 
 /** Counts what the models decide, and keeps the first choices that overrule the rule. */
 class Watcher implements GuideObserver {
   model: SearchModel | null = null;
+  /** Steps of the searches before this one. */
+  stepsBefore = 0;
+  /** The buffer of the problem that one of the model is; −1 for none. */
+  originOf: (buffer: number) => number = (buffer) => buffer;
   readonly #problem: Problem;
   readonly #most: number;
   readonly #children: Reasons | null;
@@ -136,7 +144,7 @@ class Watcher implements GuideObserver {
     const b = children[begin + chosen]!;
     this.#overruled.push({
       role: "children",
-      step: steps,
+      step: this.stepsBefore + steps,
       depth: floors.depth,
       chosen: this.#nameOf(b),
       rules: this.#nameOf(children[begin]!),
@@ -161,7 +169,7 @@ class Watcher implements GuideObserver {
     if (chosen === 0 || this.#overruled.length >= this.#most) return;
     this.#overruled.push({
       role: "targets",
-      step: steps,
+      step: this.stepsBefore + steps,
       depth: floors.depth,
       chosen: this.#nameOf(floors.decision[depths[chosen]!]!),
       rules: this.#nameOf(floors.decision[depths[0]!]!),
@@ -171,7 +179,8 @@ class Watcher implements GuideObserver {
   }
 
   #nameOf(what: number): string {
-    return what >= 0 ? this.#problem.buffers[what]!.id : "waste";
+    const buffer = what < 0 ? -1 : this.originOf(what);
+    return buffer < 0 ? "waste" : this.#problem.buffers[buffer]!.id;
   }
 }
 

@@ -39,6 +39,8 @@ export async function runInThread(
   } finally {
     Atomics.store(new Int32Array(stop), 0, 1);
   }
+  // Where it has told of no plan yet, a poor one is made here sooner than it would make one.
+  if (last === null && limitReached()) worker.terminate();
   const timer = setTimeout(() => worker.terminate(), GRACE_MS);
   const end = await worker.ended;
   clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { betterByRules, type GreedyPlan, improve, rulesDuringSearch } from "../heuristics/index.js";
+import { betterByRuleSteps, type GreedyPlan, improving, rulesDuringSearch } from "../heuristics/index.js";
 import type { ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
 
@@ -11,6 +11,9 @@ const WALK_EVERY = 6_000;
 const WALK_ROUNDS = 300;
 const WALK_PLACEMENTS = 100_000;
 const LEAST_WALK_ROUNDS = 10;
+
+/** Buffers placed by a walk between two pauses: a few milliseconds. */
+const WALK_PAUSE = 4_000;
 
 /** Between the seeds of two walks. */
 const WALK_SEED = 7_919;
@@ -29,6 +32,8 @@ export interface LadderOptions extends PortfolioOptions {
   readonly low: number;
   readonly high: number;
   readonly minimize: boolean;
+  /** Steps that a refutation may take to be an easy one. */
+  readonly slice: number;
   /** Asked now and then while a plan is improved without search; once it returns true, that ends. */
   readonly shouldStop?: () => boolean;
 }
@@ -49,6 +54,8 @@ export class Ladder {
   readonly #options: LadderOptions;
   readonly #model: SearchModel;
   #walks = 0;
+  /** A walk that has begun. */
+  #walking: Generator<unknown, GreedyPlan> | null = null;
   #walkAt = WALK_EVERY;
   readonly #minimize: boolean;
   readonly #lower: Portfolio;
@@ -62,6 +69,9 @@ export class Ladder {
   #above = false;
   #turn = FIRST_TURN;
   #left = FIRST_TURN;
+  /** What is left of the slice, and of the question to one side that is under way: 0 between questions. */
+  #sliceLeft: number;
+  #askLeft = 0;
   /** How far down from `high` the upper portfolio tries, as a share of the gap. */
   #reach = 0.5;
 
@@ -72,6 +82,7 @@ export class Ladder {
     this.#minimize = options.minimize;
     this.#lower = new Portfolio(model, options);
     this.#model = model;
+    this.#sliceLeft = options.slice;
   }
 
   /** Bytes. */
@@ -105,40 +116,63 @@ export class Ladder {
     }
   }
 
-  /** Tries at most `budget` decisions, or until settled. */
+  /**
+   * Tries at most `budget` decisions, or until settled; where a walk is under way, goes on with that for a few milliseconds. What is found
+   * after so many decisions does not depend on the budgets that they were asked for in.
+   */
   run(budget: number): void {
     const stopAt = this.steps + budget;
     while (!this.settled && this.steps < stopAt) {
-      if (this.steps >= this.#walkAt) {
-        this.#walk();
-        continue;
+      if (this.#askLeft === 0) {
+        if (this.steps >= this.#walkAt) this.#beginWalk();
+        if (this.#walking !== null) {
+          this.#walk(this.#walking);
+          return;
+        }
+        if (this.#minimize && this.#left <= 0) this.#changeSides();
+        if (this.#sliceLeft <= 0) this.#sliceLeft = this.#options.slice;
+        this.#askLeft = Math.min(this.#minimize ? this.#left : Infinity, this.#sliceLeft);
       }
-      if (this.#minimize && this.#left <= 0) this.#changeSides();
       const before = this.steps;
-      const slice = Math.min(stopAt - before, this.#minimize ? this.#left : Infinity);
-      if (this.#above) this.#runUpper(slice);
-      else this.#runLower(slice);
-      this.#left -= this.steps - before;
+      const most = Math.min(stopAt - before, this.#askLeft);
+      const outcome = this.#above ? this.#runUpper(most) : this.#runLower(most);
+      const used = this.steps - before;
+      this.#left -= used;
+      this.#sliceLeft -= used;
+      this.#askLeft = outcome === "paused" ? Math.max(0, this.#askLeft - used) : 0;
+      // Refutations that end within a slice come easily, and let the lower side stride.
+      if (!this.#above && this.#askLeft === 0) this.#stride = outcome === "exhausted" ? 2 * this.#stride + 1 : 0;
     }
   }
 
   /** Local improvement from the best plan so far: another way to get lucky. */
-  #walk(): void {
-    const { arrays, start, rules = ALL_RULES, seed, lane = 0, lanes = 1, shouldStop } = this.#options;
+  #beginWalk(): void {
+    const { rules = ALL_RULES } = this.#options;
     this.#walkAt = rules.walks ? this.steps + WALK_EVERY * (this.#walks + 1) : Infinity;
-    if (!rules.walks) return;
+    if (rules.walks) this.#walking = this.#walkSteps();
+  }
+
+  *#walkSteps(): Generator<unknown, GreedyPlan> {
+    const { arrays, start, seed, lane = 0, lanes = 1, shouldStop } = this.#options;
     const target = (this.#minimize ? this.low : this.high - 1) * this.#model.unit;
+    const options = { target, shouldStop };
     let from = this.best ?? start;
-    if (this.#walks === 0) from = betterByRules(arrays, from, { target, shouldStop }, rulesDuringSearch(arrays));
+    if (this.#walks === 0) from = yield* betterByRuleSteps(arrays, from, options, rulesDuringSearch(arrays));
     const rounds = Math.min(WALK_ROUNDS, Math.max(LEAST_WALK_ROUNDS, Math.ceil(WALK_PLACEMENTS / arrays.count)));
-    const plan = improve(arrays, from, {
-      target,
-      rounds,
-      seed: seed + WALK_SEED * (lane + lanes * ++this.#walks),
-      shouldStop,
-    });
-    const peak = Math.ceil(plan.peak / this.#model.unit);
-    if (peak < this.high) this.#adopt(plan, peak);
+    const walkSeed = seed + WALK_SEED * (lane + lanes * ++this.#walks);
+    return yield* improving(arrays, from, { ...options, rounds, seed: walkSeed });
+  }
+
+  #walk(walking: Generator<unknown, GreedyPlan>): void {
+    const { count } = this.#options.arrays;
+    for (let placed = 0; placed < WALK_PAUSE; placed += count) {
+      const { done, value: plan } = walking.next();
+      if (done !== true) continue;
+      this.#walking = null;
+      const peak = Math.ceil(plan.peak / this.#model.unit);
+      if (peak < this.high) this.#adopt(plan, peak);
+      return;
+    }
   }
 
   #adopt(plan: GreedyPlan, peak: number): void {
@@ -156,17 +190,16 @@ export class Ladder {
     this.#left = this.#above ? UPPER_SHARE * this.#turn : this.#turn;
   }
 
-  #runLower(budget: number): void {
+  #runLower(budget: number): SearchOutcome {
     const target = this.#minimize ? Math.min(this.low + this.#stride, this.high - 1) : this.high - 1;
     if (target !== this.#lowerTarget) {
       this.#lowerTarget = target;
       this.#lower.begin(target);
     }
-    const outcome = this.#ask(this.#lower, target, budget);
-    this.#stride = outcome === "exhausted" ? 2 * this.#stride + 1 : 0;
+    return this.#ask(this.#lower, target, budget);
   }
 
-  #runUpper(budget: number): void {
+  #runUpper(budget: number): SearchOutcome {
     this.#upper ??= new Portfolio(this.#model, this.#options);
     const stale = this.#upperTarget >= this.high || this.#upperTarget < this.low;
     if (stale || this.#left === UPPER_SHARE * this.#turn) {
@@ -174,7 +207,7 @@ export class Ladder {
       if (target !== this.#upperTarget) this.#upper.begin(target);
       this.#upperTarget = target;
     }
-    this.#ask(this.#upper, this.#upperTarget, budget);
+    return this.#ask(this.#upper, this.#upperTarget, budget);
   }
 
   #ask(portfolio: Portfolio, target: number, budget: number): SearchOutcome {

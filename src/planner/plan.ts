@@ -11,6 +11,7 @@ import {
   stackInfeasibility,
 } from "./infeasibility.js";
 import { checkOptions, type Limits, withCores } from "./options.js";
+import type { Part } from "./parts.js";
 import { reduce } from "./reduce.js";
 import { type Outcome, Run, setupEntries } from "./run.js";
 import type { PlanOptions, PlanResult, Status } from "./types.js";
@@ -18,6 +19,9 @@ import { throttled, type Watch } from "./watch.js";
 
 /** From this many buffers on, or entries of sections by buffers, a run goes to another thread: pieces of it take too long to be waited for. */
 const LARGE = { buffers: 10_000, entries: 1e6 };
+
+/** Milliseconds that the simulator takes for a buffer: a run ends so much earlier, so that its plan is verified within the limit. */
+const VERIFY_MS = 1.2e-3;
 
 /**
  * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with `minimize`,
@@ -29,8 +33,8 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   const startedAt = performance.now();
   const checked = checkOptions(options);
   const { signal, onProgress: tell, onWarning: warn } = options;
-  const limits = withCores(checked, warn);
   const arrays = toArrays(problem);
+  const limits = withVerification(withCores(checked, warn), arrays);
   const infeasibility = obviousInfeasibility(arrays, namesOf(problem));
   if (infeasibility !== null) return refused(arrays, infeasibility, limits, startedAt);
   const watch: Watch = { signal, tell, warn };
@@ -43,18 +47,42 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
 /** The same without a promise, in the calling thread: for callers that plan many small problems. Takes no signal and one thread. */
 export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" | "threads"> = {}): PlanResult {
   const startedAt = performance.now();
-  const limits = checkOptions(options);
+  const checked = checkOptions(options);
   const { signal, threads } = options as PlanOptions;
   if (signal !== undefined || (threads ?? 1) !== 1) {
     throw new InputError("planSync takes no signal and no threads: use plan", { field: signal ? "signal" : "threads" });
   }
   const arrays = toArrays(problem);
+  const limits = withVerification(checked, arrays);
   const infeasibility = obviousInfeasibility(arrays, namesOf(problem));
   if (infeasibility !== null) return refused(arrays, infeasibility, limits, startedAt);
   const run = new Run(arrays, limits, startedAt);
   const tell = throttled(options.onProgress);
   for (const _ of run.stages()) tell?.(run.progress);
   return toResult(problem, arrays, run.outcome, limits, startedAt);
+}
+
+/** What the exact search would be asked about: the parts that are open after heuristics and bounds, in a memory that begins at 0. */
+export interface PartsToSearch {
+  readonly parts: readonly Part[];
+  /** Bytes: proved so far, from the base. */
+  readonly lowerBound: number;
+  /** Bytes at the bottom of the parts' memory that are not there in the problem's. */
+  readonly ground: number;
+  /** The buffer of the problem that a member of a part is; −1 for ground. */
+  readonly originOf: (buffer: number) => number;
+}
+
+/** Runs what comes before the search: for those who look at a search from within. */
+export function partsToSearch(problem: Problem, options: Omit<PlanOptions, "signal" | "threads">): PartsToSearch {
+  const arrays = toArrays(problem);
+  const nothing = { parts: [], lowerBound: loadBound(arrays), ground: 0, originOf: (b: number) => b };
+  if (obviousInfeasibility(arrays, namesOf(problem)) !== null) return nothing;
+  return new Run(arrays, { ...checkOptions(options), stepLimit: 0 }).partsToSearch();
+}
+
+function withVerification(limits: Limits, { count }: ProblemArrays): Limits {
+  return { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - count * VERIFY_MS) };
 }
 
 function isLarge(arrays: ProblemArrays): boolean {

@@ -1,6 +1,6 @@
 import { type StackBound, stackBoundSteps } from "../bounds/index.js";
 import { type GreedyPlan, greedySteps, improving, rulesBeforeSearch } from "../heuristics/index.js";
-import { loadBound, type ProblemArrays } from "../problem/index.js";
+import { finish, loadBound, type ProblemArrays } from "../problem/index.js";
 import { modelSteps } from "../search/index.js";
 import { Ladder } from "./ladder.js";
 import type { Limits } from "./options.js";
@@ -8,8 +8,12 @@ import { isSearchable, type Part, partsAbove } from "./parts.js";
 import { type Reduced, reduce } from "./reduce.js";
 import type { Progress, StoppedBy } from "./types.js";
 
-/** Steps between two looks at the clock: some milliseconds. A step costs more the more buffers there are. */
+/** Steps in which a refutation is an easy one: some milliseconds. A step costs more the more buffers there are. */
 const SLICE_STEPS = { least: 16, most: 512, timesBuffers: 300_000 };
+
+/** Milliseconds that the search is to run between two looks at the clock, and the steps that it is given before that is measured. */
+const PACE_MS = 5;
+const FIRST_STEPS = 4;
 
 /** To fit, parts take turns of so many steps, and of twice as many each round: one that is hard must not hide one that is refuted soon. */
 const FIRST_TURN = 4_096;
@@ -50,7 +54,7 @@ export type Pause = { readonly lanes: Part } | undefined;
  * each independent part of time that is too high the exact search, or local improvement where it is too large for that. It pauses
  * every few milliseconds, so that the caller keeps control, and whatever stops it, there is a plan at the end.
  *
- * Nothing here reads a clock but `shouldStop`.
+ * The clock decides when it pauses and when it is stopped, and nothing else.
  */
 export class Run {
   readonly minimize: boolean;
@@ -63,6 +67,8 @@ export class Run {
   #incumbent: GreedyPlan | null = null;
   #offsets: Float64Array | null = null;
   #parts: Part[] = [];
+  /** Steps that the search is given next. */
+  #pace = FIRST_STEPS;
   /** The incumbent that was told last, and its offsets in the whole problem. */
   #told: { plan: GreedyPlan | null; offsets: Float64Array | null } = { plan: null, offsets: null };
   #stoppedBy: StoppedBy = null;
@@ -108,6 +114,14 @@ export class Run {
       }
       if (this.#parts.every((part) => part.done || part.plan.peak <= this.#target)) return;
     }
+  }
+
+  /** Runs the stages up to the search, and tells what it would be asked about. For a run without steps. */
+  partsToSearch(): { parts: Part[]; lowerBound: number; ground: number; originOf: (buffer: number) => number } {
+    finish(this.stages());
+    const parts = this.#settled ? [] : partsAbove(this.#arrays, this.#incumbent!, this.#target);
+    const { ground } = this.#reduced;
+    return { parts, lowerBound: this.#bound(this.#low), ground, originOf: (b) => this.#reduced.originOf(b) };
   }
 
   /** Notes that the run is to end. It does so at its next pause, or as soon as there is a plan. */
@@ -159,7 +173,19 @@ export class Run {
     };
   }
 
-  /** Steps of the exact search between two looks at the clock. */
+  /** Searches a part for some milliseconds. What comes out does not depend on how many steps these are. */
+  searchFor(part: Part, most: number): void {
+    const ladder = part.ladder!;
+    const begun = performance.now();
+    const before = ladder.steps;
+    ladder.run(Math.min(this.#pace, most));
+    const ms = performance.now() - begun;
+    if (ms > PACE_MS) this.#pace = Math.max(1, this.#pace >> 1);
+    else if (ms < PACE_MS / 2 && ladder.steps - before >= this.#pace) this.#pace *= 2;
+    if (ladder.best !== null) this.adoptPart(part, ladder.best);
+  }
+
+  /** Steps in which a refutation is an easy one. */
   sliceOf({ arrays }: Part): number {
     const { least, most, timesBuffers } = SLICE_STEPS;
     return Math.max(least, Math.min(most, Math.floor(timesBuffers / arrays.count)));
@@ -272,17 +298,18 @@ export class Run {
     }
     if (part.ladder === null) yield* this.#open(part, shouldStop);
     const { ladder } = part;
-    if (ladder === null) return;
+    if (ladder === null || this.#limitReached()) return;
     const { threads, stepsAlone, stepLimit } = this.#limits;
     // A bound that another part has reached since is enough for this one too.
     if (part.members !== null && this.minimize) ladder.tighten(Math.floor(this.#low / ladder.unit), Infinity);
     const turnEnds = ladder.steps + turn;
+    this.#pace = FIRST_STEPS;
     while (!ladder.settled && ladder.steps < turnEnds) {
       if (threads > 1 && ladder.steps >= stepsAlone) {
         const asked = yield { lanes: part };
         if (asked === true) break;
       }
-      ladder.run(Math.min(this.sliceOf(part), stepLimit - this.steps));
+      this.searchFor(part, stepLimit - this.steps);
       this.takeStock(part);
       if (this.#settled || this.#limitReached()) return;
       yield;
@@ -302,8 +329,9 @@ export class Run {
         // A part alone must reach the bound, which is its own; one of several need only not exceed it.
         const bound = this.#low / model.unit;
         const low = Math.max(model.loadBound, part.members === null ? Math.ceil(bound) : Math.floor(bound));
-        const goal = { low, high, minimize: this.minimize };
+        const goal = { low, high, minimize: this.minimize, slice: this.sliceOf(part) };
         part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, rules, shouldStop });
+        yield;
         return;
       }
       if (this.#limitReached()) return;

@@ -41,7 +41,7 @@ export type EndReport =
   | { readonly kind: "outcome"; readonly settled: true; readonly outcome: Outcome };
 
 /** Steps between two looks at what the other lanes have found. */
-const SLICE = 1024;
+export const SLICE = 1024;
 
 /** Tells the other lanes what this one has found and takes over what they have. */
 export function exchange(ladder: Ladder, bounds: SharedBounds, lane: number): void {

@@ -2,7 +2,7 @@ import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
 import type { Run } from "./run.js";
 import { SharedBounds } from "./shared-bounds.js";
-import { exchange, type SearchTask, type WorkerReport } from "./tasks.js";
+import { exchange, type SearchTask, SLICE, type WorkerReport } from "./tasks.js";
 import { untilTrue, type Watch } from "./watch.js";
 import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
 
@@ -23,7 +23,7 @@ export async function searchInThreads(run: Run, part: Part, limits: Limits, watc
   const stepLimit = limits.stepLimit - (run.steps - ladder.steps);
   run.ranThreads(lanes);
   const workers = Array.from({ length: lanes - 1 }, (_, worker): WorkerRun => {
-    const place = { lane: worker + 1, lanes, shared: bounds.buffer };
+    const place = { lane: worker + 1, lanes, shared: bounds.buffer, slice: SLICE };
     const task: SearchTask = { kind: "search", arrays, start, minimize, seed, policy, rules, stepLimit, ...place };
     return runInWorker(task, (report: WorkerReport) => {
       if (report.kind === "plan") run.adoptPart(part, report.plan);
@@ -63,8 +63,7 @@ export async function searchInThreads(run: Run, part: Part, limits: Limits, watc
 async function searchOwnLane(run: Run, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
   const ladder = part.ladder!;
   while (!bounds.stopped && !ladder.settled && bounds.steps < stepLimit) {
-    ladder.run(run.sliceOf(part));
-    if (ladder.best !== null) run.adoptPart(part, ladder.best);
+    run.searchFor(part, stepLimit - bounds.steps);
     exchange(ladder, bounds, 0);
     await new Promise((resolve) => setImmediate(resolve));
   }

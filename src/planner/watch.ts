@@ -24,7 +24,7 @@ export function throttled(tell: Watch["tell"]): Watch["tell"] {
 }
 
 /** How often the calling thread looks at clock, signal and shared counters. */
-const TICK_MS = 10;
+const TICK_MS = 5;
 
 /** Waits until the condition, looked at every few milliseconds, holds, or one of the others fulfils. Rejects with whatever throws. */
 export async function untilTrue(condition: () => boolean, others: readonly Promise<unknown>[]): Promise<void> {

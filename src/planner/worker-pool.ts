@@ -8,7 +8,7 @@ const WORKER = new URL(
 );
 
 /** Milliseconds that a worker has to end by itself once it is told to; most look every few. Then it is terminated. */
-export const GRACE_MS = 25;
+export const GRACE_MS = 10;
 
 /** Workers that are kept for the next task at most; each holds some ten megabytes. */
 const MAX_IDLE = 8;

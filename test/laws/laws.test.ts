@@ -47,7 +47,7 @@ function leavesSearch(problem: Problem): boolean {
 async function searchedBy(threads: number, waits: boolean, problem: Problem, minimize: boolean) {
   const limits = { ...checkOptions({ minimize }), threads, stepsAlone: 0 };
   const run = new Run(toArrays(problem), limits);
-  if (waits) run.sliceOf = () => 0;
+  if (waits) run.searchFor = () => {};
   const { plan, lowerBound } = await drive(run, limits, {});
   expect(simulate({ buffers: problem.buffers }, plan.offsets)).toMatchObject({ ok: true, peak: plan.peak });
   return { peak: plan.peak, lowerBound };
