@@ -1,6 +1,6 @@
 import { formatCount } from "../draw/units.js";
 import { formatMs, statusCell } from "./pack-table.js";
-import { type CompareRow, capacityNote, type Reporter } from "./rows.js";
+import { type CompareRow, capacityNote, infeasibilityLines, type Reporter } from "./rows.js";
 import { type Column, tableOf } from "./table.js";
 
 const NONE = "–";
@@ -24,6 +24,6 @@ export function compareTable(): Reporter<CompareRow> {
     const solvers = new Set(rows.map(({ solver }) => solver)).size;
     const by = solvers === 0 ? "" : `, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
     const summary = `${settled} of ${files.size + failures.count} settled${by}${failures.words}`;
-    return [...capacityNote(rows), summary].join("\n");
+    return [...infeasibilityLines(rows), ...capacityNote(rows), summary].join("\n");
   });
 }

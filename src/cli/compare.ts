@@ -14,7 +14,7 @@ import { UsageError } from "./options.js";
 import { isStdout, makeFolder, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
 import { type ReadCommand, readDocument } from "./read.js";
-import { type CompareRow, jsonLines, readingRow } from "./rows.js";
+import { type CompareRow, infeasibilityRow, jsonLines, readingRow } from "./rows.js";
 import { type AskOptions, askOracle, type SecondOpinion, SOLVERS, type SolverName } from "./solvers.js";
 import { StageLine } from "./stage-line.js";
 
@@ -111,14 +111,14 @@ const askSolver: Ask = async (name, problem, options) => {
   const { timeLimit, signal } = options;
   const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
   policy ??= await policyFor();
-  return { result: await plan(problem, { minimize: true, signal, policy, ...limit }), note: null };
+  return { result: await plan(problem, { minimize: true, signal, policy, onWarning: complain, ...limit }), note: null };
 };
 
 /** What guides the search, read once. */
 let policy: SearchPolicy | null = null;
 
 function toRow(file: string, solver: SolverName, document: Document, opinion: SecondOpinion): CompareRow {
-  const { status, peak, lowerBound, solveMs, stoppedBy } = opinion.result;
+  const { status, peak, lowerBound, infeasibility, solveMs, stoppedBy } = opinion.result;
   return {
     file,
     solver,
@@ -126,6 +126,7 @@ function toRow(file: string, solver: SolverName, document: Document, opinion: Se
     status,
     peak,
     lowerBound,
+    infeasibility: infeasibilityRow(document.problem, infeasibility),
     solveMs: Math.round(solveMs * 1000) / 1000,
     stoppedBy,
     note: opinion.note,

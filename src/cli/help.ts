@@ -59,10 +59,10 @@ Output:
   A JSON line holds file, buffers, capacity, capacitySource (option, file or
   name), base and ignored where there are any, fixed (how many buffers are),
   minimized (true where the least peak was asked for), status, peak, lowerBound,
-  steps, backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and
-  policy, or solver where it is not the search; output and svg, where they were
-  written; for a file that cannot be read: file, error, and where known line and
-  column.
+  infeasibility (cause, buffers and message, or null), steps, backtracks,
+  restarts, solveMs, stoppedBy, seed, threads, verified, and policy, or solver
+  where it is not the search; output and svg, where they were written; for a
+  file that cannot be read: file, error, and where known line and column.
 
 Status:
   optimal     a plan, and a proof that none peaks lower

@@ -15,7 +15,7 @@ import { policyFor } from "./policies.js";
 import { ProgressLine } from "./progress.js";
 import { type ReadCommand, readDocument } from "./read.js";
 import type { RemoteCommand, RemotePlanner } from "./remote.js";
-import { jsonLines, type PackRow, type Reporter, readingRow } from "./rows.js";
+import { infeasibilityRow, jsonLines, type PackRow, type Reporter, readingRow } from "./rows.js";
 import { askOracle, type SolverName } from "./solvers.js";
 import { resolveTargets, type Targets } from "./targets.js";
 
@@ -48,6 +48,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   const missing = missingInputs(files);
   const remote = await connect(command);
   const policy = remote === null && command.solver === "search" ? await policyFor(command.policy) : undefined;
+  const warn = teller();
   const interrupt = listenForInterrupt();
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
@@ -63,7 +64,14 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
         reporter.fail(known);
         code = worse(code, known.code);
       } else {
-        const outcome = await packFile(file, targets[tried]!, command, { remote, policy }, progress, interrupt.signal);
+        const outcome = await packFile(
+          file,
+          targets[tried]!,
+          command,
+          { remote, policy, warn },
+          progress,
+          interrupt.signal,
+        );
         reporter.add(outcome.row);
         code = worse(code, outcome.code);
       }
@@ -124,10 +132,21 @@ async function connect(command: PackCommand): Promise<RemotePlanner | null> {
   return new RemotePlanner({ ...command, server });
 }
 
+/** Tells each warning of the planner once, however many files it is true of. */
+function teller(): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    complain(message.replace(/^option threads/, "--threads"));
+  };
+}
+
 /** Who plans: a server, or the search here, which the policy guides. */
 interface Planner {
   readonly remote: RemotePlanner | null;
   readonly policy: SearchPolicy | undefined;
+  readonly warn: (message: string) => void;
 }
 
 interface Outcome {
@@ -181,7 +200,7 @@ async function packFile(
 async function run(
   { problem }: Document,
   { solver, minimize = false, timeLimit, stepLimit, threads, seed, policy: policyName }: PackCommand,
-  { remote, policy }: Planner,
+  { remote, policy, warn }: Planner,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<PlanResult> {
@@ -214,6 +233,10 @@ async function run(
     seed,
     threads,
     signal,
+    onWarning: (message) => {
+      progress.clear();
+      warn(message);
+    },
     ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),
     ...(stepLimit !== undefined && { stepLimit }),
     ...(policy !== undefined && { policy }),
@@ -236,6 +259,7 @@ function toRow(file: string, document: Document, result: PlanResult, { minimize,
     status: result.status,
     peak: result.peak,
     lowerBound: result.lowerBound,
+    infeasibility: infeasibilityRow(problem, result.infeasibility),
     steps: result.steps,
     backtracks: result.backtracks,
     restarts: result.restarts,

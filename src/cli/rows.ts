@@ -1,6 +1,9 @@
 import type { CapacitySource, Document } from "../formats/index.js";
+import type { Infeasibility } from "../planner/infeasibility.js";
 import type { Status, StoppedBy } from "../planner/types.js";
+import type { Problem } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
+import { displayName } from "./files.js";
 import type { SolverName } from "./solvers.js";
 
 /** What every command says of a file that it could read. Field names are those of the JSON lines. */
@@ -27,6 +30,8 @@ export interface PackRow extends ReadingRow {
   /** Bytes; null where there is no plan. */
   readonly peak: number | null;
   readonly lowerBound: number;
+  /** Why no plan exists; null unless the status is `infeasible`, and where a solver does not say. */
+  readonly infeasibility: InfeasibilityRow | null;
   readonly steps: number;
   readonly backtracks: number;
   readonly restarts: number;
@@ -49,10 +54,15 @@ export interface PackRow extends ReadingRow {
   readonly error?: string;
 }
 
+/** As `Infeasibility`, with the buffers by their ids. */
+export interface InfeasibilityRow extends Pick<Infeasibility, "cause" | "message"> {
+  readonly buffers: readonly string[];
+}
+
 /** What `compare` says of one file that it could read and one solver. */
 export interface CompareRow
   extends ReadingRow,
-    Pick<PackRow, "file" | "status" | "peak" | "lowerBound" | "solveMs" | "stoppedBy"> {
+    Pick<PackRow, "file" | "status" | "peak" | "lowerBound" | "infeasibility" | "solveMs" | "stoppedBy"> {
   readonly solver: SolverName;
   /** Why the solver has no better answer, in its words or ours; null where there is nothing to say. */
   readonly note: string | null;
@@ -99,6 +109,19 @@ export function readingRow({ problem, capacitySource, ignored }: Document): Read
     ...(base !== undefined && { base }),
     ...(ignored.length > 0 && { ignored }),
   };
+}
+
+export function infeasibilityRow({ buffers }: Problem, found: Infeasibility | null): InfeasibilityRow | null {
+  if (found === null) return null;
+  const { cause, message } = found;
+  return { cause, buffers: found.buffers.map((b) => buffers[b]!.id), message };
+}
+
+/** A line for people for each file that has no plan, where it is known why. */
+export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeasibility">[]): string[] {
+  return rows.flatMap(({ file, infeasibility }) =>
+    infeasibility === null ? [] : [`${displayName(file)}: no plan fits: ${infeasibility.message}`],
+  );
 }
 
 /** A line for people where files' names said the capacity: nobody asked for it. */

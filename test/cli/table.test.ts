@@ -17,6 +17,7 @@ const ROW: PackRow = {
   status: "optimal",
   peak: 773_055_052,
   lowerBound: 773_055_052,
+  infeasibility: null,
   steps: 186,
   backtracks: 12,
   restarts: 3,
