@@ -1,5 +1,13 @@
-import { contention, InputError, loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
-import { drawAddressAxis, drawLevels, drawTimeAxis, type Level } from "./axes.js";
+import {
+  contention,
+  InputError,
+  isSolid,
+  loadBound,
+  type Problem,
+  type ProblemArrays,
+  toArrays,
+} from "../problem/index.js";
+import { addressAxisRoom, drawAddressAxis, drawLevels, drawTimeAxis, type Level } from "./axes.js";
 import { drawContention } from "./curve.js";
 import { drawBuffers } from "./rectangles.js";
 import type { Scale } from "./scale.js";
@@ -30,7 +38,8 @@ const FARTHEST_CAPACITY = 1.5;
 
 /**
  * A plan as an SVG picture: buffers as rectangles, time across and address up, and below them the bytes that are live at
- * once. The paper is light whatever the page around it, and the file refers to nothing outside itself.
+ * once. Addresses are absolute and begin at the problem's base, peak, bound and capacity are sizes. Buffers of no bytes, or with no time
+ * to live, are dashed lines. The paper is light whatever the page around it, and the file refers to nothing outside itself.
  *
  * @param offsets bytes, in the order of `problem.buffers`; a plan that breaks the rules is drawn as it is.
  * @throws InputError where the problem is invalid or `offsets` has not one number ≥ 0 a buffer.
@@ -39,26 +48,30 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
   const { title = "Memory plan", width: wantedWidth = 1200, height: wantedHeight = 760 } = options;
   const width = Math.max(480, wantedWidth);
   const height = Math.max(320, wantedHeight);
-  const { buffers } = problem;
-  const capacity = options.capacity ?? problem.capacity;
+  const { buffers, base = 0 } = problem;
+  const given = options.capacity ?? problem.capacity;
+  const capacity = given === Infinity ? undefined : given;
   const arrays = toArrays(problem);
   checkOffsets(problem, offsets);
   const bound = Math.max(loadBound(arrays), options.lowerBound ?? 0);
   const peak = peakOf(problem, offsets);
 
+  const empty = buffers.reduce((sum, buffer) => sum + (isSolid(buffer) ? 0 : 1), 0);
   const facts = [
-    `${formatCount(buffers.length)} ${buffers.length === 1 ? "buffer" : "buffers"}`,
+    `${formatCount(buffers.length)} ${buffers.length === 1 ? "buffer" : "buffers"}` +
+      (empty === 0 ? "" : `, ${formatCount(empty)} of them empty`),
     `peak ${formatCount(peak)} B`,
     `lower bound ${formatCount(bound)} B`,
   ];
   if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)} B`);
+  if (base > 0) facts.push(`memory from ${formatCount(base)} on`);
   const heading =
     label(title, { x: MARGIN.left, y: 30, "font-size": 17, "font-weight": 600, fill: INK }) +
     label(facts.join("  ·  "), { x: MARGIN.left, y: 50, "font-size": 12, fill: MUTED });
-  const empty = { x: width / 2, y: height / 2, "text-anchor": "middle", "font-size": 15, fill: MUTED };
+  const middle = { x: width / 2, y: height / 2, "text-anchor": "middle", "font-size": 15, fill: MUTED };
   const body =
     buffers.length === 0
-      ? label("no buffers, nothing to place", empty)
+      ? label("no buffers, nothing to place", middle)
       : panels({ problem, arrays, offsets, capacity, bound, peak, width, height });
 
   return (
@@ -85,20 +98,26 @@ interface Picture {
 
 /** The plan above, the contention below, on one time axis. */
 function panels({ problem, arrays, offsets, capacity, bound, peak, width, height }: Picture): string {
-  const { buffers } = problem;
-  const left = MARGIN.left;
+  const { buffers, base = 0 } = problem;
   const right = width - MARGIN.right;
   const lowerBottom = height - MARGIN.bottom;
   const lowerTop = lowerBottom - (height - MARGIN.top - MARGIN.bottom - GAP) * LOWER_SHARE;
   const upperBottom = lowerTop - GAP;
 
-  const time: Scale = { ...lifespan(problem), from: left, to: right };
   const near = capacity !== undefined && capacity <= FARTHEST_CAPACITY * peak;
   const highest = near ? Math.max(peak, capacity) : peak;
-  const address: Scale = { min: 0, max: highest * 1.02, from: upperBottom, to: MARGIN.top };
+  const lowest = buffers.reduce((low, _, b) => Math.min(low, offsets[b]!), base);
+  const address: Scale = {
+    min: lowest,
+    max: base + Math.max(1, highest * 1.02),
+    from: upperBottom,
+    to: MARGIN.top,
+  };
   const live = contention(arrays);
   const greatest = live.reduce((most, bytes) => Math.max(most, bytes), 0);
-  const load: Scale = { min: 0, max: greatest * 1.08, from: lowerBottom, to: lowerTop };
+  const load: Scale = { min: 0, max: Math.max(1, greatest * 1.08), from: lowerBottom, to: lowerTop };
+  const left = Math.max(MARGIN.left, 8 + addressAxisRoom(address), 8 + addressAxisRoom(load));
+  const time: Scale = { ...lifespan(problem), from: left, to: right };
 
   const levels: Level[] = [{ name: "peak", bytes: peak, colour: INK, dashes: "none" }];
   if (near) {
@@ -113,14 +132,14 @@ function panels({ problem, arrays, offsets, capacity, bound, peak, width, height
     drawAddressAxis(load, left, right, "live bytes"),
     drawBuffers(buffers, offsets, time, address),
     drawContention(problem, arrays, time, load),
-    drawLevels(address, levels, left, right),
-    drawLevels(load, [loadLevel], left, right),
+    drawLevels(address, base, levels, left, right),
+    drawLevels(load, 0, [loadLevel], left, right),
     drawTimeAxis(time, lowerBottom),
     element("path", { d: `M${px(left)} ${px(upperBottom)}H${px(right)}`, stroke: MUTED, "stroke-width": 1 }),
   ].join("\n");
 }
 
-/** First start and last end; where they are equal there is no buffer, and nobody asks. */
+/** First start and last end, or a unit of time where nothing lives at any. Nobody asks where there is no buffer. */
 function lifespan({ buffers }: Problem): { min: number; max: number } {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
@@ -128,12 +147,12 @@ function lifespan({ buffers }: Problem): { min: number; max: number } {
     if (lower < min) min = lower;
     if (upper > max) max = upper;
   }
-  return { min, max };
+  return { min, max: Math.max(max, min + 1) };
 }
 
-function peakOf({ buffers }: Problem, offsets: ArrayLike<number>): number {
+function peakOf({ buffers, base = 0 }: Problem, offsets: ArrayLike<number>): number {
   let peak = 0;
-  for (let b = 0; b < buffers.length; b++) peak = Math.max(peak, offsets[b]! + buffers[b]!.size);
+  for (let b = 0; b < buffers.length; b++) peak = Math.max(peak, offsets[b]! + buffers[b]!.size - base);
   return peak;
 }
 
