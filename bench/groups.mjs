@@ -6,8 +6,8 @@
 import { rulesBeforeSearch } from "../dist/heuristics/index.js";
 import { bundled, families, generate, hardSuite } from "../dist/instances/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
-import { measureLimits } from "./limits.mjs";
 import { absence, challengingFiles, ideallocFiles, pyptoFiles, read, readable, smallFiles } from "./benchmarks.mjs";
+import { measureLimits } from "./limits.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
 import * as summaries from "./summaries.mjs";
 
@@ -148,7 +148,8 @@ export function groupsFor({ threads, policy, count, seed }) {
     },
     {
       name: "limits",
-      about: "1,000 to 20,000 buffers with up to 20 million pairs: milliseconds beyond a limit and after an abort, event loop blocked",
+      about:
+        "1,000 to 20,000 buffers with up to 20 million pairs: milliseconds beyond a limit and after an abort, event loop blocked",
       quick: false,
       measureAll: measureLimits,
     },

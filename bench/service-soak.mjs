@@ -19,7 +19,7 @@ export async function soak(calls, address = null, { lanes = 24, samples = 10 } =
   const client = new PlannerClient(address ?? server.address);
   const easy = problems(300, 60);
   const hard = hardProblems(4);
-  const invalid = { buffers: [{ id: "a", lower: 3, upper: 3, size: 1 }] };
+  const invalid = { buffers: [{ id: "a", lower: 3, upper: 2, size: 1 }] };
   const ends = { OK: 0, INVALID_ARGUMENT: 0, CANCELLED: 0, other: 0 };
   const wrong = [];
   const memory = [];

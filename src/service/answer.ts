@@ -1,15 +1,25 @@
-import type { PlanResult } from "../planner/index.js";
+import type { Infeasibility, PlanResult } from "../planner/index.js";
 import { encode } from "../proto/index.js";
 import { type SimulationReport, VIOLATION_KINDS, type Violation } from "../sim/index.js";
 import type { PlanTask } from "./task.js";
 
 const STATUS = { optimal: 1, feasible: 2, infeasible: 3, unknown: 4 } as const;
+const CAUSE = { size: 1, fixed: 2, collision: 3, load: 4, stack: 5, search: 6 } as const;
 const STOPPED_BY = { nothing: 1, steps: 2, deadline: 3, shutdown: 4 } as const;
 
 /** What an answer is made from: a result of the planner, or the best so far of a run that goes on. */
 export type Outcome = Pick<
   PlanResult,
-  "status" | "offsets" | "peak" | "lowerBound" | "steps" | "backtracks" | "restarts" | "solveMs" | "verification"
+  | "status"
+  | "offsets"
+  | "peak"
+  | "lowerBound"
+  | "infeasibility"
+  | "steps"
+  | "backtracks"
+  | "restarts"
+  | "solveMs"
+  | "verification"
 >;
 
 /** Encodes a PlanResponse. `offsets` are copied into it; numbers that are absent stay absent. */
@@ -19,7 +29,8 @@ export function answerBytes(
   { seed, policy, omitOffsets }: Pick<PlanTask, "seed" | "policy" | "omitOffsets">,
   version: string,
 ): Uint8Array {
-  const { status, offsets, peak, lowerBound, steps, backtracks, restarts, solveMs, verification } = outcome;
+  const { status, offsets, peak, lowerBound, infeasibility, steps, backtracks, restarts, solveMs, verification } =
+    outcome;
   return encode("PlanResponse", {
     status: STATUS[status],
     offsets: omitOffsets ? null : offsets,
@@ -32,7 +43,12 @@ export function answerBytes(
     seed,
     policy,
     solver_version: version,
+    infeasibility: infeasibility === null ? null : infeasibilityMessage(infeasibility),
   });
+}
+
+function infeasibilityMessage({ cause, buffers, message }: Infeasibility): object {
+  return { cause: CAUSE[cause], buffer_index: buffers, message };
 }
 
 /** Encodes an Incumbent. */
@@ -77,7 +93,7 @@ function reportMessage(report: SimulationReport): object {
     counts: VIOLATION_KINDS.flatMap((kind) =>
       counts[kind] === 0 ? [] : [{ kind: kindOf(kind), count: counts[kind] }],
     ),
-    capacity: capacity === Number.POSITIVE_INFINITY ? null : capacity,
+    capacity: bytesOf(capacity),
     peak: report.peak,
     peak_time: report.peakTime,
     max_live_bytes: report.maxLiveBytes,
@@ -92,6 +108,11 @@ function reportMessage(report: SimulationReport): object {
       return { time, live_bytes: liveBytes, top, fragmentation: share };
     }),
   };
+}
+
+/** A capacity as the wire has it: absent where there is none. */
+function bytesOf(capacity: number): number | null {
+  return capacity === Number.POSITIVE_INFINITY ? null : capacity;
 }
 
 function kindOf(kind: Violation["kind"]): number {
@@ -109,7 +130,7 @@ function violationMessage(violation: Violation): object {
     case "alignment":
       return { ...common, offset: violation.offset, alignment: violation.alignment };
     case "capacity":
-      return { ...common, offset: violation.offset, end: violation.end, capacity: violation.capacity };
+      return { ...common, offset: violation.offset, end: violation.end, capacity: bytesOf(violation.capacity) };
     case "overlap":
       return {
         ...common,

@@ -13,6 +13,7 @@ export interface RawProblem {
   readonly hint_index?: readonly number[];
   readonly hint_offset?: readonly number[];
   readonly capacity?: number;
+  readonly base?: number;
 }
 
 /** A problem that `validate` has passed, as flat numbers: without names and hints, on which no answer depends. */
@@ -24,6 +25,8 @@ export interface PackedProblem {
   readonly fixed: Float64Array;
   /** Bytes; Infinity where there is none. */
   readonly capacity: number;
+  /** Where the memory begins, in bytes. */
+  readonly base: number;
 }
 
 const NONE: readonly never[] = [];
@@ -35,7 +38,7 @@ const NONE: readonly never[] = [];
  * @throws ServiceError for columns of different lengths, and for indices out of range or given twice.
  */
 export function toProblem(raw: RawProblem, path: string): Problem {
-  const { lower = NONE, upper = NONE, size = NONE, alignment = NONE, id = NONE, capacity } = raw;
+  const { lower = NONE, upper = NONE, size = NONE, alignment = NONE, id = NONE } = raw;
   const count = lower.length;
   sameLength(`${path}.upper`, upper.length, `${path}.lower`, count);
   sameLength(`${path}.size`, size.length, `${path}.lower`, count);
@@ -57,7 +60,12 @@ export function toProblem(raw: RawProblem, path: string): Problem {
       hint: hints?.get(i),
     };
   }
-  return capacity === undefined ? { buffers } : { buffers, capacity };
+  return { buffers, ...memoryOf(raw) };
+}
+
+/** Capacity and base as the request has them. */
+function memoryOf({ capacity, base }: RawProblem): Omit<Problem, "buffers"> {
+  return { ...(capacity !== undefined && { capacity }), ...(base !== undefined && { base }) };
 }
 
 function sameLength(field: string, length: number, other: string, wanted: number): void {
@@ -123,13 +131,15 @@ export function packProblem(raw: RawProblem): PackedProblem {
   numbers.set(upper, count);
   numbers.set(size, 2 * count);
   if (aligned) numbers.set(alignment, 3 * count);
-  const order = Array.from(fixed_index.keys()).sort((a, b) => fixed_index[a]! - fixed_index[b]!);
+  // An offset of −1 says the same as none.
+  const order = Array.from(fixed_index.keys()).filter((k) => fixed_offset[k] !== -1);
+  order.sort((a, b) => fixed_index[a]! - fixed_index[b]!);
   const fixed = Float64Array.from(order.flatMap((k) => [fixed_index[k]!, fixed_offset[k]!]));
-  return { count, numbers, fixed, capacity: raw.capacity ?? Number.POSITIVE_INFINITY };
+  return { count, numbers, fixed, capacity: raw.capacity ?? Number.POSITIVE_INFINITY, base: raw.base ?? 0 };
 }
 
 /** The problem again, its buffers named by their index. */
-export function unpackProblem({ count, numbers, fixed, capacity }: PackedProblem): Problem {
+export function unpackProblem({ count, numbers, fixed, capacity, base }: PackedProblem): Problem {
   const aligned = numbers.length > 3 * count;
   const buffers = new Array<Buffer>(count);
   for (let i = 0; i < count; i++) {
@@ -143,5 +153,5 @@ export function unpackProblem({ count, numbers, fixed, capacity }: PackedProblem
     };
   }
   for (let k = 0; k < fixed.length; k += 2) buffers[fixed[k]!] = { ...buffers[fixed[k]!]!, offset: fixed[k + 1]! };
-  return capacity === Number.POSITIVE_INFINITY ? { buffers } : { buffers, capacity };
+  return { buffers, base, ...(capacity !== Number.POSITIVE_INFINITY && { capacity }) };
 }

@@ -126,7 +126,7 @@ function findings(task: PlanTask, problem: TaskProblem, version: string, report:
       const plan = fits
         ? { status: "feasible" as const, offsets, peak: incumbent, verification }
         : { status: "unknown" as const, offsets: null, peak: null, verification: null };
-      outcome = { ...plan, lowerBound, steps, backtracks: 0, restarts: 0, solveMs: elapsedMs };
+      outcome = { ...plan, lowerBound, infeasibility: null, steps, backtracks: 0, restarts: 0, solveMs: elapsedMs };
     }
     const shown = better && !task.omitOffsets ? offsets : null;
     report({

@@ -203,7 +203,7 @@ console.log(threads, verification.ok, peak >= lowerBound);
         `import { PlannerClient, PlannerError, type RemoteResult } from "telaplan/client";
 const client = new PlannerClient("127.0.0.1:${port}", { deadlineMs: 20_000 });
 const result: RemoteResult = await client.plan({ buffers: [{ id: "a", lower: 0, upper: 1, size: 8 }] }, { minimize: true });
-const code: string = await client.plan({ buffers: [{ id: "a", lower: 0, upper: 0, size: 8 }] }).then(
+const code: string = await client.plan({ buffers: [{ id: "a", lower: 0, upper: -1, size: 8 }] }).then(
   () => "OK",
   (error: unknown) => (error instanceof PlannerError ? error.code : "?"),
 );

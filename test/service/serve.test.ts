@@ -129,7 +129,7 @@ describe("telaplan serve", () => {
     expect(trailers.get("tracestate")).toBe("a=b");
     expect(trailers.get("traceparent")).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
     expect(trailers.get("traceparent")).not.toBe(traceparent);
-    await expect(client.plan({ buffers: [{ id: "a", lower: 0, upper: 0, size: 1 }] })).rejects.toMatchObject({
+    await expect(client.plan({ buffers: [{ id: "a", lower: 0, upper: -1, size: 1 }] })).rejects.toMatchObject({
       requestId: /./,
     });
     await until(() => lines.filter(({ msg }) => msg === "call").length === 3, "three calls are logged");

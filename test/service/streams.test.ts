@@ -62,7 +62,7 @@ describe("PlanMany", () => {
     call.write({ requestId: "slow", plan: slow });
     call.write({ requestId: "none" });
     call.write({ requestId: "", plan: slow });
-    call.write({ requestId: "bad", plan: { problem: { lower: [0], upper: [0], size: [1] } } });
+    call.write({ requestId: "bad", plan: { problem: { lower: [0], upper: [-1], size: [1] } } });
     for (let i = 0; i < 400; i++)
       call.write({ requestId: `r${i}`, plan: toWireRequest(easyProblem(i % 50), { seed: i }) });
     call.end();

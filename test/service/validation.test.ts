@@ -35,15 +35,26 @@ const cases: readonly Case[] = [
   { claim: "too few names", bytes: plan({ id: ["a"] }), reason: "INVALID_FIELD", field: "problem.id" },
   { claim: "an empty name", bytes: plan({ id: ["a", ""] }), reason: "INVALID_PROBLEM", field: "problem.id[1]" },
   { claim: "a name twice", bytes: plan({ id: ["a", "a"] }), reason: "INVALID_PROBLEM", field: "problem.id[1]" },
-  { claim: "size 0", bytes: plan({ size: [4, 0] }), reason: "INVALID_PROBLEM", field: "problem.size[1]" },
+  {
+    claim: "a negative base",
+    bytes: plan({ base: -1 }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.base",
+    says: "base must be an integer ≥ 0 bytes, got -1",
+  },
   {
     claim: "a negative size",
     bytes: plan({ size: [-4, 4], id: ["conv3", "x"] }),
     reason: "INVALID_PROBLEM",
     field: "problem.size[0]",
-    says: 'buffer "conv3": size must be > 0 bytes, got -4',
+    says: 'buffer "conv3": size must be ≥ 0 bytes, got -4',
   },
-  { claim: "an empty lifetime", bytes: plan({ upper: [2, 1] }), reason: "INVALID_PROBLEM", field: "problem.upper[1]" },
+  {
+    claim: "a lifetime that ends before it begins",
+    bytes: plan({ upper: [2, 0] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.upper[1]",
+  },
   {
     claim: "alignment 0",
     bytes: plan({ alignment: [1, 0] }),
@@ -52,8 +63,8 @@ const cases: readonly Case[] = [
   },
   { claim: "a negative capacity", bytes: plan({ capacity: -1 }), reason: "INVALID_PROBLEM", field: "problem.capacity" },
   {
-    claim: "a buffer over the capacity",
-    bytes: plan({ capacity: 4 }),
+    claim: "a base that makes the sizes sum to too much",
+    bytes: plan({ base: MAX - 8 }),
     reason: "INVALID_PROBLEM",
     field: "problem.size[1]",
   },
@@ -70,8 +81,8 @@ const cases: readonly Case[] = [
     field: "problem.fixed_offset[0]",
   },
   {
-    claim: "fixed offsets that collide",
-    bytes: plan({ fixed_index: [1, 0], fixed_offset: [2, 0] }),
+    claim: "a fixed offset below −1",
+    bytes: plan({ fixed_index: [1], fixed_offset: [-2] }),
     reason: "INVALID_PROBLEM",
     field: "problem.fixed_offset[0]",
   },
@@ -191,7 +202,7 @@ const cases: readonly Case[] = [
   {
     claim: "PlanStream with a fault within",
     method: "PlanStream",
-    bytes: encode("PlanStreamRequest", { plan: { problem: { ...GOOD, size: [0, 1] } } }),
+    bytes: encode("PlanStreamRequest", { plan: { problem: { ...GOOD, size: [-1, 1] } } }),
     reason: "INVALID_PROBLEM",
     field: "plan.problem.size[0]",
   },
@@ -212,9 +223,33 @@ const cases: readonly Case[] = [
   {
     claim: "Verify of a broken lifetime",
     method: "Verify",
-    bytes: encode("VerifyRequest", { problem: { ...GOOD, upper: [0, 3] }, offsets: [1, 2] }),
+    bytes: encode("VerifyRequest", { problem: { ...GOOD, upper: [-1, 3] }, offsets: [1, 2] }),
     reason: "INVALID_PROBLEM",
     field: "problem.upper[0]",
+  },
+  {
+    claim: "Verify with a fixed offset below −1",
+    method: "Verify",
+    bytes: encode("VerifyRequest", { problem: { ...GOOD, fixed_index: [1], fixed_offset: [-8] }, offsets: [1, 2] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.fixed_offset[0]",
+    says: "got -8",
+  },
+  {
+    claim: "Verify with a hint below −1",
+    method: "Verify",
+    bytes: encode("VerifyRequest", { problem: { ...GOOD, hint_index: [0], hint_offset: [-2] }, offsets: [1, 2] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.hint_offset[0]",
+    says: "got -2",
+  },
+  {
+    claim: "Verify with a negative base",
+    method: "Verify",
+    bytes: encode("VerifyRequest", { problem: { ...GOOD, base: -4 }, offsets: [1, 2] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.base",
+    says: "got -4",
   },
   {
     claim: "Verify of a name twice",
@@ -268,7 +303,7 @@ describe("a request", () => {
 
   it("that is large is refused just as a small one, by a worker", async () => {
     server = await at.shared();
-    const size = Array.from({ length: 20_000 }, (_, i) => (i === 12_345 ? 0 : 5));
+    const size = Array.from({ length: 20_000 }, (_, i) => (i === 12_345 ? -1 : 5));
     const bytes = encode("PlanRequest", {
       problem: { lower: size.map((_, i) => i), upper: size.map((_, i) => i + 2), size },
     });
@@ -282,10 +317,10 @@ describe("a request", () => {
   it("with a name of 100,000 characters gets an error that fits into trailers", async () => {
     server = await at.shared();
     const name = `${"é\ud83d\ude00".repeat(30_000)}`;
-    const bytes = encode("PlanRequest", { problem: { lower: [0], upper: [0], size: [1], id: [name] } });
+    const bytes = encode("PlanRequest", { problem: { lower: [0], upper: [-1], size: [1], id: [name] } });
     const error = await server.raw("Plan", bytes).catch((thrown) => thrown);
     expect(detailsOf(error)).toMatchObject({ reason: "INVALID_PROBLEM", violations: [{ field: "problem.upper[0]" }] });
-    expect(detailsOf(error).message).toContain("upper must be > lower");
+    expect(detailsOf(error).message).toContain("upper must be ≥ lower");
     const size = Object.entries(error.metadata.getMap()).reduce(
       (sum, [key, value]) => sum + key.length + String(value).length,
       0,

@@ -24,6 +24,10 @@ export const Constraint = {
    * Problem.hint_index and hint_offset: taken, and nothing depends on them.
    */
   CONSTRAINT_HINT: 'CONSTRAINT_HINT',
+  /**
+   * Problem.base.
+   */
+  CONSTRAINT_BASE: 'CONSTRAINT_BASE',
 } as const;
 
 /**
@@ -55,6 +59,11 @@ export type Constraint =
    */
   | 'CONSTRAINT_HINT'
   | 4
+  /**
+   * Problem.base.
+   */
+  | 'CONSTRAINT_BASE'
+  | 5
 
 /**
  * What a problem can ask for.

@@ -4,6 +4,7 @@ import type { PlanStatus as _telaplan_v1_PlanStatus, PlanStatus__Output as _tela
 import type { Counters as _telaplan_v1_Counters, Counters__Output as _telaplan_v1_Counters__Output } from '../../telaplan/v1/Counters.js';
 import type { StoppedBy as _telaplan_v1_StoppedBy, StoppedBy__Output as _telaplan_v1_StoppedBy__Output } from '../../telaplan/v1/StoppedBy.js';
 import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from '../../telaplan/v1/SimulationReport.js';
+import type { Infeasibility as _telaplan_v1_Infeasibility, Infeasibility__Output as _telaplan_v1_Infeasibility__Output } from '../../telaplan/v1/Infeasibility.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -19,7 +20,7 @@ export interface PlanResponse {
    */
   'offsets'?: (number | string | Long)[];
   /**
-   * Greatest offset + size of the plan, bytes. Absent where there is no plan.
+   * Greatest offset + size of the plan, bytes from the base. Absent where there is no plan.
    */
   'peak'?: (number | string | Long);
   /**
@@ -58,6 +59,10 @@ export interface PlanResponse {
    * The answer was stored: an equal problem with equal parameters had been solved before.
    */
   'cached'?: (boolean);
+  /**
+   * Why there is no plan. Absent unless the status is INFEASIBLE.
+   */
+  'infeasibility'?: (_telaplan_v1_Infeasibility | null);
   '_peak'?: "peak";
 }
 
@@ -74,7 +79,7 @@ export interface PlanResponse__Output {
    */
   'offsets': (number)[];
   /**
-   * Greatest offset + size of the plan, bytes. Absent where there is no plan.
+   * Greatest offset + size of the plan, bytes from the base. Absent where there is no plan.
    */
   'peak'?: (number);
   /**
@@ -113,5 +118,9 @@ export interface PlanResponse__Output {
    * The answer was stored: an equal problem with equal parameters had been solved before.
    */
   'cached': (boolean);
+  /**
+   * Why there is no plan. Absent unless the status is INFEASIBLE.
+   */
+  'infeasibility': (_telaplan_v1_Infeasibility__Output | null);
   '_peak'?: "peak";
 }

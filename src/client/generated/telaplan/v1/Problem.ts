@@ -12,15 +12,17 @@ export interface Problem {
    */
   'lower'?: (number | string | Long)[];
   /**
-   * First time at which it is live no more; greater than `lower`. One entry for each buffer.
+   * First time at which it is live no more; at least `lower`, and equal to it for a buffer that never lives. One entry
+   * for each buffer.
    */
   'upper'?: (number | string | Long)[];
   /**
-   * Bytes, at least 1. One entry for each buffer. All sizes (padded to their alignment) sum to 2^53 − 1 at most.
+   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at
+   * most.
    */
   'size'?: (number | string | Long)[];
   /**
-   * The offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
+   * The absolute offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
    */
   'alignment'?: (number | string | Long)[];
   /**
@@ -34,7 +36,8 @@ export interface Problem {
    */
   'fixedIndex'?: (number)[];
   /**
-   * Bytes, at least 0, a multiple of the buffer's alignment. Fixed buffers that live at one time do not overlap.
+   * Bytes, at least 0, a multiple of the buffer's alignment; absolute, as all offsets. −1: the buffer is not fixed. One
+   * that is fixed outside of the memory, or two that collide, have no plan: PLAN_STATUS_INFEASIBLE.
    */
   'fixedOffset'?: (number | string | Long)[];
   /**
@@ -43,14 +46,19 @@ export interface Problem {
    */
   'hintIndex'?: (number)[];
   /**
-   * Bytes, at least 0.
+   * Bytes, at least 0; absolute. −1: no wish.
    */
   'hintOffset'?: (number | string | Long)[];
   /**
-   * Bytes of memory, at least 0 and no less than any single buffer. Absent: unbounded.
+   * Bytes of memory, at least 0. Absent: unbounded.
    */
   'capacity'?: (number | string | Long);
+  /**
+   * Where the memory begins; bytes, at least 0. Absent: 0.
+   */
+  'base'?: (number | string | Long);
   '_capacity'?: "capacity";
+  '_base'?: "base";
 }
 
 /**
@@ -63,15 +71,17 @@ export interface Problem__Output {
    */
   'lower': (number)[];
   /**
-   * First time at which it is live no more; greater than `lower`. One entry for each buffer.
+   * First time at which it is live no more; at least `lower`, and equal to it for a buffer that never lives. One entry
+   * for each buffer.
    */
   'upper': (number)[];
   /**
-   * Bytes, at least 1. One entry for each buffer. All sizes (padded to their alignment) sum to 2^53 − 1 at most.
+   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at
+   * most.
    */
   'size': (number)[];
   /**
-   * The offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
+   * The absolute offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
    */
   'alignment': (number)[];
   /**
@@ -85,7 +95,8 @@ export interface Problem__Output {
    */
   'fixedIndex': (number)[];
   /**
-   * Bytes, at least 0, a multiple of the buffer's alignment. Fixed buffers that live at one time do not overlap.
+   * Bytes, at least 0, a multiple of the buffer's alignment; absolute, as all offsets. −1: the buffer is not fixed. One
+   * that is fixed outside of the memory, or two that collide, have no plan: PLAN_STATUS_INFEASIBLE.
    */
   'fixedOffset': (number)[];
   /**
@@ -94,12 +105,17 @@ export interface Problem__Output {
    */
   'hintIndex': (number)[];
   /**
-   * Bytes, at least 0.
+   * Bytes, at least 0; absolute. −1: no wish.
    */
   'hintOffset': (number)[];
   /**
-   * Bytes of memory, at least 0 and no less than any single buffer. Absent: unbounded.
+   * Bytes of memory, at least 0. Absent: unbounded.
    */
   'capacity'?: (number);
+  /**
+   * Where the memory begins; bytes, at least 0. Absent: 0.
+   */
+  'base'?: (number);
   '_capacity'?: "capacity";
+  '_base'?: "base";
 }

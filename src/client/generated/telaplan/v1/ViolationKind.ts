@@ -21,7 +21,7 @@ export const ViolationKind = {
    */
   VIOLATION_KIND_ALIGNMENT: 'VIOLATION_KIND_ALIGNMENT',
   /**
-   * The buffer ends beyond the memory.
+   * The buffer ends beyond the memory, or begins below it.
    */
   VIOLATION_KIND_CAPACITY: 'VIOLATION_KIND_CAPACITY',
   /**
@@ -59,7 +59,7 @@ export type ViolationKind =
   | 'VIOLATION_KIND_ALIGNMENT'
   | 3
   /**
-   * The buffer ends beyond the memory.
+   * The buffer ends beyond the memory, or begins below it.
    */
   | 'VIOLATION_KIND_CAPACITY'
   | 4
