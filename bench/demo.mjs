@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { listenForInterrupt } from "../dist/cli/interrupt.js";
 import { ProgressLine } from "../dist/cli/progress.js";
 import { drawPlan } from "../dist/draw/index.js";
-import { format, parse, serialize } from "../dist/formats/index.js";
+import { format, parse, serialize, withCapacity } from "../dist/formats/index.js";
 import { plan } from "../dist/index.js";
 import { bundled } from "../dist/instances/index.js";
 import { simulate } from "../dist/sim/index.js";
@@ -61,7 +61,7 @@ function partsOf() {
   const ownJobs = bundled.map(({ name, generate }) => {
     const { problem } = generate();
     const { capacity } = problem;
-    const file = capacity === undefined ? `${name}.csv` : `${name}.${capacity}.csv`;
+    const file = capacity === undefined ? `${name}.csv` : withCapacity(name, capacity, "csv");
     return { name, folder: "", file, problem, write: (offsets) => serialize(problem, "csv", offsets) };
   });
   const own = {

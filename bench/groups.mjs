@@ -8,6 +8,7 @@ import { bundled, families, generate, hardSuite } from "../dist/instances/index.
 import { loadBound, toArrays } from "../dist/problem/index.js";
 import { absence, challengingFiles, ideallocFiles, pyptoFiles, read, readable, smallFiles } from "./benchmarks.mjs";
 import { measureLimits } from "./limits.mjs";
+import { measureParts } from "./parts.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
 import * as summaries from "./summaries.mjs";
 
@@ -152,6 +153,12 @@ export function groupsFor({ threads, policy, count, seed }) {
         "1,000 to 20,000 buffers with up to 20 million pairs: milliseconds beyond a limit and after an abort, event loop blocked",
       quick: false,
       measureAll: measureLimits,
+    },
+    {
+      name: "parts",
+      about: "six thinned parts of 60 buffers, alone and in one file, 20 seeds: steps of the rules",
+      quick: false,
+      measureAll: measureParts,
     },
     {
       name: "open",

@@ -115,10 +115,11 @@ function faultOf(method, meant, { code, details, answers }) {
   } else result = decode("PlanResponse", result);
   const plan = method === "Plan" ? meant() : meant().plan;
   const { offsets, status: outcome, peak } = result;
-  if (outcome !== 1 && outcome !== 2) if (offsets.length > 0 || peak !== undefined) return "offsets without a plan";
+  const isPlan = outcome === 1 || outcome === 2;
+  if (!isPlan && (offsets.length > 0 || peak !== undefined)) return "offsets without a plan";
   if ((outcome === 3) !== (result.infeasibility !== undefined))
     return `status ${outcome} without its reason, or with one`;
-  if (outcome !== 1 && outcome !== 2) return null;
+  if (!isPlan) return null;
   if (result.verification?.ok !== true) return "a plan without a good verdict";
   if (plan.report?.omit_offsets) return offsets.length === 0 ? null : "offsets that were not wanted";
   return checkPlan(plan.problem, offsets, peak);

@@ -260,8 +260,10 @@ export function fewEnough(all: readonly Kind[]): readonly Kind[] {
   const kept = all.toSorted(
     (a, b) => Number(b.fixed >= 0) - Number(a.fixed >= 0) || b.alignment - a.alignment || b.size - a.size,
   );
-  while (statesOf(kept) > MOST_STATES) kept.pop();
-  return kept;
+  let states = 1;
+  let most = 0;
+  while (states * (kept[most]!.count + 1) <= MOST_STATES) states *= kept[most++]!.count + 1;
+  return kept.slice(0, most);
 }
 
 function statesOf(kinds: readonly Kind[]): number {

@@ -1,6 +1,6 @@
 import { formatCount } from "../draw/units.js";
 import { formatMs, statusCell } from "./pack-table.js";
-import type { CompareRow, Reporter } from "./rows.js";
+import { type CompareRow, capacityNote, infeasibilityLines, type Reporter } from "./rows.js";
 import { type Column, tableOf } from "./table.js";
 
 const NONE = "–";
@@ -23,6 +23,7 @@ export function compareTable(): Reporter<CompareRow> {
     const settled = [...files].filter((name) => rows.some((row) => row.file === name && isSettled(row))).length;
     const solvers = new Set(rows.map(({ solver }) => solver)).size;
     const by = solvers === 0 ? "" : `, by ${solvers} ${solvers === 1 ? "solver" : "solvers"}`;
-    return `${settled} of ${files.size + failures.count} settled${by}${failures.words}`;
+    const summary = `${settled} of ${files.size + failures.count} settled${by}${failures.words}`;
+    return [...infeasibilityLines(rows), ...capacityNote(rows), summary].join("\n");
   });
 }

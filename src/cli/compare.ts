@@ -1,25 +1,24 @@
 import { basename, extname, join } from "node:path";
-import { parse, serialize } from "../formats/index.js";
+import { type Document, serialize } from "../formats/index.js";
 import { contradictions, type Finding, MissingPackage, shrink } from "../oracle/index.js";
 import { plan } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, readText } from "./files.js";
+import { displayName } from "./files.js";
 import { warnOfFixed } from "./fixed.js";
 import { missingInputs } from "./inputs.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
 import { isStdout, makeFolder, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
-import { type CompareRow, jsonLines } from "./rows.js";
+import { type ReadCommand, readDocument } from "./read.js";
+import { type CompareRow, infeasibilityRow, jsonLines, readingRow } from "./rows.js";
 import { type AskOptions, askOracle, type SecondOpinion, SOLVERS, type SolverName } from "./solvers.js";
 import { StageLine } from "./stage-line.js";
 
-export interface CompareCommand {
-  /** Bytes, over what the file or its name says. */
-  readonly capacity?: number;
+export interface CompareCommand extends ReadCommand {
   /** Milliseconds for each solver and file; Infinity is no limit. */
   readonly timeLimit: number;
   /** Folder for instances that solvers contradict each other on. */
@@ -67,7 +66,8 @@ export async function compare(
       continue;
     }
     try {
-      const { problem } = parse(await readText(file), displayName(file), { capacity: command.capacity });
+      const document = await readDocument(file, command);
+      const { problem } = document;
       warnOfFixed(file, problem);
       const rows: CompareRow[] = [];
       for (const [i, solver] of SOLVERS.entries()) {
@@ -75,7 +75,7 @@ export async function compare(
         line.update(`${basename(displayName(file))}, ${solver}`, i, SOLVERS.length);
         try {
           const opinion = await ask(solver, problem, { timeLimit: command.timeLimit, signal });
-          rows.push(toRow(file, solver, problem, opinion));
+          rows.push(toRow(file, solver, document, opinion));
         } catch (error) {
           if (!(error instanceof MissingPackage)) throw error;
           uninstalled.add(solver);
@@ -111,22 +111,22 @@ const askSolver: Ask = async (name, problem, options) => {
   const { timeLimit, signal } = options;
   const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
   policy ??= await policyFor();
-  return { result: await plan(problem, { minimize: true, signal, policy, ...limit }), note: null };
+  return { result: await plan(problem, { minimize: true, signal, policy, onWarning: complain, ...limit }), note: null };
 };
 
 /** What guides the search, read once. */
 let policy: SearchPolicy | null = null;
 
-function toRow(file: string, solver: SolverName, { buffers, capacity }: Problem, opinion: SecondOpinion): CompareRow {
-  const { status, peak, lowerBound, solveMs, stoppedBy } = opinion.result;
+function toRow(file: string, solver: SolverName, document: Document, opinion: SecondOpinion): CompareRow {
+  const { status, peak, lowerBound, infeasibility, solveMs, stoppedBy } = opinion.result;
   return {
     file,
     solver,
-    buffers: buffers.length,
-    capacity: capacity ?? null,
+    ...readingRow(document),
     status,
     peak,
     lowerBound,
+    infeasibility: infeasibilityRow(document.problem, infeasibility),
     solveMs: Math.round(solveMs * 1000) / 1000,
     stoppedBy,
     note: opinion.note,

@@ -36,7 +36,11 @@ export function toFault(error: unknown, file: string): Fault {
     if (describeSystemError(error.cause) !== undefined) return apart(error.message);
     error = error.cause;
   }
-  if (error instanceof FormatError) return told(error.detail, error.line, error.column);
+  if (error instanceof FormatError) {
+    const { detail, line, column, refusedName } = error;
+    const way = refusedName === undefined ? "" : ` (--ignore ${shellWord(refusedName)} reads the file without it)`;
+    return told(detail + way, line, column);
+  }
   if (error instanceof InputError) return told(error.message);
   if (error instanceof UsageError || error instanceof MissingPackage)
     return { ...told(error.message), isUnread: false };
@@ -50,6 +54,11 @@ export function toFault(error: unknown, file: string): Fault {
     message: `${file}: internal error: ${text} (${HINT})${stack}`,
     code: ExitCode.internal,
   };
+}
+
+/** A name as it can be typed. */
+function shellWord(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }
 
 /** Prints one line on standard error. */

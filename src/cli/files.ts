@@ -1,5 +1,5 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 
 /** The name that stands for standard input. */
 export const STDIN = "-";
@@ -9,10 +9,10 @@ export function displayName(file: string): string {
   return file === STDIN ? "stdin" : file;
 }
 
-/** Text of a file, or of standard input. Throws the system's error. */
-export async function readText(file: string): Promise<string> {
+/** Bytes of a file, or of standard input. Throws the system's error. */
+export async function readBytes(file: string): Promise<Uint8Array> {
   // Not `readFileSync(0)`: that fails with EAGAIN where the other end made the pipe non-blocking.
-  return file === STDIN ? text(process.stdin) : readFileSync(file, "utf8");
+  return file === STDIN ? buffer(process.stdin) : readFileSync(file);
 }
 
 /**

@@ -1,10 +1,11 @@
 import { dirname, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { formatCount } from "../draw/units.js";
-import { serialize } from "../formats/index.js";
+import { serialize, withCapacity } from "../formats/index.js";
 import { type Family, families, type GeneratedInstance } from "../instances/index.js";
 import { complain } from "./faults.js";
 import { statOf } from "./files.js";
+import { lostCapacity } from "./lost-capacity.js";
 import { bytes, oneOf, UsageError, wholeNumber } from "./options.js";
 import { isStdout, makeFolder, STDOUT, writeOutput } from "./output.js";
 
@@ -89,18 +90,21 @@ async function deliver({ name, problem, optimum }: GeneratedInstance, destinatio
   }
   const isFolder = /[/\\]$/.test(output) || statOf(output)?.isDirectory() === true;
   const form = given ?? (!isFolder && extname(output).toLowerCase() === ".json" ? "json" : "csv");
-  const capacity = problem.capacity === undefined ? "" : `.${problem.capacity}`;
-  const file = isFolder ? join(output, `${name}${capacity}.${form}`) : output;
+  const { capacity } = problem;
+  const fileName = capacity === undefined ? `${name}.${form}` : withCapacity(name, capacity, form);
+  const file = isFolder ? join(output, fileName) : output;
   makeFolder(dirname(file));
   await writeOutput(file, serialize(problem, form));
+  const loss = form === "csv" ? lostCapacity(file, capacity) : null;
+  if (loss !== null) complain(loss);
   const buffers = problem.buffers.length;
   if (json) {
-    const row = { output: file, buffers, capacity: problem.capacity ?? null, optimum: optimum ?? null };
+    const row = { output: file, buffers, capacity: capacity ?? null, optimum: optimum ?? null };
     process.stdout.write(`${JSON.stringify(row)}\n`);
     return;
   }
   const facts = [`${formatCount(buffers)} buffers`];
-  if (problem.capacity !== undefined) facts.push(`capacity ${formatCount(problem.capacity)}`);
+  if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)}`);
   if (optimum !== undefined) facts.push(`least peak ${formatCount(optimum)}`);
   process.stdout.write(`wrote ${file}: ${facts.join(", ")}\n`);
 }

@@ -14,11 +14,16 @@ const FILES = `
 Files:
   CSV with a header and columns in any order: id (or buffer, buffer_id), lower
   (or start, begin), upper (exclusive) or end (inclusive), size, and if wanted
-  alignment, offset (fixed) and hint. The name can carry the capacity, as in
-  NAME.CAPACITY.csv. JSON says the same:
+  alignment, offset (fixed) and hint; -1 is no offset and no hint. Commas,
+  semicolons or tabs part the columns, # begins a comment, and "# base=4096"
+  says where the memory begins. The name can carry the capacity, as in
+  NAME.CAPACITY.csv or NAME.1MiB.csv, where NAME does not end in a digit.
+  JSON says the same:
     { "capacity": 1048576,
       "buffers": [{ "id": "a", "lower": 0, "upper": 3, "size": 64 }] }
-  Errors name file, line and column.
+  Files are UTF-8, packed with gzip or not. Columns and keys that mean a
+  constraint which telaplan does not know are refused by name; others are kept,
+  ignored, and told of once. Errors name file, line and column.
 `;
 
 export const PROGRAM_HELP = `
@@ -40,6 +45,8 @@ Examples:
   telaplan pack --json *.csv | jq -r 'select(.status == "unknown").file'
   telaplan generate guillotine --form json | telaplan pack -
   telaplan pack -o - model.csv > placed.csv
+  telaplan pack --ignore-offsets -o anew.csv placed.csv
+  telaplan pack --ends inclusive --ignore color --base 4KiB model.csv
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
@@ -49,11 +56,13 @@ Output:
   nothing is written. A file is written whole or not at all: the old one stays
   where the disk is full. - is standard output, of one file; the table then goes
   to standard error.
-  A JSON line holds file, buffers, fixed (how many of them), capacity, minimized
-  (true where the least peak was asked for), status, peak, lowerBound, steps,
-  backtracks, restarts, solveMs, stoppedBy, seed, threads, verified, and policy,
-  or solver where it is not the search; output and svg, where they were written;
-  for a file that cannot be read: file, error, and where known line and column.
+  A JSON line holds file, buffers, capacity, capacitySource (option, file or
+  name), base and ignored where there are any, fixed (how many buffers are),
+  minimized (true where the least peak was asked for), status, peak, lowerBound,
+  infeasibility (cause, buffers and message, or null), steps, backtracks,
+  restarts, solveMs, stoppedBy, seed, threads, verified, and policy, or solver
+  where it is not the search; output and svg, where they were written; for a
+  file that cannot be read: file, error, and where known line and column.
 
 Status:
   optimal     a plan, and a proof that none peaks lower
@@ -99,8 +108,13 @@ time), the fragmentation (unused bytes below the highest live one, averaged over
 time) and everything that is wrong, buffer by buffer: overlaps, reads of
 clobbered bytes, offsets beyond the capacity or off their alignment.
 
+With --problem the plan is replayed on the buffers and the memory of that file,
+and every buffer that differs from it in anything but its offset is told of.
+What the placed file does not say, as alignments, is not compared.
+
 Examples:
   telaplan verify placed.1048576.csv
+  telaplan verify --problem model.1048576.csv placed.csv
   telaplan verify --json out/*.csv
 ${EXIT_CODES}`;
 

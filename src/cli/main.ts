@@ -4,7 +4,8 @@ import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
-import { bytes, MOST_THREADS, oneOf, seconds, Unavailable, UsageError, wholeNumber } from "./options.js";
+import { MOST_THREADS, oneOf, seconds, Unavailable, UsageError, wholeNumber } from "./options.js";
+import { addMemoryOptions, addReadOptions } from "./read-options.js";
 import { SOLVERS } from "./solvers.js";
 import { describeSystemError } from "./system-errors.js";
 
@@ -43,16 +44,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .addHelpText("after", PROGRAM_HELP)
     .exitOverride();
 
-  program
+  const packCommand = program
     .command("pack")
     .summary("plan the buffers in files")
     .description("Finds an offset for every buffer of each file, within the capacity or at the least peak.")
-    .argument("<file...>", "CSV or JSON; - is standard input")
-    .option(
-      "-c, --capacity <bytes>",
-      "size of the memory (1048576, 1MiB), over the one in the file or its name",
-      bytes("--capacity"),
-    )
+    .argument("<file...>", "CSV or JSON; - is standard input");
+  addMemoryOptions(packCommand)
     .option(
       "--minimize",
       "look for the least peak, with a proof where one is found; implied where there is no capacity",
@@ -92,17 +89,14 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       const { pack } = await import("./pack.js");
       code = await pack(files, withJson(options));
     });
+  addReadOptions(packCommand);
 
-  program
+  const compareCommand = program
     .command("compare")
     .summary("ask all solvers that are installed, side by side")
     .description("Asks the search, GLPK, javascript-lp-solver and CP-SAT for the least peak of each file.")
-    .argument("<file...>", "CSV or JSON; - is standard input")
-    .option(
-      "-c, --capacity <bytes>",
-      "size of the memory (1048576, 1MiB), over the one in the file or its name",
-      bytes("--capacity"),
-    )
+    .argument("<file...>", "CSV or JSON; - is standard input");
+  addMemoryOptions(compareCommand)
     .addOption(timeLimitOption("for each file and solver"))
     .option("-o, --output <folder>", "where a problem that solvers disagree on is written", ".")
     .option("--json", JSON_LINES)
@@ -112,17 +106,15 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       const { compare } = await import("./compare.js");
       code = await compare(files, withJson(options));
     });
+  addReadOptions(compareCommand);
 
-  program
+  const verifyCommand = program
     .command("verify")
     .summary("check placed files with the simulator alone")
     .description("Replays the plan in each file over a memory in which every byte knows its owner. Nothing is planned.")
-    .argument("<placed-file...>", "CSV or JSON with an offset for every buffer; - is standard input")
-    .option(
-      "-c, --capacity <bytes>",
-      "size of the memory (1048576, 1MiB), over the one in the file or its name",
-      bytes("--capacity"),
-    )
+    .argument("<placed-file...>", "CSV or JSON with an offset for every buffer; - is standard input");
+  addMemoryOptions(verifyCommand)
+    .option("--problem <file>", "the problem that the plans are for: buffers and memory must be the same")
     .option("--json", JSON_LINES)
     .addOption(formatOption())
     .addHelpText("after", VERIFY_HELP)
@@ -130,6 +122,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       const { verify } = await import("./verify.js");
       code = await verify(files, withJson(options));
     });
+  addReadOptions(verifyCommand, { plans: false });
 
   const server = program
     .command("serve")

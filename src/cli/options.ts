@@ -33,14 +33,19 @@ export function wholeNumber(option: string, min: number, max = MAX_BYTES): (text
   };
 }
 
-/** Parser of bytes: a whole number, or a number of KiB, MiB, GiB or TiB that comes to whole bytes. */
-export function bytes(option: string): (text: string) => number {
+/**
+ * Parser of bytes: a whole number, or a number of KiB, MiB, GiB or TiB that comes to whole bytes.
+ *
+ * @param none the word that stands for Infinity, where there is one
+ */
+export function bytes(option: string, none?: string): (text: string) => number {
   return (text) => {
+    if (none !== undefined && text === none) return Number.POSITIVE_INFINITY;
     const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text.trim()) ?? [];
     const factor = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()]! : Number.NaN;
     const value = Number(digits) * factor;
     if (!Number.isSafeInteger(value)) {
-      const wanted = "must be whole bytes ≥ 0 (1048576, 1MiB, 1.5GiB)";
+      const wanted = `must be whole bytes ≥ 0 (1048576, 1MiB, 1.5GiB)${none === undefined ? "" : ` or "${none}"`}`;
       throw new UsageError(`${option}: ${wanted}, got ${JSON.stringify(text)}`);
     }
     return value;

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { formatCount } from "../draw/units.js";
 import type { Status } from "../planner/types.js";
 import { STDOUT } from "./output.js";
-import type { PackRow, Reporter } from "./rows.js";
+import { capacityNote, infeasibilityLines, type PackRow, type Reporter } from "./rows.js";
 import { type Colours, type Column, type Failures, type Sheet, tableOf } from "./table.js";
 
 const PAINT: Readonly<Record<Status, "green" | "red" | "yellow">> = {
@@ -37,8 +37,10 @@ export function packTable(sheet: Sheet = process.stdout): Reporter<PackRow> {
     const unwritten = rows.filter(({ error }) => error !== undefined).length;
     const words = failures.words + (unwritten === 0 ? "" : `; ${unwritten} could not be written`);
     return [
-      `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,
+      ...infeasibilityLines(rows),
+      ...capacityNote(rows),
       ...rows.flatMap(fixedLine),
+      `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,
       ...wroteLines(rows, "output", "files"),
       ...wroteLines(rows, "svg", "pictures"),
     ].join("\n");

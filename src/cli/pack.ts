@@ -1,25 +1,25 @@
 import { basename, extname } from "node:path";
-import { type Document, format, parse, serialize } from "../formats/index.js";
+import { type Document, type Form, format, serialize } from "../formats/index.js";
 import type { PlanOptions, PlanResult } from "../planner/types.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, readText } from "./files.js";
+import { displayName } from "./files.js";
 import { countFixed, warnOfFixed } from "./fixed.js";
 import { missingInputs } from "./inputs.js";
 import { listenForInterrupt } from "./interrupt.js";
+import { lostCapacity } from "./lost-capacity.js";
 import { Unavailable, UsageError } from "./options.js";
 import { isStdout, STDOUT, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
 import { ProgressLine } from "./progress.js";
+import { type ReadCommand, readDocument } from "./read.js";
 import type { RemoteCommand, RemotePlanner } from "./remote.js";
-import { jsonLines, type PackRow, type Reporter } from "./rows.js";
+import { infeasibilityRow, jsonLines, type PackRow, type Reporter, readingRow } from "./rows.js";
 import { askOracle, type SolverName } from "./solvers.js";
 import { resolveTargets, type Targets } from "./targets.js";
 
-export interface PackCommand extends RemoteCommand {
-  /** Bytes, over what the file or its name says. */
-  readonly capacity?: number;
+export interface PackCommand extends RemoteCommand, ReadCommand {
   readonly minimize?: boolean;
   /** Milliseconds; Infinity is no limit. */
   readonly timeLimit: number;
@@ -48,6 +48,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   const missing = missingInputs(files);
   const remote = await connect(command);
   const policy = remote === null && command.solver === "search" ? await policyFor(command.policy) : undefined;
+  const warn = teller();
   const interrupt = listenForInterrupt();
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
@@ -63,7 +64,14 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
         reporter.fail(known);
         code = worse(code, known.code);
       } else {
-        const outcome = await packFile(file, targets[tried]!, command, { remote, policy }, progress, interrupt.signal);
+        const outcome = await packFile(
+          file,
+          targets[tried]!,
+          command,
+          { remote, policy, warn },
+          progress,
+          interrupt.signal,
+        );
         reporter.add(outcome.row);
         code = worse(code, outcome.code);
       }
@@ -124,10 +132,21 @@ async function connect(command: PackCommand): Promise<RemotePlanner | null> {
   return new RemotePlanner({ ...command, server });
 }
 
+/** Tells each warning of the planner once, however many files it is true of. */
+function teller(): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    complain(message.replace(/^option threads/, "--threads"));
+  };
+}
+
 /** Who plans: a server, or the search here, which the policy guides. */
 interface Planner {
   readonly remote: RemotePlanner | null;
   readonly policy: SearchPolicy | undefined;
+  readonly warn: (message: string) => void;
 }
 
 interface Outcome {
@@ -144,7 +163,7 @@ async function packFile(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const document = parse(await readText(file), displayName(file), { capacity: command.capacity });
+  const document = await readDocument(file, command);
   warnOfFixed(file, document.problem);
   const result = await run(document, command, planner, progress, signal);
   const guided = "policy" in result ? (result.policy as string) : planner.policy?.name;
@@ -162,6 +181,7 @@ async function packFile(
     if (placed !== undefined) {
       await writeOutput(placed, placedText(document, offsets, placed));
       written.output = isStdout(placed) ? STDOUT : placed;
+      if (!isStdout(placed)) tellLoss(document, placed);
     }
     if (picture !== undefined) {
       const { drawPlan } = await import("../draw/index.js");
@@ -180,7 +200,7 @@ async function packFile(
 async function run(
   { problem }: Document,
   { solver, minimize = false, timeLimit, stepLimit, threads, seed, policy: policyName }: PackCommand,
-  { remote, policy }: Planner,
+  { remote, policy, warn }: Planner,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<PlanResult> {
@@ -213,6 +233,10 @@ async function run(
     seed,
     threads,
     signal,
+    onWarning: (message) => {
+      progress.clear();
+      warn(message);
+    },
     ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),
     ...(stepLimit !== undefined && { stepLimit }),
     ...(policy !== undefined && { policy }),
@@ -225,16 +249,17 @@ async function run(
   }
 }
 
-function toRow(file: string, { problem }: Document, result: PlanResult, { minimize, solver }: PackCommand): PackRow {
+function toRow(file: string, document: Document, result: PlanResult, { minimize, solver }: PackCommand): PackRow {
+  const { problem } = document;
   return {
     file,
-    buffers: problem.buffers.length,
+    ...readingRow(document),
     fixed: countFixed(problem),
-    capacity: problem.capacity ?? null,
     minimized: minimize === true || problem.capacity === undefined || solver !== "search",
     status: result.status,
     peak: result.peak,
     lowerBound: result.lowerBound,
+    infeasibility: infeasibilityRow(problem, result.infeasibility),
     steps: result.steps,
     backtracks: result.backtracks,
     restarts: result.restarts,
@@ -246,9 +271,22 @@ function toRow(file: string, { problem }: Document, result: PlanResult, { minimi
   };
 }
 
+/** The form that a file's name asks for; `other` where it asks for none. */
+function formOf(target: string, other: Form): Form {
+  const extension = extname(target).toLowerCase();
+  return extension === ".json" ? "json" : extension === ".csv" ? "csv" : other;
+}
+
 /** The file as it was read with offsets put in; written anew where the output's extension asks for the other form. */
 function placedText(document: Document, offsets: ArrayLike<number>, target: string): string {
-  const extension = extname(target).toLowerCase();
-  const form = extension === ".json" ? "json" : extension === ".csv" ? "csv" : document.source.form;
+  const form = formOf(target, document.source.form);
   return form === document.source.form ? format(document, offsets) : serialize(document.problem, form, offsets);
+}
+
+/** Says where the file that was read had a capacity that the one that was written has not. */
+function tellLoss({ problem, source, capacitySource }: Document, target: string): void {
+  const isConverted = source.form === "json" && formOf(target, "json") === "csv";
+  if (!isConverted && !(source.form === "csv" && capacitySource === "name")) return;
+  const loss = lostCapacity(target, problem.capacity);
+  if (loss !== null) complain(loss);
 }

@@ -1,5 +1,5 @@
 import { formatCount } from "../draw/units.js";
-import { parse } from "../formats/index.js";
+import type { Document } from "../formats/index.js";
 import {
   type Explanation,
   explain,
@@ -9,20 +9,19 @@ import {
   smallSets,
 } from "../imitation/index.js";
 import { FEATURES, loadPolicy } from "../policy/index.js";
-import type { Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, readText } from "./files.js";
+import { displayName } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
 import { proseWidth, wrap } from "./prose.js";
+import { type ReadCommand, readDocument } from "./read.js";
+import { capacityNote, readingRow } from "./rows.js";
 import { StageLine } from "./stage-line.js";
 
-export interface ExplainCommand {
+export interface ExplainCommand extends ReadCommand {
   readonly policy: string;
-  /** Bytes, over what the file or its name says. */
-  readonly capacity?: number;
   readonly decisions: number;
   readonly features: number;
   readonly problems: number;
@@ -46,28 +45,32 @@ interface RoleImportance {
  * @throws InputError for a policy that cannot be used, UsageError for one without models.
  */
 export async function explainPolicy(file: string, command: ExplainCommand): Promise<ExitCode> {
-  const { capacity, decisions: most, stepLimit, seed, json = false } = command;
+  const { decisions: most, stepLimit, seed, json = false } = command;
   const policy = loadPolicy(command.policy);
   if (policy.guidance === undefined) throw new UsageError(`--policy: ${command.policy} has no models to explain`);
-  let problem: Problem;
+  let document: Document;
   try {
-    ({ problem } = parse(await readText(file), displayName(file), { capacity }));
+    document = await readDocument(file, command);
   } catch (error) {
     const fault = toFault(error, file);
     complain(fault.message);
     return fault.code;
   }
+  const { problem, capacitySource } = document;
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
   const run = await explain(problem, policy, { seed, stepLimit, most, signal });
   const roles = signal.aborted ? [] : await importanceOf(policy, command, signal);
   interrupt.release();
   const name = displayName(file);
-  if (json) process.stdout.write(`${JSON.stringify({ file: name, policy: policy.name, importance: roles, run })}\n`);
-  else {
+  if (json) {
+    const read = readingRow(document);
+    process.stdout.write(`${JSON.stringify({ file: name, ...read, policy: policy.name, importance: roles, run })}\n`);
+  } else {
     const importance = roles.map((role) => importanceText(role, command.features));
     const story = storyText(name, policy.name, problem.buffers.length, run);
-    process.stdout.write(wrap([...importance, story].join("\n"), proseWidth(process.stdout)));
+    const notes = capacityNote([{ file, capacitySource }]).map((note) => `${note}\n`);
+    process.stdout.write(wrap([...importance, story, ...notes].join("\n"), proseWidth(process.stdout)));
   }
   if (!signal.aborted) return ExitCode.ok;
   complain("interrupted: what is told is not all");

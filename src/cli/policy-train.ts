@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { formatCount } from "../draw/units.js";
-import { parse } from "../formats/index.js";
+import { serialize } from "../formats/index.js";
 import { curvesPicture, type Given, tensorFlow, train } from "../imitation/index.js";
 import { hardFamilies } from "../instances/index.js";
 import { plan } from "../planner/index.js";
@@ -10,15 +10,15 @@ import { cardText, MAX_POLICY_BYTES } from "../policy/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { readText } from "./files.js";
 import { listenForInterrupt } from "./interrupt.js";
 import { UsageError } from "./options.js";
 import { checkOutput, isStdout, makeFolder, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
+import { type ReadCommand, readDocument } from "./read.js";
 import { StageLine } from "./stage-line.js";
 import { describeSystemError } from "./system-errors.js";
 
-export interface TrainCommand {
+export interface TrainCommand extends ReadCommand {
   /** A folder. */
   readonly problems: string;
   readonly output: string;
@@ -151,17 +151,17 @@ async function witnesses(
     if (signal.aborted) break;
     line.update("finding plans to learn from", i, files.length);
     try {
-      const found = await witness(file, folder, command, policy, signal);
+      const found = await witness(file, folder, command, policy, line, signal);
       if (typeof found !== "string") given.push(found);
-      else if (!signal.aborted) leaveOut(line, `${file}: left out: ${found}`);
+      else if (!signal.aborted) tell(line, `${file}: left out: ${found}`);
     } catch (error) {
-      leaveOut(line, toFault(error, file).message);
+      tell(line, toFault(error, file).message);
     }
   }
   return given;
 }
 
-function leaveOut(line: StageLine, message: string): void {
+function tell(line: StageLine, message: string): void {
   line.clear();
   complain(message);
 }
@@ -170,16 +170,18 @@ function leaveOut(line: StageLine, message: string): void {
 async function witness(
   file: string,
   folder: string,
-  { timeLimit, threads }: TrainCommand,
+  command: TrainCommand,
   policy: SearchPolicy,
+  line: StageLine,
   signal: AbortSignal,
 ): Promise<GivenProblem | string> {
-  const text = await readText(file);
-  const { problem } = parse(text, file, {});
+  const { timeLimit, threads } = command;
+  const { problem } = await readDocument(file, command, { tell: (message) => tell(line, message) });
   const count = problem.buffers.length;
   if (count < 2 || count > MOST_BUFFERS)
     return `it has ${formatCount(count)} buffers, 2 to ${formatCount(MOST_BUFFERS)} are learned from`;
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  // Of the problem and not of the file: the options say how that is read.
+  const hash = createHash("sha256").update(serialize(problem, "json")).digest("hex").slice(0, 16);
   const kept = join(folder, `plan-${hash}.json`);
   if (existsSync(kept)) {
     const { capacity, offsets } = JSON.parse(readFileSync(kept, "utf8")) as { capacity: number; offsets: number[] };

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import type { ExitCode } from "./exit-codes.js";
 import { POLICY_EVAL_HELP, POLICY_EXPLAIN_HELP, POLICY_SHOW_HELP, POLICY_TRAIN_HELP } from "./help.js";
-import { bytes, MOST_THREADS, seconds, wholeNumber } from "./options.js";
+import { MOST_THREADS, seconds, wholeNumber } from "./options.js";
+import { addMemoryOptions, addReadOptions } from "./read-options.js";
 
 /** Gives `command` its subcommands. Each is loaded when it is called. */
 export function addPolicyCommands(command: Command, version: string, end: (code: ExitCode) => void): void {
@@ -17,13 +18,13 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
       end(showPolicy(policy, options));
     });
 
-  command
+  const explain = command
     .command("explain")
     .summary("what mattered, and what the policy decides on a file")
     .description("Tells which features matter to a policy, and its decisions on one problem in words.")
     .argument("<file>", "CSV or JSON; - is standard input")
-    .option("--policy <policy>", "learned or a policy file", "learned")
-    .option("-c, --capacity <bytes>", "size of the memory, over the one in the file or its name", bytes("--capacity"))
+    .option("--policy <policy>", "learned or a policy file", "learned");
+  addMemoryOptions(explain)
     .option("--decisions <n>", "decisions that are told one by one", wholeNumber("--decisions", 0, 10_000), 10)
     .option("--features <n>", "features of each model that are listed", wholeNumber("--features", 0, 100), 8)
     .option(
@@ -40,6 +41,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
       const { explainPolicy } = await import("./policy-explain.js");
       end(await explainPolicy(file, options));
     });
+  addReadOptions(explain);
 
   command
     .command("eval")
@@ -58,7 +60,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
       end(await evalPolicies(policies, options));
     });
 
-  command
+  const train = command
     .command("train")
     .summary("learn from your own problems")
     .description("Trains a policy on problem files: an expert tells where searches on them went wrong.")
@@ -82,4 +84,5 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
       const { trainPolicy } = await import("./policy-train.js");
       end(await trainPolicy(options, version));
     });
+  addReadOptions(train);
 }

@@ -1,21 +1,37 @@
+import type { CapacitySource, Document } from "../formats/index.js";
+import type { Infeasibility } from "../planner/infeasibility.js";
 import type { Status, StoppedBy } from "../planner/types.js";
+import type { Problem } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
+import { displayName } from "./files.js";
 import type { SolverName } from "./solvers.js";
 
-/** What `pack` says of one file that it could read. Field names are those of the JSON lines. */
-export interface PackRow {
-  readonly file: string;
+/** What every command says of a file that it could read. Field names are those of the JSON lines. */
+export interface ReadingRow {
   readonly buffers: number;
-  /** Buffers whose offset the file fixes. */
-  readonly fixed: number;
   /** Bytes; null where the memory is unbounded. */
   readonly capacity: number | null;
+  /** Where the capacity was found; null where there is none. */
+  readonly capacitySource: CapacitySource;
+  /** First address of the memory, in bytes; absent where that is 0. */
+  readonly base?: number;
+  /** Columns and keys that were passed over; absent where there are none. */
+  readonly ignored?: readonly string[];
+}
+
+/** What `pack` says of one file that it could read. */
+export interface PackRow extends ReadingRow {
+  readonly file: string;
+  /** Buffers whose offset the file fixes. */
+  readonly fixed: number;
   /** True where the least peak was asked for, and not only a plan that fits. */
   readonly minimized: boolean;
   readonly status: Status;
   /** Bytes; null where there is no plan. */
   readonly peak: number | null;
   readonly lowerBound: number;
+  /** Why no plan exists; null unless the status is `infeasible`, and where a solver does not say. */
+  readonly infeasibility: InfeasibilityRow | null;
   readonly steps: number;
   readonly backtracks: number;
   readonly restarts: number;
@@ -38,9 +54,15 @@ export interface PackRow {
   readonly error?: string;
 }
 
+/** As `Infeasibility`, with the buffers by their ids. */
+export interface InfeasibilityRow extends Pick<Infeasibility, "cause" | "message"> {
+  readonly buffers: readonly string[];
+}
+
 /** What `compare` says of one file that it could read and one solver. */
 export interface CompareRow
-  extends Pick<PackRow, "file" | "buffers" | "capacity" | "status" | "peak" | "lowerBound" | "solveMs" | "stoppedBy"> {
+  extends ReadingRow,
+    Pick<PackRow, "file" | "status" | "peak" | "lowerBound" | "infeasibility" | "solveMs" | "stoppedBy"> {
   readonly solver: SolverName;
   /** Why the solver has no better answer, in its words or ours; null where there is nothing to say. */
   readonly note: string | null;
@@ -48,15 +70,24 @@ export interface CompareRow
 
 /** What `verify` says of one file that it could read: the simulator's report, as `SimulationReport` tells it. */
 export interface VerifyRow
-  extends Pick<
-    SimulationReport,
-    "peak" | "maxLiveBytes" | "utilization" | "fragmentation" | "violationCount" | "counts" | "violations"
-  > {
+  extends ReadingRow,
+    Pick<
+      SimulationReport,
+      "peak" | "maxLiveBytes" | "utilization" | "fragmentation" | "violationCount" | "counts" | "violations"
+    > {
   readonly file: string;
-  readonly buffers: number;
-  /** Bytes; null where the memory is unbounded. */
-  readonly capacity: number | null;
   readonly verified: boolean;
+  /** How the file differs from the problem that it is a plan for; absent where there was nothing to compare with. */
+  readonly differences?: readonly Difference[];
+}
+
+/** A field that a placed file has other than the problem. */
+export interface Difference {
+  /** Absent where it is the memory that differs. */
+  readonly buffer?: string;
+  /** `id` where the buffer is only in one of the two. */
+  readonly field: "id" | "lower" | "upper" | "size" | "alignment" | "capacity" | "base";
+  readonly message: string;
 }
 
 /** A file that could not be read, understood or worked on. */
@@ -67,6 +98,41 @@ export interface FailureRow {
   /** Counted from 1; absent where the file as a whole is at fault. */
   readonly line?: number;
   readonly column?: number;
+}
+
+export function readingRow({ problem, capacitySource, ignored }: Document): ReadingRow {
+  const { buffers, capacity, base } = problem;
+  return {
+    buffers: buffers.length,
+    capacity: capacity ?? null,
+    capacitySource,
+    ...(base !== undefined && { base }),
+    ...(ignored.length > 0 && { ignored }),
+  };
+}
+
+export function infeasibilityRow({ buffers }: Problem, found: Infeasibility | null): InfeasibilityRow | null {
+  if (found === null) return null;
+  const { cause, message } = found;
+  return { cause, buffers: found.buffers.map((b) => buffers[b]!.id), message };
+}
+
+/** A line for people for each file that has no plan, where it is known why. */
+export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeasibility">[]): string[] {
+  return rows.flatMap(({ file, infeasibility }) =>
+    infeasibility === null ? [] : [`${displayName(file)}: no plan fits: ${infeasibility.message}`],
+  );
+}
+
+/** A line for people where files' names said the capacity: nobody asked for it. */
+export function capacityNote(
+  rows: readonly { readonly file: string; readonly capacitySource: CapacitySource }[],
+): string[] {
+  const named = new Set(rows.filter(({ capacitySource }) => capacitySource === "name").map(({ file }) => file)).size;
+  const all = new Set(rows.map(({ file }) => file)).size;
+  if (named === 0) return [];
+  const whose = all === 1 ? "the file's name" : named === all ? "the files' names" : `the names of ${named} files`;
+  return [`capacity from ${whose}; -c none goes without`];
 }
 
 /** A file without an answer. */

@@ -1,5 +1,6 @@
 import { realpathSync, type Stats } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
+import { unpackedName } from "../formats/file-name.js";
 import { STDIN, statOf } from "./files.js";
 import { UsageError } from "./options.js";
 import { isStdout, makeFolder, type OutputError } from "./output.js";
@@ -26,17 +27,26 @@ interface Wish {
  * @throws UsageError where an output would overwrite an input or another output, or a folder cannot be made.
  */
 export function resolveTargets(inputs: readonly string[], output?: string, svg?: string): Targets[] {
-  const placed = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf: basename });
+  const placed = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf: placedName });
   const pictures = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
   if (placed.some(isStdout) && pictures.some(isStdout)) {
     throw new UsageError("--output and --svg: standard output takes one of them; name a file for the other");
+  }
+  for (const target of placed) {
+    if (unpackedName(target) !== target)
+      throw new UsageError(`--output: nothing is packed, write ${unpackedName(target)}`);
   }
   refuseCollisions(inputs, placed, pictures);
   return inputs.map((_, i) => ({ placed: placed[i], picture: pictures[i] }));
 }
 
+function placedName(input: string): string {
+  return unpackedName(basename(input));
+}
+
 function pictureName(input: string): string {
-  return `${basename(input, extname(input))}.svg`;
+  const name = placedName(input);
+  return `${basename(name, extname(name))}.svg`;
 }
 
 function spread(inputs: readonly string[], { option, path, nameOf }: Wish): string[] {

@@ -1,5 +1,5 @@
 import { formatCount } from "../draw/units.js";
-import type { Reporter, VerifyRow } from "./rows.js";
+import { capacityNote, type Reporter, type VerifyRow } from "./rows.js";
 import { type Colours, type Column, tableOf } from "./table.js";
 
 const COLUMNS: readonly Column<VerifyRow>[] = [
@@ -7,10 +7,7 @@ const COLUMNS: readonly Column<VerifyRow>[] = [
   {
     title: "status",
     align: "left",
-    cell: ({ verified, violationCount }, colours) =>
-      verified
-        ? colours.green("verified")
-        : colours.red(`${formatCount(violationCount)} ${violationCount === 1 ? "violation" : "violations"}`),
+    cell: statusCell,
   },
   { title: "buffers", cell: ({ buffers }) => formatCount(buffers) },
   { title: "capacity", cell: ({ capacity }) => (capacity === null ? "–" : formatCount(capacity)) },
@@ -24,14 +21,28 @@ const COLUMNS: readonly Column<VerifyRow>[] = [
 export function verifyTable(): Reporter<VerifyRow> {
   return tableOf(COLUMNS, (rows, failures, colours) => {
     const verified = rows.filter((row) => row.verified).length;
-    const count = `${verified} of ${rows.length + failures.count} verified${failures.words}`;
-    return [...rows.flatMap((row) => violationLines(row, colours)), count].join("\n");
+    const summary = `${verified} of ${rows.length + failures.count} verified${failures.words}`;
+    return [...rows.flatMap((row) => faultLines(row, colours)), ...capacityNote(rows), summary].join("\n");
   });
 }
 
-function violationLines({ file, violations, violationCount }: VerifyRow, colours: Colours): string[] {
-  if (violationCount === 0) return [];
-  const lines = violations.map(({ kind, message }) => `  ${colours.red(kind)}  ${message}`);
+function statusCell({ verified, violationCount, differences = [] }: VerifyRow, colours: Colours): string {
+  if (verified) return colours.green("verified");
+  const faults = [count(violationCount, "violation"), count(differences.length, "difference")];
+  return colours.red(faults.filter((text) => text !== "").join(", "));
+}
+
+function count(number: number, what: string): string {
+  return number === 0 ? "" : `${formatCount(number)} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function faultLines(row: VerifyRow, colours: Colours): string[] {
+  const { file, violations, violationCount, differences = [] } = row;
+  if (violationCount + differences.length === 0) return [];
+  const lines = [
+    ...differences.map(({ message }) => `  ${colours.red("difference")}  ${message}`),
+    ...violations.map(({ kind, message }) => `  ${colours.red(kind)}  ${message}`),
+  ];
   const unlisted = violationCount - violations.length;
   if (unlisted > 0) lines.push(`  and ${formatCount(unlisted)} more`);
   return [file, ...lines, ""];

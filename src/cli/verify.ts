@@ -1,14 +1,16 @@
-import { parse } from "../formats/index.js";
+import type { Document } from "../formats/index.js";
+import type { Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
+import { matchPlan } from "./differences.js";
 import { ExitCode, worse } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
-import { displayName, readText } from "./files.js";
 import { missingInputs } from "./inputs.js";
-import { jsonLines, type VerifyRow } from "./rows.js";
+import { type ReadCommand, readDocument } from "./read.js";
+import { jsonLines, readingRow, type VerifyRow } from "./rows.js";
 
-export interface VerifyCommand {
-  /** Bytes, over what the file or its name says. */
-  readonly capacity?: number;
+export interface VerifyCommand extends ReadCommand {
+  /** A file with the problem that the plans are for. */
+  readonly problem?: string;
   /** JSON lines in place of the table. */
   readonly json?: boolean;
 }
@@ -16,7 +18,20 @@ export interface VerifyCommand {
 /** Replays the plan in each file. Returns the most serious of the files' exit codes. */
 export async function verify(files: readonly string[], command: VerifyCommand): Promise<ExitCode> {
   const reporter = command.json ? jsonLines<VerifyRow>() : (await import("./verify-table.js")).verifyTable();
-  const missing = missingInputs(files);
+  const { problem: problemFile } = command;
+  const missing = missingInputs(problemFile === undefined ? files : [problemFile, ...files]);
+  let original: Document | null = null;
+  if (problemFile !== undefined) {
+    const absent = missing.get(problemFile);
+    if (absent !== undefined) return absent.code;
+    try {
+      original = await readDocument(problemFile, command);
+    } catch (error) {
+      const fault = toFault(error, problemFile);
+      complain(`--problem: ${fault.message}`);
+      return fault.code;
+    }
+  }
   let code: ExitCode = ExitCode.ok;
   for (const file of files) {
     const absent = missing.get(file);
@@ -26,7 +41,7 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
       continue;
     }
     try {
-      const row = await verifyFile(file, command.capacity);
+      const row = await verifyFile(file, command, original);
       reporter.add(row);
       code = worse(code, row.verified ? ExitCode.ok : ExitCode.refuted);
     } catch (error) {
@@ -41,14 +56,22 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
 }
 
 /** Throws what `toFault` understands. */
-async function verifyFile(file: string, capacity: number | undefined): Promise<VerifyRow> {
-  const { problem, offsets } = parse(await readText(file), displayName(file), { capacity, placed: true });
-  const report = simulate(problem, offsets!);
+async function verifyFile(file: string, command: VerifyCommand, original: Document | null): Promise<VerifyRow> {
+  const placed = await readDocument(file, command, { placed: true });
+  const matched = original === null ? null : matchPlan(placed, original.problem);
+  const problem: Problem = matched?.problem ?? placed.problem;
+  const report = simulate(problem, matched?.offsets ?? placed.offsets!);
+  const { differences } = matched ?? {};
+  const { capacity, capacitySource, base } = readingRow(original ?? placed);
   return {
     file,
-    buffers: problem.buffers.length,
-    capacity: problem.capacity ?? null,
-    verified: report.ok,
+    ...readingRow(placed),
+    // The memory is the problem's, wherever the buffers come from.
+    capacity,
+    capacitySource,
+    ...(base !== undefined && { base }),
+    verified: report.ok && (differences === undefined || differences.length === 0),
+    ...(differences !== undefined && { differences }),
     peak: report.peak,
     maxLiveBytes: report.maxLiveBytes,
     utilization: report.utilization,

@@ -1,22 +1,29 @@
 /**
- * The CSV form, after MiniMalloc: a header, then a row for each buffer. Columns stand in any order and are recognised by name
- * (`fields.ts`; case and blanks do not count); a column of another name is kept and ignored. An empty cell of an
- * optional column means that the buffer has no such value.
+ * The CSV form, after MiniMalloc: a header, then a row for each buffer. Columns stand in any order and are recognised
+ * by name (`problem/vocabulary.ts`, `names.ts`); what is between them is what the header has: commas, semicolons or
+ * tabs. An empty cell of an optional column means that the buffer has no such value. Lines that begin with `#` are
+ * comments; one of the form `# NAME=VALUE` may say the capacity or the base (OmniMalloc writes `# pool_offset=4096`).
  */
+import { squash } from "../problem/vocabulary.js";
+import { findColumns, listed } from "./columns.js";
+import { type Comment, type Statement, statementOf, uncomment } from "./comments.js";
 import { clip, errorAt } from "./errors.js";
 import {
   type Draft,
-  describeField,
+  endsOf,
   type Field,
-  fieldOf,
-  INCLUSIVE_NAME,
+  NONE,
   OPTIONAL,
-  REQUIRED,
   type Reading,
+  type ReadOptions,
+  setLifetime,
+  timesNoteOf,
 } from "./fields.js";
+import type { Names } from "./names.js";
 import { readPlain } from "./plain.js";
 import { readQuoted } from "./quoted.js";
-import { cellInteger, cellText, type Table } from "./table.js";
+import { separatorOf } from "./separator.js";
+import { cellInteger, cellText, integerOf, isEmptyCell, type Table } from "./table.js";
 
 export interface CsvSource {
   readonly form: "csv";
@@ -25,26 +32,34 @@ export interface CsvSource {
   readonly offsetColumn: number;
 }
 
-type Columns = Partial<Record<Field, number>>;
+type Fail = (position: number, detail: string, refusedName?: string) => never;
 
 /**
  * Reads a CSV text, which has no byte order mark.
  *
- * @param placed take the `offset` column for a plan instead of for constraints
  * @throws FormatError at the first fault
  */
-export function readCsv(text: string, fileName: string, placed: boolean): Reading & { readonly source: CsvSource } {
-  const table = text.includes('"') ? readQuoted(text, fileName) : readPlain(text);
-  const { rowCount, columnCount, begin } = table;
-  const fail = (position: number, detail: string): never => {
-    throw errorAt(fileName, text, { position, detail });
+export function readCsv(
+  text: string,
+  fileName: string,
+  names: Names,
+  { placed, ignoreOffsets, hasBase, ends }: ReadOptions,
+): Reading & { readonly source: CsvSource } {
+  const fail: Fail = (position, detail, refusedName) => {
+    throw errorAt(fileName, text, { position, detail, ...(refusedName !== undefined && { refusedName }) });
   };
-  const headers: string[] = [];
-  for (let column = 0; column < Math.min(columnCount, table.begin.length); column++) {
-    headers.push(cellText(table, column).trim());
-  }
-  const columns = findColumns(headers, (column, detail) => fail(begin[column] ?? 0, detail));
-  const inclusive = headers[columns.upper!]!.toLowerCase() === INCLUSIVE_NAME;
+  const { body, comments } = uncomment(text);
+  if (body.trim() === "") fail(0, "the file has nothing but comments");
+  const separator = separatorOf(body);
+  const found = body.includes('"') ? readQuoted(body, fileName, separator) : readPlain(body, separator);
+  const table: Table = { ...found, text };
+  const { rowCount, columnCount, begin } = table;
+  const { columns, headers, offsetColumn } = findColumns(table, names, (column, detail, refusedName) =>
+    fail(begin[column] ?? 0, detail, refusedName),
+  );
+  const said = readStatements(text, comments, names, fail);
+  refuseCommentedRows(table, comments, [columns.lower!, columns.upper!, columns.size!], fail);
+  const lifetime = endsOf(ends, headers[columns.upper!]!);
   if (placed && columns.offset === undefined) fail(0, `no column "offset"; the header has ${listed(headers)}`);
 
   const integer = (row: number, column: number, id: string): number => {
@@ -58,31 +73,37 @@ export function readCsv(text: string, fileName: string, placed: boolean): Readin
         : `must be an integer${Number.isNaN(value) ? "" : " within ±(2^53 − 1)"}, got ${clip(content)}`;
     return fail(begin[cell]!, `buffer ${clip(id)}: ${headers[column]} ${reason}`);
   };
-  const isEmpty = (row: number, column: number): boolean => {
-    const cell = row * columnCount + column;
-    return begin[cell]! === table.end[cell]!;
+  const isEmpty = (row: number, column: number): boolean => isEmptyCell(table, row * columnCount + column);
+
+  const least = !hasBase && said.base?.isPool === true ? said.base : null;
+  const refuseBelow = (row: number, id: string, offset: number): void => {
+    if (least === null || offset >= least.bytes) return;
+    const detail = `offset ${offset} lies below the pool_offset of ${least.bytes}, and telaplan counts from 0`;
+    fail(begin[row * columnCount + columns.offset!]!, `buffer ${clip(id)}: ${detail}; --base 0 counts from the pool`);
   };
 
   const buffers: Draft[] = [];
   const offsets = placed ? new Float64Array(rowCount - 1) : null;
-  const optional = OPTIONAL.filter((field) => columns[field] !== undefined && !(placed && field === "offset"));
+  const isLeftOut = (field: Field): boolean => field === "offset" && (placed || ignoreOffsets);
+  const optional = OPTIONAL.filter((field) => columns[field] !== undefined && !isLeftOut(field));
   for (let row = 1; row < rowCount; row++) {
     const id = cellText(table, row * columnCount + columns.id!);
     if (id === "") fail(begin[row * columnCount + columns.id!]!, `the row has no ${headers[columns.id!]}`);
-    const buffer: Draft = {
-      id,
-      lower: integer(row, columns.lower!, id),
-      upper: integer(row, columns.upper!, id) + (inclusive ? 1 : 0),
-      size: integer(row, columns.size!, id),
-    };
+    const buffer: Draft = { id, lower: 0, upper: 0, size: 0 };
+    setLifetime(buffer, lifetime, integer(row, columns.lower!, id), integer(row, columns.upper!, id));
+    buffer.size = integer(row, columns.size!, id);
     for (const field of optional) {
-      if (!isEmpty(row, columns[field]!)) buffer[field] = integer(row, columns[field]!, id);
+      if (isEmpty(row, columns[field]!)) continue;
+      const value = integer(row, columns[field]!, id);
+      if (value === NONE && field !== "alignment") continue;
+      buffer[field] = value;
+      if (field === "offset") refuseBelow(row, id, value);
     }
     if (offsets !== null) {
-      if (isEmpty(row, columns.offset!)) {
-        fail(begin[row * columnCount + columns.offset!]!, `buffer ${clip(id)} has no offset`);
-      }
-      offsets[row - 1] = integer(row, columns.offset!, id);
+      const offset = isEmpty(row, columns.offset!) ? NONE : integer(row, columns.offset!, id);
+      if (offset === NONE) fail(begin[row * columnCount + columns.offset!]!, `buffer ${clip(id)} has no offset`);
+      refuseBelow(row, id, offset);
+      offsets[row - 1] = offset;
     }
     buffers.push(buffer);
   }
@@ -90,24 +111,91 @@ export function readCsv(text: string, fileName: string, placed: boolean): Readin
 
   return {
     buffers,
-    capacity: undefined,
+    capacity: said.capacity?.bytes,
+    base: said.base?.bytes,
     offsets,
-    source: { form: "csv", table, offsetColumn: columns.offset ?? -1 },
-    positionOf: (bufferIndex, field) =>
-      bufferIndex === undefined ? 0 : begin[(bufferIndex + 1) * columnCount + (columns[field as Field] ?? 0)]!,
-    endsInclusive: () => inclusive,
+    source: { form: "csv", table, offsetColumn },
+    positionOf: (bufferIndex, field) => {
+      if (bufferIndex !== undefined) return begin[(bufferIndex + 1) * columnCount + (columns[field as Field] ?? 0)]!;
+      return field === "capacity" || field === "base" ? (said[field]?.position ?? 0) : 0;
+    },
+    timesNote: () => timesNoteOf(lifetime, headers[columns.lower!]!, headers[columns.upper!]!),
+    notes: [],
   };
+}
+
+interface Said {
+  readonly bytes: number;
+  /** Where the number stands. */
+  readonly position: number;
+  /** True for OmniMalloc's `pool_offset`. OmniMalloc itself counts offsets from there. */
+  readonly isPool: boolean;
+}
+
+/**
+ * What comments say of the problem. Other names are judged as those of columns are, but not told of: most comments
+ * are prose.
+ */
+function readStatements(
+  text: string,
+  comments: readonly Comment[],
+  names: Names,
+  fail: Fail,
+): { readonly capacity?: Said; readonly base?: Said } {
+  const said: { capacity?: Said; base?: Said } = {};
+  for (const comment of comments) {
+    const statement = statementOf(text, comment);
+    if (statement === null) continue;
+    const { name, nameBegin } = statement;
+    const { field, refusal } = names.judgeComment(name);
+    if (refusal !== undefined) fail(nameBegin, refusal, name);
+    if (field !== "capacity" && field !== "base") continue;
+    if (said[field] !== undefined) fail(nameBegin, `the comments say the ${field} twice`);
+    said[field] = {
+      bytes: bytesOf(statement, fail),
+      position: statement.valueBegin,
+      isPool: squash(name) === "pooloffset",
+    };
+  }
+  return said;
+}
+
+function bytesOf({ name, value, valueBegin }: Statement, fail: Fail): number {
+  const bytes = integerOf(value);
+  if (Number.isFinite(bytes)) return bytes;
+  const range = Number.isNaN(bytes) ? "" : " within ±(2^53 − 1)";
+  return fail(valueBegin, `${name} must be an integer${range}, got ${clip(value)}`);
+}
+
+/**
+ * Refuses a comment that could as well be a row, of a buffer whose id begins with `#`: passed over in silence, the
+ * buffer would be lost. A blank after the `#` makes it a comment, quotes around the id make it a row.
+ */
+function refuseCommentedRows(table: Table, comments: readonly Comment[], numeric: readonly number[], fail: Fail): void {
+  const { text, separator, columnCount, rowCount, begin } = table;
+  const headerBegin = rowCount > 0 ? begin[0]! : 0;
+  for (const comment of comments) {
+    const line = text.slice(comment.begin, comment.end);
+    if (comment.begin < headerBegin || /^#\s/.test(line)) continue;
+    const cells = line.split(separator);
+    // Longer ones too: with a column of offsets they are as long as the rows.
+    if (cells.length < columnCount) continue;
+    if (numeric.every((column) => Number.isFinite(integerOf(cells[column]!.trim())))) {
+      const way = `write ${clip(`# ${line.slice(1)}`)} for a comment, and quote the id of a buffer`;
+      fail(comment.begin, `a comment, or a buffer called ${clip(cells[0]!.trim())}? ${way}`);
+    }
+  }
 }
 
 /** The text with each buffer's offset in its row: in the column `offset`, or in a new last one. */
 export function formatCsv({ table, offsetColumn }: CsvSource, offsets: ArrayLike<number>): string {
-  const { text, rowCount, columnCount, begin, end } = table;
+  const { text, separator, rowCount, columnCount, begin, end } = table;
   const pieces: string[] = [];
   let written = 0;
   for (let row = 0; row < rowCount; row++) {
     const lastCell = (row + 1) * columnCount - 1;
     if (offsetColumn < 0) {
-      pieces.push(text.slice(written, end[lastCell]!), row === 0 ? ",offset" : `,${offsets[row - 1]!}`);
+      pieces.push(text.slice(written, end[lastCell]!), separator, row === 0 ? "offset" : String(offsets[row - 1]!));
       written = end[lastCell]!;
     } else if (row > 0) {
       const cell = row * columnCount + offsetColumn;
@@ -117,36 +205,4 @@ export function formatCsv({ table, offsetColumn }: CsvSource, offsets: ArrayLike
   }
   pieces.push(text.slice(written));
   return pieces.join("");
-}
-
-/** Where each field stands in the header. */
-function findColumns(headers: readonly string[], fail: (column: number, detail: string) => never): Columns {
-  const columns: Columns = {};
-  const seen = new Set<string>();
-  for (let column = 0; column < headers.length; column++) {
-    const header = headers[column]!;
-    const name = header.toLowerCase();
-    if (name !== "" && seen.has(name)) fail(column, `column ${clip(header)} is there twice`);
-    seen.add(name);
-    const field = fieldOf(name);
-    if (field === undefined) continue;
-    const other = columns[field];
-    if (other !== undefined) {
-      fail(column, `columns ${clip(headers[other]!)} and ${clip(header)} both stand for ${field}`);
-    }
-    columns[field] = column;
-  }
-  const missing = REQUIRED.filter((field) => columns[field] === undefined);
-  if (missing.length > 0) {
-    const separator = headers.length === 1 && /[;\t]/.test(headers[0]!) ? "; columns are separated by commas" : "";
-    fail(0, `no column ${missing.map(describeField).join(", ")}; the header has ${listed(headers)}${separator}`);
-  }
-  return columns;
-}
-
-const LISTED = 12;
-
-function listed(headers: readonly string[]): string {
-  const names = headers.slice(0, LISTED).map(clip).join(", ");
-  return headers.length > LISTED ? `${names} and ${headers.length - LISTED} more` : names;
 }

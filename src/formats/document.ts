@@ -1,62 +1,97 @@
 import { InputError, MAX_BYTES, type Problem, validate } from "../problem/index.js";
+import { BYTE_ORDER_MARK, decode, withoutMark } from "./bytes.js";
 import { type CsvSource, formatCsv, readCsv } from "./csv.js";
 import { isDsaProblem, readDsa } from "./dsa.js";
 import { errorAt, FormatError } from "./errors.js";
-import type { Reading } from "./fields.js";
-import { capacityFromFileName, formOf } from "./file-name.js";
+import type { Ends, Reading, ReadOptions } from "./fields.js";
+import { capacityOf, formOf } from "./file-name.js";
 import { formatJson, type JsonSource, readJson } from "./json.js";
 import { JsonFile } from "./json-file.js";
+import { type NameOptions, Names } from "./names.js";
+
+/**
+ * Where a capacity was found: in the caller's options, in the file, or in the file's name; null where there is none.
+ */
+export type CapacitySource = "option" | "file" | "name" | null;
 
 /** A file that was read: the problem in it, and what is needed to write the same file with offsets. */
 export interface Document {
   readonly fileName: string;
   /** Valid. Its buffers are in the order of the file's. */
   readonly problem: Problem;
-  /** With `placed`, the plan in the order of the buffers, as the file has it: integers, checked for nothing else. Else null. */
+  readonly capacitySource: CapacitySource;
+  /**
+   * With `placed`, the plan in the order of the buffers, as the file has it: integers, checked for nothing else. Else
+   * null.
+   */
   readonly offsets: Float64Array | null;
+  /** The names of columns and keys that were passed over. */
+  readonly ignored: readonly string[];
+  /**
+   * What the user should be told of how the file was read, a sentence each: what was ignored, and what was taken how.
+   */
+  readonly notes: readonly string[];
   /** The byte order mark, or nothing. */
   readonly mark: string;
   readonly source: CsvSource | JsonSource;
 }
 
-export interface ParseOptions {
-  /** Bytes; counts before the capacity in the file, which counts before the one in its name. */
-  readonly capacity?: number;
+export interface ParseOptions extends NameOptions {
   /**
-   * Take the file's offsets for a plan that is to be checked. The problem then has no fixed offsets, every buffer must have
-   * an offset, and no buffer is refused for being greater than the capacity: that is for the check to find.
+   * Bytes; counts before the capacity in the file, which counts before the one in its name. Infinity: none, whatever
+   * they say.
+   */
+  readonly capacity?: number;
+  /** The first address of the memory, in bytes; counts before the one in the file. */
+  readonly base?: number;
+  /**
+   * Take the file's offsets for a plan that is to be checked. The problem then has no fixed offsets, and every buffer
+   * must have an offset.
    */
   readonly placed?: boolean;
+  /** Pass over the file's offsets: they are no constraints. */
+  readonly ignoreOffsets?: boolean;
+  /** Which ends of a lifetime are live, under whatever names; absent: `lower`, and `upper` only by the name `end`. */
+  readonly ends?: Ends;
 }
 
-const BYTE_ORDER_MARK = "\uFEFF";
-
 /**
- * Reads a problem in CSV (`csv.ts`) or JSON (`json.ts`, `dsa.ts`); the form goes by the extension, or by the content where that
- * is another.
+ * Reads a problem in CSV (`csv.ts`) or JSON (`json.ts`, `dsa.ts`); the form goes by the extension, or by the content
+ * where that is another.
  *
+ * @param content the bytes of the file, or its text
  * @param fileName for messages, for the form and for the capacity that may be in it; nothing is opened
- * @throws FormatError at the first fault, with file, line and column; an InputError if `options.capacity` is no capacity
+ * @throws FormatError at the first fault, with file, line and column; an InputError if `options.capacity` is no
+ * capacity, or `options.base` no address
  */
-export function parse(text: string, fileName: string, options: ParseOptions = {}): Document {
-  const { placed = false } = options;
-  validate({ buffers: [], ...(options.capacity !== undefined && { capacity: options.capacity }) });
-  const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
-  const body = text.slice(mark.length);
+export function parse(content: string | Uint8Array, fileName: string, options: ParseOptions = {}): Document {
+  const { placed = false, ignoreOffsets = false, ends } = options;
+  validate(problemOf([], options.capacity, options.base));
+  const text = decode(content, fileName);
+  const body = withoutMark(text);
   if (body.trim() === "") throw new FormatError(fileName, 1, 1, "the file is empty");
-  const reading =
-    formOf(fileName, body) === "csv" ? readCsv(body, fileName, placed) : readAnyJson(body, fileName, placed);
-  const capacity = options.capacity ?? reading.capacity ?? capacityFromFileName(fileName);
-  const problem: Problem = { buffers: reading.buffers, ...(capacity !== undefined && { capacity }) };
-  const checked = placed ? { buffers: problem.buffers } : problem;
-  if (placed) check({ buffers: [], ...(capacity !== undefined && { capacity }) }, reading, body, fileName);
-  check(checked, reading, body, fileName);
-  return { fileName, problem, offsets: reading.offsets, mark, source: reading.source };
+  const names = new Names(options);
+  const hasBase = options.base !== undefined;
+  const reading = read(body, fileName, names, { placed, ignoreOffsets, hasBase, ends });
+  const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, fileName);
+  const problem = problemOf(reading.buffers, capacity, options.base ?? reading.base);
+  check(problem, reading, body, fileName);
+  return {
+    fileName,
+    problem,
+    capacitySource,
+    offsets: reading.offsets,
+    ignored: names.ignored,
+    notes: [...names.notes, ...reading.notes, ...(note === undefined ? [] : [note])],
+    mark: body.length < text.length ? BYTE_ORDER_MARK : "",
+    source: reading.source,
+  };
 }
 
 /**
- * The document's text with an offset for every buffer: rows, columns, keys, their order, line ends and whatever else is in it
- * stay as they are; the offset goes where the file has a place for it, or into a new last column or key.
+ * The document's text with an offset for every buffer: rows, columns, keys, their order, comments, separators, line
+ * ends and whatever else is in it stay as they are; the offset goes where the file has a place for it, or into a new
+ * last column or key.
  *
  * @param offsets bytes, in the order of the buffers
  * @throws RangeError for another number of offsets, or an offset that is no integer ≥ 0
@@ -76,9 +111,30 @@ export function format(document: Document, offsets: ArrayLike<number>): string {
 
 type SourcedReading = Reading & { readonly source: CsvSource | JsonSource };
 
-function readAnyJson(text: string, fileName: string, placed: boolean): SourcedReading {
+function read(text: string, fileName: string, names: Names, options: ReadOptions): SourcedReading {
+  if (formOf(fileName, text) === "csv") return readCsv(text, fileName, names, options);
   const file = new JsonFile(text, fileName);
-  return isDsaProblem(file.root) ? readDsa(file, placed) : readJson(file, placed);
+  return isDsaProblem(file.root) ? readDsa(file, names, options) : readJson(file, names, options);
+}
+
+/** An infinite capacity, and a base of 0, are left out. */
+function problemOf(buffers: Problem["buffers"], capacity: number | undefined, base: number | undefined): Problem {
+  const isBounded = capacity !== undefined && capacity !== Number.POSITIVE_INFINITY;
+  return { buffers, ...(isBounded && { capacity }), ...(base !== undefined && base !== 0 && { base }) };
+}
+
+interface FoundCapacity {
+  readonly capacity: number | undefined;
+  readonly source: CapacitySource;
+  readonly note?: string;
+}
+
+function capacityFor(option: number | undefined, stated: number | undefined, fileName: string): FoundCapacity {
+  if (option === Number.POSITIVE_INFINITY) return { capacity: undefined, source: null };
+  if (option !== undefined) return { capacity: option, source: "option" };
+  if (stated !== undefined) return { capacity: stated, source: "file" };
+  const { capacity, note } = capacityOf(fileName);
+  return { capacity, source: capacity === undefined ? null : "name", ...(note !== undefined && { note }) };
 }
 
 /** Validates, and says of a fault where in the file it is. */
@@ -88,8 +144,8 @@ function check(problem: Problem, reading: Reading, text: string, fileName: strin
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { bufferIndex, field } = error.culprit;
-    const inclusive = field === "upper" && bufferIndex !== undefined && reading.endsInclusive(bufferIndex);
-    const detail = inclusive ? `${error.message} (the last live time is "end", and upper = end + 1)` : error.message;
+    const note = bufferIndex !== undefined && field === "upper" ? reading.timesNote(bufferIndex) : null;
+    const detail = note === null ? error.message : `${error.message} (${note})`;
     throw errorAt(fileName, text, { position: reading.positionOf(bufferIndex, field), detail });
   }
 }

@@ -1,18 +1,22 @@
 /**
- * Problems of tonibohnlein/dsa-solver, its JSON schema `dsa-problem-v1`, so far as a `Problem` can express them: the buffers lie
- * in one pool, live in one interval each, and nothing else binds them. A file that asks for more is refused with the list of
- * what is not supported yet. What has no effect is let pass: a separation of buffers that are live together anyway or
- * lie in different pools, an exclusion of buffers that are never live together, pools that no buffer may use, reuse costs and bank
- * costs that the objective does not count, and `pypto_structure`, which tells where buffers come from but binds nothing.
+ * Problems of tonibohnlein/dsa-solver, its JSON schema `dsa-problem-v1`, so far as a `Problem` can express them: the
+ * buffers lie in one pool, live in one interval each, and nothing else binds them. A file that asks for more is
+ * refused with the list of what is not supported yet. What has no effect is let pass: a separation of buffers that
+ * are live together anyway or lie in different pools, an exclusion of buffers that are never live together, pools
+ * that no buffer may use, reuse costs and bank costs that the objective does not count, and `pypto_structure`, which
+ * tells where buffers come from but binds nothing. Keys that the schema does not have (`dsa-keys.ts`) are refused or
+ * ignored as in any JSON file.
  *
  * The peak is what telaplan minimises; `total_peak` and `max_peak` are the same in one pool, and a plan within the
  * capacity has no `capacity_overflow`.
  */
+import { checkKeys } from "./dsa-keys.js";
 import { clip } from "./errors.js";
-import type { Draft, Reading } from "./fields.js";
+import { type Draft, endsOf, NONE, type Reading, type ReadOptions, setLifetime, timesNoteOf } from "./fields.js";
 import type { JsonSource } from "./json.js";
-import { isObject, type JsonFile } from "./json-file.js";
+import { hasHalfPair, isObject, type JsonFile } from "./json-file.js";
 import type { Path } from "./json-walk.js";
+import type { Names } from "./names.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -38,30 +42,35 @@ export function isDsaProblem(root: unknown): boolean {
   return isObject(root) && root.schema_version !== undefined && isObject(root.problem);
 }
 
-const BASE: Path = ["problem", "buffers"];
+const BUFFERS: Path = ["problem", "buffers"];
 const CONSTRAINTS: Path = ["problem", "constraints"];
 const READ_NUMBERS = new Set("id capacity size alignment lower upper offset first second buffer pool".split(" "));
 
 /**
- * Reads a dsa-problem. Buffers go by their names where these are distinct, else by their numbers. A pinned allocation is a fixed
- * offset; so is a key `offset` in a buffer, which is no part of the schema but where a plan is written.
+ * Reads a dsa-problem. Buffers go by their names where these are distinct, else by their numbers. A pinned allocation
+ * is a fixed offset; so is a key `offset` in a buffer, which is no part of the schema but where a plan is written,
+ * and which alone `ignoreOffsets` passes over.
  *
- * @param placed take the buffers' `offset` for a plan
  * @throws FormatError for what is malformed, and for what is not supported yet
  */
-export function readDsa(file: JsonFile, placed: boolean): Reading & { readonly source: JsonSource } {
+export function readDsa(
+  file: JsonFile,
+  names: Names,
+  { placed, ignoreOffsets, ends }: ReadOptions,
+): Reading & { readonly source: JsonSource } {
   const root = file.root as Json;
   if (root.schema_version !== 1) {
     file.fail(["schema_version"], `schema_version must be 1, got ${clip(JSON.stringify(root.schema_version))}`);
   }
+  checkKeys(file, names);
   const problem = root.problem as Json;
   const pools = readPools(file, problem);
-  const list = file.array(problem.buffers, BASE, "buffers");
+  const list = file.array(problem.buffers, BUFFERS, "buffers");
   const read = list.map((value, i) => readBuffer(file, value, i, pools));
   const byId = new Map<number, DsaBuffer>();
   read.forEach((buffer, i) => {
     if (byId.has(buffer.id))
-      file.fail([...BASE, i, "id"], `buffer ${i} (counted from 0): id ${buffer.id} is used twice`);
+      file.fail([...BUFFERS, i, "id"], `buffer ${i} (counted from 0): id ${buffer.id} is used twice`);
     byId.set(buffer.id, buffer);
   });
 
@@ -76,7 +85,7 @@ export function readDsa(file: JsonFile, placed: boolean): Reading & { readonly s
   }
   refuse(
     read.filter(({ intervals }) => intervals.length > 1).length,
-    [...BASE, read.findIndex(({ intervals }) => intervals.length > 1), "live_intervals"],
+    [...BUFFERS, read.findIndex(({ intervals }) => intervals.length > 1), "live_intervals"],
     "buffer that lives in several intervals",
     "buffers that live in several intervals",
   );
@@ -93,20 +102,26 @@ export function readDsa(file: JsonFile, placed: boolean): Reading & { readonly s
   }
 
   const named = new Set(read.map(({ name }) => name)).size === read.length && read.every(({ name }) => name !== "");
+  const half = named ? read.findIndex(({ name }) => hasHalfPair(name)) : -1;
+  if (half >= 0) file.failHalfPair([...BUFFERS, half, "name"], `buffer ${half} (counted from 0): name`);
   const offsets = placed ? new Float64Array(read.length) : null;
+  const isOffsetRead = placed || !ignoreOffsets;
+  const lifetime = endsOf(ends, "upper");
   const buffers = read.map((buffer, i): Draft => {
     const { lower, upper } = buffer.intervals[0]!;
     const { size, alignment } = buffer;
-    const draft: Draft = { id: named ? buffer.name : String(buffer.id), lower, upper, size };
+    const draft: Draft = { id: named ? buffer.name : String(buffer.id), lower: 0, upper: 0, size };
+    setLifetime(draft, lifetime, lower, upper);
     if (alignment !== 1) draft.alignment = alignment;
-    const given = (list[i] as Json).offset ?? undefined;
+    const given = isOffsetRead ? ((list[i] as Json).offset ?? NONE) : NONE;
     const what = `buffer ${clip(draft.id)}`;
-    const offset = given === undefined ? undefined : file.integer(given, [...BASE, i, "offset"], `${what}: offset`);
-    if (offsets !== null) offsets[i] = offset ?? file.fail([...BASE, i], `${what} has no offset`);
+    const stated = file.integer(given, [...BUFFERS, i, "offset"], `${what}: offset`);
+    const offset = stated === NONE ? undefined : stated;
+    if (offsets !== null) offsets[i] = offset ?? file.fail([...BUFFERS, i], `${what} has no offset`);
     else {
       const pin = pinned.get(buffer.id);
       if (offset !== undefined && pin !== undefined && offset !== pin.offset) {
-        file.fail([...BASE, i, "offset"], `${what}: offset ${offset} is not the ${pin.offset} where it is pinned`);
+        file.fail([...BUFFERS, i, "offset"], `${what}: offset ${offset} is not the ${pin.offset} where it is pinned`);
       }
       const fixed = offset ?? pin?.offset;
       if (fixed !== undefined) draft.offset = fixed;
@@ -118,10 +133,12 @@ export function readDsa(file: JsonFile, placed: boolean): Reading & { readonly s
   return {
     buffers,
     capacity: used.length === 1 ? pools.get(used[0]!)!.capacity : undefined,
+    base: undefined,
     offsets,
-    source: { form: "json", text: file.text, base: BASE },
+    source: { form: "json", text: file.text, at: BUFFERS, holdsOffset: (key) => key === "offset" },
     positionOf: (bufferIndex, field) => {
       if (bufferIndex === undefined) {
+        if (field !== "capacity") return file.positionOf(["problem"]);
         return file.positionOf(["problem", "pools", pools.get(used[0]!)?.index ?? 0, "capacity"]);
       }
       const pin = pinned.get(read[bufferIndex]!.id);
@@ -129,9 +146,10 @@ export function readDsa(file: JsonFile, placed: boolean): Reading & { readonly s
         return file.positionOf(pin.path);
       const key = field === "id" ? (named ? "name" : "id") : field;
       const inner = key === "lower" || key === "upper" ? ["live_intervals", 0, key] : key === undefined ? [] : [key];
-      return file.positionOf([...BASE, bufferIndex, ...inner]);
+      return file.positionOf([...BUFFERS, bufferIndex, ...inner]);
     },
-    endsInclusive: () => false,
+    timesNote: () => timesNoteOf(lifetime, "lower", "upper"),
+    notes: [],
   };
 }
 
@@ -155,7 +173,7 @@ function readPools(file: JsonFile, problem: Json): ReadonlyMap<number, Pool> {
 }
 
 function readBuffer(file: JsonFile, value: unknown, index: number, pools: ReadonlyMap<number, Pool>): DsaBuffer {
-  const path: Path = [...BASE, index];
+  const path: Path = [...BUFFERS, index];
   const buffer = file.object(value, path, `buffer ${index} (counted from 0)`);
   const name = typeof buffer.name === "string" ? buffer.name : "";
   const what = (key: string): string => `buffer ${name === "" ? `${index} (counted from 0)` : clip(name)}: ${key}`;
@@ -240,6 +258,7 @@ function readConstraints(file: JsonFile, problem: Json, byId: ReadonlyMap<number
     const pool = file.integer(pin.pool, [...path, "pool"], "pool");
     if (!pools.includes(pool)) file.fail([...path, "pool"], `buffer ${id} may not lie in pool ${pool}`);
     const offset = file.integer(pin.offset, [...path, "offset"], "offset");
+    if (offset < 0) file.fail([...path, "offset"], `buffer ${id}: pinned offset must be ≥ 0 bytes, got ${offset}`);
     if (pinned.has(id)) file.fail(path, `buffer ${id} is pinned twice`);
     pinned.set(id, { offset, path: [...path, "offset"] });
     if (pin.exclusive_for_all_time === true) exclusive++;
@@ -253,9 +272,19 @@ function readConstraints(file: JsonFile, problem: Json, byId: ReadonlyMap<number
   return pinned;
 }
 
-/** Refuses costs that the objective counts. */
+const TERMS = new Set(["capacity_overflow", "total_peak", "max_peak", "reuse_cost", "bank_cost"]);
+
+/** Refuses costs that the objective counts, and objectives that the schema does not have. */
 function readObjective(file: JsonFile, problem: Json, used: readonly number[], refuse: Refuse): void {
-  const terms = isObject(problem.objective) && Array.isArray(problem.objective.terms) ? problem.objective.terms : [];
+  const objective = isObject(problem.objective) ? problem.objective : {};
+  const terms = Array.isArray(objective.terms) ? objective.terms : [];
+  const at: Path = ["problem", "objective"];
+  const unknown = terms.findIndex((term) => !TERMS.has(term as string));
+  if (unknown >= 0) refuse(1, [...at, "terms", unknown], `objective ${clip(String(terms[unknown]))}`, "");
+  const { aggregation = "lexicographic" } = objective;
+  if (aggregation !== "lexicographic") {
+    refuse(1, [...at, "aggregation"], `objective that is ${clip(String(aggregation))}`, "");
+  }
   if (terms.includes("reuse_cost") && isObject(problem.cost_model)) {
     const path: Path = ["problem", "cost_model"];
     const penalties = optionalArray(file, problem.cost_model, path, "reuse_penalties");

@@ -1,51 +1,75 @@
 import type { Buffer } from "../problem/index.js";
+import { BUFFER_NAMES, type BufferField } from "../problem/vocabulary.js";
 
-/** A field of a buffer, by the name that the problem gives it. */
-export type Field = "id" | "lower" | "upper" | "size" | "alignment" | "offset" | "hint";
+export type Field = BufferField;
 
 /** A buffer while a reader fills it. */
 export type Draft = { -readonly [K in keyof Buffer]: Buffer[K] };
+
+/** Which of the two ends of a lifetime are live: `[lower, upper)`, `[lower, upper]` or `(lower, upper)`. */
+export type Ends = "exclusive" | "inclusive" | "open";
+
+/** How a file is to be read. */
+export interface ReadOptions {
+  /** Take the offsets for a plan instead of for constraints. */
+  readonly placed: boolean;
+  /** Pass over the offsets, which are neither. */
+  readonly ignoreOffsets: boolean;
+  /** The caller says where the memory begins: what the file says of it does not count. */
+  readonly hasBase: boolean;
+  /** What the file's times mean; undefined is exclusive, but for the name `end`, which is inclusive. */
+  readonly ends: Ends | undefined;
+}
 
 /** What a reader makes of a text, before it is validated. */
 export interface Reading {
   readonly buffers: Buffer[];
   /** Bytes, as the file's content has it. */
   readonly capacity: number | undefined;
+  /** Bytes, as the file's content has it. */
+  readonly base: number | undefined;
   /** The plan, in the order of `buffers`; null unless asked for. */
   readonly offsets: Float64Array | null;
   /** Position in the text of a buffer's field, or of a field of the problem where the index is absent. */
   readonly positionOf: (bufferIndex: number | undefined, field: string | undefined) => number;
-  /** True where the file gives `upper` as an inclusive `end`. */
-  readonly endsInclusive: (bufferIndex: number) => boolean;
+  /** How the buffer's times in the file differ from `lower` and `upper`, for messages; null where they do not. */
+  readonly timesNote: (bufferIndex: number) => string | null;
+  /** What is to be told of the file, besides the names that were ignored. */
+  readonly notes: readonly string[];
 }
-
-/** The names under which a file may give each field, the first being the one that is written. */
-export const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  id: ["id", "buffer", "buffer_id"],
-  lower: ["lower", "start", "begin"],
-  upper: ["upper", "end"],
-  size: ["size"],
-  alignment: ["alignment"],
-  offset: ["offset"],
-  hint: ["hint"],
-};
 
 export const REQUIRED: readonly Field[] = ["id", "lower", "upper", "size"];
 export const OPTIONAL = ["alignment", "offset", "hint"] as const satisfies readonly Field[];
 
-const FIELD_OF = new Map<string, Field>();
-for (const [field, names] of Object.entries(NAMES)) for (const name of names) FIELD_OF.set(name, field as Field);
+/** The one name whose value is the last live time instead of the first dead one, unless the caller says otherwise. */
+const INCLUSIVE_NAME = "end";
 
-/** The field that a column or key of this name holds; undefined for one that is kept and ignored. */
-export function fieldOf(name: string): Field | undefined {
-  return FIELD_OF.get(name);
+export function isInclusiveName(name: string): boolean {
+  return name.trim().toLowerCase() === INCLUSIVE_NAME;
 }
 
-/** The one name whose value is the last live time instead of the first dead one: `upper = end + 1`. */
-export const INCLUSIVE_NAME = "end";
+/** Which ends of a lifetime are live that a file gives under these names. */
+export function endsOf(ends: Ends | undefined, upperName: string): Ends {
+  return ends ?? (isInclusiveName(upperName) ? "inclusive" : "exclusive");
+}
+
+/** Puts a file's times into a buffer: `(3, 3)` and `(3, 4)` are empty, as `[3, 3)` is. */
+export function setLifetime(buffer: Draft, ends: Ends, first: number, last: number): void {
+  buffer.lower = ends === "open" ? first + 1 : first;
+  buffer.upper = ends === "inclusive" ? last + 1 : ends === "open" && last === first ? last + 1 : last;
+}
+
+/** What a message about a lifetime must add, so that its numbers can be found in the file. */
+export function timesNoteOf(ends: Ends, lowerName: string, upperName: string): string | null {
+  if (ends === "inclusive") return `the last live time is "${upperName}", and upper = ${upperName} + 1`;
+  return ends === "open" ? `no end is live, and lower = ${lowerName} + 1` : null;
+}
+
+/** −1 says of an offset or a hint that there is none: MiniMalloc and tflite-micro write it so. */
+export const NONE = -1;
 
 /** `"lower" (or "start", "begin")`, for messages. */
 export function describeField(field: Field): string {
-  const [first, ...others] = NAMES[field].map((name) => `"${name}"`);
+  const [first, ...others] = BUFFER_NAMES[field].map((name) => `"${name}"`);
   return others.length === 0 ? first! : `${first} (or ${others.join(", ")})`;
 }

@@ -1,5 +1,8 @@
+import { bindsNothing } from "../problem/vocabulary.js";
 import { clip, errorAt } from "./errors.js";
 import { findValue, type Path, walkJson } from "./json-walk.js";
+import type { Verdict } from "./names.js";
+import { integerOf } from "./table.js";
 
 /** A JSON text with its content, and the errors that name a place in it. */
 export class JsonFile {
@@ -38,13 +41,39 @@ export class JsonFile {
     throw errorAt(this.fileName, this.text, { position: span.begin, detail: detail(source) });
   }
 
-  /** `value`, which stands at `path`, as an integer; `what` begins the message if it is none. */
+  /**
+   * `value`, which stands at `path`, as an integer; `what` begins the message if it is none. A text of digits,
+   * decimal or after `0x`, is one too: protobuf's JSON has 64-bit integers so.
+   */
   integer(value: unknown, path: Path, what: string): number {
+    if (typeof value === "string") {
+      const read = integerOf(value);
+      if (Number.isFinite(read)) return read;
+      this.fail(
+        path,
+        `${what} must be an integer${Number.isNaN(read) ? "" : " within ±(2^53 − 1)"}, got ${clip(value)}`,
+      );
+    }
     // Every integer beyond 2^53 − 1 parses to a number that is not safe, so nothing rounded gets through here;
     // fractions that round to an integer are found by `checkFractions`. Adding 0 turns −0 into 0.
     if (Number.isSafeInteger(value)) return (value as number) + 0;
     const range = Number.isInteger(value) ? " within ±(2^53 − 1)" : "";
     this.fail(path, (source) => `${what} must be an integer${range}, got ${source}`);
+  }
+
+  /** Throws where a key is refused; `value` stands at `path`, whose last step is the key. */
+  permit({ refusal, always = false }: Verdict, value: unknown, path: Path): void {
+    if (refusal === undefined || (!always && bindsNothing(value))) return;
+    const refusedName = String(path.at(-1));
+    throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail: refusal, refusedName });
+  }
+
+  /**
+   * Throws for a text with half a surrogate pair: in a file it would become another character, the same for all such
+   * halves.
+   */
+  failHalfPair(path: Path, what: string): never {
+    this.fail(path, (source) => `${what} has half a surrogate pair in it: ${source}`);
   }
 
   array(value: unknown, path: Path, what: string): readonly unknown[] {
@@ -76,13 +105,19 @@ export class JsonFile {
   }
 }
 
+/** True for a text that no UTF-8 can say. */
+export function hasHalfPair(text: string): boolean {
+  // The first test is for speed: it is true of whole pairs too, and most texts have neither.
+  return /[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text);
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value as the file has it: numbers and words bare, anything else in quotes. */
+/** A value as the file has it: numbers, words and strings as they are, anything else in quotes. */
 function show(source: string): string {
-  return source.length <= 60 && /^(-?\d[\d.eE+-]*|null|true|false)$/.test(source) ? source : clip(source);
+  return source.length <= 60 && /^(-?\d[\d.eE+-]*|null|true|false|".*")$/.test(source) ? source : clip(source);
 }
 
 /** True if a JSON number is an integer exactly as it is written: `1600e-2` is, `1.5` is not. */

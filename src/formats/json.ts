@@ -1,126 +1,229 @@
 /**
- * The JSON form: `{ "capacity": 123, "buffers": [{ "id": "a", "lower": 0, "upper": 4, "size": 16 }, …] }`, or the array of buffers
- * alone. Keys are the names of `fields.ts`, exactly; any other key is kept and ignored. An `id` may be a string or an
- * integer. `null` for an optional value, or for the capacity, means that there is none. Of a key that is repeated in an
- * object the last counts, as in `JSON.parse`.
+ * The JSON form: `{ "capacity": 123, "base": 0, "buffers": [{ "id": "a", "lower": 0, "upper": 4, "size": 16 }, …] }`,
+ * or the array of buffers alone. Keys are recognised by name (`problem/vocabulary.ts`, `names.ts`). An `id` may be a
+ * string or an integer; a number may be a text of digits. `null` for an optional value, for the capacity or for the
+ * base means that there is none. Of a key that is repeated in an object the last counts, as in `JSON.parse`.
  */
 import { clip } from "./errors.js";
 import {
   type Draft,
   describeField,
+  type Ends,
+  endsOf,
   type Field,
-  fieldOf,
-  INCLUSIVE_NAME,
+  isInclusiveName,
+  NONE,
   OPTIONAL,
   REQUIRED,
   type Reading,
+  type ReadOptions,
+  setLifetime,
+  timesNoteOf,
 } from "./fields.js";
-import { isObject, type JsonFile } from "./json-file.js";
+import { hasHalfPair, type JsonFile } from "./json-file.js";
 import { type Path, type ValueSpan, walkJson } from "./json-walk.js";
+import type { Names, Place, Verdict } from "./names.js";
 
 export interface JsonSource {
   readonly form: "json";
   readonly text: string;
   /** Where the array of buffers stands. */
-  readonly base: Path;
+  readonly at: Path;
+  /** True for a key of a buffer that holds its offset. */
+  readonly holdsOffset: (key: string) => boolean;
 }
+
+type Json = Readonly<Record<string, unknown>>;
+
+const OUTERMOST: Place = { what: "key", level: "problem" };
+const IN_BUFFERS: Place = { what: "key", level: "buffer", owner: "buffers" };
+const ENDS_NOTE =
+  'key "end" is taken as inclusive, upper = end + 1; --ends inclusive says so too, --ends exclusive otherwise';
 
 /**
  * Reads a problem in the JSON form.
  *
- * @param placed take the offsets for a plan instead of for constraints
  * @throws FormatError at the first fault
  */
-export function readJson(file: JsonFile, placed: boolean): Reading & { readonly source: JsonSource } {
-  const { root } = file;
-  const base: Path = Array.isArray(root) ? [] : ["buffers"];
-  const list = Array.isArray(root) ? root : listOf(file);
-  const stated = isObject(root) ? root.capacity : undefined;
-  const capacity = stated === undefined || stated === null ? undefined : file.integer(stated, ["capacity"], "capacity");
+export function readJson(
+  file: JsonFile,
+  names: Names,
+  options: ReadOptions,
+): Reading & { readonly source: JsonSource } {
+  const outer = readOutermost(file, names);
+  const { at, list } = outer;
+  const reader = new BufferReader(file, names, options, at);
   const buffers: Draft[] = [];
-  const offsets = placed ? new Float64Array(list.length) : null;
-  for (let i = 0; i < list.length; i++) buffers.push(readBuffer(file, list[i], [...base, i], offsets, i));
+  const offsets = options.placed ? new Float64Array(list.length) : null;
+  for (let i = 0; i < list.length; i++) buffers.push(reader.read(list[i], i, offsets));
   file.checkFractions((path) => {
     const name = String(path.at(-1));
-    if (path.length === 1) return name === "capacity";
-    return path.length === base.length + 2 && base.every((step, i) => step === path[i]) && fieldOf(name) !== undefined;
+    if (path.length === 1) return name === outer.keys.capacity || name === outer.keys.base;
+    if (path.length !== at.length + 2 || !at.every((step, i) => step === path[i])) return false;
+    return reader.verdictOf(name).field !== undefined;
   });
+  const keyOf = (bufferIndex: number, field: string): string | undefined =>
+    Object.keys(list[bufferIndex] as object).find((name) => reader.verdictOf(name).field === field);
   return {
     buffers,
-    capacity,
+    capacity: outer.capacity,
+    base: outer.base,
     offsets,
-    source: { form: "json", text: file.text, base },
-    positionOf: (bufferIndex, field) => {
-      if (bufferIndex === undefined) return file.positionOf(field === "capacity" ? ["capacity"] : []);
-      const buffer = list[bufferIndex] as object;
-      const key = Object.keys(buffer).find((name) => fieldOf(name) === field);
-      return file.positionOf(key === undefined ? [...base, bufferIndex] : [...base, bufferIndex, key]);
+    source: {
+      form: "json",
+      text: file.text,
+      at,
+      holdsOffset: (key) => key === "offset" || reader.verdictOf(key).field === "offset",
     },
-    endsInclusive: (bufferIndex) => Object.hasOwn(list[bufferIndex] as object, INCLUSIVE_NAME),
+    positionOf: (bufferIndex, field) => {
+      if (bufferIndex === undefined) {
+        const key = field === "capacity" || field === "base" ? outer.keys[field] : undefined;
+        return file.positionOf(key === undefined ? [] : [key]);
+      }
+      const key = field === undefined ? undefined : keyOf(bufferIndex, field);
+      return file.positionOf(key === undefined ? [...at, bufferIndex] : [...at, bufferIndex, key]);
+    },
+    timesNote: (bufferIndex) => {
+      const upper = keyOf(bufferIndex, "upper")!;
+      return timesNoteOf(endsOf(options.ends, upper), keyOf(bufferIndex, "lower")!, upper);
+    },
+    notes: reader.sawInclusiveName && options.ends === undefined ? [ENDS_NOTE] : [],
   };
 }
 
-function listOf(file: JsonFile): readonly unknown[] {
+interface Outermost {
+  readonly at: Path;
+  readonly list: readonly unknown[];
+  readonly capacity: number | undefined;
+  readonly base: number | undefined;
+  /** The names that the fields go by. */
+  readonly keys: Readonly<Partial<Record<string, string>>>;
+}
+
+function readOutermost(file: JsonFile, names: Names): Outermost {
+  if (Array.isArray(file.root)) return { at: [], list: file.root, capacity: undefined, base: undefined, keys: {} };
   const root = file.object(file.root, [], "the file's content");
-  if (root.buffers === undefined) file.fail([], `no key "buffers"; ${keysOf(root)}`);
-  return file.array(root.buffers, ["buffers"], "buffers");
-}
-
-function readBuffer(file: JsonFile, value: unknown, path: Path, offsets: Float64Array | null, index: number): Draft {
-  const given = file.object(value, path, `buffer ${index} (counted from 0)`);
-  const keys: Partial<Record<Field, string>> = {};
-  for (const key in given) {
-    const field = fieldOf(key);
-    if (field === undefined) continue;
-    const other = keys[field];
-    if (other !== undefined) {
-      file.fail([...path, key], `keys ${clip(other)} and ${clip(key)} both stand for ${field}`);
-    }
-    keys[field] = key;
-  }
-  const id = readId(file, given, keys.id, path, index);
-  const name = `buffer ${clip(id)}`;
-  for (const field of REQUIRED) {
-    if (keys[field] === undefined) file.fail(path, `${name} has no ${describeField(field)}; ${keysOf(given)}`);
-  }
-  const integer = (field: Field): number => {
-    const key = keys[field]!;
-    const value = given[key];
-    // The path is built only for the message: this runs for every number of the file.
-    return Number.isSafeInteger(value) ? (value as number) + 0 : file.integer(value, [...path, key], `${name}: ${key}`);
-  };
-  const buffer: Draft = {
-    id,
-    lower: integer("lower"),
-    upper: integer("upper") + (keys.upper === INCLUSIVE_NAME ? 1 : 0),
-    size: integer("size"),
-  };
-  for (const field of OPTIONAL) {
-    if (offsets !== null && field === "offset") continue;
+  const keys: Partial<Record<string, string>> = {};
+  for (const key in root) takeKey(file, keys, key, names.judge(key, OUTERMOST), root[key], [key]);
+  if (keys.buffers === undefined) file.fail([], `no key "buffers"; ${keysOf(root)}`);
+  const bytes = (field: "capacity" | "base"): number | undefined => {
     const key = keys[field];
-    if (key !== undefined && given[key] !== null) buffer[field] = integer(field);
-  }
-  if (offsets !== null) {
-    const key = keys.offset;
-    if (key === undefined || given[key] === null) file.fail(path, `${name} has no offset`);
-    offsets[index] = integer("offset");
-  }
-  return buffer;
+    if (key === undefined || root[key] === null) return undefined;
+    return file.integer(root[key], [key], key);
+  };
+  const at = [keys.buffers];
+  return {
+    at,
+    list: file.array(root[keys.buffers], at, "buffers"),
+    capacity: bytes("capacity"),
+    base: bytes("base"),
+    keys,
+  };
 }
 
-function readId(
+/** Notes a key that holds a field, and throws for one that is refused or the second of its field. */
+function takeKey(
   file: JsonFile,
-  given: Readonly<Record<string, unknown>>,
-  key: string | undefined,
+  keys: Partial<Record<string, string>>,
+  key: string,
+  verdict: Verdict,
+  value: unknown,
   path: Path,
-  index: number,
-): string {
+): void {
+  file.permit(verdict, value, path);
+  const { field } = verdict;
+  if (field === undefined) return;
+  const other = keys[field];
+  if (other !== undefined) file.fail(path, `keys ${clip(other)} and ${clip(key)} both stand for ${field}`);
+  keys[field] = key;
+}
+
+/** Reads the buffers of one file; what it has learned of a key is kept for the next buffer. */
+class BufferReader {
+  readonly #verdicts = new Map<string, Verdict>();
+  #upperName = "";
+  #ends: Ends = "exclusive";
+  sawInclusiveName = false;
+
+  constructor(
+    private readonly file: JsonFile,
+    private readonly names: Names,
+    private readonly options: ReadOptions,
+    private readonly at: Path,
+  ) {}
+
+  verdictOf(key: string): Verdict {
+    let verdict = this.#verdicts.get(key);
+    if (verdict === undefined) {
+      verdict = this.names.judge(key, IN_BUFFERS);
+      this.#verdicts.set(key, verdict);
+    }
+    return verdict;
+  }
+
+  read(value: unknown, index: number, offsets: Float64Array | null): Draft {
+    const { file, options } = this;
+    const path: Path = [...this.at, index];
+    const given = file.object(value, path, `buffer ${index} (counted from 0)`);
+    const keys: Partial<Record<Field, string>> = {};
+    for (const key in given) {
+      const verdict = this.#verdicts.get(key) ?? this.verdictOf(key);
+      if (verdict.isNothing) continue;
+      const field = verdict.field as Field | undefined;
+      if (field !== undefined && keys[field] === undefined) keys[field] = key;
+      else takeKey(file, keys, key, verdict, given[key], [...path, key]);
+    }
+    const id = readId(file, given, keys.id, path, index);
+    const name = `buffer ${clip(id)}`;
+    for (const field of REQUIRED) {
+      if (keys[field] === undefined) file.fail(path, `${name} has no ${describeField(field)}; ${keysOf(given)}`);
+    }
+    const integer = (field: Field): number => {
+      const key = keys[field]!;
+      const value = given[key];
+      // The path is built only for the message: this runs for every number of the file.
+      return Number.isSafeInteger(value)
+        ? (value as number) + 0
+        : file.integer(value, [...path, key], `${name}: ${key}`);
+    };
+    const buffer: Draft = { id, lower: 0, upper: 0, size: 0 };
+    setLifetime(buffer, this.#endsOf(keys.upper!), integer("lower"), integer("upper"));
+    buffer.size = integer("size");
+    for (const field of OPTIONAL) {
+      if (field === "offset" && (offsets !== null || options.ignoreOffsets)) continue;
+      const key = keys[field];
+      if (key === undefined || given[key] === null) continue;
+      const value = integer(field);
+      if (value !== NONE || field === "alignment") buffer[field] = value;
+    }
+    if (offsets !== null) {
+      const key = keys.offset;
+      const offset = key === undefined || given[key] === null ? NONE : integer("offset");
+      if (offset === NONE) file.fail(path, `${name} has no offset`);
+      offsets[index] = offset;
+    }
+    return buffer;
+  }
+
+  /** Nearly always asked about the same name as before. */
+  #endsOf(upperName: string): Ends {
+    if (upperName !== this.#upperName) {
+      this.#upperName = upperName;
+      this.#ends = endsOf(this.options.ends, upperName);
+      if (isInclusiveName(upperName)) this.sawInclusiveName = true;
+    }
+    return this.#ends;
+  }
+}
+
+function readId(file: JsonFile, given: Json, key: string | undefined, path: Path, index: number): string {
   if (key === undefined) {
     file.fail(path, `buffer ${index} (counted from 0) has no ${describeField("id")}; ${keysOf(given)}`);
   }
   const id = given[key];
   if (typeof id === "string") {
     if (id === "") file.fail([...path, key], `buffer ${index} (counted from 0): ${key} is empty`);
+    if (hasHalfPair(id)) file.failHalfPair([...path, key], `buffer ${index} (counted from 0): ${key}`);
     return id;
   }
   const what = `buffer ${index} (counted from 0): ${key}`;
@@ -139,20 +242,20 @@ function keysOf(object: Readonly<Record<string, unknown>>): string {
 }
 
 /**
- * The text with each buffer's offset in its object: where a key `offset` is, or after the last key, spaced and indented as that
- * one is. Everything else stays as it is written.
+ * The text with each buffer's offset in its object: where a key `offset` is, or after the last key, spaced and
+ * indented as that one is. Everything else stays as it is written.
  */
-export function formatJson({ text, base }: JsonSource, offsets: ArrayLike<number>): string {
+export function formatJson({ text, at, holdsOffset }: JsonSource, offsets: ArrayLike<number>): string {
   let edits: Edit[] = [];
   let final: Edit[] = [];
   let last: ValueSpan | null = null;
   let given: ValueSpan[] = [];
   walkJson(text, (path, span) => {
-    const depth = path.length - base.length;
-    if (depth < 0 || depth > 2 || !base.every((step, i) => step === path[i])) return;
+    const depth = path.length - at.length;
+    if (depth < 0 || depth > 2 || !at.every((step, i) => step === path[i])) return;
     if (depth === 2) {
       last = span;
-      if (path.at(-1) === "offset") given.push(span);
+      if (holdsOffset(path.at(-1) as string)) given.push(span);
     } else if (depth === 1) {
       const offset = String(offsets[path.at(-1) as number]);
       if (given.length > 0) for (const { begin, end } of given) edits.push({ begin, end, text: offset });

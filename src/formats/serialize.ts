@@ -3,8 +3,9 @@ import { type Field, OPTIONAL, REQUIRED } from "./fields.js";
 import type { Form } from "./file-name.js";
 
 /**
- * A problem as the text of a new file: exclusive ends, optional fields only where some buffer has them, lines that end with LF.
- * CSV has no place for the capacity; it goes into the file's name (`NAME.CAPACITY.csv`).
+ * A problem as the text of a new file: exclusive ends, optional fields only where some buffer has them, lines that
+ * end with LF. CSV has no place for the capacity; it goes into the file's name (`withCapacity`). The base is a
+ * comment there, `# base=4096`.
  *
  * @param offsets a plan in the order of the buffers, in place of the fixed offsets
  */
@@ -17,7 +18,9 @@ export function serialize(problem: Problem, form: Form, offsets?: ArrayLike<numb
   }
   const cellAt = (index: number, field: Field): string | number | undefined =>
     field === "offset" && offsets !== undefined ? offsets[index] : buffers[index]![field];
-  return form === "csv" ? toCsv(buffers.length, fields, cellAt) : toJson(problem, fields, cellAt);
+  if (form === "json") return toJson(problem, fields, cellAt);
+  const comment = problem.base === undefined || problem.base === 0 ? "" : `# base=${problem.base}\n`;
+  return comment + toCsv(buffers.length, fields, cellAt);
 }
 
 type CellAt = (index: number, field: Field) => string | number | undefined;
@@ -28,10 +31,10 @@ function toCsv(count: number, fields: readonly Field[], cellAt: CellAt): string 
   return lines.join("\n") + "\n";
 }
 
-/** Quoted where a reader would otherwise split or trim it. */
+/** Quoted where a reader would otherwise split or trim it, or take it for a comment. */
 function csvCell(value: string | number | undefined): string {
   if (typeof value !== "string") return value === undefined ? "" : String(value);
-  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return /[",\r\n]|^[\s#]|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 function toJson(problem: Problem, fields: readonly Field[], cellAt: CellAt): string {
@@ -44,7 +47,10 @@ function toJson(problem: Problem, fields: readonly Field[], cellAt: CellAt): str
     }
     lines.push(`    { ${properties.join(", ")} }`);
   }
-  const capacity = problem.capacity === undefined ? "" : `  "capacity": ${problem.capacity},\n`;
+  const bounds = (["capacity", "base"] as const)
+    .filter((key) => problem[key] !== undefined && Number.isFinite(problem[key]))
+    .map((key) => `  "${key}": ${problem[key]},\n`)
+    .join("");
   const buffers = lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
-  return `{\n${capacity}  "buffers": ${buffers}\n}\n`;
+  return `{\n${bounds}  "buffers": ${buffers}\n}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Fault } from "./errors.js";
+import type { Separator } from "./separator.js";
 
 const QUOTE = 34;
 const MINUS = 45;
@@ -12,6 +13,7 @@ const NINE = 57;
  */
 export interface Table {
   readonly text: string;
+  readonly separator: Separator;
   readonly rowCount: number;
   readonly columnCount: number;
   /** Where cell `row · columnCount + column` begins, without the blanks around it; at its quote if it is quoted. */
@@ -28,9 +30,16 @@ export function cellText(table: Table, cell: number): string {
   return text.slice(from + 1, end[cell]! - 1).replaceAll('""', '"');
 }
 
+/** True for a cell of nothing but blanks, in quotes or not. */
+export function isEmptyCell({ text, begin, end }: Table, cell: number): boolean {
+  const from = begin[cell]!;
+  const to = end[cell]!;
+  return from === to || (text.charCodeAt(from) === QUOTE && text.slice(from + 1, to - 1).trim() === "");
+}
+
 /**
- * The integer in a cell, which must be decimal digits with or without a minus before them; blanks inside quotes do no harm.
- * NaN if it is anything else, ±Infinity beyond ±(2^53 − 1).
+ * The integer in a cell, which must be digits, decimal or hexadecimal after `0x`, with or without a minus before
+ * them; blanks inside quotes do no harm. NaN if it is anything else, ±Infinity beyond ±(2^53 − 1).
  */
 export function cellInteger(table: Table, cell: number): number {
   const { text } = table;
@@ -48,12 +57,29 @@ export function cellInteger(table: Table, cell: number): number {
   let value = 0;
   for (; at < end; at++) {
     const code = text.charCodeAt(at);
-    if (code < ZERO || code > NINE) return Number.NaN;
+    if (code < ZERO || code > NINE) return hexInteger(text.slice(table.begin[cell]!, table.end[cell]!));
     // Rounding is monotone, so a value beyond 2^53 − 1 can never round back below it.
     value = value * 10 + (code - ZERO);
   }
   if (value > Number.MAX_SAFE_INTEGER) value = Number.POSITIVE_INFINITY;
   return negative ? 0 - value : value;
+}
+
+/** The integer in hexadecimal digits after `0x`; NaN and ±Infinity as `cellInteger` has it. */
+function hexInteger(text: string): number {
+  const [, digits = ""] = /^"?\s*(-?0x[0-9a-f]+)\s*"?$/i.exec(text) ?? [];
+  return integerOf(digits);
+}
+
+/** The integer in a text without blanks around it, as `cellInteger` reads that of a cell. */
+export function integerOf(text: string): number {
+  const [, minus = "", digits] = /^(-?)(\d+|0x[0-9a-f]+)$/i.exec(text) ?? [];
+  return bounded(digits === undefined ? Number.NaN : Number(digits), minus);
+}
+
+function bounded(value: number, minus: string): number {
+  const within = value > Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : value;
+  return minus === "" ? within : 0 - within;
 }
 
 /** White space as `String.trim` has it, line ends included. */
@@ -72,7 +98,10 @@ export class TableBuilder {
   #columnCount = 0;
   #fault: Fault | null = null;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly separator: Separator,
+  ) {}
 
   /** Adds the cell within [begin, end) to the current row. */
   add(begin: number, end: number): void {
@@ -109,6 +138,7 @@ export class TableBuilder {
   finish(): Table {
     return {
       text: this.text,
+      separator: this.separator,
       rowCount: this.#rowCount,
       columnCount: this.#columnCount,
       begin: this.#begin.slice(0, this.#count),

@@ -59,6 +59,7 @@ const RULES: Rules = {
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a parser when the first file needs it.
     "node:module": ["formats/"],
+    "node:zlib": ["formats/bytes.ts"],
     "node:worker_threads": [
       "planner/worker-pool.ts",
       "planner/worker.ts",
@@ -69,7 +70,7 @@ const RULES: Rules = {
       "service/pool.ts",
       "service/worker.ts",
     ],
-    "node:buffer": ["proto/"],
+    "node:buffer": ["proto/", "formats/bytes.ts"],
     "node:crypto": ["service/", "imitation/dataset.ts", "cli/policy-train.ts", "cli/output.ts"],
     "node:http": ["service/metrics.ts", "service/server.ts"],
     "node:net": ["service/server.ts"],

@@ -17,6 +17,11 @@ describe("help and version", () => {
       ["pack", "--help"],
       [
         "--capacity",
+        "--base",
+        "--ends",
+        "--ignore",
+        "--strict",
+        "--ignore-offsets",
         "--minimize",
         "--time-limit",
         "--step-limit",
@@ -33,7 +38,7 @@ describe("help and version", () => {
     ],
     [
       ["verify", "--help"],
-      ["--capacity", "--json", "fragmentation", "Exit codes:"],
+      ["--capacity", "--problem", "--ignore", "--json", "fragmentation", "Exit codes:"],
     ],
     [
       ["policy", "--help"],

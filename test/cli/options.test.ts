@@ -20,6 +20,12 @@ describe("option values", () => {
     ]);
   });
 
+  test("bytes may be none, where a word says so", () => {
+    expect(bytes("--capacity", "none")("none")).toBe(Number.POSITIVE_INFINITY);
+    expect(() => bytes("--capacity", "none")("nil")).toThrow('(1048576, 1MiB, 1.5GiB) or "none", got "nil"');
+    expect(() => bytes("--capacity")("none")).toThrow("--capacity: must be whole bytes");
+  });
+
   test.each(["", "x", "-1", "1.5", "1MB", "0.3KiB", "1e6", "9007199254740992", "1 2", "constructor"])(
     "%j is not bytes, and the message says whose value it is",
     (text) => {

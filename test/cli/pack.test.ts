@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { serialize } from "../../src/formats/index.js";
+import { generate } from "../../src/instances/index.js";
 import { prepare, rowsOf, telaplan, write } from "./run.js";
 
 const FITS = "id,lower,upper,size\nb1,0,3,4\nb2,3,9,4\nb3,0,9,4\nb4,9,21,4\nb5,0,21,4\n";
@@ -21,12 +24,14 @@ i,8,10,4
 const FIELDS = [
   "file",
   "buffers",
-  "fixed",
   "capacity",
+  "capacitySource",
+  "fixed",
   "minimized",
   "status",
   "peak",
   "lowerBound",
+  "infeasibility",
   "steps",
   "backtracks",
   "restarts",
@@ -73,8 +78,10 @@ describe("telaplan pack", () => {
   });
 
   test("seed and threads are passed on and told", () => {
-    const { stdout } = json("--seed", "7", "--threads", "2", "--minimize", write(at.folder, "tight.csv", TIGHT));
-    expect(rowsOf(stdout)[0]).toMatchObject({ seed: 7, threads: 2, status: "optimal" });
+    const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
+    const file = write(at.folder, "residual.csv", serialize({ buffers }, "csv"));
+    const { stdout } = json("--seed", "7", "--threads", "2", "--step-limit", "4000", file);
+    expect(rowsOf(stdout)[0]).toMatchObject({ seed: 7, threads: Math.min(2, availableParallelism()), verified: true });
   });
 
   test("of several files every one is tried, each has one line in their order, and the worst code wins", () => {

@@ -47,7 +47,7 @@ describe(isPresent ? "public instances" : "samples in place of the public instan
         .split("\n");
       expect(rows, name).toEqual(lines.map((line, i) => `${line},${i === 0 ? "offset" : i - 1}`));
     }
-    expect(csvFiles.length).toBe(isPresent ? 21 : 1);
+    expect(csvFiles.length).toBe(isPresent ? 22 : 1);
   });
 
   const dsaFiles = isPresent

@@ -94,7 +94,7 @@ describe("reading CSV", () => {
         const inclusive = style.headers[2].toLowerCase() === "end";
         const cell = (value: string | number | undefined): string => {
           const text = value === undefined ? "" : String(value);
-          const isQuoted = (style.quotesAll && text !== "") || /[",\r\n]|^\s|\s$/.test(text);
+          const isQuoted = (style.quotesAll && text !== "") || /[",\r\n]|^[\s#]|\s$/.test(text);
           return style.between + (isQuoted ? `"${text.replaceAll('"', '""')}"` : text) + style.between;
         };
         const rows: (string | number | undefined)[][] = [

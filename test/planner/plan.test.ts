@@ -185,6 +185,29 @@ describe("plan", () => {
     await expect(plan(CHAIN, options)).rejects.toThrow(`option ${field} must be`);
   });
 
+  it.each([
+    ["timelimit", "timeLimitMs is meant?"],
+    ["time_limit_ms", "timeLimitMs is meant?"],
+    ["minimise", "minimize is meant?"],
+    ["thread", "threads is meant?"],
+    ["capacity", "the options are minimize,"],
+  ])("refuses the option %s, which there is not", async (name, hint) => {
+    for (const run of [() => plan(CHAIN, { [name]: 1 }), async () => planSync(CHAIN, { [name]: 1 })]) {
+      await expect(run()).rejects.toThrow(`there is no option ${name}; ${hint}`);
+      await expect(run()).rejects.toThrow(InputError);
+    }
+  });
+
+  it("shows text and bigints as what they are", async () => {
+    const option = (threads: unknown) => plan(CHAIN, { threads: threads as number });
+    await expect(option("2")).rejects.toThrow('got "2"');
+    await expect(option(2n)).rejects.toThrow("got 2n");
+  });
+
+  it("takes a memory without end for one, as the simulator does", async () => {
+    expect(await plan({ ...CHAIN, capacity: Number.POSITIVE_INFINITY })).toMatchObject({ status: "optimal", peak: 5 });
+  });
+
   it("refuses a malformed problem by name", async () => {
     await expect(plan({ buffers: [{ id: "x", lower: 0, upper: 1, size: -1 }] })).rejects.toThrow(
       'buffer "x": size must be ≥ 0',

@@ -44,6 +44,49 @@ describe("plan with threads", () => {
     expect(process.listenerCount("warning")).toBe(before);
   });
 
+  it("goes on without a thread that dies, keeps what it counted, and tells of it", async () => {
+    const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
+    const post = Worker.prototype.postMessage;
+    const broken = vi.spyOn(Worker.prototype, "postMessage").mockImplementationOnce(function (this: Worker, task) {
+      // Without arrays the thread fails at its first step.
+      post.call(this, { ...task, arrays: null });
+    });
+    const warnings: string[] = [];
+    try {
+      const result = await plan(
+        { buffers },
+        { threads: 2, stepLimit: 4_000, onWarning: (text) => warnings.push(text) },
+      );
+      expect(result).toMatchObject({ status: "feasible", stoppedBy: "steps", threads: 2 });
+      expect(result.steps).toBeGreaterThanOrEqual(4_000);
+      expect(warnings).toEqual([expect.stringMatching(/^thread 2 of 2 died, the others went on: /)]);
+    } finally {
+      broken.mockRestore();
+    }
+  });
+
+  it("rejects where the thread of a large problem dies or leaves", async () => {
+    const large = generate("random", { buffers: 12_000, seed: 3 }).problem;
+    const post = Worker.prototype.postMessage;
+    const broken = vi.spyOn(Worker.prototype, "postMessage").mockImplementationOnce(function (this: Worker, task) {
+      post.call(this, { ...task, arrays: null });
+    });
+    try {
+      await expect(plan({ buffers: large.buffers })).rejects.toThrow(TypeError);
+    } finally {
+      broken.mockRestore();
+    }
+    const leaving = vi.spyOn(Worker.prototype, "postMessage").mockImplementationOnce(function (this: Worker) {
+      // As a thread that calls `process.exit` does, it leaves without an error.
+      void this.terminate();
+    });
+    try {
+      await expect(plan({ buffers: large.buffers })).rejects.toThrow("a planning thread ended with code");
+    } finally {
+      leaving.mockRestore();
+    }
+  });
+
   it("rejects with what onProgress throws, with any number of threads and in another thread", async () => {
     const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
     const large = generate("random", { buffers: 12_000, seed: 3 }).problem;
@@ -136,6 +179,23 @@ describe("plan of a large problem", () => {
     expect(["optimal", "feasible"]).toContain(result.status);
     expect(result.verification).toMatchObject({ ok: true, peak: result.peak });
     expect(result.peak!).toBeLessThan(1.2 * result.lowerBound);
+  });
+
+  it("has a plan of all buffers when it is aborted before it begins, and when it is soon after", async () => {
+    const { buffers } = large;
+    const aligned = buffers.map((buffer, i) => ({
+      ...buffer,
+      alignment: 64,
+      ...(i % 100 === 0 && { offset: (i + 1) * 2 ** 16 }),
+    }));
+    for (const problem of [{ buffers }, { buffers: aligned, base: 4000 }]) {
+      for (const delayMs of [0, 5, 60]) {
+        const signal = delayMs === 0 ? AbortSignal.abort() : AbortSignal.timeout(delayMs);
+        const result = await plan(problem, { signal });
+        expect(result).toMatchObject({ status: "feasible", stoppedBy: "cancel" });
+        expect(result.verification).toMatchObject({ ok: true, peak: result.peak });
+      }
+    }
   });
 
   it("waits for the first plan at a deadline", async () => {

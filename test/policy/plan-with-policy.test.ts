@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { InputError, loadPolicy, plan, planSync, RULE_POLICY, type SearchPolicy } from "../../src/index.js";
@@ -72,9 +72,10 @@ describe("plan of the library", () => {
 
   it("hands a policy on to its threads", async () => {
     const { policy } = policyFile();
-    const hard = generate("guillotine", { buffers: 300, seed: 3 }).problem;
-    const result = await plan(hard, { policy, threads: 2, stepLimit: 20_000 });
-    expect(result.verification?.ok ?? true).toBe(true);
-    expect(result.threads).toBe(2);
+    // A search that takes long, so that another thread joins it.
+    const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
+    const result = await plan({ buffers }, { policy, threads: 2, stepLimit: 5_000 });
+    expect(result.verification?.ok).toBe(true);
+    expect(result.threads).toBe(Math.min(2, availableParallelism()));
   });
 });

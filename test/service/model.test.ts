@@ -289,14 +289,6 @@ describe("the cache", () => {
   });
 });
 
-describe("GetCapabilities", () => {
-  it("lists that memories may begin anywhere", async () => {
-    const { constraints } = await (await at.shared()).client().capabilities();
-    expect(constraints).toContain("CONSTRAINT_BASE");
-    expect(constraints).toHaveLength(5);
-  });
-});
-
 describe("the client", () => {
   it("asks for nothing that a server of an earlier version would refuse where nothing new is used", () => {
     const plain = toWireProblem({ buffers: PAIR, capacity: 10 });

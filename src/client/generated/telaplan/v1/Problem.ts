@@ -41,12 +41,12 @@ export interface Problem {
    */
   'fixedOffset'?: (number | string | Long)[];
   /**
-   * Buffers with a wish: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
    * have one length; no index comes twice.
    */
   'hintIndex'?: (number)[];
   /**
-   * Bytes, at least 0; absolute. −1: no wish.
+   * Bytes, at least 0; absolute. −1: no hint.
    */
   'hintOffset'?: (number | string | Long)[];
   /**
@@ -100,12 +100,12 @@ export interface Problem__Output {
    */
   'fixedOffset': (number)[];
   /**
-   * Buffers with a wish: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
    * have one length; no index comes twice.
    */
   'hintIndex': (number)[];
   /**
-   * Bytes, at least 0; absolute. −1: no wish.
+   * Bytes, at least 0; absolute. −1: no hint.
    */
   'hintOffset': (number)[];
   /**

@@ -1,0 +1,79 @@
+/** The keys of dsa-solver's schema `dsa-problem-v1`, level by level, and what becomes of others. */
+import type { Level } from "../problem/vocabulary.js";
+import { isObject, type JsonFile } from "./json-file.js";
+import type { Path } from "./json-walk.js";
+import type { Names, Place } from "./names.js";
+
+/** The objects of one place in the schema. `path` names arrays by `*`. */
+interface Shape {
+  readonly path: readonly string[];
+  readonly keys: ReadonlySet<string>;
+  readonly place: Place;
+  /** What any other key must mean where it says something. */
+  readonly reserved?: string;
+}
+
+/** `pypto_structure` and `metadata` are not looked into: nothing in them binds. `offset` is where a plan is written. */
+const SHAPES: readonly Shape[] = [
+  shape("", "problem", "schema_version profile instance relaxed_from relaxed_features metadata problem"),
+  shape("problem", "problem", "pools buffers constraints cost_model pypto_structure objective"),
+  shape("problem.pools.*", "problem", "id name capacity reserved_ranges bank_geometry"),
+  shape("problem.pools.*.reserved_ranges.*", "problem", "begin end"),
+  shape("problem.pools.*.bank_geometry", "problem", "bank_size num_banks"),
+  shape("problem.buffers.*", "buffer", "id name size alignment live_intervals allowed_pools offset"),
+  shape("problem.buffers.*.live_intervals.*", "buffer", "lower upper"),
+  shape(
+    "problem.constraints",
+    "problem",
+    "colocations separations temporal_exclusions pinned_allocations",
+    "a constraint that the schema does not have",
+  ),
+  shape("problem.constraints.colocations.*", "buffer", "first second"),
+  shape("problem.constraints.separations.*", "buffer", "first second reasons"),
+  shape("problem.constraints.temporal_exclusions.*", "buffer", "first second"),
+  shape("problem.constraints.pinned_allocations.*", "buffer", "buffer pool offset exclusive_for_all_time"),
+  shape("problem.cost_model", "problem", "reuse_penalties", "a cost that the schema does not have"),
+  shape("problem.objective", "problem", "aggregation terms", "an objective that the schema does not have"),
+];
+
+/**
+ * Refuses keys that mean something and are not read, and has the others ignored. What the caller wants ignored is
+ * taken out of the content, known keys too: a constraint that is not supported can be left out knowingly.
+ */
+export function checkKeys(file: JsonFile, names: Names): void {
+  for (const { path, keys, place, reserved } of SHAPES) {
+    visit(file.root, path, [], (object, at) => {
+      for (const key of Object.keys(object)) {
+        const isDropped = names.isDropped(key);
+        if (keys.has(key) && !isDropped) continue;
+        file.permit(names.judgeBeside(place, key, reserved), object[key], [...at, key]);
+        if (isDropped) delete object[key];
+      }
+    });
+  }
+}
+
+function visit(
+  value: unknown,
+  path: readonly string[],
+  at: Path,
+  see: (object: Record<string, unknown>, at: Path) => void,
+): void {
+  const [step, ...rest] = path;
+  if (step === undefined) {
+    if (isObject(value)) see(value as Record<string, unknown>, at);
+  } else if (step === "*") {
+    if (Array.isArray(value)) for (const [i, each] of value.entries()) visit(each, rest, [...at, i], see);
+  } else if (isObject(value)) visit(value[step], rest, [...at, step], see);
+}
+
+function shape(path: string, level: Level, keys: string, reserved?: string): Shape {
+  const steps = path === "" ? [] : path.split(".");
+  const owner = steps.filter((step) => step !== "*").at(-1);
+  return {
+    path: steps,
+    keys: new Set(keys.split(" ")),
+    place: { what: "key", level, ...(owner !== undefined && { owner }) },
+    ...(reserved !== undefined && { reserved }),
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * The rule for the names in a file, the same for columns and keys: each is used, refused because it means a
+ * constraint or nearly means something, or ignored, which is told once. A reader asks `Names` about every name that
+ * it meets.
+ */
+import { type Level, meaningOf, type NameMeaning, squash } from "../problem/vocabulary.js";
+import { clip } from "./errors.js";
+
+export interface NameOptions {
+  /** Names to pass over without a word, refused ones included; case and separators do not count. */
+  readonly ignore?: readonly string[];
+  /** Refuse what would be ignored. */
+  readonly strict?: boolean;
+}
+
+/** What a reader is to do with a name. */
+export interface Verdict {
+  /** The field that it holds. */
+  readonly field?: string;
+  /** Why it is refused. */
+  readonly refusal?: string;
+  /** True where there is nothing to do: neither field nor refusal. */
+  readonly isNothing?: boolean;
+  /** True where it is refused even if it says nothing: an empty column, null, an empty list. */
+  readonly always?: boolean;
+}
+
+/** Where a name stands: `column`, or `key` with the object that it belongs to, as messages call it. */
+export interface Place {
+  readonly what: "column" | "key" | "comment";
+  readonly level: Level;
+  /** `"buffers"`; nothing for the outermost object. */
+  readonly owner?: string;
+}
+
+const NOTHING: Verdict = { isNothing: true };
+
+/** Judges the names of one file, each once, and keeps what was ignored. */
+export class Names {
+  readonly #ignore: ReadonlySet<string>;
+  readonly #strict: boolean;
+  readonly #verdicts = new Map<string, Verdict>();
+  readonly #ignored = new Map<string, { readonly name: string; readonly note: string | null }>();
+
+  constructor({ ignore = [], strict = false }: NameOptions = {}) {
+    this.#ignore = new Set(ignore.map(squash));
+    this.#strict = strict;
+  }
+
+  /** True where the caller wants the name passed over. */
+  isDropped(name: string): boolean {
+    return this.#ignore.size > 0 && this.#ignore.has(squash(name));
+  }
+
+  /** Judges a name by the vocabulary. */
+  judge(name: string, place: Place): Verdict {
+    const key = `${place.owner ?? ""}\n${name}`;
+    let verdict = this.#verdicts.get(key);
+    if (verdict === undefined) {
+      verdict = this.#judge(name, place, meaningOf(name, place.level));
+      this.#verdicts.set(key, verdict);
+    }
+    return verdict;
+  }
+
+  /**
+   * Judges the name in a comment `# NAME=VALUE`. One that means nothing is not told of, and strictness does not
+   * count: comments are for people.
+   */
+  judgeComment(name: string): Verdict {
+    if (this.isDropped(name)) return NOTHING;
+    const meaning = meaningOf(name, "problem");
+    if (meaning.kind === "field") return { field: meaning.field };
+    const refusal = refusalOf(`comment ${clip(name)}`, meaning);
+    return refusal === null ? NOTHING : { refusal };
+  }
+
+  /**
+   * Judges a name of an object whose keys go by no other names than the schema's, and are none of them: that of a
+   * field is a near miss.
+   *
+   * @param reserved what any key of the object means that is not known
+   */
+  judgeBeside(place: Place, name: string, reserved?: string): Verdict {
+    const found = meaningOf(name, place.level);
+    if (found.kind === "field") return this.#judge(name, place, { kind: "nearMiss", of: found.field });
+    const isReserved = found.kind === "other" && reserved !== undefined;
+    return this.#judge(name, place, isReserved ? { kind: "constraint", word: name, meaning: reserved } : found);
+  }
+
+  /** Every name that was ignored, in the order of the file. */
+  get ignored(): string[] {
+    return [...new Set([...this.#ignored.values()].map(({ name }) => name))];
+  }
+
+  /** What is to be told: a sentence for each name that nobody asked to ignore. */
+  get notes(): string[] {
+    return [...this.#ignored.values()].flatMap(({ note }) => (note === null ? [] : [note]));
+  }
+
+  #judge(name: string, { what, owner }: Place, meaning: NameMeaning): Verdict {
+    const called = `${what} ${clip(name)}${owner === undefined ? "" : ` of ${owner}`}`;
+    const id = `${owner ?? ""}\n${name}`;
+    if (this.isDropped(name)) {
+      this.#ignored.set(id, { name, note: null });
+      return NOTHING;
+    }
+    if (meaning.kind === "field") return { field: meaning.field };
+    this.#ignored.set(id, { name, note: `${called} is ignored` });
+    const refusal = refusalOf(called, meaning) ?? (this.#strict ? `${called} is not known` : null);
+    return refusal === null ? NOTHING : { refusal, always: this.#strict };
+  }
+}
+
+/** Why a name is refused that means something; null for one that means nothing. */
+function refusalOf(called: string, meaning: NameMeaning): string | null {
+  if (meaning.kind === "constraint") return `${called} is not supported: it means ${meaning.meaning}`;
+  return meaning.kind === "nearMiss" ? `${called} is not known; did you mean ${clip(meaning.of)}?` : null;
+}

@@ -1,0 +1,25 @@
+import { BUFFER_NAMES, squash } from "../problem/vocabulary.js";
+
+/** What may stand between the cells of a row. */
+export type Separator = "," | ";" | "\t";
+
+const SEPARATORS: readonly Separator[] = [",", ";", "\t"];
+const KNOWN = new Set(Object.values(BUFFER_NAMES).flatMap((names) => names.map(squash)));
+
+/** The separator with which the header names most fields; a comma where there is nothing to choose between. */
+export function separatorOf(body: string): Separator {
+  const begin = body.search(/\S/);
+  const end = begin + body.slice(begin).search(/[\r\n]|$/);
+  const header = body.slice(begin, end);
+  let best: Separator = ",";
+  let most = namedBy(header, best);
+  for (const separator of SEPARATORS) {
+    const named = namedBy(header, separator);
+    if (named > most) [best, most] = [separator, named];
+  }
+  return best;
+}
+
+function namedBy(header: string, separator: Separator): number {
+  return header.split(separator).filter((cell) => KNOWN.has(squash(cell.replaceAll('"', "")))).length;
+}

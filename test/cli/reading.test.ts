@@ -1,0 +1,388 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { families } from "../../src/instances/index.js";
+import { dsaText } from "../formats/dsa-text.js";
+import { prepare, rowsOf, telaplan, write } from "./run.js";
+
+const PLAIN = "id,lower,upper,size\na,0,4,4\nb,2,6,4\n";
+const GAPS = "id,lower,upper,size,gaps\na,0,10,10,4-6\nb,4,6,10,\n";
+const COLOURED = "id,lower,upper,size,offset,color\na,0,4,4,0,red\nb,2,6,4,4,\n";
+
+const at = prepare();
+
+/** The commands that read a file, with what each needs besides. */
+const COMMANDS = [
+  ["pack", ["pack", "--json"]],
+  ["compare", ["compare", "--json"]],
+  ["verify", ["verify", "--json"]],
+  ["policy explain", ["policy", "explain", "--problems", "0", "--json"]],
+] as const;
+
+describe.each(COMMANDS)("%s", (_, command) => {
+  test("refuses a column that means a constraint, names it and says how to go without", () => {
+    const file = write(at.folder, "gaps.csv", COLOURED.replace("color", "bank"));
+    const { code, stderr } = telaplan([...command, file]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `${file}:1:28: column "bank" is not supported: it means one of several memories ` +
+        "(--ignore bank reads the file without it)\n",
+    );
+    const told = telaplan([...command, "--ignore", "bank", file]);
+    expect(told.code).toBe(0);
+    expect(told.stderr).not.toContain("bank");
+    expect(rowsOf(told.stdout)[0]).toMatchObject({ ignored: ["bank"] });
+  });
+
+  test("tells once of a column that is ignored, and lists it; --ignore says nothing, --strict refuses", () => {
+    const file = write(at.folder, "coloured.csv", COLOURED);
+    const said = `${file}: column "color" is ignored\n`;
+    const { code, stdout, stderr } = telaplan([...command, file]);
+    expect(code).toBe(0);
+    expect(stderr.split(said)).toHaveLength(2);
+    expect(rowsOf(stdout)[0]).toMatchObject({ ignored: ["color"] });
+    expect(telaplan([...command, "--ignore", "x", "--ignore", "Color", file]).stderr).not.toContain("color");
+    const strict = telaplan([...command, "--strict", file]);
+    expect([strict.code, strict.stderr]).toEqual([2, expect.stringContaining('column "color" is not known')]);
+    expect(telaplan([...command, "--strict", "--ignore", "color", file]).code).toBe(0);
+  });
+
+  test("says where the capacity comes from, and -c none goes without the one in the name", () => {
+    const file = write(at.folder, "memory.64.csv", COLOURED);
+    const row = (...options: string[]) => rowsOf(telaplan([...command, ...options, file]).stdout)[0];
+    expect(row()).toMatchObject({ capacity: 64, capacitySource: "name" });
+    expect(row("-c", "1KiB")).toMatchObject({ capacity: 1024, capacitySource: "option" });
+    expect(row("-c", "none")).toMatchObject({ capacity: null, capacitySource: null });
+    const text = '{"capacity": 64, "buffers": [{"id": "a", "lower": 0, "upper": 4, "size": 4, "offset": 0}]}';
+    const [inFile] = rowsOf(telaplan([...command, write(at.folder, "memory.json", text)]).stdout);
+    expect(inFile).toMatchObject({ capacity: 64, capacitySource: "file" });
+  });
+
+  test("takes a version or a date in a name for no capacity, and says what could be missed", () => {
+    for (const name of ["squeezenet1.1", "llama-3.1", "mobilenet_v1_0.25", "net.20260925", "resnet50.4096"]) {
+      const file = write(at.folder, `${name}.csv`, COLOURED);
+      const { stdout, stderr } = telaplan([...command, "--ignore", "color", file]);
+      expect(rowsOf(stdout)[0], name).toMatchObject({ capacity: null, capacitySource: null });
+      expect(stderr.includes("in the file's name is not taken for the capacity"), name).toBe(/\d{4}$/.test(name));
+    }
+  });
+
+  test("reads bytes: gzip as what it holds, UTF-16 and Latin-1 not at all, from a file or a pipe", () => {
+    const folder = join(at.folder, "bytes");
+    mkdirSync(folder, { recursive: true });
+    const file = (name: string, content: Uint8Array): string => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+    const packed = telaplan([...command, "--ignore", "color", file("x.64.csv.gz", gzipSync(COLOURED))]);
+    expect(packed.code).toBe(0);
+    expect(rowsOf(packed.stdout)[0]).toMatchObject({ capacity: 64 });
+    const wide = telaplan([...command, file("wide.csv", Buffer.from(`\uFEFF${COLOURED}`, "utf16le"))]);
+    expect([wide.code, wide.stderr]).toEqual([2, expect.stringMatching(/wide\.csv:1:1: the file is UTF-16/)]);
+    const latin = Buffer.from(COLOURED.replace("b,2", "ü,2").replace("a,0", "é,0"), "latin1");
+    const refused = telaplan([...command, file("latin.csv", latin)]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/latin\.csv:2:1: the byte 0xE9 is not/)]);
+    const piped = telaplan([...command, "-"], { input: latin as unknown as string });
+    expect([piped.code, piped.stderr]).toEqual([2, expect.stringMatching(/^stdin:2:1: the byte 0xE9 is not UTF-8/)]);
+  });
+
+  test("takes comments, semicolons, hexadecimal numbers and numbers as texts", () => {
+    const csv = "# made by hand\nid;lower;upper;size;offset\na;0;0x4;4;0\n# half\nb;2;6;0x4;0x4\n";
+    const buffer = { id: "a", lower: "0", upper: "4", size: "8", offset: "-1", hint: -1 };
+    const placed = { ...buffer, offset: "0" };
+    const isVerify = command[0] === "verify";
+    for (const [name, text, buffers] of [
+      ["semicolons.csv", csv, 2],
+      ["texts.json", JSON.stringify([isVerify ? placed : buffer]), 1],
+    ] as const) {
+      const { code, stdout, stderr } = telaplan([...command, write(at.folder, name, text)]);
+      expect([code, stderr.replace(/^.*(cpsat: |have fixed offsets).*\n/gm, "")]).toEqual([0, ""]);
+      expect(rowsOf(stdout)[0]).toMatchObject({ buffers, capacity: null });
+    }
+  });
+});
+
+describe("telaplan pack", () => {
+  const pack = (...args: string[]) => telaplan(["pack", "--json", ...args]);
+
+  test("tells people in a line below the table that the capacity is from the file's name", () => {
+    const file = write(at.folder, "model.64.csv", PLAIN);
+    const one = telaplan(["pack", file]).stdout;
+    expect(one).toContain("\ncapacity from the file's name; -c none goes without\n1 of 1 placed");
+    expect(telaplan(["pack", "-c", "64", file]).stdout).not.toContain("file's name");
+    const several = [file, write(at.folder, "model.csv", PLAIN), write(at.folder, "more.64.csv", PLAIN)];
+    expect(telaplan(["pack", ...several]).stdout).toContain(
+      "\ncapacity from the names of 2 files; -c none goes without\n",
+    );
+  });
+
+  test("finds the plan that a dropped constraint would hide, or says that it cannot", () => {
+    const file = write(at.folder, "gaps.10.csv", GAPS);
+    const { code, stdout, stderr } = pack(file);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('column "gaps" is not supported')]);
+    expect(rowsOf(stdout)).toEqual([{ file, error: expect.stringContaining('column "gaps"'), line: 1, column: 21 }]);
+    const align = write(at.folder, "align.csv", "id,lower,upper,size,align\na,0,4,10,64\nb,0,4,10,64\n");
+    const output = join(at.folder, "aligned.csv");
+    expect(pack("-o", output, align).code).toBe(0);
+    const offsets = readFileSync(output, "utf8")
+      .split("\n")
+      .slice(1, 3)
+      .map((line) => Number(line.split(",").at(-1)));
+    expect(offsets.sort((a, b) => a - b)).toEqual([0, 64]);
+  });
+
+  test.each([
+    ["a buffer above the capacity", "x.8.csv", "id,lower,upper,size\na,0,4,9\n"],
+    ["a fixed buffer above the capacity", "x.8.csv", "id,lower,upper,size,offset\na,0,4,4,6\n"],
+    ["fixed buffers that collide", "x.csv", "id,lower,upper,size,offset\na,0,4,16,0\nb,3,5,16,8\n"],
+    [
+      "a buffer above the capacity in JSON",
+      "x.json",
+      '{"capacity":8,"buffers":[{"id":1,"lower":0,"upper":4,"size":9}]}',
+    ],
+    ["a buffer above its pool", "x.json", dsaText({ pool: { capacity: 1000 } })],
+    [
+      "buffers that are pinned in one place",
+      "x.json",
+      dsaText({ constraints: { pinned_allocations: [0, 1].map((buffer) => ({ buffer, pool: 1, offset: 0 })) } }),
+    ],
+  ])("answers that nothing fits for %s: no bad input, exit code 1", (_, name, text) => {
+    const { code, stdout, stderr } = pack(write(at.folder, name, text));
+    expect([code, stderr.includes(":1:")]).toEqual([1, false]);
+    expect(rowsOf(stdout)[0]).toMatchObject({ status: "infeasible", peak: null });
+  });
+
+  test.each([
+    ["x.8.csv", "id,lower,upper,size\na,0,3,0\n1,20,20,2\nb,0,4,8\n"],
+    ["x.8.csv", "id,start,end,size\na,0,2,0\n1,20,19,2\nb,0,3,8\n"],
+    [
+      "x.json",
+      JSON.stringify({
+        capacity: 8,
+        buffers: [
+          { id: "a", lower: 0, upper: 3, size: 0 },
+          { id: 1, lower: 20, upper: 20, size: 2 },
+          { id: "b", lower: 0, upper: 4, size: 8 },
+        ],
+      }),
+    ],
+  ])("places buffers of no bytes and of no life: %s", (name, text) => {
+    const output = join(at.folder, `placed-${name}`);
+    const { code, stdout, stderr } = pack("-o", output, write(at.folder, name, text));
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(rowsOf(stdout)[0]).toMatchObject({ buffers: 3, peak: 8, lowerBound: 8, verified: true });
+    expect(telaplan(["verify", "-c", "8", output]).code).toBe(0);
+  });
+
+  test("plans a memory that begins elsewhere, said by --base or by the file, with absolute offsets", () => {
+    const comment = write(at.folder, "pool.csv", `# pool_offset=4096\n${PLAIN}`);
+    const key = write(at.folder, "base.json", '{"base":4096,"buffers":[{"id":"a","lower":0,"upper":4,"size":8}]}');
+    const plain = write(at.folder, "plain.csv", PLAIN);
+    for (const [file, ...options] of [[comment], [key], [plain, "--base", "4KiB"]] as const) {
+      const output = join(at.folder, `based${extname(file)}`);
+      const { code, stdout } = pack(...options, "-o", output, file);
+      expect(code).toBe(0);
+      expect(rowsOf(stdout)[0]).toMatchObject({ base: 4096, peak: 8, lowerBound: 8, verified: true });
+      const text = readFileSync(output, "utf8");
+      expect(text).toMatch(/\b4096\b/);
+      const verified = telaplan(["verify", "--json", ...options, "-c", "8", output]);
+      expect([verified.code, rowsOf(verified.stdout)[0]]).toEqual([
+        0,
+        expect.objectContaining({ base: 4096, peak: 8 }),
+      ]);
+      expect(telaplan(["verify", "--base", "4097", "-c", "8", output]).code).toBe(1);
+      const compared = telaplan(["compare", "--json", ...options, file]);
+      expect(rowsOf(compared.stdout)[0]).toMatchObject({ base: 4096, peak: 8 });
+    }
+    const converted = join(at.folder, "based-anew.csv");
+    expect(pack("-o", converted, key).code).toBe(0);
+    expect(readFileSync(converted, "utf8")).toBe("# base=4096\nid,lower,upper,size,offset\na,0,4,8,4096\n");
+  });
+
+  test("plans its own output again after a size has changed, with --ignore-offsets", () => {
+    const output = join(at.folder, "again.csv");
+    expect(pack("-o", output, write(at.folder, "first.csv", PLAIN)).code).toBe(0);
+    const grown = write(at.folder, "grown.csv", readFileSync(output, "utf8").replace("a,0,4,4", "a,0,4,6"));
+    const again = join(at.folder, "grown-again.csv");
+    const { code, stdout } = pack("--ignore-offsets", "-o", again, grown);
+    expect(code).toBe(0);
+    expect(rowsOf(stdout)[0]).toMatchObject({ peak: 10, verified: true });
+    expect(telaplan(["verify", "-c", "10", again]).code).toBe(0);
+    const compared = telaplan(["compare", "--json", "--ignore-offsets", grown]);
+    expect(rowsOf(compared.stdout)[0]).toMatchObject({ peak: 10, status: "optimal" });
+  });
+
+  test("counts a lifetime's ends as --ends says, whatever they are called", () => {
+    // Of two that meet at 4, both are live there only if the ends are.
+    const csv = write(at.folder, "ends.csv", "id,lower,upper,size\na,0,4,4\nb,4,8,4\n");
+    const json = write(
+      at.folder,
+      "ends.json",
+      '[{"id":"a","start":0,"end":4,"size":4},{"id":"b","start":4,"end":8,"size":4}]',
+    );
+    const run = (...args: string[]) => {
+      const { stdout, stderr } = pack(...args);
+      return [rowsOf(stdout)[0]!.peak, stderr];
+    };
+    expect(run(csv)).toEqual([4, ""]);
+    expect(run("--ends", "inclusive", csv)).toEqual([8, ""]);
+    expect(run("--ends", "open", csv)).toEqual([4, ""]);
+    expect(run("--ends", "exclusive", json)).toEqual([4, ""]);
+    expect(run("--ends", "inclusive", json)).toEqual([8, ""]);
+    expect(run(json)).toEqual([8, expect.stringMatching(/ends\.json: key "end" is taken as inclusive.*\n$/)]);
+    expect(pack("--ends", "closed", csv).stderr).toContain(
+      '--ends: must be exclusive or inclusive or open, got "closed"',
+    );
+  });
+
+  test("keeps comments and separators in what it writes", () => {
+    const text = "# one\r\nid\tlower\tupper\tsize\r\na\t0\t4\t4\r\n# two\r\n";
+    const output = join(at.folder, "kept.csv");
+    expect(pack("-o", output, write(at.folder, "tabs.csv", text)).code).toBe(0);
+    expect(readFileSync(output, "utf8")).toBe("# one\r\nid\tlower\tupper\tsize\toffset\r\na\t0\t4\t4\t0\r\n# two\r\n");
+  });
+
+  test("says where a file that it writes has lost the capacity", () => {
+    const json = write(
+      at.folder,
+      "lossy.json",
+      `{"capacity": 64, "buffers": [{"id": "a", "lower": 0, "upper": 4, "size": 4}]}`,
+    );
+    const csv = write(at.folder, "lossy.64.csv", PLAIN);
+    const lost = (output: string, input: string): string => pack("-o", join(at.folder, output), input).stderr;
+    for (const input of [json, csv]) {
+      expect(lost("out1.csv", input)).toMatch(
+        /out1\.csv: the capacity of 64 is lost, as CSV has it only in the file's name \(out1-capacity\.64\.csv\)\n$/,
+      );
+      expect(lost("out.64.csv", input)).toBe("");
+      expect(lost("out.json", input)).toBe("");
+    }
+    expect(lost("outs/", csv)).toBe("");
+    expect(JSON.parse(readFileSync(join(at.folder, "out.json"), "utf8")).capacity).toBe(64);
+    expect(pack("-c", "64", "-o", join(at.folder, "out2.csv"), write(at.folder, "free.csv", PLAIN)).stderr).toBe("");
+  });
+
+  test("writes what was packed with gzip plainly, under a name that says so", () => {
+    const input = join(at.folder, "packed.64.csv.gz");
+    writeFileSync(input, gzipSync(PLAIN));
+    const folder = join(at.folder, "unpacked/");
+    expect(pack("-o", folder, "--svg", folder, input).code).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(["packed.64.csv", "packed.64.svg"]);
+    expect(readFileSync(join(folder, "packed.64.csv"), "utf8")).toMatch(/^id,lower,upper,size,offset\n/);
+    const refused = pack("-o", join(at.folder, "again.csv.gz"), input);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("--output: nothing is packed, write")]);
+    expect(existsSync(join(at.folder, "again.csv.gz"))).toBe(false);
+  });
+});
+
+describe("telaplan verify --problem", () => {
+  const PROBLEM = "id,lower,upper,size,alignment,offset\na,0,4,4,1,\nb,2,6,4,4,\nc,0,6,2,1,8\n";
+  const PLACED = "id,lower,upper,size,alignment,offset\na,0,4,4,1,0\nb,2,6,4,4,4\nc,0,6,2,1,8\n";
+  const verify = (placed: string, problem = PROBLEM, ...args: string[]) => {
+    const files = ["--problem", write(at.folder, "problem.12.csv", problem), write(at.folder, "placed.csv", placed)];
+    const { code, stdout, stderr } = telaplan(["verify", "--json", ...args, ...files]);
+    return { code, stderr, row: rowsOf(stdout)[0]! };
+  };
+
+  test("accepts a plan for the problem, in any order, and has the memory from there", () => {
+    const [header, ...rows] = PLACED.trimEnd().split("\n");
+    for (const placed of [PLACED, [header, ...rows.reverse(), ""].join("\n")]) {
+      const { code, row, stderr } = verify(placed);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(row).toMatchObject({ verified: true, differences: [], capacity: 12, capacitySource: "name", peak: 10 });
+    }
+  });
+
+  test.each([
+    ["a buffer that is missing", ["c,0,6,2,1,8\n", ""], ["c", "id", "has no offset: it is only in the problem"]],
+    ["a buffer that was added", ["c,0", "d,0,1,1,1,10\nc,0"], ["d", "id", "is not in the problem"]],
+    ["another size", ["b,2,6,4", "b,2,6,3"], ["b", "size", "size is 3, and 4 in the problem"]],
+    ["a lifetime that begins later", ["b,2,6", "b,3,6"], ["b", "lower", "lower is 3, and 2 in the problem"]],
+    ["a lifetime that ends earlier", ["a,0,4,4", "a,0,2,4"], ["a", "upper", "upper is 2, and 4 in the problem"]],
+    ["another alignment", ["b,2,6,4,4", "b,2,6,4,2"], ["b", "alignment", "alignment is 2, and 4 in the problem"]],
+  ])("tells of %s, by buffer, exit code 1", (_, [from, to], [buffer, field, text]) => {
+    const { code, row } = verify(PLACED.replace(from!, to!));
+    expect(code).toBe(1);
+    expect(row).toMatchObject({ verified: false, violationCount: 0 });
+    expect(row.differences).toEqual([{ buffer, field, message: `buffer "${buffer}": ${text}` }]);
+  });
+
+  test("tells of a buffer that the problem fixes elsewhere", () => {
+    const { code, row } = verify(PLACED.replace("c,0,6,2,1,8", "c,0,6,2,1,9"));
+    expect(code).toBe(1);
+    expect(row).toMatchObject({ verified: false, differences: [], counts: { fixed: 1 } });
+    expect(row.violations).toEqual([expect.objectContaining({ buffer: "c", offset: 9, fixedOffset: 8 })]);
+  });
+
+  test("replays the plan with the problem's sizes, lifetimes and alignments, not with the file's", () => {
+    const { code, row } = verify("id,lower,upper,size,offset\na,0,1,1,0\nb,2,6,4,2\nc,0,6,2,8\n");
+    expect(code).toBe(1);
+    expect((row.differences as { field: string }[]).map(({ field }) => field)).toEqual(["upper", "size"]);
+    expect(row.counts).toMatchObject({ overlap: 1, alignment: 1 });
+  });
+
+  test("compares what a file says of the memory, and nothing that it does not say", () => {
+    const { code, row } = verify(PLACED.replace("id,", "# capacity=16\nid,"));
+    expect(code).toBe(1);
+    expect(row.differences).toEqual([{ field: "capacity", message: "capacity is 16, and 12 in the problem" }]);
+    expect(verify(PLACED.replace("id,", "# capacity=16\nid,"), PROBLEM, "-c", "12").code).toBe(0);
+    const unsaid = PLACED.replaceAll(/^(.*),(\w+),(\w*)$/gm, "$1,$3");
+    expect(unsaid).toMatch(/^id,lower,upper,size,offset\n/);
+    expect(verify(unsaid).code).toBe(0);
+  });
+
+  test("tells people of differences below the table", () => {
+    const problem = write(at.folder, "problem.12.csv", PROBLEM);
+    const placed = write(at.folder, "placed.csv", PLACED.replace("b,2,6,4,4,4", "b,2,6,3,4,0"));
+    const { code, stdout } = telaplan(["verify", "--problem", problem, placed]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/placed\.csv +2 violations, 1 difference /);
+    expect(stdout).toContain('  difference  buffer "b": size is 3, and 4 in the problem\n');
+    expect(stdout).toContain("0 of 1 verified");
+  });
+
+  test("names the problem's file where that cannot be read, exit code 2, and refuses a pipe for both", () => {
+    const placed = write(at.folder, "placed.csv", PLACED);
+    const broken = write(at.folder, "broken.csv", "id,lower,upper,size\na,0,x,4\n");
+    const { code, stdout, stderr } = telaplan(["verify", "--problem", broken, placed]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`--problem: ${broken}:2:5: buffer "a": upper must be an integer`);
+    expect(telaplan(["verify", "--problem", "-", "-"], { input: PLACED }).stderr).toContain(
+      "-: standard input can be read once, but is named 2 times",
+    );
+    expect(telaplan(["verify", "--problem", "-", placed], { input: PROBLEM }).code).toBe(0);
+  });
+});
+
+describe("telaplan generate", () => {
+  test("writes files of every family that are read again without a word, and with their capacity", () => {
+    const folder = join(at.folder, "families/");
+    let files = 0;
+    for (const { name, options } of families) {
+      const size = options.some((option) => option.name === "buffers") ? ["--buffers", "12"] : [];
+      const capacity = options.some((option) => option.name === "capacity") ? ["--capacity", "1GiB"] : [];
+      for (const form of ["csv", "json"]) {
+        const made = telaplan(["generate", name, ...size, ...capacity, "--form", form, "-o", folder]);
+        expect([made.code, made.stderr], name).toEqual([0, ""]);
+        files++;
+      }
+    }
+    const inputs = readdirSync(folder).map((name) => join(folder, name));
+    expect(inputs).toHaveLength(files);
+    const { stdout, stderr } = telaplan(["pack", "--json", "--step-limit", "0", ...inputs]);
+    expect(stderr).toBe("");
+    const rows = rowsOf(stdout);
+    expect(rows.map(({ ignored }) => ignored).filter((names) => names !== undefined)).toEqual([]);
+    for (const row of rows) {
+      if (/^random/.test(String(row.file).split("/").at(-1)!)) continue;
+      expect(row, String(row.file)).toMatchObject({ capacity: 2 ** 30 });
+    }
+  });
+
+  test("says where a file of its own choice of name has no place for the capacity", () => {
+    const file = join(at.folder, "own.csv");
+    const { stderr } = telaplan(["generate", "guillotine", "--buffers", "12", "-o", file]);
+    expect(stderr).toMatch(/own\.csv: the capacity of 1048576 is lost, .* \(own\.1048576\.csv\)\n$/);
+  });
+});
