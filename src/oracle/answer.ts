@@ -1,6 +1,6 @@
 import type { Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
-import { type Frame, loadBoundOf } from "./frame.js";
+import type { Frame } from "./frame.js";
 import type { OracleResult } from "./oracle.js";
 
 /** What a solver claims, in units. */
@@ -31,11 +31,4 @@ export function answer(problem: Problem, frame: Frame, claim: Claim): OracleResu
     }
   }
   return { ...none, status: bound > capacity ? "infeasible" : "unknown", note: claim.note };
-}
-
-/** What is known where a solver said nothing: the load bound. */
-export function unanswered(problem: Problem, note: string): OracleResult {
-  const bound = loadBoundOf(problem);
-  const status = bound > (problem.capacity ?? Infinity) ? "infeasible" : "unknown";
-  return { status, peak: null, offsets: null, bound, note };
 }

@@ -44,8 +44,10 @@ function* candidatesOf({ buffers, ...rest }: Problem): Generator<Problem> {
     yield { ...rest, buffers: compressed };
   }
   if (rest.capacity !== undefined && rest.capacity > 0) {
-    for (const less of lower(rest.capacity, 0)) yield { buffers, capacity: less };
+    for (const less of lower(rest.capacity, 0)) yield { ...rest, buffers, capacity: less };
   }
+  if (rest.base !== undefined && rest.base > 0)
+    for (const less of lower(rest.base, 0)) yield { ...rest, buffers, base: less };
 }
 
 function* smallerBuffers(buffer: Buffer): Generator<Buffer> {
@@ -53,10 +55,10 @@ function* smallerBuffers(buffer: Buffer): Generator<Buffer> {
   if (hint !== undefined) yield { ...plain, ...defined({ alignment, offset }) };
   if (alignment !== undefined) yield { ...plain, ...defined({ offset }) };
   if (offset !== undefined) yield { ...plain, ...defined({ alignment }) };
-  for (const size of lower(buffer.size, 1)) yield { ...buffer, size };
+  for (const size of lower(buffer.size, 0)) yield { ...buffer, size };
   if (alignment !== undefined) for (const less of lower(alignment, 2)) yield { ...buffer, alignment: less };
   if (offset !== undefined) for (const less of lower(offset, 0)) yield { ...buffer, offset: less };
-  if (buffer.upper - buffer.lower > 1) {
+  if (buffer.upper > buffer.lower) {
     yield { ...buffer, upper: buffer.upper - 1 };
     yield { ...buffer, lower: buffer.lower + 1 };
   }

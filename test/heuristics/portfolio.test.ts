@@ -207,7 +207,7 @@ describe("local improvement", () => {
   });
 
   it("builds no more skylines than it has rounds, and tells of every better plan", () => {
-    const arrays = toArrays(guillotine(5, 40, 80, 700));
+    const arrays = toArrays(guillotine(5, 60, 80, 700));
     const start = badStart(arrays);
     let asked = 0;
     const seen: number[] = [];
@@ -218,7 +218,7 @@ describe("local improvement", () => {
       shouldStop: () => ++asked < 0,
       onIncumbent: ({ peak }) => seen.push(peak),
     });
-    // Once before the first round and once a round; a run of 40 buffers is too short to ask.
+    // Once before the first round and once a round; a run of 60 buffers is too short to ask.
     expect(asked).toBe(26);
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.at(-1)).toBe(plan.peak);

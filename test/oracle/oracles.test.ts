@@ -74,7 +74,7 @@ describe.each(INSTALLED)("%s", (name) => {
 
   it("takes the empty problem, and refuses a malformed one", async () => {
     expect(await oracle.solve({ buffers: [] })).toMatchObject({ status: "optimal", peak: 0, bound: 0 });
-    const malformed = { buffers: [{ id: "a", lower: 0, upper: 0, size: 1 }] };
+    const malformed = { buffers: [{ id: "a", lower: 0, upper: -1, size: 1 }] };
     await expect(oracle.solve(malformed)).rejects.toThrow(InputError);
   });
 
