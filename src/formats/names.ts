@@ -3,7 +3,7 @@
  * constraint or nearly means something, or ignored, which is told once. A reader asks `Names` about every name that
  * it meets.
  */
-import { type Level, meaningOf, type NameMeaning, squash } from "../problem/vocabulary.js";
+import { type Level, meaningOf, type NameMeaning, refusalOf, squash } from "../problem/vocabulary.js";
 import { clip } from "./errors.js";
 
 export interface NameOptions {
@@ -110,10 +110,4 @@ export class Names {
     const refusal = refusalOf(called, meaning) ?? (this.#strict ? `${called} is not known` : null);
     return refusal === null ? NOTHING : { refusal, always: this.#strict };
   }
-}
-
-/** Why a name is refused that means something; null for one that means nothing. */
-function refusalOf(called: string, meaning: NameMeaning): string | null {
-  if (meaning.kind === "constraint") return `${called} is not supported: it means ${meaning.meaning}`;
-  return meaning.kind === "nearMiss" ? `${called} is not known; did you mean ${clip(meaning.of)}?` : null;
 }
