@@ -7,6 +7,8 @@ import { formatBytes, formatCount, greatestUnit } from "./units.js";
 export interface Level {
   readonly name: string;
   readonly bytes: number;
+  /** The address of the line, where that is not `bytes`. */
+  readonly at?: number;
   readonly colour: string;
   /** An SVG dash array, or "none". */
   readonly dashes: string;
@@ -19,7 +21,7 @@ const LEVEL_ROOM = 29;
 
 /** Grid lines with their bytes on the left, and the panel's name over them. */
 export function drawAddressAxis(bytes: Scale, left: number, right: number, name: string): string {
-  const ticks = byteTicks(bytes.max, Math.floor((bytes.from - bytes.to) / BYTE_TICK_ROOM));
+  const ticks = byteTicks(bytes.min, bytes.max, Math.floor((bytes.from - bytes.to) / BYTE_TICK_ROOM));
   const lines = ticks.map((tick) => `M${px(left)} ${px(position(bytes, tick))}H${px(right)}`).join("");
   // All in the unit of the first mark: 1,152 MiB between 1,024 and 1,280 MiB, not 1.13 GiB.
   const unit = greatestUnit(ticks[1] ?? 1);
@@ -70,7 +72,7 @@ export function drawLevels(bytes: Scale, levels: readonly Level[], left: number,
   let free = Number.NEGATIVE_INFINITY;
   let markup = "";
   for (const level of levels.slice().sort((a, b) => b.bytes - a.bytes)) {
-    const y = position(bytes, level.bytes);
+    const y = position(bytes, level.at ?? level.bytes);
     const at = Math.max(y, free);
     free = at + LEVEL_ROOM;
     const line = { d: `M${px(left)} ${px(y)}H${px(right)}L${px(right + 8)} ${px(at)}`, stroke: level.colour };

@@ -39,8 +39,8 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
   const { title = "Memory plan", width: wantedWidth = 1200, height: wantedHeight = 760 } = options;
   const width = Math.max(480, wantedWidth);
   const height = Math.max(320, wantedHeight);
-  const { buffers } = problem;
-  const capacity = options.capacity ?? problem.capacity;
+  const { buffers, base = 0 } = problem;
+  const capacity = options.capacity ?? problem.capacity ?? Number.POSITIVE_INFINITY;
   const arrays = toArrays(problem);
   checkOffsets(problem, offsets);
   const bound = Math.max(loadBound(arrays), options.lowerBound ?? 0);
@@ -51,7 +51,8 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
     `peak ${formatCount(peak)} B`,
     `lower bound ${formatCount(bound)} B`,
   ];
-  if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)} B`);
+  if (Number.isFinite(capacity)) facts.push(`capacity ${formatCount(capacity)} B`);
+  if (base > 0) facts.push(`from address ${formatCount(base)} on`);
   const heading =
     label(title, { x: MARGIN.left, y: 30, "font-size": 17, "font-weight": 600, fill: INK }) +
     label(facts.join("  ·  "), { x: MARGIN.left, y: 50, "font-size": 12, fill: MUTED });
@@ -74,7 +75,8 @@ interface Picture {
   readonly problem: Problem;
   readonly arrays: ProblemArrays;
   readonly offsets: ArrayLike<number>;
-  readonly capacity: number | undefined;
+  /** Bytes; Infinity where there is none. */
+  readonly capacity: number;
   /** Bytes. */
   readonly bound: number;
   readonly peak: number;
@@ -85,7 +87,7 @@ interface Picture {
 
 /** The plan above, the contention below, on one time axis. */
 function panels({ problem, arrays, offsets, capacity, bound, peak, width, height }: Picture): string {
-  const { buffers } = problem;
+  const { buffers, base = 0 } = problem;
   const left = MARGIN.left;
   const right = width - MARGIN.right;
   const lowerBottom = height - MARGIN.bottom;
@@ -93,20 +95,22 @@ function panels({ problem, arrays, offsets, capacity, bound, peak, width, height
   const upperBottom = lowerTop - GAP;
 
   const time: Scale = { ...lifespan(problem), from: left, to: right };
-  const near = capacity !== undefined && capacity <= FARTHEST_CAPACITY * peak;
-  const highest = near ? Math.max(peak, capacity) : peak;
-  const address: Scale = { min: 0, max: highest * 1.02, from: upperBottom, to: MARGIN.top };
+  const near = capacity <= FARTHEST_CAPACITY * peak;
+  const highest = Math.max(1, near ? Math.max(peak, capacity) : peak);
+  const address: Scale = { min: base, max: base + highest * 1.02, from: upperBottom, to: MARGIN.top };
   const live = contention(arrays);
   const greatest = live.reduce((most, bytes) => Math.max(most, bytes), 0);
-  const load: Scale = { min: 0, max: greatest * 1.08, from: lowerBottom, to: lowerTop };
+  const load: Scale = { min: 0, max: Math.max(1, greatest) * 1.08, from: lowerBottom, to: lowerTop };
 
-  const levels: Level[] = [{ name: "peak", bytes: peak, colour: INK, dashes: "none" }];
+  const at = (bytes: number) => ({ bytes, at: base + bytes });
+  const levels: Level[] = [{ name: "peak", ...at(peak), colour: INK, dashes: "none" }];
   if (near) {
-    if (capacity === peak) levels[0] = { name: "peak = capacity", bytes: peak, colour: LIMIT, dashes: "none" };
-    else levels.push({ name: "capacity", bytes: capacity, colour: LIMIT, dashes: "none" });
+    if (capacity === peak) levels[0] = { name: "peak = capacity", ...at(peak), colour: LIMIT, dashes: "none" };
+    else levels.push({ name: "capacity", ...at(capacity), colour: LIMIT, dashes: "none" });
   }
   const loadLevel: Level = { name: "load bound", bytes: greatest, colour: BOUND, dashes: "4 4" };
-  if (bound < peak) levels.push(bound > greatest ? { ...loadLevel, name: "lower bound", bytes: bound } : loadLevel);
+  if (bound < peak)
+    levels.push({ ...loadLevel, ...(bound > greatest ? { name: "lower bound", ...at(bound) } : at(greatest)) });
 
   return [
     drawAddressAxis(address, left, right, "address"),
@@ -120,7 +124,7 @@ function panels({ problem, arrays, offsets, capacity, bound, peak, width, height
   ].join("\n");
 }
 
-/** First start and last end; where they are equal there is no buffer, and nobody asks. */
+/** First start and last end; one more where nothing ever lives, so that there is a width. */
 function lifespan({ buffers }: Problem): { min: number; max: number } {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
@@ -128,12 +132,12 @@ function lifespan({ buffers }: Problem): { min: number; max: number } {
     if (lower < min) min = lower;
     if (upper > max) max = upper;
   }
-  return { min, max };
+  return { min, max: Math.max(max, min + 1) };
 }
 
-function peakOf({ buffers }: Problem, offsets: ArrayLike<number>): number {
+function peakOf({ buffers, base = 0 }: Problem, offsets: ArrayLike<number>): number {
   let peak = 0;
-  for (let b = 0; b < buffers.length; b++) peak = Math.max(peak, offsets[b]! + buffers[b]!.size);
+  for (let b = 0; b < buffers.length; b++) peak = Math.max(peak, offsets[b]! - base + buffers[b]!.size);
   return peak;
 }
 

@@ -1,4 +1,4 @@
-import type { Buffer } from "../problem/index.js";
+import { type Buffer, fixedOffsetOf } from "../problem/index.js";
 import { COLOUR_COUNT, palette } from "./palette.js";
 import { position, type Scale } from "./scale.js";
 import { escapeXml, label, px } from "./svg.js";
@@ -37,7 +37,7 @@ function drawDetailed(buffers: readonly Buffer[], offsets: ArrayLike<number>, ti
     const outline =
       Math.min(width, height) < OUTLINED
         ? ' stroke="none"'
-        : buffer.offset !== undefined
+        : fixedOffsetOf(buffer) >= 0
           ? ` stroke="${INK}" stroke-width="1.6"`
           : "";
     groups[b % COLOUR_COUNT]!.push(
@@ -96,7 +96,7 @@ function tooltip(buffer: Buffer, offset: number): string {
     `offset ${formatCount(offset)}, top ${formatCount(offset + size)}`,
   ];
   if (alignment > 1) lines.push(`alignment ${formatCount(alignment)}`);
-  if (buffer.offset !== undefined) lines.push("fixed");
+  if (fixedOffsetOf(buffer) >= 0) lines.push("fixed");
   return lines.join("\n");
 }
 

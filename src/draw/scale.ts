@@ -23,9 +23,9 @@ export function roundTicks(min: number, max: number, atMost: number): number[] {
 }
 
 /** As `roundTicks`, in bytes: multiples of a power of two, which fall on round KiB and MiB. */
-export function byteTicks(max: number, atMost: number): number[] {
-  if (max < 256) return roundTicks(0, max, atMost);
-  return multiples(0, max, 2 ** Math.ceil(Math.log2(max / Math.max(1, atMost))));
+export function byteTicks(min: number, max: number, atMost: number): number[] {
+  if (max - min < 256) return roundTicks(min, max, atMost);
+  return multiples(min, max, 2 ** Math.ceil(Math.log2((max - min) / Math.max(1, atMost))));
 }
 
 function multiples(min: number, max: number, step: number): number[] {

@@ -1,11 +1,12 @@
-import { fixedOffsetOf, type Problem } from "./problem.js";
+import { fixedOffsetOf, isSolid, type Problem } from "./problem.js";
 import { validate } from "./validate.js";
 
 /**
  * A validated problem as flat arrays, indexed by the buffer's position in `problem.buffers`.
  *
- * Time is compressed to slots: the distinct starts and ends cut time into `slotCount` pieces within which the set of live
- * buffers does not change, and buffer b is live in the slots `start[b] ≤ slot < end[b]`, which are none where it never lives.
+ * Time is compressed to slots: the distinct starts and ends of the buffers that can meet others (`isSolid`) cut time into `slotCount`
+ * pieces, and buffer b is live in the slots `start[b] ≤ slot < end[b]`. One that cannot meet others is live in none and cuts nothing, so
+ * that at each slot's beginning some buffer begins or ends that has to be planned.
  */
 export interface ProblemArrays {
   readonly count: number;
@@ -39,6 +40,7 @@ export function toArrays(problem: Problem): ProblemArrays {
   const alignment = new Float64Array(count);
   const fixedOffset = new Float64Array(count);
   const times = new Float64Array(2 * count);
+  let solid = 0;
   let hasAlignment = false;
   let hasFixed = false;
   for (let b = 0; b < count; b++) {
@@ -46,17 +48,20 @@ export function toArrays(problem: Problem): ProblemArrays {
     size[b] = buffer.size;
     alignment[b] = buffer.alignment ?? 1;
     fixedOffset[b] = fixedOffsetOf(buffer);
-    times[2 * b] = buffer.lower;
-    times[2 * b + 1] = buffer.upper;
+    if (isSolid(buffer)) {
+      times[2 * solid] = buffer.lower;
+      times[2 * solid++ + 1] = buffer.upper;
+    }
     if (alignment[b]! > 1) hasAlignment = true;
     if (fixedOffset[b]! >= 0) hasFixed = true;
   }
-  const { rank, distinct } = ranks(times);
+  const { rank, distinct } = ranks(times.subarray(0, 2 * solid));
   const start = new Int32Array(count);
   const end = new Int32Array(count);
-  for (let b = 0; b < count; b++) {
-    start[b] = rank[2 * b]!;
-    end[b] = rank[2 * b + 1]!;
+  for (let b = 0, next = 0; b < count; b++) {
+    if (!isSolid(buffers[b]!)) continue;
+    start[b] = rank[next++]!;
+    end[b] = rank[next++]!;
   }
   const slotCount = Math.max(0, distinct - 1);
   return { count, capacity, base, size, alignment, fixedOffset, start, end, slotCount, hasAlignment, hasFixed };

@@ -115,6 +115,10 @@ describe("telaplan pack", () => {
     expect(telaplan(["pack", ...several]).stdout).toContain(
       "\ncapacity from the names of 2 files; -c none goes without\n",
     );
+    expect(telaplan(["pack", ...several.slice(0, 2)]).stdout).toContain(
+      "\ncapacity from the name of one file; -c none",
+    );
+    expect(telaplan(["pack", file, several[2]!]).stdout).toContain("\ncapacity from the files' names; -c none");
   });
 
   test("finds the plan that a dropped constraint would hide, or says that it cannot", () => {
@@ -311,7 +315,7 @@ describe("telaplan pack", () => {
     const input = write(at.folder, "loose.csv", "id,lower,upper,size,offset\na,0,2,4,8\nb,1,4,4,0\n");
     const placed = join(at.folder, "pinned.csv");
     expect(pack("-o", placed, input).code).toBe(0);
-    const warning = `${placed}: all 2 buffers have fixed offsets, so the plan is the file's own; --ignore-offsets plans anew\n`;
+    const warning = `${placed}: all 2 buffers have fixed offsets, so nothing is left to plan; --ignore-offsets plans anew\n`;
     const pinned = pack(placed);
     expect([pinned.code, pinned.stderr]).toEqual([0, warning]);
     expect(rowsOf(pinned.stdout)[0]).toMatchObject({ fixed: 2, peak: 12, status: "optimal" });

@@ -177,7 +177,7 @@ describe("buffers with fixed offsets", () => {
     const { code, stdout, stderr } = telaplan([command, all]);
     expect(code).toBe(0);
     expect(stderr.split("\n")[0]).toBe(
-      `${all}: all 2 buffers have fixed offsets, so the plan is the file's own; --ignore-offsets plans anew`,
+      `${all}: all 2 buffers have fixed offsets, so nothing is left to plan; --ignore-offsets plans anew`,
     );
     if (command === "pack") expect(stdout).toContain(`\n${all}: 2 of 2 buffers fixed\n`);
   });

@@ -233,15 +233,24 @@ describe("columns without a name", () => {
   });
 });
 
+test("of many columns that are ignored a dozen are told of, and all are listed", () => {
+  const names = Array.from({ length: 20 }, (_, i) => `x${i}`);
+  const text = `id,lower,upper,size,${names.join(",")}\na,0,1,1${",7".repeat(20)}\n`;
+  const { notes, ignored } = parse(text, "x.csv");
+  expect(notes).toEqual([
+    `columns ${names
+      .slice(0, 12)
+      .map((name) => `"${name}"`)
+      .join(", ")} and 8 more are ignored`,
+  ]);
+  expect(ignored).toEqual(names);
+  expect(parse(text, "x.csv", { ignore: names.slice(1) }).notes).toEqual(['column "x0" is ignored']);
+});
+
 test("a name is told of once for its level, however many buffers have it", () => {
   const buffers = [0, 1, 2].map((id) => ({ id, lower: 0, upper: 1, size: 1, note: id, tags: [] }));
   const { notes, ignored } = parse(JSON.stringify({ model: "m", note: "x", buffers }), "x.json");
-  expect(notes).toEqual([
-    'key "model" is ignored',
-    'key "note" is ignored',
-    'key "note" of buffers is ignored',
-    'key "tags" of buffers is ignored',
-  ]);
+  expect(notes).toEqual(['keys "model", "note" are ignored', 'keys "note", "tags" of buffers are ignored']);
   expect(ignored).toEqual(["model", "note", "tags"]);
 });
 

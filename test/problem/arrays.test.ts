@@ -32,6 +32,17 @@ describe("slots", () => {
     expect([...arrays.start]).toEqual([0, 2]);
   });
 
+  it("are cut by nothing that meets no other, which is live in none", () => {
+    const solid = [live("a", 0, 9), live("b", 4, 6)];
+    const { start, end, slotCount } = toArrays({ buffers: solid });
+    const others = [live("no bytes", 1, 5, 0), live("no time", 7, 7), live("neither", -3, -3, 0)];
+    const arrays = toArrays({ buffers: [others[0]!, solid[0]!, others[1]!, solid[1]!, others[2]!] });
+    expect(arrays.slotCount).toBe(slotCount);
+    expect([...arrays.start]).toEqual([0, start[0], 0, start[1], 0]);
+    expect([...arrays.end]).toEqual([0, end[0], 0, end[1], 0]);
+    expect(toArrays({ buffers: others }).slotCount).toBe(0);
+  });
+
   it("say of every pair what its lifetimes say", () => {
     let together = 0;
     for (let seed = 0; seed < 400; seed++) {

@@ -6,25 +6,29 @@ import type { Buffer, Problem } from "../../src/problem/index.js";
  */
 export function bruteForce(problem: Problem, capacity: number): number[] | null {
   const { buffers, base = 0 } = problem;
-  const offsets: number[] = [];
-  const place = (index: number): boolean => {
-    const buffer = buffers[index];
-    if (buffer === undefined) return true;
+  const offsets = new Array<number>(buffers.length).fill(-1);
+  // What has no choice goes first: where it collides, nothing else is tried.
+  const isFixed = ({ offset = -1 }: Buffer): boolean => offset >= 0;
+  const order = [...buffers.keys()].sort((a, b) => Number(isFixed(buffers[b]!)) - Number(isFixed(buffers[a]!)));
+  const place = (step: number): boolean => {
+    const index = order[step];
+    if (index === undefined) return true;
+    const buffer = buffers[index]!;
     const { size, alignment = 1, offset: fixed = -1 } = buffer;
     let offset = fixed;
     if (fixed < 0) for (offset = base; offset % alignment !== 0; ) offset++;
     if (offset < base) return false;
     for (; offset + size <= base + capacity; offset += alignment) {
-      const free = offsets.every((other, i) => {
-        const { size: height } = buffers[i]!;
-        return !meet(buffers[i]!, buffer) || other + height <= offset || offset + size <= other;
+      const free = order.slice(0, step).every((other) => {
+        const { size: height } = buffers[other]!;
+        return !meet(buffers[other]!, buffer) || offsets[other]! + height <= offset || offset + size <= offsets[other]!;
       });
       if (free) {
-        offsets.push(offset);
-        if (place(index + 1)) return true;
-        offsets.pop();
+        offsets[index] = offset;
+        if (place(step + 1)) return true;
       }
-      if (fixed >= 0) break;
+      // Where a buffer that meets no other lies makes no difference to them.
+      if (fixed >= 0 || !buffers.some((other) => other !== buffer && meet(other, buffer))) break;
     }
     return false;
   };
