@@ -25,8 +25,7 @@ export async function refuseContradictions(name, problem, opinions, solvers, fol
   const disagrees = async (candidate) => contradictions(await askAll(candidate, asked)).length > 0;
   const files = await keepDisagreement(name, problem, disagrees, folder);
   const lines = found.map(
-    ({ planner, peak, prover, bound }) =>
-      `  ${planner} has a plan of ${peak}, ${prover} says that none is below ${bound}`,
+    ({ planner, peak, prover, claim }) => `  ${planner} has a plan of ${peak} bytes, ${prover} says that ${claim}`,
   );
   throw new Error(`${name}: the solvers disagree\n${lines.join("\n")}\n  written to ${files.join(" and ")}`);
 }

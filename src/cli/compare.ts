@@ -86,7 +86,7 @@ export async function compare(
       line.clear();
       for (const row of rows) reporter.add(row);
       code = worse(code, codeOf(rows));
-      const found = contradictions(rows.map(({ solver, peak, lowerBound }) => ({ solver, peak, bound: lowerBound })));
+      const found = contradictions(rows.map(({ lowerBound: bound, ...row }) => ({ ...row, bound })));
       if (found.length > 0) {
         code = worse(code, ExitCode.internal);
         await tellDisagreement(file, problem, found, command, (name, candidate) =>
@@ -147,10 +147,8 @@ async function tellDisagreement(
   { output }: CompareCommand,
   ask: (name: SolverName, candidate: Problem) => Promise<SecondOpinion>,
 ): Promise<void> {
-  for (const { planner, peak, prover, bound } of found) {
-    complain(
-      `${displayName(file)}: ${planner} has a plan of ${peak} bytes, ${prover} says that none is below ${bound}`,
-    );
+  for (const { planner, peak, prover, claim } of found) {
+    complain(`${displayName(file)}: ${planner} has a plan of ${peak} bytes, ${prover} says that ${claim}`);
   }
   const involved = SOLVERS.filter((name) => found.some(({ planner, prover }) => name === planner || name === prover));
   let spentMs = 0;
@@ -158,9 +156,9 @@ async function tellDisagreement(
     const opinions = [];
     if (spentMs > SHRINK_TOTAL_MS) return false;
     for (const solver of involved) {
-      const { peak, lowerBound: bound, solveMs } = (await ask(solver, candidate)).result;
+      const { status, peak, lowerBound: bound, solveMs } = (await ask(solver, candidate)).result;
       spentMs += solveMs;
-      opinions.push({ solver, peak, bound });
+      opinions.push({ solver, status, peak, bound });
     }
     return contradictions(opinions).length > 0;
   };

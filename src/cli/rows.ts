@@ -117,11 +117,13 @@ export function infeasibilityRow({ buffers }: Problem, found: Infeasibility | nu
   return { cause, buffers: found.buffers.map((b) => buffers[b]!.id), message };
 }
 
-/** A line for people for each file that has no plan, where it is known why. */
+/** A line for people for each file that has no plan, where it is known why. Of several solvers the first tells it. */
 export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeasibility">[]): string[] {
-  return rows.flatMap(({ file, infeasibility }) =>
-    infeasibility === null ? [] : [`${displayName(file)}: no plan fits: ${infeasibility.message}`],
-  );
+  const told = new Map<string, string>();
+  for (const { file, infeasibility } of rows) {
+    if (infeasibility !== null && !told.has(file)) told.set(file, infeasibility.message);
+  }
+  return Array.from(told, ([file, message]) => `${displayName(file)}: no plan fits: ${message}`);
 }
 
 /** A line for people where files' names said the capacity: nobody asked for it. */

@@ -34,7 +34,7 @@ export async function askOracle(
   const { simulate } = await import("../sim/index.js");
   const startedAt = performance.now();
   const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
-  const { status, peak, offsets, bound, note } = await solveInThread(name, problem, {
+  const { status, peak, offsets, bound, infeasibility, note } = await solveInThread(name, problem, {
     ...limit,
     signal,
     packageFolders: packageFolders(),
@@ -48,7 +48,7 @@ export async function askOracle(
       offsets,
       peak,
       lowerBound: bound,
-      infeasibility: null,
+      infeasibility,
       steps: 0,
       backtracks: 0,
       restarts: 0,

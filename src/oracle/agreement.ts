@@ -1,7 +1,10 @@
-/** What a solver says of a problem's least peak, as `plan` and the oracles tell it. Bytes. */
+import type { OracleResult } from "./oracle.js";
+
+/** What a solver says of a problem's least peak, as `plan` and the oracles tell it. Bytes, from the base. */
 export interface Opinion {
   readonly solver: string;
-  /** Of a plan that was verified; null where it has none. */
+  readonly status: OracleResult["status"];
+  /** Of a plan within the capacity that was verified; null where it has none. */
   readonly peak: number | null;
   /** No plan peaks lower, says the solver. */
   readonly bound: number;
@@ -12,21 +15,25 @@ export interface Finding {
   /** Whose plan peaks at `peak`. It passed the simulator, so it stands. */
   readonly planner: string;
   readonly peak: number;
-  /** Who says that no plan peaks below `bound`, which is above `peak`: wrong, if the simulator is right. */
+  /** Who is wrong, if the simulator is right. */
   readonly prover: string;
-  readonly bound: number;
+  /** What the prover says, in words that follow "says that". */
+  readonly claim: string;
 }
 
 /**
- * Every contradiction among opinions about one problem. There is one kind: a plan below a bound. Two optima that differ are such a
- * pair, and so are a plan within the capacity and a proof that none fits.
+ * Every contradiction among opinions about one problem. There are two kinds: a plan below a bound, which two optima that differ are,
+ * too, and a plan where there shall be none.
  */
 export function contradictions(opinions: readonly Opinion[]): Finding[] {
   return opinions.flatMap(({ solver: planner, peak }) =>
     peak === null
       ? []
       : opinions
-          .filter(({ bound }) => peak < bound)
-          .map(({ solver: prover, bound }) => ({ planner, peak, prover, bound })),
+          .filter(({ bound, status }) => peak < bound || status === "infeasible")
+          .map(({ solver: prover, bound }) => {
+            const claim = peak < bound ? `none is below ${bound} bytes` : "there is none";
+            return { planner, peak, prover, claim };
+          }),
   );
 }

@@ -2,10 +2,12 @@ import type { Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
 import type { Frame } from "./frame.js";
 import type { OracleResult } from "./oracle.js";
+import { loadBoundOf, lowestOffset } from "./raw.js";
+import { type Reason, reasonAtAnyCapacity, reasonAtCapacity, reasonByProof } from "./reasons.js";
 
-/** What a solver claims, in units. */
+/** What a solver claims of a frame's model, in units from its origin. */
 export interface Claim {
-  /** Whole units; null where it has no plan. */
+  /** Whole units, one for each buffer of the frame; null where it has no plan. */
   readonly offsets: readonly number[] | null;
   /** No plan peaks lower. */
   readonly bound: number;
@@ -17,18 +19,48 @@ export interface Claim {
  * the simulator, and only a bound that meets the peak makes an optimum. A plan that fails its replay is no plan, and the note says so.
  */
 export function answer(problem: Problem, frame: Frame, claim: Claim): OracleResult {
-  const { unit, size, loadBound } = frame;
-  const { capacity = Infinity } = problem;
-  const bound = Math.max(loadBound, claim.bound) * unit;
-  const none = { peak: null, offsets: null, bound };
+  const { capacity = Infinity, base = 0, buffers } = problem;
+  const proved = claim.bound * frame.unit - (base - frame.origin);
+  const bound = Math.max(loadBoundOf(problem), proved);
   if (claim.offsets !== null) {
-    const offsets = Float64Array.from(claim.offsets, (units) => units * unit);
-    const peak = claim.offsets.reduce((top, units, b) => Math.max(top, units + size[b]!), 0) * unit;
+    const offsets = wholePlan(problem, frame, claim.offsets);
+    const peak = buffers.reduce((top, { size }, b) => Math.max(top, offsets[b]! + size - base), 0);
     const { ok, violations } = simulate(problem, offsets, { capacity: Infinity });
-    if (!ok) return { ...none, status: "unknown", note: `its plan failed the simulation: ${violations[0]!.message}` };
+    if (!ok) return without(problem, bound, `its plan failed the simulation: ${violations[0]!.message}`);
     if (peak <= capacity) {
-      return { status: peak <= bound ? "optimal" : "feasible", peak, offsets, bound, note: claim.note };
+      const status = peak <= bound ? "optimal" : "feasible";
+      return { status, peak, offsets, bound, infeasibility: null, note: claim.note };
     }
   }
-  return { ...none, status: bound > capacity ? "infeasible" : "unknown", note: claim.note };
+  return without(problem, bound, claim.note);
+}
+
+/** The offsets of a frame's buffers, and the lowest of those that are in no frame. Bytes, absolute. */
+function wholePlan({ buffers, base = 0 }: Problem, { position, origin, unit }: Frame, units: readonly number[]) {
+  const offsets = Float64Array.from(buffers, (buffer) => lowestOffset(buffer, base));
+  for (const [i, b] of position.entries()) offsets[b] = units[i]! * unit + origin;
+  return offsets;
+}
+
+/** What is known where a solver said nothing: the load bound. */
+export function unanswered(problem: Problem, note: string): OracleResult {
+  return refusal(problem) ?? without(problem, loadBoundOf(problem), note);
+}
+
+/** The answer about a problem that has no plan at any capacity; null for every other. */
+export function refusal(problem: Problem): OracleResult | null {
+  const reason = reasonAtAnyCapacity(problem);
+  return reason === null ? null : infeasible(loadBoundOf(problem), reason);
+}
+
+/** No plan within the capacity was found: `bound` tells whether there is none. */
+function without(problem: Problem, bound: number, note: string | null): OracleResult {
+  if (bound > (problem.capacity ?? Infinity)) {
+    return infeasible(bound, reasonAtCapacity(problem) ?? reasonByProof(problem, bound));
+  }
+  return { status: "unknown", peak: null, offsets: null, bound, infeasibility: null, note };
+}
+
+function infeasible(bound: number, infeasibility: Reason): OracleResult {
+  return { status: "infeasible", peak: null, offsets: null, bound, infeasibility, note: infeasibility.message };
 }

@@ -1,7 +1,8 @@
 import type { Problem } from "../problem/index.js";
 import { answer } from "./answer.js";
-import { alignUp, type Frame, frameOf } from "./frame.js";
+import { type Frame, frameOf } from "./frame.js";
 import type { Oracle, OracleOptions } from "./oracle.js";
+import { alignUp } from "./raw.js";
 
 /** More buffers would take minutes. */
 const MOST_BUFFERS = 12;
@@ -16,7 +17,7 @@ export const brute: Oracle = {
   async solve(problem: Problem, { timeLimitMs = Infinity }: OracleOptions = {}) {
     const frame = frameOf(problem);
     if (frame.count > MOST_BUFFERS) {
-      const note = `brute force takes up to ${MOST_BUFFERS} buffers`;
+      const note = `brute force takes up to ${MOST_BUFFERS} buffers that meet others`;
       return answer(problem, frame, { offsets: null, bound: 0, note });
     }
     const { offsets, peak, finished } = enumerate(frame, performance.now() + timeLimitMs);
@@ -56,7 +57,7 @@ function enumerate(frame: Frame, deadline: number): Enumeration {
     }
     for (let b = 0; b < count; b++) {
       if (at[b]! >= 0) continue;
-      let offset = isFixed[b] ? least[b]! : 0;
+      let offset = least[b]!;
       for (let other = 0; other < count; other++) {
         if (at[other]! >= 0 && areNeighbours[b]![other]) offset = Math.max(offset, at[other]! + size[other]!);
       }
@@ -70,6 +71,6 @@ function enumerate(frame: Frame, deadline: number): Enumeration {
       at[b] = -1;
     }
   };
-  placeNext(0, 0, -1, 0);
+  placeNext(0, 0, -1, frame.ground);
   return { ...best, finished };
 }

@@ -63,9 +63,10 @@ export const cpsat: Oracle = {
   },
 };
 
-/** Writes the problem into the model and returns the offsets. */
-function pose(model: CpModel, { buffers }: Problem, frame: Frame): Expression[] {
-  const { size, alignment, least, most, loadBound, limit } = frame;
+/** Writes the problem into the model and returns the offsets of the frame's buffers. */
+function pose(model: CpModel, problem: Problem, frame: Frame): Expression[] {
+  const { size, alignment, least, most, ground, loadBound, limit } = frame;
+  const buffers = frame.position.map((b) => problem.buffers[b]!);
   const peak = model.newIntVar(loadBound, limit, "peak");
   const offsets = buffers.map((_, b) => {
     const step = alignment[b]!;
@@ -77,7 +78,11 @@ function pose(model: CpModel, { buffers }: Problem, frame: Frame): Expression[] 
   const across = buffers.map(({ lower, upper }, b) => model.newFixedSizeIntervalVar(lower, upper - lower, `life ${b}`));
   const up = offsets.map((offset, b) => model.newFixedSizeIntervalVar(offset, size[b]!, `bytes ${b}`));
   model.addNoOverlap2D(across, up);
-  model.addCumulative(across, size, peak);
+  // What may not be used at the bottom counts as a load that is always there.
+  const first = Math.min(...buffers.map(({ lower }) => lower));
+  const last = Math.max(...buffers.map(({ upper }) => upper));
+  const always = ground === 0 ? [] : [model.newFixedSizeIntervalVar(first, last - first, "ground")];
+  model.addCumulative([...across, ...always], [...size, ...always.map(() => ground)], peak);
   model.minimize(peak);
   return offsets;
 }

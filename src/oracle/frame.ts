@@ -1,13 +1,24 @@
 import { type Problem, validate } from "../problem/index.js";
+import { alignUp, isEmpty, isFixed, loadBoundOf, pairsOf } from "./raw.js";
 
 /**
- * What every model of an oracle is made from: the problem in units, with a range for each offset. All of it is computed here from
- * the raw buffers, naively, and nothing is taken from the planner: a mistake there is not repeated in its judge.
+ * What every model of an oracle is made from: the buffers that can meet others, in units, with a range for each offset. All of it is
+ * computed here from the raw buffers, naively, and nothing is taken from the planner: a mistake there is not repeated in its judge.
+ *
+ * The models count from an origin at or below the base that is a multiple of all alignments. The units between the two are ground: no
+ * buffer may use them. Peaks and bounds of the models count from the origin, too.
  */
 export interface Frame {
+  /** Buffers that meet others. The rest is no part of any model: each lies at its lowest offset. */
   readonly count: number;
-  /** Bytes a unit: divides all sizes and fixed offsets, and either divides an alignment or is divided by it. */
+  /** Position of each in `problem.buffers`, ascending. */
+  readonly position: readonly number[];
+  /** Bytes, absolute. */
+  readonly origin: number;
+  /** Bytes a unit: divides the ground and all sizes and fixed offsets, and either divides an alignment or is divided by it. */
   readonly unit: number;
+  /** Units from the origin to the base. */
+  readonly ground: number;
   /** Units. */
   readonly size: readonly number[];
   /** Units; 1 where every level will do. */
@@ -18,48 +29,63 @@ export interface Frame {
   readonly most: readonly number[];
   /** The pairs of buffers that are live together, the smaller index first. */
   readonly pairs: readonly (readonly [number, number])[];
-  /** Units: the greatest sum of sizes that are live together, or the highest fixed top. */
+  /** Units: the ground and the greatest sum of sizes that are live together, or the highest top of one that lies as low as it may. */
   readonly loadBound: number;
   /** Units: the peak of a plan that exists, so that models may leave out everything above it. */
   readonly limit: number;
 }
 
-/** @throws InputError for a malformed problem. */
+/**
+ * @param problem one that has a plan at some capacity.
+ * @throws InputError for a malformed problem.
+ */
 export function frameOf(problem: Problem): Frame {
   validate(problem);
-  const { buffers } = problem;
-  const unit = unitOf(problem);
+  const { base = 0 } = problem;
+  const position = [...problem.buffers.keys()].filter((b) => !isEmpty(problem.buffers[b]!));
+  const buffers = position.map((b) => problem.buffers[b]!);
+  const steps = buffers.map(({ alignment = 1 }) => alignment);
+  const origin = originOf(base, steps);
+  const fixedBytes = buffers.map((buffer) => (isFixed(buffer) ? buffer.offset! - origin : null));
+  const unit = unitOf([base - origin, ...buffers.map(({ size }) => size), ...fixedBytes.map((at) => at ?? 0)], steps);
+  const ground = (base - origin) / unit;
   const size = buffers.map((buffer) => buffer.size / unit);
-  const alignment = buffers.map(({ alignment: step = 1 }) => (unit % step === 0 ? 1 : step / unit));
-  const fixed = buffers.map(({ offset }) => (offset === undefined ? null : offset / unit));
-  const pairs = pairsOf(problem);
-  const loadBound = loadBoundOf(problem) / unit;
-  const limit = Math.max(loadBound, firstFitPeak({ size, alignment, fixed, pairs }));
-  const least = fixed.map((offset) => offset ?? 0);
+  const alignment = steps.map((step) => (unit % step === 0 ? 1 : step / unit));
+  const fixed = fixedBytes.map((at) => (at === null ? null : at / unit));
+  const pairs = pairsOf(buffers);
+  const least = fixed.map((offset, b) => offset ?? alignUp(ground, alignment[b]!));
+  const loadBound = loadBoundOf({ buffers, base }) / unit + ground;
+  const limit = Math.max(loadBound, firstFitPeak({ size, alignment, fixed, least, pairs }));
   const most = fixed.map((offset, b) => offset ?? alignDown(limit - size[b]!, alignment[b]!));
-  const isFixed = fixed.map((offset) => offset !== null);
-  return { count: buffers.length, unit, size, alignment, isFixed, least, most, pairs, loadBound, limit };
-}
-
-/** The least multiple of `step` that is at least `value`. */
-export function alignUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
+  const isPinned = fixed.map((offset) => offset !== null);
+  const ranges = { isFixed: isPinned, least, most };
+  return { count: buffers.length, position, origin, unit, ground, size, alignment, ...ranges, pairs, loadBound, limit };
 }
 
 function alignDown(value: number, step: number): number {
-  return Math.floor(value / step) * step;
+  return value - (value % step);
+}
+
+/** The greatest multiple of all alignments up to `base`. */
+function originOf(base: number, alignments: readonly number[]): number {
+  let period = 1;
+  for (const step of alignments) {
+    period *= step / gcd(period, step);
+    // Beyond 2^53 it would not be exact.
+    if (period > base) return 0;
+  }
+  return base - (base % period);
 }
 
 /**
- * Bytes such that some best plan has every offset at a multiple: push everything down as far as it goes, and offsets are sums of
- * sizes on the ground or on fixed buffers, rounded up to alignments on the way. 1 for the empty problem.
+ * Bytes such that some best plan has every offset at a multiple, counted from the origin: push everything down as far as it goes, and
+ * offsets are sums of sizes on the ground or on fixed buffers, rounded up to alignments on the way. 1 where there is nothing.
  */
-function unitOf({ buffers }: Problem): number {
-  let unit = 0;
-  for (const { size, offset = 0 } of buffers) unit = gcd(gcd(unit, size), offset);
+function unitOf(bytes: readonly number[], alignments: readonly number[]): number {
+  let unit = bytes.reduce(gcd, 0);
   for (let before = -1; before !== unit; ) {
     before = unit;
-    for (const { alignment = 1 } of buffers) if (unit % alignment !== 0) unit = gcd(unit, alignment);
+    for (const alignment of alignments) if (unit % alignment !== 0) unit = gcd(unit, alignment);
   }
   return Math.max(1, unit);
 }
@@ -68,44 +94,11 @@ function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
 }
 
-function pairsOf({ buffers }: Problem): [number, number][] {
-  return buffers.flatMap((a, i) =>
-    buffers.flatMap((b, j): [number, number][] => (i < j && a.lower < b.upper && b.lower < a.upper ? [[i, j]] : [])),
-  );
-}
-
-/** How many pairs of buffers are live together, without listing them. */
-export function countPairs({ buffers }: Problem): number {
-  const starts = buffers.map(({ lower }) => lower).sort((a, b) => a - b);
-  const ends = buffers.map(({ upper }) => upper).sort((a, b) => a - b);
-  let pairs = 0;
-  let ended = 0;
-  for (const [begun, start] of starts.entries()) {
-    while (ends[ended]! <= start) ended++;
-    pairs += begun - ended;
-  }
-  return pairs;
-}
-
-/** Bytes: what is live at once at most, or the highest fixed top. */
-export function loadBoundOf({ buffers }: Problem): number {
-  const starting = buffers.toSorted((a, b) => a.lower - b.lower);
-  const ending = buffers.toSorted((a, b) => a.upper - b.upper);
-  let bound = 0;
-  let live = 0;
-  let ended = 0;
-  for (const { lower, offset, size } of starting) {
-    for (; ending[ended]!.upper <= lower; ended++) live -= ending[ended]!.size;
-    live += size;
-    bound = Math.max(bound, live, offset === undefined ? 0 : offset + size);
-  }
-  return bound;
-}
-
 interface Boxes {
   readonly size: readonly number[];
   readonly alignment: readonly number[];
   readonly fixed: readonly (number | null)[];
+  readonly least: readonly number[];
   readonly pairs: readonly (readonly [number, number])[];
 }
 
@@ -127,7 +120,7 @@ function firstFitPeak(boxes: Boxes): number {
 }
 
 function firstFit(
-  { size, alignment, fixed }: Boxes,
+  { size, alignment, fixed, least }: Boxes,
   neighbours: readonly number[][],
   order: readonly number[],
 ): number {
@@ -135,7 +128,7 @@ function firstFit(
   for (const b of order) {
     const placed = neighbours[b]!.filter((other) => offset[other] !== null);
     placed.sort((a, c) => offset[a]! - offset[c]!);
-    let at = 0;
+    let at = least[b]!;
     for (const other of placed) {
       if (at + size[b]! <= offset[other]!) break;
       at = Math.max(at, alignUp(offset[other]! + size[other]!, alignment[b]!));

@@ -1,7 +1,8 @@
 import type { Problem } from "../problem/index.js";
 import { answer } from "./answer.js";
-import { alignUp, type Frame } from "./frame.js";
+import type { Frame } from "./frame.js";
 import type { OracleResult } from "./oracle.js";
+import { alignUp } from "./raw.js";
 
 /** A variable of a mixed-integer model, with 0 ≤ low ≤ high. */
 export interface Variable {
@@ -26,7 +27,7 @@ export interface MixedIntegerModel {
 export const PEAK = "peak";
 
 /**
- * The allocation problem as a mixed-integer model, in units.
+ * The allocation problem as a mixed-integer model, in units from the frame's origin.
  *
  * An offset is `alignment × level`; the level is an integer where the alignment is above 1, and a real number elsewhere, because once
  * the order is settled all that is left are differences of integers. Each pair of neighbours has a binary, 1 where the first lies
@@ -123,7 +124,10 @@ export function answerFromOrder(problem: Problem, frame: Frame, outcome: Floatin
   return answer(problem, frame, { offsets, bound, note });
 }
 
-/** Lowest offsets in the order of the binaries: longest paths, relaxed until nothing rises. Null where the order goes round in a circle or above a fixed offset. */
+/**
+ * Lowest offsets in the order of the binaries: longest paths, relaxed until nothing rises. Null where the order goes round in a circle or
+ * above a fixed offset.
+ */
 function stack(frame: Frame, readValue: (variable: string) => number): number[] | null {
   const { count, size, alignment, isFixed, least, pairs } = frame;
   const offsets = [...least];

@@ -2,8 +2,9 @@ import { type Buffer, InputError, type Problem, validate } from "../problem/inde
 
 /**
  * Makes a problem smaller for as long as it keeps a property, one change at a time: fewer buffers, no alignments and fixed offsets,
- * smaller sizes, shorter lifetimes, earlier times. In the result no single change of these keeps it, unless `mostTries` came first.
- * The same problem and property give the same result.
+ * smaller sizes, shorter lifetimes, earlier times, a lower base, no capacity or a smaller one. A buffer that has bytes keeps one, and one
+ * that lives keeps a time to live. In the result no single change of these keeps the property, unless `mostTries` came first. The same
+ * problem and property give the same result.
  *
  * @param has the property; it holds for `problem`. Only valid problems are asked.
  * @param mostTries how often `has` is asked at most; default 2,000.
@@ -43,11 +44,29 @@ function* candidatesOf({ buffers, ...rest }: Problem): Generator<Problem> {
   if (compressed.some(({ lower, upper }, i) => lower !== buffers[i]!.lower || upper !== buffers[i]!.upper)) {
     yield { ...rest, buffers: compressed };
   }
-  if (rest.capacity !== undefined && rest.capacity > 0) {
-    for (const less of lower(rest.capacity, 0)) yield { ...rest, buffers, capacity: less };
+  const { capacity, base, ...others } = rest;
+  if (base !== undefined) yield* lowerBases(buffers, base, { ...others, ...defined({ capacity }) });
+  if (capacity !== undefined) {
+    yield { buffers, ...others, ...defined({ base }) };
+    if (capacity !== Infinity) for (const less of lower(capacity, 0)) yield { buffers, ...rest, capacity: less };
   }
-  if (rest.base !== undefined && rest.base > 0)
-    for (const less of lower(rest.base, 0)) yield { ...rest, buffers, base: less };
+}
+
+/** With the memory moved down, fixed offsets and hints included, or with more memory below. */
+function* lowerBases(buffers: readonly Buffer[], base: number, rest: object): Generator<Problem> {
+  if (base === 0) yield { buffers, ...rest };
+  for (const less of lower(base, 0)) {
+    const field = less === 0 ? {} : { base: less };
+    const down = (bytes: number | undefined) => (bytes === undefined || bytes < 0 ? bytes : bytes - (base - less));
+    yield {
+      buffers: buffers.map(({ offset, hint, ...buffer }) => {
+        return { ...buffer, ...defined({ offset: down(offset), hint: down(hint) }) };
+      }),
+      ...rest,
+      ...field,
+    };
+    yield { buffers, ...rest, ...field };
+  }
 }
 
 function* smallerBuffers(buffer: Buffer): Generator<Buffer> {
@@ -55,10 +74,10 @@ function* smallerBuffers(buffer: Buffer): Generator<Buffer> {
   if (hint !== undefined) yield { ...plain, ...defined({ alignment, offset }) };
   if (alignment !== undefined) yield { ...plain, ...defined({ offset }) };
   if (offset !== undefined) yield { ...plain, ...defined({ alignment }) };
-  for (const size of lower(buffer.size, 0)) yield { ...buffer, size };
+  for (const size of lower(buffer.size, 1)) yield { ...buffer, size };
   if (alignment !== undefined) for (const less of lower(alignment, 2)) yield { ...buffer, alignment: less };
   if (offset !== undefined) for (const less of lower(offset, 0)) yield { ...buffer, offset: less };
-  if (buffer.upper > buffer.lower) {
+  if (buffer.upper - buffer.lower > 1) {
     yield { ...buffer, upper: buffer.upper - 1 };
     yield { ...buffer, lower: buffer.lower + 1 };
   }
@@ -67,12 +86,14 @@ function* smallerBuffers(buffer: Buffer): Generator<Buffer> {
 /** Half the way down to `least`, a tenth, one. */
 function lower(value: number, least: number): number[] {
   const gap = value - least;
-  const steps = [gap, gap >> 1, Math.floor(gap / 10), 1].filter((step) => step >= 1 && step <= gap);
+  const steps = [gap, Math.floor(gap / 2), Math.floor(gap / 10), 1].filter((step) => step >= 1 && step <= gap);
   return [...new Set(steps)].map((step) => value - step);
 }
 
-function defined(fields: { alignment?: number | undefined; offset?: number | undefined }): Partial<Buffer> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+/** The fields that have a value. */
+function defined<Field extends string>(fields: Record<Field, number | undefined>): Partial<Record<Field, number>> {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as Partial<Record<Field, number>>;
 }
 
 /** Lifetimes with their cuts counted from 0, without gaps. */

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type Problem, validate } from "../problem/index.js";
-import { unanswered } from "./door.js";
+import { unanswered } from "./answer.js";
 import type { OracleName, OracleOptions, OracleResult } from "./oracle.js";
 import { MissingPackage, type OptionalModule } from "./packages.js";
 

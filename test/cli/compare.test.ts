@@ -98,6 +98,19 @@ describe("compare", () => {
     expect(existsSync(kept)).toBe(false);
   });
 
+  test("has the same answer from all solvers where fixed buffers collide, with a reason from each and one for people", () => {
+    const input = write(at.folder, "pins.csv", "id,lower,upper,size,offset\na,0,4,8,0\nb,2,6,8,4\nc,0,9,4,-1\n");
+    const { code, stdout } = telaplan(["compare", "--json", input]);
+    const rows = rowsOf(stdout);
+    expect([code, rows.length]).toEqual([1, INSTALLED.length]);
+    for (const row of rows) {
+      expect(row).toMatchObject({ status: "infeasible", lowerBound: 20, note: null });
+      expect(row.infeasibility).toMatchObject({ cause: "collision", buffers: ["a", "b"] });
+    }
+    expect(telaplan(["compare", input]).stdout.match(/pins\.csv: no plan fits: .*"a" at \[0, 8\)/g)).toHaveLength(1);
+    expect(telaplan(["compare", input]).stdout.match(/no plan fits/g)).toHaveLength(1);
+  });
+
   test("ends with 1 where nothing fits, with 2 for a file that is none, and goes on to the next", () => {
     const input = write(at.folder, "gaps.csv", GAPS);
     expect(telaplan(["compare", "-c", "13", input]).code).toBe(1);

@@ -69,11 +69,11 @@ describe("a disagreement", () => {
 
   it("ends the run with the names of those who disagree, and their files", async () => {
     const opinions = [
-      { solver: "brute", peak: 120, bound: 120 },
-      { solver: "search", peak: null, bound: 121 },
-    ];
+      { solver: "brute", status: "optimal", peak: 120, bound: 120 },
+      { solver: "search", status: "unknown", peak: null, bound: 121 },
+    ] as const;
     const refused = refuseContradictions("found", problem, opinions, { brute: 100, search: 100 }, folder);
-    await expect(refused).rejects.toThrow("brute has a plan of 120, search says that none is below 121");
+    await expect(refused).rejects.toThrow("brute has a plan of 120 bytes, search says that none is below 121");
     for (const name of ["found.json", "found.minimal.json"]) expect(existsSync(join(folder, name))).toBe(true);
     await refuseContradictions("none", problem, opinions.slice(0, 1), { brute: 100 }, folder);
     expect(existsSync(join(folder, "none.json"))).toBe(false);

@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { answer } from "../../src/oracle/answer.js";
-import { countPairs, frameOf } from "../../src/oracle/frame.js";
+import { frameOf } from "../../src/oracle/frame.js";
 import { contradictions, shrink } from "../../src/oracle/index.js";
 import { answerFromOrder, mixedIntegerModel } from "../../src/oracle/mip.js";
 import { loadOptional, MissingPackage } from "../../src/oracle/packages.js";
-import type { Buffer, Problem } from "../../src/problem/index.js";
+import { countPairs } from "../../src/oracle/raw.js";
+import type { Problem } from "../../src/problem/index.js";
 import { bruteForceBound, bruteForceOptimum } from "../support/brute-force.js";
+import { edgeProblem } from "../support/edge-problems.js";
 import { KINDS, smallProblem } from "../support/small-problems.js";
 
 const PAIR: Problem = {
@@ -37,6 +39,49 @@ describe("the frame of a model", () => {
           expect([frame.least[b], frame.most[b]]).toEqual([offset / frame.unit, offset / frame.unit]);
       });
     }
+  });
+
+  it("counts from an origin that suits all alignments, with ground up to the base, and holds what meets others", () => {
+    let grounds = 0;
+    let tried = 0;
+    for (let seed = 0; seed < 1_000; seed++) {
+      const problem = edgeProblem(seed);
+      const optimum = bruteForceOptimum(problem);
+      if (optimum === Infinity) continue;
+      tried++;
+      const { buffers, base = 0 } = problem;
+      const frame = frameOf(problem);
+      const { origin, unit, ground } = frame;
+      const solid = [...buffers.keys()].filter((b) => buffers[b]!.size > 0 && buffers[b]!.lower < buffers[b]!.upper);
+      const inside = { ...problem, buffers: solid.map((b) => buffers[b]!) };
+      expect(frame.position, `seed ${seed}`).toEqual(solid);
+      expect([frame.count, countPairs(problem)], `seed ${seed}`).toEqual([solid.length, frame.pairs.length]);
+      expect(origin + ground * unit, `seed ${seed}`).toBe(base);
+      if (ground > 0) grounds++;
+      const peakOf = (units: number) => (units - ground) * unit;
+      expect(peakOf(frame.loadBound), `seed ${seed}`).toBeGreaterThanOrEqual(bruteForceBound(inside));
+      expect(peakOf(frame.loadBound), `seed ${seed}`).toBeLessThanOrEqual(bruteForceOptimum(inside));
+      expect(peakOf(frame.limit), `seed ${seed}`).toBeGreaterThanOrEqual(bruteForceOptimum(inside));
+      solid.forEach((b, i) => {
+        const { size, alignment = 1, offset = -1 } = buffers[b]!;
+        expect(frame.size[i]! * unit).toBe(size);
+        const [least, most] = [frame.least[i]!, frame.most[i]!].map((units) => units * unit + origin);
+        for (const end of [least!, most!]) expect([end % alignment, end >= base]).toEqual([0, true]);
+        if (offset >= 0) expect([least, most, frame.isFixed[i]]).toEqual([offset, offset, true]);
+        // At the lowest aligned offset, and no higher.
+        else expect([least! - alignment < base, frame.isFixed[i]]).toEqual([true, false]);
+      });
+    }
+    expect(tried).toBeGreaterThan(800);
+    expect(grounds).toBeGreaterThan(150);
+  });
+
+  it("leaves a base alone that is below the least multiple of all alignments, however great that would be", () => {
+    const buffers = [2 ** 50, 3 ** 20, 5].map((alignment, i) => {
+      return { id: `b${i}`, lower: 0, upper: 1, size: 1, alignment };
+    });
+    expect(frameOf({ buffers, base: 77 })).toMatchObject({ origin: 0, ground: 77, unit: 1 });
+    expect(frameOf({ buffers: buffers.slice(2), base: 77 })).toMatchObject({ origin: 75, ground: 2, unit: 1 });
   });
 
   it("counts in the greatest unit that loses no optimum", () => {
@@ -127,14 +172,24 @@ describe("a mixed-integer solution", () => {
 });
 
 describe("opinions", () => {
-  const opinion = (solver: string, peak: number | null, bound: number) => ({ solver, peak, bound });
+  const opinion = (solver: string, peak: number | null, bound: number) => {
+    return { solver, status: peak === null ? "unknown" : "feasible", peak, bound } as const;
+  };
 
   it("contradict each other exactly where a plan is below a bound", () => {
     expect(contradictions([opinion("a", 10, 10), opinion("b", 12, 9), opinion("c", null, 10)])).toEqual([]);
     expect(contradictions([opinion("a", 10, 10), opinion("b", 12, 12), opinion("c", null, 11)])).toEqual([
-      { planner: "a", peak: 10, prover: "b", bound: 12 },
-      { planner: "a", peak: 10, prover: "c", bound: 11 },
+      { planner: "a", peak: 10, prover: "b", claim: "none is below 12 bytes" },
+      { planner: "a", peak: 10, prover: "c", claim: "none is below 11 bytes" },
     ]);
+  });
+
+  it("contradict each other where one has a plan and another says that there is none, whatever its bound", () => {
+    const none = { solver: "c", status: "infeasible", peak: null, bound: 4 } as const;
+    expect(contradictions([opinion("a", 10, 10), opinion("b", null, 9), none])).toEqual([
+      { planner: "a", peak: 10, prover: "c", claim: "there is none" },
+    ]);
+    expect(contradictions([none, opinion("b", null, 9), { ...none, solver: "d" }])).toEqual([]);
   });
 });
 
@@ -149,18 +204,32 @@ describe("shrink", () => {
       ],
       capacity: 5_000,
     };
-    const together = (a: Buffer, b: Buffer) => Math.max(a.lower, b.lower) < Math.min(a.upper, b.upper);
     const collide = ({ buffers }: Problem) =>
-      buffers.some((a, i) => {
-        return buffers.some((b, j) => i < j && together(a, b) && Math.min(a.size, b.size) > 0 && a.size + b.size > 9);
-      });
+      buffers.some((a, i) =>
+        buffers.some((b, j) => i < j && a.lower < b.upper && b.lower < a.upper && a.size + b.size > 9),
+      );
     expect(await shrink(big, collide)).toEqual({
       buffers: [
         { id: "x", lower: 0, upper: 1, size: 1 },
         { id: "y", lower: 0, upper: 1, size: 9 },
       ],
-      capacity: 0,
     });
+  });
+
+  it("moves the memory down, or takes away its base and its capacity, as long as the property is kept", async () => {
+    const buffers = [{ id: "a", lower: 0, upper: 1, size: 3, alignment: 8, offset: 4104, hint: 4200 }];
+    const problem = { buffers, base: 4100, capacity: 5_000_000_000 };
+    const above = ({ buffers, base = 0 }: Problem) => buffers.some(({ offset = -1 }) => offset > base);
+    const plain = { id: "a", lower: 0, upper: 1, size: 1 };
+    expect(await shrink(problem, above)).toEqual({ buffers: [{ ...plain, offset: 1 }] });
+    const below = ({ buffers, base = 0 }: Problem) => buffers.some(({ offset = -1 }) => offset >= 0 && offset < base);
+    const under = { buffers: [{ ...buffers[0]!, offset: 4096 }], base: 4100, capacity: Infinity };
+    expect(await shrink(under, below)).toEqual({ buffers: [{ ...plain, offset: 0 }], base: 1 });
+    const tight = ({ buffers, capacity = Infinity }: Problem) => buffers.some(({ size }) => size > capacity - 7);
+    expect(await shrink({ ...problem, capacity: 9 }, tight)).toEqual({ buffers: [plain], capacity: 0 });
+    // None of what it makes is empty, and −1 and 0 for none are left out.
+    const none = { buffers: [{ ...plain, size: 5, upper: 9, offset: -1, hint: -1 }], base: 0 };
+    expect(await shrink(none, ({ buffers }) => buffers.length > 0)).toEqual({ buffers: [plain] });
   });
 
   it("asks about valid problems only, and no more often than it may", async () => {
@@ -170,7 +239,7 @@ describe("shrink", () => {
     expect([result, asked]).toEqual([problem, 5]);
     const fixed = { buffers: [{ id: "a", lower: 0, upper: 4, size: 8, alignment: 4, offset: 8 }] };
     const kept = await shrink(fixed, ({ buffers }) => buffers.length > 0 && buffers[0]!.offset! > 0);
-    expect(kept).toEqual({ buffers: [{ id: "a", lower: 0, upper: 0, size: 0, offset: 1 }] });
+    expect(kept).toEqual({ buffers: [{ id: "a", lower: 0, upper: 1, size: 1, offset: 1 }] });
   });
 });
 

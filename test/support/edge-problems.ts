@@ -24,7 +24,7 @@ export function edgeProblem(seed: number): Problem {
     const size = oneIn(emptiness) ? 0 : whole(1, largest);
     const alignment = oneIn(alignments) ? whole(1, 5) : 1;
     let offset = -1;
-    if (oneIn(pins)) offset = (Math.ceil(base / alignment) + whole(oneIn(8) ? -1 : 0, 3)) * alignment;
+    if (oneIn(pins)) offset = (Math.ceil(base / alignment) + whole(oneIn(4) ? -1 : 0, 3)) * alignment;
     return {
       id: `b${i}`,
       lower,
