@@ -33,13 +33,15 @@ function drawPlan(draw) {
   const lower = list(() => value(draw(10)));
   const problem = {
     lower,
-    upper: list((i) => value((lower[i] ?? 0) + 1 + draw(5))),
-    size: list(() => value(1 + draw(20))),
+    upper: list((i) => value((lower[i] ?? 0) + draw(6))),
+    size: list(() => value(draw(21))),
     ...(draw(3) === 0 && { alignment: list(() => value(1 + draw(4))) }),
     ...(draw(3) === 0 && { id: list((i) => (draw(40) === 0 ? "" : `b${i}`)) }),
-    ...(draw(5) === 0 && count > 0 && { fixed_index: [draw(count)], fixed_offset: [value(4 * draw(9))] }),
-    ...(draw(5) === 0 && count > 0 && { hint_index: [draw(count + 1)], hint_offset: [value(draw(9))] }),
+    ...(draw(5) === 0 &&
+      count > 0 && { fixed_index: [draw(count)], fixed_offset: [draw(6) === 0 ? -1 : value(4 * draw(9))] }),
+    ...(draw(5) === 0 && count > 0 && { hint_index: [draw(count + 1)], hint_offset: [value(draw(10) - 1)] }),
     ...(draw(2) === 0 && { capacity: value(20 + draw(100)) }),
+    ...(draw(4) === 0 && { base: value(draw(30)) }),
   };
   return {
     problem,
@@ -113,15 +115,18 @@ function faultOf(method, meant, { code, details, answers }) {
   } else result = decode("PlanResponse", result);
   const plan = method === "Plan" ? meant() : meant().plan;
   const { offsets, status: outcome, peak } = result;
-  if (outcome !== 1 && outcome !== 2)
-    return offsets.length === 0 && peak === undefined ? null : "offsets without a plan";
+  const isPlan = outcome === 1 || outcome === 2;
+  if (!isPlan && (offsets.length > 0 || peak !== undefined)) return "offsets without a plan";
+  if ((outcome === 3) !== (result.infeasibility !== undefined))
+    return `status ${outcome} without its reason, or with one`;
+  if (!isPlan) return null;
   if (result.verification?.ok !== true) return "a plan without a good verdict";
   if (plan.report?.omit_offsets) return offsets.length === 0 ? null : "offsets that were not wanted";
   return checkPlan(plan.problem, offsets, peak);
 }
 
 function checkPlan(columns, offsets, peak) {
-  const { lower, upper, size, alignment, fixed_index = [], fixed_offset = [], capacity } = columns;
+  const { lower, upper, size, alignment, fixed_index = [], fixed_offset = [], capacity, base } = columns;
   const fixed = new Map(fixed_index.map((index, k) => [index, fixed_offset[k]]));
   const buffers = lower.map((time, i) => ({
     id: String(i),
@@ -131,7 +136,7 @@ function checkPlan(columns, offsets, peak) {
     alignment: alignment?.length ? alignment[i] : undefined,
     offset: fixed.get(i),
   }));
-  const report = simulate({ buffers, capacity }, offsets);
+  const report = simulate({ buffers, capacity, base }, offsets);
   if (!report.ok) return `the plan does not verify: ${report.violations[0].message}`;
   return report.peak === peak ? null : `the peak is ${report.peak}, not ${peak}`;
 }

@@ -15,8 +15,8 @@ export interface PlanOptions extends Omit<PlannerOptions, "policy" | "onWarning"
    */
   readonly policy?: "learned" | "rules" | (string & {}) | SearchPolicy;
   /**
-   * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; threads that were left out,
-   * or that died. Without it nobody is told.
+   * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; keys of the problem and of
+   * buffers that are ignored; threads that were left out, or that died. Without it nobody is told.
    */
   readonly onWarning?: (message: string) => void;
 }

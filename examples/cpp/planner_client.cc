@@ -59,6 +59,10 @@ int main(int argc, char** argv) {
     std::cerr << Explain(status) << std::endl;
     return 1;
   }
+  if (plan.status() == tp::PLAN_STATUS_INFEASIBLE) {
+    std::cerr << plan.infeasibility().message() << std::endl;
+    return 1;
+  }
   std::cout << tp::PlanStatus_Name(plan.status()) << ' ' << plan.peak() << ' ' << plan.lower_bound() << ' '
             << std::boolalpha << plan.verification().ok() << '\n';
   for (int i = 0; i < plan.offsets_size(); i++) std::cout << problem->id(i) << ' ' << plan.offsets(i) << '\n';

@@ -55,6 +55,8 @@ def main(address):
         except grpc.RpcError as error:
             reason, fields = explain(error)
             sys.exit(f"{error.code().name} {reason}: {error.details()} {fields}")
+        if plan.status == tp.PLAN_STATUS_INFEASIBLE:
+            sys.exit(plan.infeasibility.message)
         print(tp.PlanStatus.Name(plan.status), plan.peak, plan.lower_bound, plan.verification.ok)
         for name, offset in zip(problem.id, plan.offsets):
             print(name, offset)

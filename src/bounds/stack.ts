@@ -1,4 +1,4 @@
-import { finish, lcm, type ProblemArrays } from "../problem/index.js";
+import { finish, lcm, markSections, type ProblemArrays } from "../problem/index.js";
 
 /** States that one stack may take; with more kinds of buffers, some are left out. */
 const MOST_STATES = 1 << 16;
@@ -115,13 +115,10 @@ function heightOf(
   return height;
 }
 
-/** Slots whose live buffers no other slot's contain: some buffer starts with them and some buffer ends with them. */
-function sections({ start, end, slotCount }: ProblemArrays): number[] {
-  const starts = new Uint8Array(slotCount);
-  const ends = new Uint8Array(slotCount);
-  for (const slot of start) starts[slot] = 1;
-  for (const slot of end) ends[slot - 1] = 1;
-  return [...starts.keys()].filter((slot) => starts[slot] === 1 && ends[slot] === 1);
+/** Slots whose live buffers no other slot's contain. */
+function sections(arrays: ProblemArrays): number[] {
+  const marks = markSections(arrays);
+  return [...marks.keys()].filter((slot) => marks[slot] === 1);
 }
 
 /** Buffers that a stack can swap. */
@@ -260,8 +257,10 @@ export function fewEnough(all: readonly Kind[]): readonly Kind[] {
   const kept = all.toSorted(
     (a, b) => Number(b.fixed >= 0) - Number(a.fixed >= 0) || b.alignment - a.alignment || b.size - a.size,
   );
-  while (statesOf(kept) > MOST_STATES) kept.pop();
-  return kept;
+  let states = 1;
+  let most = 0;
+  while (states * (kept[most]!.count + 1) <= MOST_STATES) states *= kept[most++]!.count + 1;
+  return kept.slice(0, most);
 }
 
 function statesOf(kinds: readonly Kind[]): number {

@@ -37,9 +37,8 @@ export function toFault(error: unknown, file: string): Fault {
     error = error.cause;
   }
   if (error instanceof FormatError) {
-    const { detail, line, column, refusedName } = error;
-    const way = refusedName === undefined ? "" : ` (--ignore ${shellWord(refusedName)} reads the file without it)`;
-    return told(detail + way, line, column);
+    const { detail, line, column, refusedNames } = error;
+    return told(detail + wayWithout(refusedNames), line, column);
   }
   if (error instanceof InputError) return told(error.message);
   if (error instanceof UsageError || error instanceof MissingPackage)
@@ -54,6 +53,13 @@ export function toFault(error: unknown, file: string): Fault {
     message: `${file}: internal error: ${text} (${HINT})${stack}`,
     code: ExitCode.internal,
   };
+}
+
+/** How to read a file in which names are refused, in brackets; nothing where none are. */
+function wayWithout(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const options = names.map((name) => `--ignore ${shellWord(name)}`).join(" ");
+  return ` (${options} ${names.length === 1 ? "reads the file without it" : "read the file without them"})`;
 }
 
 /** A name as it can be typed. */

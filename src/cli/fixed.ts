@@ -9,13 +9,13 @@ export function countFixed({ buffers }: Problem): number {
 }
 
 /**
- * Says so where every buffer is fixed: such a file, as `pack -o` writes it, has one plan, its own, which is the best
- * one by default.
+ * Says so where every buffer is fixed: such a file, as `pack -o` writes it, has at most one plan, its own, which is the
+ * best one by default.
  */
 export function warnOfFixed(file: string, problem: Problem): void {
   const count = problem.buffers.length;
   if (count === 0 || countFixed(problem) < count) return;
   const all =
     count === 1 ? "its only buffer has a fixed offset" : `all ${formatCount(count)} buffers have fixed offsets`;
-  complain(`${displayName(file)}: ${all}, so the plan is the file's own; --ignore-offsets plans anew`);
+  complain(`${displayName(file)}: ${all}, so nothing is left to plan; --ignore-offsets plans anew`);
 }

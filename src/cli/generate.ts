@@ -1,13 +1,13 @@
 import { dirname, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { formatCount } from "../draw/units.js";
-import { serialize, withCapacity } from "../formats/index.js";
+import { serialize, statedIn, withCapacity } from "../formats/index.js";
 import { type Family, families, type GeneratedInstance } from "../instances/index.js";
 import { complain } from "./faults.js";
 import { statOf } from "./files.js";
-import { lostCapacity } from "./lost-capacity.js";
 import { bytes, oneOf, UsageError, wholeNumber } from "./options.js";
 import { isStdout, makeFolder, STDOUT, writeOutput } from "./output.js";
+import { unsaid } from "./unsaid.js";
 
 type Form = "csv" | "json";
 type OptionSpec = Family["options"][number];
@@ -85,7 +85,10 @@ async function deliver({ name, problem, optimum }: GeneratedInstance, destinatio
   if (format !== undefined) complain("--format: is called --form now");
   const given = destination.form ?? format;
   if (isStdout(output)) {
-    await writeOutput(output, serialize(problem, given ?? "csv"));
+    const form = given ?? "csv";
+    await writeOutput(output, serialize(problem, form));
+    const note = unsaid({ target: output, form, problem, stated: statedIn(problem, form) });
+    if (note !== null) complain(`${note}; --form json says all`);
     return;
   }
   const isFolder = /[/\\]$/.test(output) || statOf(output)?.isDirectory() === true;
@@ -95,8 +98,8 @@ async function deliver({ name, problem, optimum }: GeneratedInstance, destinatio
   const file = isFolder ? join(output, fileName) : output;
   makeFolder(dirname(file));
   await writeOutput(file, serialize(problem, form));
-  const loss = form === "csv" ? lostCapacity(file, capacity) : null;
-  if (loss !== null) complain(loss);
+  const note = unsaid({ target: file, form, problem, stated: statedIn(problem, form) });
+  if (note !== null) complain(note);
   const buffers = problem.buffers.length;
   if (json) {
     const row = { output: file, buffers, capacity: capacity ?? null, optimum: optimum ?? null };

@@ -55,7 +55,8 @@ Output:
   is made if it is missing. No input is ever overwritten, and without a plan
   nothing is written. A file is written whole or not at all: the old one stays
   where the disk is full. - is standard output, of one file; the table then goes
-  to standard error.
+  to standard error. Options that the written file needs to be read again, as it
+  does not say itself what they said, are told on standard error.
   A JSON line holds file, buffers, capacity, capacitySource (option, file or
   name), base and ignored where there are any, fixed (how many buffers are),
   minimized (true where the least peak was asked for), status, peak, lowerBound,

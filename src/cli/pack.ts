@@ -1,5 +1,5 @@
 import { basename, extname } from "node:path";
-import { type Document, type Form, format, serialize } from "../formats/index.js";
+import { type Document, type Form, format, serialize, statedIn } from "../formats/index.js";
 import type { PlanOptions, PlanResult } from "../planner/types.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode, worse } from "./exit-codes.js";
@@ -8,7 +8,6 @@ import { displayName } from "./files.js";
 import { countFixed, warnOfFixed } from "./fixed.js";
 import { missingInputs } from "./inputs.js";
 import { listenForInterrupt } from "./interrupt.js";
-import { lostCapacity } from "./lost-capacity.js";
 import { Unavailable, UsageError } from "./options.js";
 import { isStdout, STDOUT, writeOutput } from "./output.js";
 import { policyFor } from "./policies.js";
@@ -18,6 +17,7 @@ import type { RemoteCommand, RemotePlanner } from "./remote.js";
 import { infeasibilityRow, jsonLines, type PackRow, type Reporter, readingRow } from "./rows.js";
 import { askOracle, type SolverName } from "./solvers.js";
 import { resolveTargets, type Targets } from "./targets.js";
+import { unsaid } from "./unsaid.js";
 
 export interface PackCommand extends RemoteCommand, ReadCommand {
   readonly minimize?: boolean;
@@ -181,7 +181,7 @@ async function packFile(
     if (placed !== undefined) {
       await writeOutput(placed, placedText(document, offsets, placed));
       written.output = isStdout(placed) ? STDOUT : placed;
-      if (!isStdout(placed)) tellLoss(document, placed);
+      tellUnsaid(document, placed, command);
     }
     if (picture !== undefined) {
       const { drawPlan } = await import("../draw/index.js");
@@ -283,10 +283,12 @@ function placedText(document: Document, offsets: ArrayLike<number>, target: stri
   return form === document.source.form ? format(document, offsets) : serialize(document.problem, form, offsets);
 }
 
-/** Says where the file that was read had a capacity that the one that was written has not. */
-function tellLoss({ problem, source, capacitySource }: Document, target: string): void {
-  const isConverted = source.form === "json" && formOf(target, "json") === "csv";
-  if (!isConverted && !(source.form === "csv" && capacitySource === "name")) return;
-  const loss = lostCapacity(target, problem.capacity);
-  if (loss !== null) complain(loss);
+/** Says where the file that was written says less than the options, or the name of the one that was read. */
+function tellUnsaid(document: Document, target: string, { ends }: PackCommand): void {
+  const { problem, source } = document;
+  const form = formOf(target, source.form);
+  const isAnew = form !== source.form;
+  const stated = isAnew ? statedIn(problem, form) : document.stated;
+  const note = unsaid({ target, form, problem, stated, ends: isAnew ? undefined : ends });
+  if (note !== null) complain(note);
 }

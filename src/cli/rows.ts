@@ -133,7 +133,8 @@ export function capacityNote(
   const named = new Set(rows.filter(({ capacitySource }) => capacitySource === "name").map(({ file }) => file)).size;
   const all = new Set(rows.map(({ file }) => file)).size;
   if (named === 0) return [];
-  const whose = all === 1 ? "the file's name" : named === all ? "the files' names" : `the names of ${named} files`;
+  const some = named === 1 ? "the name of one file" : `the names of ${named} files`;
+  const whose = all === 1 ? "the file's name" : named === all ? "the files' names" : some;
   return [`capacity from ${whose}; -c none goes without`];
 }
 

@@ -6,10 +6,19 @@ import {
   type ServiceClientConstructor,
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import type { Problem } from "../problem/index.js";
+import { type Problem, shown } from "../problem/index.js";
 import { PROTO_FILE, PROTO_FOLDER } from "../proto/index.js";
 import type { SimulationReport } from "../sim/index.js";
-import { type RemoteOptions, type RemoteResult, toReport, toResult, toWireProblem, toWireRequest } from "./convert.js";
+import { checkNames, flag, whole, wholes } from "./checks.js";
+import {
+  PLAN_OPTIONS,
+  type RemoteOptions,
+  type RemoteResult,
+  toReport,
+  toResult,
+  toWireProblem,
+  toWireRequest,
+} from "./convert.js";
 import { channelCredentials, checkToken, metadataOf, type TlsOptions } from "./credentials.js";
 import { PlannerError, refusal, toPlannerError } from "./errors.js";
 import type { GetCapabilitiesResponse__Output } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
@@ -64,6 +73,11 @@ export const SERVICE_CONFIG = {
   ],
 };
 
+const CLIENT_OPTIONS = ["tls", "token", "deadlineMs", "serviceConfig", "channel"];
+const CALL_SETTINGS = ["deadlineMs", "signal", "headers"];
+const VERIFY_OPTIONS = [...CALL_SETTINGS, "maxViolations", "timeline"];
+const ALL_PLAN_OPTIONS = [...PLAN_OPTIONS, ...CALL_SETTINGS];
+
 /** Bytes of an answer that are taken: offsets of as many buffers as any server takes. */
 const MOST_BYTES = 64 * 2 ** 20;
 
@@ -113,11 +127,13 @@ export class PlannerClient {
   readonly #deadlineMs: number | undefined;
 
   /**
-   * @param address `HOST:PORT`, or any target that grpc-js knows, as in `dns:///planner:50051` and `ipv4:10.0.0.1:50051,10.0.0.2:50051`
+   * @param address `HOST:PORT`, or any target that grpc-js knows, as in `dns:///planner:50051` and
+   * `ipv4:10.0.0.1:50051,10.0.0.2:50051`
    * @throws PlannerError with code INVALID_ARGUMENT for an option that cannot be used
    */
   constructor(address: string, options: PlannerClientOptions = {}) {
     const { tls, token, deadlineMs, serviceConfig = SERVICE_CONFIG, channel } = options;
+    checkNames(options, CLIENT_OPTIONS);
     if (token !== undefined) checkToken(token);
     this.#address = address;
     this.#token = token;
@@ -136,21 +152,25 @@ export class PlannerClient {
     }
   }
 
-  plan(problem: Problem, options: RemoteOptions & CallSettings = {}): Promise<RemoteResult> {
+  async plan(problem: Problem, options: RemoteOptions & CallSettings = {}): Promise<RemoteResult> {
+    checkNames(options, ALL_PLAN_OPTIONS);
     const request = toWireRequest(problem, options);
-    const ids = request.problem!.id!;
-    const convert = (response: PlanResponse__Output) => toResult(response, ids);
-    return this.#unary(options, convert, (...rest) => this.stub.plan(request, ...rest));
+    return this.#unary(
+      options,
+      (response: PlanResponse__Output) => toResult(response, options),
+      (...rest) => this.stub.plan(request, ...rest),
+    );
   }
 
   /** Every better plan or bound as it is found; the last message is the result. Leaving the loop cancels the call. */
   async *planStream(problem: Problem, options: RemoteOptions & CallSettings = {}): AsyncGenerator<StreamedPlan, void> {
+    checkNames(options, ALL_PLAN_OPTIONS);
     const request = { plan: toWireRequest(problem, options) };
     const call = this.stub.planStream(request, this.metadata(options), this.callOptions(options));
     const release = cancelOnAbort(call, options.signal);
     try {
       for await (const message of call as AsyncIterable<PlanStreamResponse__Output>) {
-        if (message.result) yield { result: toResult(message.result, request.plan.problem!.id!) };
+        if (message.result) yield { result: toResult(message.result, options) };
         else if (message.incumbent) {
           const { offsets, ...facts } = message.incumbent;
           yield { incumbent: { ...facts, offsets: offsets.length > 0 ? Float64Array.from(offsets) : null } };
@@ -166,6 +186,7 @@ export class PlannerClient {
 
   /** Many problems over one call. Close the session with `end`. */
   planMany(options: CallSettings = {}): ManySession {
+    checkNames(options, CALL_SETTINGS);
     const call = this.stub.planMany(
       this.metadata(options),
       this.callOptions({ ...options, deadlineMs: options.deadlineMs }),
@@ -174,26 +195,31 @@ export class PlannerClient {
     return new ManySession(call, this.#toError);
   }
 
-  verify(
+  async verify(
     problem: Problem,
     offsets: ArrayLike<number>,
     options: CallSettings & { readonly maxViolations?: number; readonly timeline?: boolean } = {},
   ): Promise<SimulationReport> {
+    checkNames(options, VERIFY_OPTIONS);
     const { maxViolations, timeline = false } = options;
     const request = {
       problem: toWireProblem(problem),
-      offsets: Array.from(offsets),
-      timeline,
-      ...(maxViolations !== undefined && { maxViolations }),
+      offsets: wholes("offsets", offsets),
+      timeline: flag("timeline", timeline),
+      // The server takes some thousand. What does not fit into the field would come out as another number.
+      ...(maxViolations !== undefined && {
+        maxViolations: Math.max(-1, Math.min(whole("maxViolations", maxViolations), 2 ** 31 - 1)),
+      }),
     };
     return this.#unary(
       options,
-      ({ report }: VerifyResponse__Output) => toReport(report!),
+      ({ report }: VerifyResponse__Output) => toReport(report!, timeline),
       (...rest) => this.stub.verify(request, ...rest),
     );
   }
 
-  capabilities(options: CallSettings = {}): Promise<GetCapabilitiesResponse__Output> {
+  async capabilities(options: CallSettings = {}): Promise<GetCapabilitiesResponse__Output> {
+    checkNames(options, CALL_SETTINGS);
     return this.#unary(
       options,
       (response: GetCapabilitiesResponse__Output) => response,
@@ -212,7 +238,9 @@ export class PlannerClient {
 
   /** The deadline of a call, for use with `stub`. */
   callOptions({ deadlineMs = this.#deadlineMs }: CallSettings = {}): { deadline?: number } {
-    return deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+    if (deadlineMs === undefined) return {};
+    if (typeof deadlineMs === "number" && !Number.isNaN(deadlineMs)) return { deadline: Date.now() + deadlineMs };
+    throw refusal("deadlineMs", `deadlineMs must be a number of milliseconds, got ${shown(deadlineMs)}`);
   }
 
   readonly #toError = (error: unknown): unknown => toPlannerError(error, this.#address);
@@ -250,7 +278,8 @@ interface Cancellable {
 }
 
 /**
- * Cancels the call when the signal comes, or at once if it has come. The signal is let go when the call is over: it may outlive many.
+ * Cancels the call when the signal comes, or at once if it has come. The signal is let go when the call is over: it may
+ * outlive many.
  *
  * @returns what lets it go earlier.
  */

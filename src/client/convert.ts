@@ -1,7 +1,7 @@
-import type { Infeasibility } from "../planner/infeasibility.js";
-import type { PlanResult, Status, StoppedBy } from "../planner/types.js";
-import type { Problem } from "../problem/index.js";
+import type { Infeasibility, PlanResult, Status, StoppedBy } from "../planner/index.js";
+import type { Buffer, Problem } from "../problem/index.js";
 import { type SimulationReport, VIOLATION_KINDS, type Violation, type ViolationKind } from "../sim/index.js";
+import { flag, text, whole, wholes } from "./checks.js";
 import type { Infeasibility__Output } from "./generated/telaplan/v1/Infeasibility.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
@@ -34,45 +34,70 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
   readonly cached: boolean;
 }
 
-/** A problem in columns. Columns that say nothing are left out. */
+/**
+ * A problem in columns. Columns that say nothing are left out.
+ *
+ * @throws PlannerError for numbers that the wire cannot carry exactly. What they mean is the server's to judge.
+ */
 export function toWireProblem({ buffers, capacity = Number.POSITIVE_INFINITY, base = 0 }: Problem): WireProblem {
   const aligned = buffers.some(({ alignment = 1 }) => alignment !== 1);
   const fixed = indicesOf(buffers, "offset");
   const hinted = indicesOf(buffers, "hint");
   return {
-    lower: buffers.map(({ lower }) => lower),
-    upper: buffers.map(({ upper }) => upper),
-    size: buffers.map(({ size }) => size),
-    ...(aligned && { alignment: buffers.map(({ alignment = 1 }) => alignment) }),
-    id: buffers.map(({ id }) => id),
+    lower: column("lower", buffers, ({ lower }) => lower),
+    upper: column("upper", buffers, ({ upper }) => upper),
+    size: column("size", buffers, ({ size }) => size),
+    ...(aligned && { alignment: column("alignment", buffers, ({ alignment = 1 }) => alignment) }),
+    id: buffers.map(({ id }, i) => text(`problem.id[${i}]`, id)),
     fixedIndex: fixed,
-    fixedOffset: fixed.map((i) => buffers[i]!.offset!),
+    fixedOffset: fixed.map((i, k) => whole(`problem.fixed_offset[${k}]`, buffers[i]!.offset!)),
     hintIndex: hinted,
-    hintOffset: hinted.map((i) => buffers[i]!.hint!),
-    ...(capacity !== Number.POSITIVE_INFINITY && { capacity }),
-    ...(base !== 0 && { base }),
+    hintOffset: hinted.map((i, k) => whole(`problem.hint_offset[${k}]`, buffers[i]!.hint!)),
+    ...(capacity !== Number.POSITIVE_INFINITY && { capacity: whole("problem.capacity", capacity) }),
+    ...(base !== 0 && { base: whole("problem.base", base) }),
   };
 }
 
-/** The buffers that have an offset or a hint: −1 is none. */
+function column(field: string, buffers: Problem["buffers"], read: (buffer: Buffer) => number): number[] {
+  return wholes(`problem.${field}`, buffers.map(read));
+}
+
+/** Buffers that have such an offset; −1 is none. */
 function indicesOf(buffers: Problem["buffers"], field: "offset" | "hint"): number[] {
   const found: number[] = [];
-  for (let i = 0; i < buffers.length; i++) if ((buffers[i]![field] ?? -1) !== -1) found.push(i);
+  for (let i = 0; i < buffers.length; i++) {
+    const offset = buffers[i]![field];
+    if (offset !== undefined && offset !== -1) found.push(i);
+  }
   return found;
 }
 
+/** Options of a plan, by name. */
+export const PLAN_OPTIONS: readonly (keyof RemoteOptions)[] = [
+  "minimize",
+  "timeLimitMs",
+  "stepLimit",
+  "seed",
+  "policy",
+  "omitOffsets",
+  "timeline",
+];
+
+/** @throws PlannerError for values that the wire cannot carry exactly */
 export function toWireRequest(problem: Problem, options: RemoteOptions): PlanRequest {
-  const { minimize = false, timeLimitMs, stepLimit, seed = 0, policy = "", omitOffsets, timeline } = options;
+  const { minimize = false, timeLimitMs, stepLimit = Number.POSITIVE_INFINITY, seed = 0, policy = "" } = options;
+  const { omitOffsets = false, timeline = false } = options;
+  const report = { omitOffsets: flag("omitOffsets", omitOffsets), timeline: flag("timeline", timeline) };
   return {
     problem: toWireProblem(problem),
-    objective: minimize ? "OBJECTIVE_MINIMIZE" : "OBJECTIVE_FIT",
+    objective: flag("minimize", minimize) ? "OBJECTIVE_MINIMIZE" : "OBJECTIVE_FIT",
     limits: {
-      ...(timeLimitMs !== undefined && { timeLimitMs }),
-      ...(stepLimit !== undefined && { stepLimit }),
+      ...(timeLimitMs !== undefined && { timeLimitMs: whole("timeLimitMs", timeLimitMs) }),
+      ...(stepLimit !== Number.POSITIVE_INFINITY && { stepLimit: whole("stepLimit", stepLimit) }),
     },
-    seed,
-    policy,
-    ...((omitOffsets || timeline) && { report: { omitOffsets: omitOffsets === true, timeline: timeline === true } }),
+    seed: whole("seed", seed),
+    policy: text("policy", policy),
+    ...((omitOffsets || timeline) && { report }),
   };
 }
 
@@ -90,40 +115,6 @@ const STOPPED_BY: Readonly<Record<string, RemoteResult["stoppedBy"]>> = {
   STOPPED_BY_SHUTDOWN: "shutdown",
 };
 
-/**
- * @param ids of the buffers, for what is said of them
- * @throws Error for an answer that this client does not understand: the server is of a later version.
- */
-export function toResult(response: PlanResponse__Output, ids: readonly string[] = []): RemoteResult {
-  const { offsets, peak, lowerBound, infeasibility, counters, verification } = response;
-  const { solveMs, seed, policy, solverVersion, cached } = response;
-  const status = STATUS[response.status];
-  const stoppedBy = STOPPED_BY[response.stoppedBy];
-  if (status === undefined || stoppedBy === undefined) {
-    throw new Error(`an answer of status ${response.status}, stopped by ${response.stoppedBy}, is not understood`);
-  }
-  // An empty list is what a plan of no buffers looks like, and no plan, and offsets that were not asked for: the peak tells.
-  const planned = peak !== undefined && (offsets.length > 0 || peak === 0);
-  return {
-    status,
-    offsets: planned ? Float64Array.from(offsets) : null,
-    peak: peak ?? null,
-    lowerBound,
-    infeasibility: infeasibility ? toInfeasibility(infeasibility, ids) : null,
-    steps: counters?.steps ?? 0,
-    backtracks: counters?.backtracks ?? 0,
-    restarts: counters?.restarts ?? 0,
-    stoppedBy,
-    solveMs,
-    seed,
-    threads: 1,
-    verification: verification ? toReport(verification) : null,
-    policy,
-    solverVersion,
-    cached,
-  };
-}
-
 const CAUSE: Readonly<Record<string, Infeasibility["cause"]>> = {
   INFEASIBILITY_CAUSE_SIZE: "size",
   INFEASIBILITY_CAUSE_FIXED: "fixed",
@@ -133,20 +124,55 @@ const CAUSE: Readonly<Record<string, Infeasibility["cause"]>> = {
   INFEASIBILITY_CAUSE_SEARCH: "search",
 };
 
-/** On the wire buffers go by their index in quotes; here by their ids, where these are known. */
-function toInfeasibility(given: Infeasibility__Output, ids: readonly string[]): Infeasibility {
-  const cause = CAUSE[given.cause];
-  if (cause === undefined) throw new Error(`an answer that is infeasible by ${given.cause} is not understood`);
-  const { bufferIndex: buffers } = given;
-  const known = new Set(buffers);
-  const message = given.message.replace(/"(\d+)"/g, (quoted, index) => {
-    const id = known.has(Number(index)) ? ids[Number(index)] : undefined;
-    return id === undefined ? quoted : JSON.stringify(id);
-  });
-  return { cause, buffers, message };
+function toInfeasibility({ cause: name, bufferIndex, message }: Infeasibility__Output): Infeasibility {
+  const cause = CAUSE[name];
+  if (cause === undefined) throw new Error(`an answer that is infeasible for ${name} is not understood`);
+  return { cause, buffers: bufferIndex, message };
 }
 
-export function toReport(report: SimulationReport__Output): SimulationReport {
+/**
+ * What an answer holds besides what every answer holds. Lists that are empty do not tell whether they were asked for.
+ */
+export type Asked = Pick<RemoteOptions, "omitOffsets" | "timeline">;
+
+/** What a request asks for. */
+export function askedBy({ report }: PlanRequest): Asked {
+  return { omitOffsets: report?.omitOffsets === true, timeline: report?.timeline === true };
+}
+
+/** @throws Error for an answer that this client does not understand: the server is of a later version. */
+export function toResult(
+  response: PlanResponse__Output,
+  { omitOffsets = false, timeline = false }: Asked,
+): RemoteResult {
+  const { offsets, peak, lowerBound, counters, verification, solveMs, seed, policy, solverVersion, cached } = response;
+  const status = STATUS[response.status];
+  const stoppedBy = STOPPED_BY[response.stoppedBy];
+  if (status === undefined || stoppedBy === undefined) {
+    throw new Error(`an answer of status ${response.status}, stopped by ${response.stoppedBy}, is not understood`);
+  }
+  return {
+    status,
+    offsets: peak !== undefined && !omitOffsets ? Float64Array.from(offsets) : null,
+    peak: peak ?? null,
+    lowerBound,
+    infeasibility: response.infeasibility ? toInfeasibility(response.infeasibility) : null,
+    steps: counters?.steps ?? 0,
+    backtracks: counters?.backtracks ?? 0,
+    restarts: counters?.restarts ?? 0,
+    stoppedBy,
+    solveMs,
+    seed,
+    threads: 1,
+    verification: verification ? toReport(verification, timeline) : null,
+    policy,
+    solverVersion,
+    cached,
+  };
+}
+
+/** @param timeline it was asked for */
+export function toReport(report: SimulationReport__Output, timeline: boolean): SimulationReport {
   const counts: Record<ViolationKind, number> = {
     offset: 0,
     fixed: 0,
@@ -156,7 +182,7 @@ export function toReport(report: SimulationReport__Output): SimulationReport {
     "clobbered-read": 0,
   };
   for (const { kind, count } of report.counts) counts[kindOf(kind)] = count;
-  // Every buffer with a usable offset takes part in each event once; the service does not count them.
+  // Every buffer that is replayed takes part in each event once; the service does not count them.
   return {
     ok: report.ok,
     violations: report.violations.map(toViolation),
@@ -179,7 +205,7 @@ export function toReport(report: SimulationReport__Output): SimulationReport {
       reads: report.allocations,
       frees: report.allocations,
     },
-    timeline: report.timeline.length > 0 ? report.timeline : null,
+    timeline: timeline ? report.timeline : null,
   };
 }
 
@@ -198,7 +224,13 @@ function toViolation(violation: Violation__Output): Violation {
   if (kind === "fixed") return { ...common, kind, offset, fixedOffset: violation.fixedOffset ?? 0 };
   if (kind === "alignment") return { ...common, kind, offset, alignment: violation.alignment ?? 1 };
   if (kind === "capacity")
-    return { ...common, kind, offset, end: violation.end ?? 0, capacity: violation.capacity ?? 0 };
+    return {
+      ...common,
+      kind,
+      offset,
+      end: violation.end ?? 0,
+      capacity: violation.capacity ?? Number.POSITIVE_INFINITY,
+    };
   if (kind === "overlap") return { ...common, kind, other, otherIndex, from, to, time, until };
   const { writtenAt = 0, clobberedBytes = 0 } = violation;
   return { ...common, kind, from, to, writer: other, writerIndex: otherIndex, writtenAt, time, clobberedBytes };

@@ -1,17 +1,24 @@
 import { readFileSync } from "node:fs";
 import { type ChannelCredentials, credentials, Metadata } from "@grpc/grpc-js";
 import { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "../proto/index.js";
+import { checkNames } from "./checks.js";
 import { type PlannerError, refusal } from "./errors.js";
 
-// What is refused here may be secret: errors name the option and the character, never the value. grpc-js would print it.
+// What is refused here may be secret: errors name the option and the character, never the value. grpc-js would print
+// it.
 
-/** Absent: plaintext. `true`: TLS with the system's authorities. Paths are PEM files; `cert` and `key` are the client's own. */
+/**
+ * Absent: plaintext. `true`: TLS with the system's authorities. Paths are PEM files; `cert` and `key` are the client's
+ * own.
+ */
 export type TlsOptions = true | { readonly ca?: string; readonly cert?: string; readonly key?: string };
 
 /** @throws PlannerError for a file that cannot be read, and for certificates and keys that cannot be used */
 export function channelCredentials(tls: TlsOptions | undefined): ChannelCredentials {
   if (tls === undefined) return credentials.createInsecure();
   if (tls === true) return credentials.createSsl();
+  if (tls === null || typeof tls !== "object") throw refusal("tls", "tls must be true, or paths: ca, cert, key");
+  checkNames(tls, ["ca", "cert", "key"], "tls.");
   if ((tls.cert === undefined) !== (tls.key === undefined)) {
     throw refusal("tls", "tls.cert and tls.key: both are needed, or neither");
   }

@@ -1,13 +1,22 @@
 import type { ClientDuplexStream } from "@grpc/grpc-js";
 import type { Problem } from "../problem/index.js";
-import { type RemoteOptions, type RemoteResult, toResult, toWireRequest } from "./convert.js";
+import { checkNames } from "./checks.js";
+import {
+  type Asked,
+  askedBy,
+  PLAN_OPTIONS,
+  type RemoteOptions,
+  type RemoteResult,
+  toResult,
+  toWireRequest,
+} from "./convert.js";
 import { errorOf, PlannerError } from "./errors.js";
 import type { PlanManyRequest } from "./generated/telaplan/v1/PlanManyRequest.js";
 import type { PlanManyResponse__Output } from "./generated/telaplan/v1/PlanManyResponse.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 
 interface Waiting {
-  readonly ids: readonly string[];
+  readonly asked: Asked;
   readonly resolve: (result: RemoteResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -50,7 +59,8 @@ export class ManySession {
     return this.#waiting.size;
   }
 
-  plan(problem: Problem, options: RemoteOptions = {}): Promise<RemoteResult> {
+  async plan(problem: Problem, options: RemoteOptions = {}): Promise<RemoteResult> {
+    checkNames(options, PLAN_OPTIONS);
     return this.send(toWireRequest(problem, options));
   }
 
@@ -63,7 +73,7 @@ export class ManySession {
     }
     const requestId = (++this.#lastId).toString(36);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(requestId, { ids: plan.problem?.id ?? [], resolve, reject });
+      this.#waiting.set(requestId, { asked: askedBy(plan), resolve, reject });
       this.#call.write({ requestId, plan });
     });
   }
@@ -89,7 +99,7 @@ export class ManySession {
       return;
     }
     try {
-      waiting.resolve(toResult(result!, waiting.ids));
+      waiting.resolve(toResult(result!, waiting.asked));
     } catch (fault) {
       waiting.reject(fault);
     }

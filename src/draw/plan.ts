@@ -64,7 +64,7 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
     `lower bound ${formatCount(bound)} B`,
   ];
   if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)} B`);
-  if (base > 0) facts.push(`memory from ${formatCount(base)} on`);
+  if (base > 0) facts.push(`from address ${formatCount(base)} on`);
   const heading =
     label(title, { x: MARGIN.left, y: 30, "font-size": 17, "font-weight": 600, fill: INK }) +
     label(facts.join("  ·  "), { x: MARGIN.left, y: 50, "font-size": 12, fill: MUTED });

@@ -46,7 +46,11 @@ export function readCsv(
   { placed, ignoreOffsets, hasBase, ends }: ReadOptions,
 ): Reading & { readonly source: CsvSource } {
   const fail: Fail = (position, detail, refusedName) => {
-    throw errorAt(fileName, text, { position, detail, ...(refusedName !== undefined && { refusedName }) });
+    throw errorAt(fileName, text, {
+      position,
+      detail,
+      ...(refusedName !== undefined && { refusedNames: [refusedName] }),
+    });
   };
   const { body, comments } = uncomment(text);
   if (body.trim() === "") fail(0, "the file has nothing but comments");
@@ -113,6 +117,7 @@ export function readCsv(
     buffers,
     capacity: said.capacity?.bytes,
     base: said.base?.bytes,
+    ends: endsOf(undefined, headers[columns.upper!]!),
     offsets,
     source: { form: "csv", table, offsetColumn },
     positionOf: (bufferIndex, field) => {

@@ -3,7 +3,7 @@ import { BYTE_ORDER_MARK, decode, withoutMark } from "./bytes.js";
 import { type CsvSource, formatCsv, readCsv } from "./csv.js";
 import { isDsaProblem, readDsa } from "./dsa.js";
 import { errorAt, FormatError } from "./errors.js";
-import type { Ends, Reading, ReadOptions } from "./fields.js";
+import type { Ends, Reading, ReadOptions, Stated } from "./fields.js";
 import { capacityOf, formOf } from "./file-name.js";
 import { formatJson, type JsonSource, readJson } from "./json.js";
 import { JsonFile } from "./json-file.js";
@@ -20,6 +20,8 @@ export interface Document {
   /** Valid. Its buffers are in the order of the file's. */
   readonly problem: Problem;
   readonly capacitySource: CapacitySource;
+  /** What the content says, whatever the options and the name do. */
+  readonly stated: Stated;
   /**
    * With `placed`, the plan in the order of the buffers, as the file has it: integers, checked for nothing else. Else
    * null.
@@ -80,6 +82,7 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
     fileName,
     problem,
     capacitySource,
+    stated: { capacity: reading.capacity, base: reading.base, ends: reading.ends },
     offsets: reading.offsets,
     ignored: names.ignored,
     notes: [...names.notes, ...reading.notes, ...(note === undefined ? [] : [note])],

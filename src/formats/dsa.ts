@@ -11,8 +11,17 @@
  * capacity has no `capacity_overflow`.
  */
 import { checkKeys } from "./dsa-keys.js";
-import { clip } from "./errors.js";
-import { type Draft, endsOf, NONE, type Reading, type ReadOptions, setLifetime, timesNoteOf } from "./fields.js";
+import { clip, errorAt } from "./errors.js";
+import {
+  type Draft,
+  type Ends,
+  endsOf,
+  NONE,
+  type Reading,
+  type ReadOptions,
+  setLifetime,
+  timesNoteOf,
+} from "./fields.js";
 import type { JsonSource } from "./json.js";
 import { hasHalfPair, isObject, type JsonFile } from "./json-file.js";
 import type { Path } from "./json-walk.js";
@@ -66,7 +75,8 @@ export function readDsa(
   const problem = root.problem as Json;
   const pools = readPools(file, problem);
   const list = file.array(problem.buffers, BUFFERS, "buffers");
-  const read = list.map((value, i) => readBuffer(file, value, i, pools));
+  const lifetime = endsOf(ends, "upper");
+  const read = list.map((value, i) => readBuffer(file, value, i, pools, lifetime));
   const byId = new Map<number, DsaBuffer>();
   read.forEach((buffer, i) => {
     if (byId.has(buffer.id))
@@ -74,9 +84,10 @@ export function readDsa(
     byId.set(buffer.id, buffer);
   });
 
-  const unsupported: { readonly path: Path; readonly text: string }[] = [];
-  const refuse = (count: number, path: Path, one: string, many: string): void => {
-    if (count > 0) unsupported.push({ path, text: count === 1 ? `1 ${one}` : `${count} ${many}` });
+  const unsupported: { readonly path: Path; readonly text: string; readonly key?: string }[] = [];
+  const refuse: Refuse = (count, path, [one, many], key) => {
+    if (count === 0) return;
+    unsupported.push({ path, text: count === 1 ? `1 ${one}` : `${count} ${many}`, ...(key !== undefined && { key }) });
   };
   const used = [...new Set(read.flatMap(({ pools }) => pools))];
   if (used.length > 1) {
@@ -86,19 +97,23 @@ export function readDsa(
   refuse(
     read.filter(({ intervals }) => intervals.length > 1).length,
     [...BUFFERS, read.findIndex(({ intervals }) => intervals.length > 1), "live_intervals"],
-    "buffer that lives in several intervals",
-    "buffers that live in several intervals",
+    ["buffer that lives in several intervals", "buffers that live in several intervals"],
   );
   for (const id of used) {
     const pool = pools.get(id)!;
     const inPool = `in pool ${clip(pool.name)}`;
     const path = ["problem", "pools", pool.index, "reserved_ranges"];
-    refuse(pool.reserved, path, `reserved range ${inPool}`, `reserved ranges ${inPool}`);
+    refuse(pool.reserved, path, [`reserved range ${inPool}`, `reserved ranges ${inPool}`], "reserved_ranges");
   }
   const pinned = readConstraints(file, problem, byId, refuse);
   readObjective(file, problem, used, refuse);
   if (unsupported.length > 0) {
-    file.fail(unsupported[0]!.path, `not supported yet: ${unsupported.map(({ text }) => text).join("; ")}`);
+    const keys = unsupported.map(({ key }) => key);
+    // Without the keys that can be left out there would still be the others.
+    const refusedNames = keys.every((key) => key !== undefined) ? [...new Set(keys)] : [];
+    const detail = `not supported yet: ${unsupported.map(({ text }) => text).join("; ")}`;
+    const position = file.positionOf(unsupported[0]!.path);
+    throw errorAt(file.fileName, file.text, { position, detail, refusedNames });
   }
 
   const named = new Set(read.map(({ name }) => name)).size === read.length && read.every(({ name }) => name !== "");
@@ -106,12 +121,10 @@ export function readDsa(
   if (half >= 0) file.failHalfPair([...BUFFERS, half, "name"], `buffer ${half} (counted from 0): name`);
   const offsets = placed ? new Float64Array(read.length) : null;
   const isOffsetRead = placed || !ignoreOffsets;
-  const lifetime = endsOf(ends, "upper");
   const buffers = read.map((buffer, i): Draft => {
     const { lower, upper } = buffer.intervals[0]!;
     const { size, alignment } = buffer;
-    const draft: Draft = { id: named ? buffer.name : String(buffer.id), lower: 0, upper: 0, size };
-    setLifetime(draft, lifetime, lower, upper);
+    const draft: Draft = { id: named ? buffer.name : String(buffer.id), lower, upper, size };
     if (alignment !== 1) draft.alignment = alignment;
     const given = isOffsetRead ? ((list[i] as Json).offset ?? NONE) : NONE;
     const what = `buffer ${clip(draft.id)}`;
@@ -134,6 +147,7 @@ export function readDsa(
     buffers,
     capacity: used.length === 1 ? pools.get(used[0]!)!.capacity : undefined,
     base: undefined,
+    ends: "exclusive",
     offsets,
     source: { form: "json", text: file.text, at: BUFFERS, holdsOffset: (key) => key === "offset" },
     positionOf: (bufferIndex, field) => {
@@ -172,7 +186,13 @@ function readPools(file: JsonFile, problem: Json): ReadonlyMap<number, Pool> {
   return pools;
 }
 
-function readBuffer(file: JsonFile, value: unknown, index: number, pools: ReadonlyMap<number, Pool>): DsaBuffer {
+function readBuffer(
+  file: JsonFile,
+  value: unknown,
+  index: number,
+  pools: ReadonlyMap<number, Pool>,
+  lifetime: Ends,
+): DsaBuffer {
   const path: Path = [...BUFFERS, index];
   const buffer = file.object(value, path, `buffer ${index} (counted from 0)`);
   const name = typeof buffer.name === "string" ? buffer.name : "";
@@ -191,8 +211,10 @@ function readBuffer(file: JsonFile, value: unknown, index: number, pools: Readon
       .map((each, k) => {
         const at: Path = [...path, "live_intervals", k];
         const interval = file.object(each, at, what(`live interval ${k} (counted from 0)`));
-        const lower = file.integer(interval.lower, [...at, "lower"], what("lower"));
-        return { lower, upper: file.integer(interval.upper, [...at, "upper"], what("upper")) };
+        const first = file.integer(interval.lower, [...at, "lower"], what("lower"));
+        const read = { lower: 0, upper: 0 };
+        setLifetime(read, lifetime, first, file.integer(interval.upper, [...at, "upper"], what("upper")));
+        return read;
       })
       .sort((x, y) => x.lower - y.lower),
     pools: allowed.map((each, k) => {
@@ -203,7 +225,13 @@ function readBuffer(file: JsonFile, value: unknown, index: number, pools: Readon
   };
 }
 
-type Refuse = (count: number, path: Path, one: string, many: string) => void;
+/**
+ * Notes what is not supported.
+ *
+ * @param what in the singular and the plural
+ * @param key without which it would not be there; absent where it cannot be left out
+ */
+type Refuse = (count: number, path: Path, what: readonly [one: string, many: string], key?: string) => void;
 
 interface Pin {
   readonly offset: number;
@@ -223,8 +251,7 @@ function readConstraints(file: JsonFile, problem: Json, byId: ReadonlyMap<number
   const refusePairs = (
     key: string,
     binds: (a: DsaBuffer, b: DsaBuffer) => boolean,
-    one: string,
-    many: string,
+    what: readonly [one: string, many: string],
   ): void => {
     let first = -1;
     let count = 0;
@@ -234,21 +261,17 @@ function readConstraints(file: JsonFile, problem: Json, byId: ReadonlyMap<number
       if (!binds(bufferOf(pair, path, "first"), bufferOf(pair, path, "second"))) return;
       if (count++ === 0) first = i;
     });
-    refuse(count, [...CONSTRAINTS, key, first], one, many);
+    refuse(count, [...CONSTRAINTS, key, first], what, key);
   };
-  refusePairs("colocations", (a, b) => a !== b, "colocation", "colocations");
-  refusePairs(
-    "separations",
-    (a, b) => !liveTogether(a, b) && a.pools.some((pool) => b.pools.includes(pool)),
+  refusePairs("colocations", (a, b) => a !== b, ["colocation", "colocations"]);
+  refusePairs("separations", (a, b) => !liveTogether(a, b) && a.pools.some((pool) => b.pools.includes(pool)), [
     "separation between buffers that are never live together",
     "separations between buffers that are never live together",
-  );
-  refusePairs(
-    "temporal_exclusions",
-    liveTogether,
+  ]);
+  refusePairs("temporal_exclusions", liveTogether, [
     "temporal exclusion of buffers that are live together",
     "temporal exclusions of buffers that are live together",
-  );
+  ]);
   let exclusive = 0;
   const pins = optionalArray(file, constraints, CONSTRAINTS, "pinned_allocations");
   pins.forEach((value, i) => {
@@ -266,8 +289,8 @@ function readConstraints(file: JsonFile, problem: Json, byId: ReadonlyMap<number
   refuse(
     exclusive,
     [...CONSTRAINTS, "pinned_allocations"],
-    "pinned allocation that is exclusive for all time",
-    "pinned allocations that are exclusive for all time",
+    ["pinned allocation that is exclusive for all time", "pinned allocations that are exclusive for all time"],
+    "exclusive_for_all_time",
   );
   return pinned;
 }
@@ -280,29 +303,31 @@ function readObjective(file: JsonFile, problem: Json, used: readonly number[], r
   const terms = Array.isArray(objective.terms) ? objective.terms : [];
   const at: Path = ["problem", "objective"];
   const unknown = terms.findIndex((term) => !TERMS.has(term as string));
-  if (unknown >= 0) refuse(1, [...at, "terms", unknown], `objective ${clip(String(terms[unknown]))}`, "");
+  if (unknown >= 0) refuse(1, [...at, "terms", unknown], [`objective ${clip(String(terms[unknown]))}`, ""], "terms");
   const { aggregation = "lexicographic" } = objective;
   if (aggregation !== "lexicographic") {
-    refuse(1, [...at, "aggregation"], `objective that is ${clip(String(aggregation))}`, "");
+    refuse(1, [...at, "aggregation"], [`objective that is ${clip(String(aggregation))}`, ""], "aggregation");
   }
   if (terms.includes("reuse_cost") && isObject(problem.cost_model)) {
     const path: Path = ["problem", "cost_model"];
     const penalties = optionalArray(file, problem.cost_model, path, "reuse_penalties");
-    refuse(penalties.length, [...path, "reuse_penalties"], "reuse penalty", "reuse penalties");
+    refuse(penalties.length, [...path, "reuse_penalties"], ["reuse penalty", "reuse penalties"], "reuse_penalties");
   }
   const banked = (problem.pools as readonly Json[]).filter(
     (pool) => pool.bank_geometry && used.includes(pool.id as number),
   );
   if (terms.includes("bank_cost"))
-    refuse(banked.length, ["problem", "pools"], "pool with bank costs", "pools with bank costs");
+    refuse(banked.length, ["problem", "pools"], ["pool with bank costs", "pools with bank costs"], "bank_geometry");
 }
 
 function optionalArray(file: JsonFile, owner: Json, path: Path, key: string): readonly unknown[] {
   return owner[key] === undefined ? [] : file.array(owner[key], [...path, key], key);
 }
 
-/** True if some interval of one overlaps some interval of the other; both are sorted. */
-function liveTogether({ intervals: a }: DsaBuffer, { intervals: b }: DsaBuffer): boolean {
+/** True if some interval of one overlaps some interval of the other; both are sorted, and an empty one overlaps none. */
+function liveTogether(one: DsaBuffer, other: DsaBuffer): boolean {
+  const a = one.intervals.filter(isLife);
+  const b = other.intervals.filter(isLife);
   let i = 0;
   let j = 0;
   while (i < a.length && j < b.length) {
@@ -311,4 +336,8 @@ function liveTogether({ intervals: a }: DsaBuffer, { intervals: b }: DsaBuffer):
     else return true;
   }
   return false;
+}
+
+function isLife({ lower, upper }: { readonly lower: number; readonly upper: number }): boolean {
+  return lower !== upper;
 }

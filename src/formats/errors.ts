@@ -10,8 +10,8 @@ export class FormatError extends Error {
     readonly column: number,
     /** What is wrong, without the place. */
     readonly detail: string,
-    /** The column or key that is refused by its name, which `ParseOptions.ignore` would pass over. */
-    readonly refusedName?: string,
+    /** Columns or keys that are refused by their names; with all of them in `ParseOptions.ignore` the file can be read. */
+    readonly refusedNames: readonly string[] = [],
   ) {
     super(`${file}:${line}:${column}: ${detail}`);
   }
@@ -21,11 +21,11 @@ export class FormatError extends Error {
 export interface Fault {
   readonly position: number;
   readonly detail: string;
-  readonly refusedName?: string;
+  readonly refusedNames?: readonly string[];
 }
 
 /** The error for a fault in `text`. Lines end with LF, CRLF or a lone CR. */
-export function errorAt(file: string, text: string, { position, detail, refusedName }: Fault): FormatError {
+export function errorAt(file: string, text: string, { position, detail, refusedNames }: Fault): FormatError {
   let line = 1;
   let lineBegin = 0;
   const ends = /\r\n|\n|\r/g;
@@ -33,7 +33,7 @@ export function errorAt(file: string, text: string, { position, detail, refusedN
     line++;
     lineBegin = ends.lastIndex;
   }
-  return new FormatError(file, line, position - lineBegin + 1, detail, refusedName);
+  return new FormatError(file, line, position - lineBegin + 1, detail, refusedNames);
 }
 
 const CLIP_LENGTH = 60;

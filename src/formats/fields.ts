@@ -21,13 +21,17 @@ export interface ReadOptions {
   readonly ends: Ends | undefined;
 }
 
-/** What a reader makes of a text, before it is validated. */
-export interface Reading {
-  readonly buffers: Buffer[];
-  /** Bytes, as the file's content has it. */
+/** What the content of a file says of the problem besides its buffers. Bytes. */
+export interface Stated {
   readonly capacity: number | undefined;
-  /** Bytes, as the file's content has it. */
   readonly base: number | undefined;
+  /** What its times are taken for where no option says; null where that is not the same for all buffers. */
+  readonly ends: Ends | null;
+}
+
+/** What a reader makes of a text, before it is validated. */
+export interface Reading extends Stated {
+  readonly buffers: Buffer[];
   /** The plan, in the order of `buffers`; null unless asked for. */
   readonly offsets: Float64Array | null;
   /** Position in the text of a buffer's field, or of a field of the problem where the index is absent. */
@@ -54,7 +58,7 @@ export function endsOf(ends: Ends | undefined, upperName: string): Ends {
 }
 
 /** Puts a file's times into a buffer: `(3, 3)` and `(3, 4)` are empty, as `[3, 3)` is. */
-export function setLifetime(buffer: Draft, ends: Ends, first: number, last: number): void {
+export function setLifetime(buffer: { lower: number; upper: number }, ends: Ends, first: number, last: number): void {
   buffer.lower = ends === "open" ? first + 1 : first;
   buffer.upper = ends === "inclusive" ? last + 1 : ends === "open" && last === first ? last + 1 : last;
 }

@@ -1,6 +1,6 @@
 /** Problems as files: MiniMalloc CSV and JSON, in and out. */
 export { type CapacitySource, type Document, format, type ParseOptions, parse } from "./document.js";
 export { FormatError } from "./errors.js";
-export type { Ends } from "./fields.js";
+export type { Ends, Stated } from "./fields.js";
 export { capacityFromFileName, type Form, unpackedName, withCapacity } from "./file-name.js";
-export { serialize } from "./serialize.js";
+export { serialize, statedIn } from "./serialize.js";

@@ -64,8 +64,8 @@ export class JsonFile {
   /** Throws where a key is refused; `value` stands at `path`, whose last step is the key. */
   permit({ refusal, always = false }: Verdict, value: unknown, path: Path): void {
     if (refusal === undefined || (!always && bindsNothing(value))) return;
-    const refusedName = String(path.at(-1));
-    throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail: refusal, refusedName });
+    const refusedNames = [String(path.at(-1))];
+    throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail: refusal, refusedNames });
   }
 
   /**

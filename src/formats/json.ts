@@ -68,6 +68,7 @@ export function readJson(
     buffers,
     capacity: outer.capacity,
     base: outer.base,
+    ends: reader.ends,
     offsets,
     source: {
       form: "json",
@@ -144,6 +145,7 @@ class BufferReader {
   #upperName = "";
   #ends: Ends = "exclusive";
   sawInclusiveName = false;
+  #sawOtherName = false;
 
   constructor(
     private readonly file: JsonFile,
@@ -151,6 +153,12 @@ class BufferReader {
     private readonly options: ReadOptions,
     private readonly at: Path,
   ) {}
+
+  /** What the names of the times mean by themselves; null where they mean now this and now that. */
+  get ends(): Ends | null {
+    if (this.sawInclusiveName) return this.#sawOtherName ? null : "inclusive";
+    return "exclusive";
+  }
 
   verdictOf(key: string): Verdict {
     let verdict = this.#verdicts.get(key);
@@ -211,6 +219,7 @@ class BufferReader {
       this.#upperName = upperName;
       this.#ends = endsOf(this.options.ends, upperName);
       if (isInclusiveName(upperName)) this.sawInclusiveName = true;
+      else this.#sawOtherName = true;
     }
     return this.#ends;
   }

@@ -3,7 +3,7 @@
  * constraint or nearly means something, or ignored, which is told once. A reader asks `Names` about every name that
  * it meets.
  */
-import { type Level, meaningOf, type NameMeaning, squash } from "../problem/vocabulary.js";
+import { type Level, meaningOf, type NameMeaning, refusalOf, squash } from "../problem/vocabulary.js";
 import { clip } from "./errors.js";
 
 export interface NameOptions {
@@ -40,7 +40,7 @@ export class Names {
   readonly #ignore: ReadonlySet<string>;
   readonly #strict: boolean;
   readonly #verdicts = new Map<string, Verdict>();
-  readonly #ignored = new Map<string, { readonly name: string; readonly note: string | null }>();
+  readonly #ignored = new Map<string, { readonly name: string; readonly place: Place; readonly isTold: boolean }>();
 
   constructor({ ignore = [], strict = false }: NameOptions = {}) {
     this.#ignore = new Set(ignore.map(squash));
@@ -93,27 +93,40 @@ export class Names {
     return [...new Set([...this.#ignored.values()].map(({ name }) => name))];
   }
 
-  /** What is to be told: a sentence for each name that nobody asked to ignore. */
+  /** What is to be told of names that nobody asked to ignore: a sentence for those of each place. */
   get notes(): string[] {
-    return [...this.#ignored.values()].flatMap(({ note }) => (note === null ? [] : [note]));
+    const placed = new Map<string, { readonly place: Place; readonly names: string[] }>();
+    for (const { name, place, isTold } of this.#ignored.values()) {
+      if (!isTold) continue;
+      const key = `${place.what}\n${place.owner ?? ""}`;
+      const { names } = placed.get(key) ?? { names: [] };
+      placed.set(key, { place, names: [...names, name] });
+    }
+    return [...placed.values()].map(({ place, names }) => {
+      return `${calledIn(place, names)} ${names.length === 1 ? "is" : "are"} ignored`;
+    });
   }
 
-  #judge(name: string, { what, owner }: Place, meaning: NameMeaning): Verdict {
-    const called = `${what} ${clip(name)}${owner === undefined ? "" : ` of ${owner}`}`;
-    const id = `${owner ?? ""}\n${name}`;
+  #judge(name: string, place: Place, meaning: NameMeaning): Verdict {
+    const called = calledIn(place, [name]);
+    const id = `${place.owner ?? ""}\n${name}`;
     if (this.isDropped(name)) {
-      this.#ignored.set(id, { name, note: null });
+      this.#ignored.set(id, { name, place, isTold: false });
       return NOTHING;
     }
     if (meaning.kind === "field") return { field: meaning.field };
-    this.#ignored.set(id, { name, note: `${called} is ignored` });
+    this.#ignored.set(id, { name, place, isTold: true });
     const refusal = refusalOf(called, meaning) ?? (this.#strict ? `${called} is not known` : null);
     return refusal === null ? NOTHING : { refusal, always: this.#strict };
   }
 }
 
-/** Why a name is refused that means something; null for one that means nothing. */
-function refusalOf(called: string, meaning: NameMeaning): string | null {
-  if (meaning.kind === "constraint") return `${called} is not supported: it means ${meaning.meaning}`;
-  return meaning.kind === "nearMiss" ? `${called} is not known; did you mean ${clip(meaning.of)}?` : null;
+/** Names that a message lists at most. */
+const LISTED = 12;
+
+/** Names with what they are: `column "x"`, `keys "x", "y" of buffers`. */
+function calledIn({ what, owner }: Place, names: readonly string[]): string {
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
+  const list = names.slice(0, LISTED).map(clip).join(", ") + more;
+  return `${what}${names.length === 1 ? "" : "s"} ${list}${owner === undefined ? "" : ` of ${owner}`}`;
 }

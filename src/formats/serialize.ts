@@ -1,5 +1,5 @@
 import type { Problem } from "../problem/index.js";
-import { type Field, OPTIONAL, REQUIRED } from "./fields.js";
+import { type Field, OPTIONAL, REQUIRED, type Stated } from "./fields.js";
 import type { Form } from "./file-name.js";
 
 /**
@@ -21,6 +21,11 @@ export function serialize(problem: Problem, form: Form, offsets?: ArrayLike<numb
   if (form === "json") return toJson(problem, fields, cellAt);
   const comment = problem.base === undefined || problem.base === 0 ? "" : `# base=${problem.base}\n`;
   return comment + toCsv(buffers.length, fields, cellAt);
+}
+
+/** What the text says that `serialize` gives. */
+export function statedIn({ capacity, base }: Problem, form: Form): Stated {
+  return { capacity: form === "json" ? capacity : undefined, base, ends: "exclusive" };
 }
 
 type CellAt = (index: number, field: Field) => string | number | undefined;

@@ -16,7 +16,7 @@ export interface Placer {
    * not be in `order`.
    *
    * A top at or above `limit` cannot improve on what the caller has: no gap is taken there, and the run ends if there is no
-   * other. It also ends when `shouldStop`, asked every 1,024 placements, returns true.
+   * other. It also ends when `shouldStop`, asked every 128 placements, returns true.
    *
    * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then incomplete.
    */
@@ -26,7 +26,7 @@ export interface Placer {
 }
 
 /** How often a long run asks whether it should stop: every this many steps, a power of two. */
-export const STOP_INTERVAL = 1024;
+export const STOP_INTERVAL = 128;
 
 /** The buffers that may be moved, by index. */
 export function freeBuffers({ count, fixedOffset }: ProblemArrays): Int32Array {

@@ -14,7 +14,7 @@ export interface GreedyPlan {
 export interface GreedyOptions {
   /** Bytes: the first plan that peaks no higher ends the run. The load bound, or the capacity if fitting is enough. */
   readonly target: number;
-  /** Asked between runs and every 1,024 steps within; once it returns true, the best plan so far is returned. The same to the end then. */
+  /** Asked between runs and every 128 steps within; once it returns true, the best plan so far is returned. The same to the end then. */
   readonly shouldStop?: () => boolean;
   /**
    * Where time falls apart: every part is to reach the target. Otherwise one that is no higher than the best plan of another is left as it

@@ -17,7 +17,8 @@ export interface CollectorOptions {
 /**
  * Collects all shards in worker threads, each handed over as soon as it is there.
  *
- * Rejects with the signal's reason when it is aborted, and where a worker dies or a callback throws: what was handed over by then stays.
+ * Rejects with the signal's reason when it is aborted, and where a worker dies or a callback throws: what was handed
+ * over by then stays.
  */
 export async function collectAll(tasks: readonly ShardTask[], options: CollectorOptions): Promise<void> {
   const { threads, signal } = options;

@@ -1,5 +1,5 @@
 import { drop } from "../heuristics/index.js";
-import { InputError, loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
+import { InputError, ignoredKeys, loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
 import { drive } from "./drive.js";
 import { runInThread } from "./elsewhere.js";
@@ -34,6 +34,7 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   const checked = checkOptions(options);
   const { signal, onProgress: tell, onWarning: warn } = options;
   const arrays = toArrays(problem);
+  warnOfKeys(problem, warn);
   const limits = withVerification(withCores(checked, warn), arrays);
   const infeasibility = obviousInfeasibility(arrays, namesOf(problem));
   if (infeasibility !== null) return refused(arrays, infeasibility, limits, startedAt);
@@ -53,6 +54,7 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
     throw new InputError("planSync takes no signal and no threads: use plan", { field: signal ? "signal" : "threads" });
   }
   const arrays = toArrays(problem);
+  warnOfKeys(problem, options.onWarning);
   const limits = withVerification(checked, arrays);
   const infeasibility = obviousInfeasibility(arrays, namesOf(problem));
   if (infeasibility !== null) return refused(arrays, infeasibility, limits, startedAt);
@@ -79,6 +81,13 @@ export function partsToSearch(problem: Problem, options: Omit<PlanOptions, "sign
   const nothing = { parts: [], lowerBound: loadBound(arrays), ground: 0, originOf: (b: number) => b };
   if (obviousInfeasibility(arrays, namesOf(problem)) !== null) return nothing;
   return new Run(arrays, { ...checkOptions(options), stepLimit: 0 }).partsToSearch();
+}
+
+/** Nobody who does not listen pays for it. */
+function warnOfKeys(problem: Problem, warn: PlanOptions["onWarning"]): void {
+  if (warn === undefined) return;
+  const ignored = ignoredKeys(problem);
+  if (ignored !== null) warn(ignored);
 }
 
 function withVerification(limits: Limits, { count }: ProblemArrays): Limits {

@@ -22,7 +22,7 @@ const FIRST_TURN = 4_096;
 const IMPROVE_ROUNDS = 1_000;
 
 /** Nanoseconds of preparing a search, for each entry of its rows: where less time is left, it is not begun. */
-const SETUP_NS = 20;
+const SETUP_NS = 40;
 
 /** Why no plan fits, by positions in the whole problem. */
 export type Refutation =

@@ -35,7 +35,10 @@ export interface PlanOptions {
   readonly rules?: Partial<SearchRules>;
   /** Called at most every 100 ms or so, and at every better incumbent or bound. What it throws ends the run and rejects. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Told what the run does otherwise than asked: threads that were left out, or that died. */
+  /**
+   * Told what the run does otherwise than asked: keys of the problem and of buffers that are ignored, threads that were left out, or that
+   * died.
+   */
   readonly onWarning?: (message: string) => void;
 }
 

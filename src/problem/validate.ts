@@ -1,18 +1,21 @@
 import { InputError } from "./errors.js";
+import { Keys } from "./keys.js";
 import { type Buffer, fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.js";
 
 /**
  * Checks a problem and throws at the first fault. What contradicts itself is a fault. Whether a plan exists is not asked: buffers above
  * the capacity and fixed buffers that collide are for the planner to answer.
  *
- * @throws InputError that names the buffer, the field and the value: an empty or repeated id, a number that is no integer within
- * ±(2^53 − 1), size < 0, upper < lower, alignment ≤ 0, a negative fixed offset or hint other than −1, a misaligned fixed offset, a
- * negative capacity or base, sizes that with the base sum to more than 2^53 − 1.
+ * @throws InputError that names the buffer, the field and the value: a key that means a constraint or nearly means something (`keys.ts`),
+ * an empty or repeated id, a number that is no integer within ±(2^53 − 1), size < 0, upper < lower, alignment ≤ 0, a negative fixed offset
+ * or hint other than −1, a misaligned fixed offset, a negative capacity or base, sizes that with the base sum to more than 2^53 − 1.
  */
 export function validate(problem: Problem): void {
   if (problem === null || typeof problem !== "object") {
     throw new InputError(`the problem must be an object, got ${shown(problem)}`);
   }
+  const keys = new Keys();
+  keys.checkProblem(problem);
   const { buffers, capacity, base } = problem;
   if (!Array.isArray(buffers)) throw new InputError("buffers must be an array", { field: "buffers" });
   if (capacity !== undefined && capacity !== Number.POSITIVE_INFINITY) checkBytes("capacity", capacity);
@@ -23,6 +26,7 @@ export function validate(problem: Problem): void {
   for (let i = 0; i < buffers.length; i++) {
     const buffer = buffers[i]!;
     checkId(buffer, i, seen);
+    keys.checkBuffer(buffer, i);
     checkNumbers(buffer, i);
     const { size, alignment = 1 } = buffer;
     // What a stack of all buffers could reach: every intermediate sum of the planner stays below this.

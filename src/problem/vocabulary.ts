@@ -144,6 +144,16 @@ export function meaningOf(name: string, level: Level): NameMeaning {
 }
 
 /**
+ * Why a name is refused that means something; null for one that means nothing.
+ *
+ * @param called the name as messages call it, as in `key "gaps"`
+ */
+export function refusalOf(called: string, meaning: NameMeaning): string | null {
+  if (meaning.kind === "constraint") return `${called} is not supported: it means ${meaning.meaning}`;
+  return meaning.kind === "nearMiss" ? `${called} is not known; did you mean ${JSON.stringify(meaning.of)}?` : null;
+}
+
+/**
  * True for a value that says of a constraint that there is none: nothing, false, a blank text, an empty list or
  * object.
  */

@@ -6,7 +6,9 @@ export interface IllegalCharacter {
   readonly kind: string;
 }
 
-/** Codes of characters: a header's value is printable ASCII, a token visible ASCII, that is the same without the space. */
+/**
+ * Codes of characters: a header's value is printable ASCII, a token visible ASCII, that is the same without the space.
+ */
 const SPACE = 0x20;
 const LAST = 0x7e;
 
@@ -36,8 +38,8 @@ function kindOf(code: number): string {
 }
 
 /**
- * Whether the text may be shown as the path of a file with a secret. What holds line breaks or the marks of PEM is no path: somebody gave
- * the secret itself.
+ * Whether the text may be shown as the path of a file with a secret. What holds line breaks or the marks of PEM is no
+ * path: somebody gave the secret itself.
  */
 export function isShownPath(text: string): boolean {
   return text.length <= LONGEST_PATH && !/[\r\n\0]|-----BEGIN/.test(text);

@@ -1,4 +1,5 @@
 export { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "./headers.js";
+export { replaced, textsAt } from "./scan.js";
 export {
   decode,
   encode,

@@ -93,7 +93,7 @@ function reportMessage(report: SimulationReport): object {
     counts: VIOLATION_KINDS.flatMap((kind) =>
       counts[kind] === 0 ? [] : [{ kind: kindOf(kind), count: counts[kind] }],
     ),
-    capacity: capacity === Number.POSITIVE_INFINITY ? null : capacity,
+    capacity: bytesOf(capacity),
     peak: report.peak,
     peak_time: report.peakTime,
     max_live_bytes: report.maxLiveBytes,
@@ -108,6 +108,11 @@ function reportMessage(report: SimulationReport): object {
       return { time, live_bytes: liveBytes, top, fragmentation: share };
     }),
   };
+}
+
+/** A capacity as the wire has it: absent where there is none. */
+function bytesOf(capacity: number): number | null {
+  return capacity === Number.POSITIVE_INFINITY ? null : capacity;
 }
 
 function kindOf(kind: Violation["kind"]): number {
@@ -125,7 +130,7 @@ function violationMessage(violation: Violation): object {
     case "alignment":
       return { ...common, offset: violation.offset, alignment: violation.alignment };
     case "capacity":
-      return { ...common, offset: violation.offset, end: violation.end, capacity: violation.capacity };
+      return { ...common, offset: violation.offset, end: violation.end, capacity: bytesOf(violation.capacity) };
     case "overlap":
       return {
         ...common,

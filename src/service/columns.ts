@@ -25,7 +25,7 @@ export interface PackedProblem {
   readonly fixed: Float64Array;
   /** Bytes; Infinity where there is none. */
   readonly capacity: number;
-  /** Bytes: where the memory begins. */
+  /** Where the memory begins, in bytes. */
   readonly base: number;
 }
 
@@ -38,7 +38,7 @@ const NONE: readonly never[] = [];
  * @throws ServiceError for columns of different lengths, and for indices out of range or given twice.
  */
 export function toProblem(raw: RawProblem, path: string): Problem {
-  const { lower = NONE, upper = NONE, size = NONE, alignment = NONE, id = NONE, capacity, base } = raw;
+  const { lower = NONE, upper = NONE, size = NONE, alignment = NONE, id = NONE } = raw;
   const count = lower.length;
   sameLength(`${path}.upper`, upper.length, `${path}.lower`, count);
   sameLength(`${path}.size`, size.length, `${path}.lower`, count);
@@ -60,7 +60,12 @@ export function toProblem(raw: RawProblem, path: string): Problem {
       hint: hints?.get(i),
     };
   }
-  return { buffers, ...(capacity !== undefined && { capacity }), ...(base !== undefined && { base }) };
+  return { buffers, ...memoryOf(raw) };
+}
+
+/** Capacity and base as the request has them. */
+function memoryOf({ capacity, base }: RawProblem): Omit<Problem, "buffers"> {
+  return { ...(capacity !== undefined && { capacity }), ...(base !== undefined && { base }) };
 }
 
 function sameLength(field: string, length: number, other: string, wanted: number): void {
@@ -126,7 +131,8 @@ export function packProblem(raw: RawProblem): PackedProblem {
   numbers.set(upper, count);
   numbers.set(size, 2 * count);
   if (aligned) numbers.set(alignment, 3 * count);
-  const order = Array.from(fixed_index.keys()).filter((k) => fixed_offset[k]! >= 0);
+  // An offset of −1 says the same as none.
+  const order = Array.from(fixed_index.keys()).filter((k) => fixed_offset[k] !== -1);
   order.sort((a, b) => fixed_index[a]! - fixed_index[b]!);
   const fixed = Float64Array.from(order.flatMap((k) => [fixed_index[k]!, fixed_offset[k]!]));
   return { count, numbers, fixed, capacity: raw.capacity ?? Number.POSITIVE_INFINITY, base: raw.base ?? 0 };
@@ -147,5 +153,5 @@ export function unpackProblem({ count, numbers, fixed, capacity, base }: PackedP
     };
   }
   for (let k = 0; k < fixed.length; k += 2) buffers[fixed[k]!] = { ...buffers[fixed[k]!]!, offset: fixed[k + 1]! };
-  return { buffers, capacity, base };
+  return { buffers, base, ...(capacity !== Number.POSITIVE_INFINITY && { capacity }) };
 }

@@ -1,7 +1,8 @@
 import type { Admission } from "./admission.js";
 import { type Fault, MASKED, ServiceError, SHUTTING_DOWN } from "./faults.js";
-import type { Flights } from "./flights.js";
+import type { Flights, Seat, Wish } from "./flights.js";
 import type { Ending } from "./jobs.js";
+import { inNames } from "./names.js";
 import type { Ticket, WorkerPool } from "./pool.js";
 import { type PlanMethod, type PlanTask, type RequestLimits, readPlan } from "./task.js";
 
@@ -60,6 +61,19 @@ function errorOf(ending: Ending): Error {
   return new Error(ending.kind === "broken" ? ending.message : `a job ended with ${ending.kind}`);
 }
 
+/** A seat in a flight for one who asked with these bytes, and who gets his answer in the names that are in them. */
+export function seat(
+  task: PlanTask,
+  request: { readonly bytes: Uint8Array; readonly method: PlanMethod; readonly deadline: Date | number },
+  { flights }: ServiceContext,
+  onEvent?: Wish["onEvent"],
+): Seat {
+  const { bytes, method, deadline } = request;
+  const wish = { stopAt: stopAtOf(deadline, task.count), ...(onEvent !== undefined && { onEvent }) };
+  const { answer, leave } = flights.take(task, wish);
+  return { answer: answer.then((made) => inNames(made, bytes, method)), leave };
+}
+
 /** What the caller is told of an error. Errors that are no ServiceError are logged and masked. */
 export function faultOf(error: unknown, { onBroken }: ServiceContext): Fault {
   if (error instanceof ServiceError) return error.fault;
@@ -74,7 +88,7 @@ const MARGIN = { share: 0.2, least: 5, most: 150 };
 const BUFFERS_PER_MS = 1_000;
 
 /** When an answer has to be under way to arrive before `deadline`; both in milliseconds since the epoch, Infinity for none. */
-export function stopAtOf(deadline: Date | number, count: number): number {
+function stopAtOf(deadline: Date | number, count: number): number {
   const at = typeof deadline === "number" ? deadline : deadline.getTime();
   if (at === Number.POSITIVE_INFINITY) return at;
   const left = at - Date.now();

@@ -5,7 +5,10 @@ import { ServerCredentials } from "@grpc/grpc-js";
 import { illegalInToken, isShownPath } from "../proto/index.js";
 import type { ServiceSettings } from "./settings.js";
 
-/** A file of TLS or tokens that cannot be used. The message names the flag and the file, and shows nothing of what is in it. */
+/**
+ * A file of TLS or tokens that cannot be used. The message names the flag and the file, and shows nothing of what is in
+ * it.
+ */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }

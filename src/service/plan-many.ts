@@ -1,6 +1,6 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { textField, wrapped } from "../proto/index.js";
-import { faultOf, read, type ServiceContext, stopAtOf } from "./context.js";
+import { faultOf, read, type ServiceContext, seat } from "./context.js";
 import { type Fault, SHUTTING_DOWN, statusBytes, toStatus } from "./faults.js";
 import type { PlanTask } from "./task.js";
 
@@ -73,9 +73,10 @@ export class ManyStream {
     const fail = (error: unknown): void => settle(textField(bytes, ID_FIELD), faultOf(error, context));
     const begin = (task: PlanTask): void => {
       if (this.#ended) return;
-      const seat = context.flights.take(task, { stopAt: stopAtOf(this.call.getDeadline(), task.count) });
-      cancel = seat.leave;
-      seat.answer.then((answer) => settle(task.requestId!, answer), fail);
+      const request = { bytes, method: "PlanManyRequest", deadline: this.call.getDeadline() } as const;
+      const taken = seat(task, request, context);
+      cancel = taken.leave;
+      taken.answer.then((answer) => settle(task.requestId!, answer), fail);
     };
     try {
       leave = context.admission.enter(bytes.length);

@@ -1,6 +1,6 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import { wrapped } from "../proto/index.js";
-import { faultOf, type Pending, read, type ServiceContext, stopAtOf } from "./context.js";
+import { faultOf, type Pending, read, type ServiceContext, seat } from "./context.js";
 import { toStatus } from "./faults.js";
 import type { Seat } from "./flights.js";
 import type { PlanTask } from "./task.js";
@@ -33,9 +33,9 @@ export function planStreamHandler(context: ServiceContext): (call: Call) => void
       const reading = read(call.request, "PlanStreamRequest", context);
       const begin = (task: PlanTask): void => {
         if (ended) return;
-        const seat = stream(task, call, context);
-        cancel = seat.leave;
-        seat.answer.then((answer) => {
+        const taken = stream(task, call, context);
+        cancel = taken.leave;
+        taken.answer.then((answer) => {
           if (end()) call.write(wrapped([RESULT_FIELD, answer]), () => call.end());
         }, fail);
       };
@@ -48,7 +48,7 @@ export function planStreamHandler(context: ServiceContext): (call: Call) => void
   };
 }
 
-function stream(task: PlanTask, call: Call, { flights }: ServiceContext): Seat {
+function stream(task: PlanTask, call: Call, context: ServiceContext): Seat {
   let sending = false;
   let waiting: Uint8Array | null = null;
   let answered = false;
@@ -66,11 +66,12 @@ function stream(task: PlanTask, call: Call, { flights }: ServiceContext): Seat {
       if (next !== null) send(next);
     });
   };
-  const seat = flights.take(task, { stopAt: stopAtOf(call.getDeadline(), task.count), onEvent: send });
-  const answer = seat.answer.finally(() => {
+  const request = { bytes: call.request, method: "PlanStreamRequest", deadline: call.getDeadline() } as const;
+  const taken = seat(task, request, context, send);
+  const answer = taken.answer.finally(() => {
     answered = true;
   });
-  return { answer, leave: seat.leave };
+  return { answer, leave: taken.leave };
 }
 
 // The fields of PlanStreamResponse.

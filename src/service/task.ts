@@ -97,6 +97,7 @@ export function readVerify(bytes: Uint8Array, limits: RequestLimits): VerifyTask
       );
     }
     checkNames(raw);
+    checkOffsets(raw);
     return { problem, raw, offsets, maxViolations: max_violations, timeline: message.timeline === true };
   } catch (error) {
     throw new ServiceError(faultOf(error));
@@ -112,6 +113,17 @@ function checkNames({ id = [] }: RawProblem): void {
     if (seen.has(name))
       throw refuse("INVALID_PROBLEM", `${field}: the name ${JSON.stringify(name)} comes twice`, field);
     seen.add(name);
+  }
+}
+
+/** Nor does the simulator look at offsets below 0, which fix nothing and wish nothing. */
+function checkOffsets(raw: RawProblem): void {
+  for (const column of ["fixed_offset", "hint_offset"] as const) {
+    for (const [k, offset] of (raw[column] ?? []).entries()) {
+      if (offset >= -1) continue;
+      const field = `problem.${column}[${k}]`;
+      throw refuse("INVALID_PROBLEM", `${field} must be ≥ 0 bytes, or −1 for none, got ${offset}`, field);
+    }
   }
 }
 

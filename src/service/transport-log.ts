@@ -2,8 +2,8 @@ import { setLogger } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 
 /**
- * Takes what grpc-js itself has to say into the log, as warnings: it would print on standard error, and of a header that it cannot read
- * it prints the value. That may be a token.
+ * Takes what grpc-js itself has to say into the log, as warnings: it would print on standard error, and of a header
+ * that it cannot read it prints the value. That may be a token.
  */
 export function logTransport(log: Logger): void {
   const tell = (...parts: unknown[]): void =>

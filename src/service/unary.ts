@@ -1,5 +1,5 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
-import { faultOf, type Pending, read, respond, type ServiceContext, stopAtOf } from "./context.js";
+import { faultOf, type Pending, read, respond, type ServiceContext, seat } from "./context.js";
 import { toStatus } from "./faults.js";
 import { type PlanTask, readEmpty } from "./task.js";
 
@@ -14,8 +14,9 @@ export function planHandler(context: ServiceContext): Handler {
   });
 }
 
-function take(task: PlanTask, call: Call, { flights }: ServiceContext): Pending<Uint8Array> {
-  const { answer, leave } = flights.take(task, { stopAt: stopAtOf(call.getDeadline(), task.count) });
+function take(task: PlanTask, call: Call, context: ServiceContext): Pending<Uint8Array> {
+  const request = { bytes: call.request, method: "PlanRequest", deadline: call.getDeadline() } as const;
+  const { answer, leave } = seat(task, request, context);
   return { result: answer, cancel: leave };
 }
 

@@ -27,14 +27,16 @@ describe("standard output as an output", () => {
   test("takes the placed file alone, and the table goes to standard error", () => {
     const { code, stdout, stderr } = telaplan(["pack", "-o", "-", plain()]);
     expect([code, stdout]).toEqual([0, PLACED]);
-    expect(stderr).toMatch(/^file +status[\s\S]*\n1 of 1 placed and verified in [\d.]+ ms\n$/);
+    expect(stderr).toMatch(/^file +status[\s\S]*\n1 of 1 placed and verified in [\d.]+ ms\n$/m);
     expect(existsSync("-")).toBe(false);
   });
 
   test("with --json leaves the rows on standard error", () => {
     const { stdout, stderr } = telaplan(["pack", "--json", "-o", "-", plain()]);
     expect(stdout).toBe(PLACED);
-    expect(rowsOf(stderr)).toMatchObject([{ status: "optimal", output: "-" }]);
+    const [note, ...rows] = stderr.split("\n");
+    expect(note).toBe("standard output: to be read with -c 8, as it does not say so itself");
+    expect(rowsOf(rows.join("\n"))).toMatchObject([{ status: "optimal", output: "-" }]);
   });
 
   test("has another name, which means the same, also where it is a file", () => {
@@ -58,7 +60,8 @@ describe("standard output as an output", () => {
   test("takes what generate writes, and tells nothing else", () => {
     const family = ["generate", "guillotine", "--buffers", "30"];
     const { stdout, stderr } = telaplan([...family, "-o", "-"]);
-    expect([stdout, stderr]).toEqual([telaplan(family).stdout, ""]);
+    expect([stdout, stderr]).toEqual([telaplan(family).stdout, telaplan(family).stderr]);
+    expect(stderr).toMatch(/^standard output: to be read with -c 1048576, .*\n$/);
   });
 
   test("stays empty where there is no plan", () => {
@@ -174,7 +177,7 @@ describe("buffers with fixed offsets", () => {
     const { code, stdout, stderr } = telaplan([command, all]);
     expect(code).toBe(0);
     expect(stderr.split("\n")[0]).toBe(
-      `${all}: all 2 buffers have fixed offsets, so the plan is the file's own; --ignore-offsets plans anew`,
+      `${all}: all 2 buffers have fixed offsets, so nothing is left to plan; --ignore-offsets plans anew`,
     );
     if (command === "pack") expect(stdout).toContain(`\n${all}: 2 of 2 buffers fixed\n`);
   });

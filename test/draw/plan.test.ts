@@ -157,7 +157,7 @@ describe("drawPlan", () => {
     expect(shapes(moved)).toEqual(shapes(plain));
     const texts = textsIn(moved);
     expect(texts[1]).toBe(
-      "3 buffers  ·  peak 12 B  ·  lower bound 12 B  ·  capacity 16 B  ·  memory from 2,147,487,744 on",
+      "3 buffers  ·  peak 12 B  ·  lower bound 12 B  ·  capacity 16 B  ·  from address 2,147,487,744 on",
     );
     expect(texts).toEqual(expect.arrayContaining(["2,147,487,750 B", "2,147,487,760 B", "12 B"]));
     expect(buffersIn(moved)[1]!.children[0]!.text).toContain("offset 2,147,487,748, top 2,147,487,756\nfixed");
@@ -263,5 +263,43 @@ describe("drawPlan", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("a plan in a memory that begins elsewhere", () => {
+  const problem = {
+    buffers: [
+      { id: "a", lower: 0, upper: 4, size: 64, offset: 4160 },
+      { id: "none", lower: 1, upper: 3, size: 0 },
+      { id: "never", lower: 2, upper: 2, size: 32 },
+    ],
+    base: 4096,
+    capacity: 160,
+  };
+
+  test("has absolute addresses on its axis and in its tooltips, and the same rectangles as one at 0", () => {
+    const svg = drawPlan(problem, [4160, 4096, 4096]);
+    const atZero = drawPlan(
+      { ...problem, base: 0, buffers: problem.buffers.map((b) => (b.offset === undefined ? b : { ...b, offset: 64 })) },
+      [64, 0, 0],
+    );
+    parseXml(svg);
+    const rectangles = (text: string) => [...text.matchAll(/<rect x[^>]*>/g)].map(([rectangle]) => rectangle);
+    expect(rectangles(svg)).toHaveLength(rectangles(atZero).length);
+    expect(rectangles(svg)).toEqual(rectangles(atZero));
+    expect(svg).toContain("from address 4,096 on");
+    expect(svg).toContain("offset 4,160, top 4,224");
+    expect(svg).toContain("peak 128 B");
+  });
+
+  test("is drawn without a number that is none where nothing has bytes or lives", () => {
+    for (const buffers of [[problem.buffers[1]!], [problem.buffers[2]!], problem.buffers.slice(1)]) {
+      const svg = drawPlan(
+        { buffers, base: 4096 },
+        buffers.map(() => 4096),
+      );
+      parseXml(svg);
+      expect(svg).not.toMatch(/NaN|Infinity/);
+    }
   });
 });

@@ -252,7 +252,8 @@ describe("which ends are live", () => {
       const { problem, notes } = parse(text, fileName, { ends });
       expect([problem.buffers[0], notes], text).toEqual([{ id: "a", lower, upper, size: 1 }, []]);
     }
-    const dsa = parse(dsaText({ first: { live_intervals: [{ lower: 2, upper: 5 }] } }), "x.json", { ends }).problem;
+    const changes = { first: { live_intervals: [{ lower: 2, upper: 5 }] }, constraints: { separations: [] } };
+    const dsa = parse(dsaText(changes), "x.json", { ends }).problem;
     expect(dsa.buffers[0]).toMatchObject({ lower, upper });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FormatError, format, parse } from "../../src/formats/index.js";
+import { FormatError, format, type ParseOptions, parse } from "../../src/formats/index.js";
 import { dsaText } from "./dsa-text.js";
 
 const APART = { second: { live_intervals: [{ lower: 5, upper: 9 }] } };
@@ -9,14 +9,18 @@ const BUFFERS = [
   { id: "y", lower: 4, upper: 9, size: 512 },
 ];
 
-function detailOf(text: string): string {
+function refusalOf(text: string, options: ParseOptions = {}): FormatError {
   try {
-    parse(text, "x.json");
+    parse(text, "x.json", options);
   } catch (error) {
-    if (error instanceof FormatError) return error.detail;
+    if (error instanceof FormatError) return error;
     throw error;
   }
   throw new Error("the file was accepted");
+}
+
+function detailOf(text: string): string {
+  return refusalOf(text).detail;
 }
 
 describe("a dsa-problem", () => {
@@ -124,6 +128,37 @@ describe("a dsa-problem", () => {
     ],
   ])("with %s is refused as not supported yet", (_, changes, feature) => {
     expect(detailOf(dsaText(changes))).toBe(`not supported yet: ${feature}`);
+  });
+
+  test("names the keys without which it could be read, and none where something else would stay", () => {
+    const apart = { ...APART, problem: { cost_model: PENALTY, objective: { terms: ["reuse_cost"] } } };
+    const text = dsaText(apart);
+    const { refusedNames } = refusalOf(text);
+    expect(refusedNames).toEqual(["separations", "reuse_penalties"]);
+    expect(parse(text, "x.json", { ignore: refusedNames }).problem.buffers).toHaveLength(2);
+    expect(refusalOf(dsaText({ ...apart, second: { allowed_pools: [3] } })).refusedNames).toEqual([]);
+  });
+
+  test("counts as live together what the caller's ends of lifetimes make so", () => {
+    const meets = {
+      first: { live_intervals: [{ lower: 0, upper: 4 }] },
+      second: { live_intervals: [{ lower: 4, upper: 9 }] },
+    };
+    const pair = [{ first: 0, second: 1 }];
+    const separated = dsaText({ ...meets, constraints: { separations: pair } });
+    const exclusive = dsaText({ ...meets, constraints: { separations: [], temporal_exclusions: pair } });
+    expect(refusalOf(separated).detail).toContain("1 separation");
+    expect(parse(separated, "x.json", { ends: "inclusive" }).problem.buffers).toHaveLength(2);
+    expect(parse(exclusive, "x.json").problem.buffers).toHaveLength(2);
+    expect(refusalOf(exclusive, { ends: "inclusive" }).detail).toContain("1 temporal exclusion");
+  });
+
+  test("counts a buffer that never lives as live with no other", () => {
+    const never = dsaText({
+      second: { live_intervals: [{ lower: 3, upper: 3 }] },
+      constraints: { separations: [{ first: 0, second: 1 }] },
+    });
+    expect(refusalOf(never).detail).toContain("1 separation between buffers that are never live together");
   });
 
   test("is refused with everything in it that is not supported yet", () => {

@@ -89,9 +89,9 @@ describe.each(DOORS)("a name in $door", ({ fileName, what, textWith, level }) =>
   test("that means a constraint, or nearly means something, is refused by name, in its place", () => {
     for (const name of refused) {
       const text = textWith(name, "7");
-      const { detail, refusedName, line, column } = refusal(text, fileName);
+      const { detail, refusedNames, line, column } = refusal(text, fileName);
       expect(detail).toMatch(new RegExp(`^${what} "${name}"( of [a-z_]+)? is not (supported|known)`));
-      expect(refusedName).toBe(name);
+      expect(refusedNames).toEqual([name]);
       const rest = text.split("\n")[line - 1]!.slice(column - 1);
       expect(rest, name).toMatch(what === "column" ? new RegExp(`^"?${name}`) : /^"7"/);
     }
@@ -126,7 +126,7 @@ describe.each(DOORS)("a name in $door", ({ fileName, what, textWith, level }) =>
     for (const name of ["color", ...refused]) {
       for (const value of ["7", ""]) {
         const text = textWith(name, value);
-        expect(refusal(text, fileName, { strict: true }).refusedName, name).toBe(name);
+        expect(refusal(text, fileName, { strict: true }).refusedNames, name).toEqual([name]);
         expect(parse(text, fileName, { strict: true, ignore: [name] }).ignored, name).toEqual([name]);
       }
     }
@@ -204,16 +204,16 @@ describe("a dsa-problem", () => {
       [{ constraints: { ordering: [{ first: 0, second: 1 }] } }, "ordering", 'key "ordering" of constraints'],
       [{ problem: { cost_model: { energy: [1] } } }, "energy", 'key "energy" of cost_model'],
       [{ problem: { objective: { terms: [], tiebreak: "x" } } }, "tiebreak", 'key "tiebreak" of objective'],
-      [{ problem: { objective: { terms: ["latency"] } } }, undefined, 'not supported yet: 1 objective "latency"'],
+      [{ problem: { objective: { terms: ["latency"] } } }, "terms", 'not supported yet: 1 objective "latency"'],
       [
         { problem: { objective: { aggregation: "sum", terms: ["total_peak"] } } },
-        undefined,
+        "aggregation",
         'not supported yet: 1 objective that is "sum"',
       ],
     ] as const) {
       const error = refusal(dsaText(changes), "x.json");
       expect(error.detail).toContain(detail);
-      expect(error.refusedName).toBe(name);
+      expect(error.refusedNames).toEqual([name]);
     }
   });
 
@@ -233,15 +233,24 @@ describe("columns without a name", () => {
   });
 });
 
+test("of many columns that are ignored a dozen are told of, and all are listed", () => {
+  const names = Array.from({ length: 20 }, (_, i) => `x${i}`);
+  const text = `id,lower,upper,size,${names.join(",")}\na,0,1,1${",7".repeat(20)}\n`;
+  const { notes, ignored } = parse(text, "x.csv");
+  expect(notes).toEqual([
+    `columns ${names
+      .slice(0, 12)
+      .map((name) => `"${name}"`)
+      .join(", ")} and 8 more are ignored`,
+  ]);
+  expect(ignored).toEqual(names);
+  expect(parse(text, "x.csv", { ignore: names.slice(1) }).notes).toEqual(['column "x0" is ignored']);
+});
+
 test("a name is told of once for its level, however many buffers have it", () => {
   const buffers = [0, 1, 2].map((id) => ({ id, lower: 0, upper: 1, size: 1, note: id, tags: [] }));
   const { notes, ignored } = parse(JSON.stringify({ model: "m", note: "x", buffers }), "x.json");
-  expect(notes).toEqual([
-    'key "model" is ignored',
-    'key "note" is ignored',
-    'key "note" of buffers is ignored',
-    'key "tags" of buffers is ignored',
-  ]);
+  expect(notes).toEqual(['keys "model", "note" are ignored', 'keys "note", "tags" of buffers are ignored']);
   expect(ignored).toEqual(["model", "note", "tags"]);
 });
 

@@ -146,8 +146,8 @@ describe("the greedy portfolio", () => {
       const arrays = toArrays(randomProblem(1, { count, horizon: 2, longest: 2, largest: 9 }));
       let asked = 0;
       greedy(arrays, { target: -1, shouldStop: () => ++asked < 0 });
-      // Asked before every rule, but for the first of small problems, and every 1,024 placements within.
-      return count < 1024 ? asked + 1 : Math.round(asked / (count / 1024 + 1));
+      // Asked before every rule, but for the first of small problems, and every 128 placements within.
+      return count < 128 ? asked + 1 : Math.round(asked / (count / 128 + 1));
     };
     expect(runs(30)).toBe(RULES.length);
     expect(runs(200_000)).toBeLessThanOrEqual(3);
@@ -207,7 +207,7 @@ describe("local improvement", () => {
   });
 
   it("builds no more skylines than it has rounds, and tells of every better plan", () => {
-    const arrays = toArrays(guillotine(5, 100, 80, 700));
+    const arrays = toArrays(guillotine(5, 60, 80, 700));
     const start = badStart(arrays);
     let asked = 0;
     const seen: number[] = [];
@@ -218,7 +218,7 @@ describe("local improvement", () => {
       shouldStop: () => ++asked < 0,
       onIncumbent: ({ peak }) => seen.push(peak),
     });
-    // Once before the first round and once a round; a run of 100 buffers is too short to ask.
+    // Once before the first round and once a round; a run of 60 buffers is too short to ask.
     expect(asked).toBe(26);
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.at(-1)).toBe(plan.peak);

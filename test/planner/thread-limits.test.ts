@@ -5,13 +5,16 @@ import { prepare } from "../cli/run.js";
 
 prepare();
 
-/** Plans more buffers than the calling thread plans itself, and tells the limits of both threads and what came of it. */
+/**
+ * Plans more buffers than the calling thread plans itself, and tells the limits of both threads and what came of it.
+ */
 const OUTER = `
   const { parentPort, resourceLimits, workerData } = require("node:worker_threads");
   const nested = [];
   process.on("worker", (worker) => nested.push(worker.resourceLimits));
   import(workerData).then(async ({ plan }) => {
-    const buffers = Array.from({ length: 10_001 }, (_, i) => ({ id: "b" + i, lower: i, upper: i + 3, size: 1 + (i % 7) }));
+    const bufferOf = (_, i) => ({ id: "b" + i, lower: i, upper: i + 3, size: 1 + (i % 7) });
+    const buffers = Array.from({ length: 10_001 }, bufferOf);
     const { status } = await plan({ buffers }, { stepLimit: 0 });
     parentPort.postMessage({ own: resourceLimits, nested, status });
   });

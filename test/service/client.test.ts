@@ -196,7 +196,7 @@ describe("what may be secret is never shown:", () => {
     expect(error.message).not.toContain(SECRET);
   });
 
-  it("a header that the server cannot read is in no log, neither on standard output nor on standard error", async () => {
+  it("a header that the server cannot read is neither on standard output nor on standard error", async () => {
     const { port, lines, complaints } = await spawnServer([], { GRPC_VERBOSITY: "ERROR" });
     const session = connect(`http://127.0.0.1:${port}`);
     const stream = session.request({

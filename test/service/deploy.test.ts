@@ -74,7 +74,9 @@ function finalStage(text: string): { readonly instruction: string; readonly rest
   return instructions.slice(instructions.findLastIndex(({ instruction }) => instruction === "FROM") + 1);
 }
 
-/** What an image copies from the build's folder, each to where. Throws at an instruction that this does not understand. */
+/**
+ * What an image copies from the build's folder, each to where. Throws at an instruction that this does not understand.
+ */
 function copiesOf(text: string): { readonly from: string; readonly to: string }[] {
   const copies = finalStage(text).filter(({ instruction }) => instruction === "COPY");
   return copies.map(({ rest }) => {
@@ -125,7 +127,7 @@ describe("deploy/Dockerfile", () => {
     expect(finalStage(text)).toContainEqual({ instruction: "USER", rest: "node" });
   });
 
-  it("copies all that the server needs: started from that alone, it has the learned policy and warns of nothing", async () => {
+  it("copies all that it needs: started from that alone, it has the learned policy and warns of nothing", async () => {
     const { policies, version, result, env, warnings } = await startImage(text, "image");
     expect(env.NODE_ENV).toBe("production");
     expect(policies).toEqual(["learned", "rules"]);

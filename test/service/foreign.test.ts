@@ -59,7 +59,8 @@ async function succeed(command: string, args: readonly string[], env: NodeJS.Pro
 const EXPECTED = {
   capabilities: [VERSION, ["learned", "rules"], 200_000],
   plan: ["optimal", 9, [5, 0], true],
-  infeasible: "infeasible",
+  infeasible: ["infeasible", "INFEASIBILITY_CAUSE_LOAD", [0, 1], true],
+  base: [9, [4101, 4096]],
   stream: ["result", true, true, "feasible"],
   many: [50, 49, 7, 3],
   verify: [false, "VIOLATION_KIND_OVERLAP"],
@@ -176,6 +177,15 @@ describe("a client in", () => {
     expect(answers((await curl("GetCapabilities", "{}")).stdout)[0]).toMatchObject({ version: VERSION });
     const plan = answers((await curl("Plan", `{"problem":${problem}}`)).stdout)[0];
     expect(plan).toMatchObject({ status: "PLAN_STATUS_OPTIMAL", peak: "9", verification: { ok: true } });
+    const full = '{"lower":[0,1],"upper":[2,3],"size":["4",5],"id":["a","b"],"capacity":8,"base":"64"}';
+    expect(answers((await curl("Plan", `{"problem":${full}}`)).stdout)[0]).toMatchObject({
+      status: "PLAN_STATUS_INFEASIBLE",
+      infeasibility: {
+        cause: "INFEASIBILITY_CAUSE_LOAD",
+        bufferIndex: [0, 1],
+        message: '2 buffers live at t = 1 ("a", "b") need 9 bytes, 1 more than the capacity of 8',
+      },
+    });
     const hard = JSON.stringify(columnsOf(hardProblem()));
     const stream = answers(
       (await curl("PlanStream", `{"plan":{"problem":${hard},"limits":{"time_limit_ms":200}}}`)).stdout,

@@ -35,7 +35,13 @@ const cases: readonly Case[] = [
   { claim: "too few names", bytes: plan({ id: ["a"] }), reason: "INVALID_FIELD", field: "problem.id" },
   { claim: "an empty name", bytes: plan({ id: ["a", ""] }), reason: "INVALID_PROBLEM", field: "problem.id[1]" },
   { claim: "a name twice", bytes: plan({ id: ["a", "a"] }), reason: "INVALID_PROBLEM", field: "problem.id[1]" },
-  { claim: "size −1", bytes: plan({ size: [4, -1] }), reason: "INVALID_PROBLEM", field: "problem.size[1]" },
+  {
+    claim: "a negative base",
+    bytes: plan({ base: -1 }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.base",
+    says: "base must be an integer ≥ 0 bytes, got -1",
+  },
   {
     claim: "a negative size",
     bytes: plan({ size: [-4, 4], id: ["conv3", "x"] }),
@@ -44,7 +50,7 @@ const cases: readonly Case[] = [
     says: 'buffer "conv3": size must be ≥ 0 bytes, got -4',
   },
   {
-    claim: "an upper below the lower",
+    claim: "a lifetime that ends before it begins",
     bytes: plan({ upper: [2, 0] }),
     reason: "INVALID_PROBLEM",
     field: "problem.upper[1]",
@@ -57,6 +63,12 @@ const cases: readonly Case[] = [
   },
   { claim: "a negative capacity", bytes: plan({ capacity: -1 }), reason: "INVALID_PROBLEM", field: "problem.capacity" },
   {
+    claim: "a base that makes the sizes sum to too much",
+    bytes: plan({ base: MAX - 8 }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.size[1]",
+  },
+  {
     claim: "sizes that sum to too much",
     bytes: plan({ size: [MAX, 5], capacity: MAX }),
     reason: "INVALID_PROBLEM",
@@ -68,7 +80,12 @@ const cases: readonly Case[] = [
     reason: "INVALID_PROBLEM",
     field: "problem.fixed_offset[0]",
   },
-  { claim: "a negative base", bytes: plan({ base: -1 }), reason: "INVALID_PROBLEM", field: "problem.base" },
+  {
+    claim: "a fixed offset below −1",
+    bytes: plan({ fixed_index: [1], fixed_offset: [-2] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.fixed_offset[0]",
+  },
   {
     claim: "an index beyond the buffers",
     bytes: plan({ fixed_index: [2], fixed_offset: [0] }),
@@ -209,6 +226,30 @@ const cases: readonly Case[] = [
     bytes: encode("VerifyRequest", { problem: { ...GOOD, upper: [-1, 3] }, offsets: [1, 2] }),
     reason: "INVALID_PROBLEM",
     field: "problem.upper[0]",
+  },
+  {
+    claim: "Verify with a fixed offset below −1",
+    method: "Verify",
+    bytes: encode("VerifyRequest", { problem: { ...GOOD, fixed_index: [1], fixed_offset: [-8] }, offsets: [1, 2] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.fixed_offset[0]",
+    says: "got -8",
+  },
+  {
+    claim: "Verify with a hint below −1",
+    method: "Verify",
+    bytes: encode("VerifyRequest", { problem: { ...GOOD, hint_index: [0], hint_offset: [-2] }, offsets: [1, 2] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.hint_offset[0]",
+    says: "got -2",
+  },
+  {
+    claim: "Verify with a negative base",
+    method: "Verify",
+    bytes: encode("VerifyRequest", { problem: { ...GOOD, base: -4 }, offsets: [1, 2] }),
+    reason: "INVALID_PROBLEM",
+    field: "problem.base",
+    says: "got -4",
   },
   {
     claim: "Verify of a name twice",

@@ -92,7 +92,18 @@ int main(int, char** argv) {
         << response.offsets(1) << "]," << Bool(response.verification().ok()) << "]";
     tp::PlanResponse infeasible;
     plan(asking(Small(8)), &infeasible);
-    out << ",\"infeasible\":" << Name(infeasible);
+    const auto& why = infeasible.infeasibility();
+    out << ",\"infeasible\":[" << Name(infeasible) << ",\"" << tp::InfeasibilityCause_Name(why.cause()) << "\",["
+        << why.buffer_index(0) << "," << why.buffer_index(1) << "],"
+        << Bool(why.message().find("\"b\"") != std::string::npos) << "]";
+    tp::PlanRequest moved = asking(Small(100));
+    moved.set_objective(tp::OBJECTIVE_MINIMIZE);
+    moved.mutable_problem()->set_base(4096);
+    moved.mutable_problem()->add_fixed_index(1);
+    moved.mutable_problem()->add_fixed_offset(-1);
+    tp::PlanResponse far;
+    plan(moved, &far);
+    out << ",\"base\":[" << far.peak() << ",[" << far.offsets(0) << "," << far.offsets(1) << "]]";
   }
   {
     grpc::ClientContext context;
@@ -119,7 +130,7 @@ int main(int, char** argv) {
     for (int i = 0; i < 50; i++) {
       tp::PlanManyRequest request;
       request.set_request_id(std::to_string(i));
-      *request.mutable_plan() = asking(Small(i != 7 ? 100 : 3));
+      *request.mutable_plan() = asking(Small(100, i != 7 ? 5 : -3));
       stream->Write(request);
     }
     stream->WritesDone();

@@ -53,7 +53,16 @@ def main(address, hard_file):
 
     plan = planner.Plan(tp.PlanRequest(problem=small(100), objective=tp.OBJECTIVE_MINIMIZE))
     told["plan"] = [name(plan), plan.peak, list(plan.offsets), plan.verification.ok]
-    told["infeasible"] = name(planner.Plan(tp.PlanRequest(problem=small(8))))
+    plan = planner.Plan(tp.PlanRequest(problem=small(8)))
+    why = plan.infeasibility
+    cause = tp.InfeasibilityCause.Name(why.cause)
+    told["infeasible"] = [name(plan), cause, list(why.buffer_index), '"b"' in why.message]
+    moved = small(100)
+    moved.base = 4096
+    moved.fixed_index.append(1)
+    moved.fixed_offset.append(-1)
+    plan = planner.Plan(tp.PlanRequest(problem=moved, objective=tp.OBJECTIVE_MINIMIZE))
+    told["base"] = [plan.peak, list(plan.offsets)]
 
     incumbents, last = [], None
     for message in planner.PlanStream(
@@ -68,7 +77,7 @@ def main(address, hard_file):
 
     def requests():
         for i in range(50):
-            yield tp.PlanManyRequest(request_id=str(i), plan=tp.PlanRequest(problem=small(100 if i != 7 else 3)))
+            yield tp.PlanManyRequest(request_id=str(i), plan=tp.PlanRequest(problem=small(100, 5 if i != 7 else -3)))
 
     answers = {answer.request_id: answer for answer in planner.PlanMany(requests())}
     outcomes = [answers[str(i)].WhichOneof("outcome") for i in range(50)]

@@ -7,7 +7,7 @@ import type { Long } from '@grpc/proto-loader';
  */
 export interface Incumbent {
   /**
-   * Peak of the best plan so far in bytes, whether or not it is within the capacity.
+   * Peak of the best plan so far in bytes from the base, whether or not it is within the capacity.
    */
   'peak'?: (number | string | Long);
   /**
@@ -37,7 +37,7 @@ export interface Incumbent {
  */
 export interface Incumbent__Output {
   /**
-   * Peak of the best plan so far in bytes, whether or not it is within the capacity.
+   * Peak of the best plan so far in bytes from the base, whether or not it is within the capacity.
    */
   'peak': (number);
   /**

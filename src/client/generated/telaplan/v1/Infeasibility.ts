@@ -3,11 +3,11 @@
 import type { InfeasibilityCause as _telaplan_v1_InfeasibilityCause, InfeasibilityCause__Output as _telaplan_v1_InfeasibilityCause__Output } from '../../telaplan/v1/InfeasibilityCause.js';
 
 /**
- * Why no plan exists.
+ * A proof that there is no plan, for people and for programs.
  */
 export interface Infeasibility {
   /**
-   * What kind of reason it is.
+   * What kind of proof.
    */
   'cause'?: (_telaplan_v1_InfeasibilityCause);
   /**
@@ -15,17 +15,17 @@ export interface Infeasibility {
    */
   'bufferIndex'?: (number)[];
   /**
-   * One sentence for people, with numbers. Equal problems share an answer, whatever their names: buffers go by their index in quotes.
+   * One sentence, with the names of the request.
    */
   'message'?: (string);
 }
 
 /**
- * Why no plan exists.
+ * A proof that there is no plan, for people and for programs.
  */
 export interface Infeasibility__Output {
   /**
-   * What kind of reason it is.
+   * What kind of proof.
    */
   'cause': (_telaplan_v1_InfeasibilityCause__Output);
   /**
@@ -33,7 +33,7 @@ export interface Infeasibility__Output {
    */
   'bufferIndex': (number)[];
   /**
-   * One sentence for people, with numbers. Equal problems share an answer, whatever their names: buffers go by their index in quotes.
+   * One sentence, with the names of the request.
    */
   'message': (string);
 }

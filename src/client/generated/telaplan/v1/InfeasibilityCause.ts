@@ -1,7 +1,7 @@
 // Original file: proto/telaplan/v1/planner.proto
 
 /**
- * What kind of reason there is that no plan exists.
+ * Why there is no plan.
  */
 export const InfeasibilityCause = {
   /**
@@ -35,7 +35,7 @@ export const InfeasibilityCause = {
 } as const;
 
 /**
- * What kind of reason there is that no plan exists.
+ * Why there is no plan.
  */
 export type InfeasibilityCause =
   /**
@@ -75,6 +75,6 @@ export type InfeasibilityCause =
   | 6
 
 /**
- * What kind of reason there is that no plan exists.
+ * Why there is no plan.
  */
 export type InfeasibilityCause__Output = typeof InfeasibilityCause[keyof typeof InfeasibilityCause]

@@ -24,7 +24,7 @@ export interface PlanResponse {
    */
   'peak'?: (number | string | Long);
   /**
-   * Proved: no plan peaks lower. Bytes from the base.
+   * Proved: no plan peaks lower. Bytes.
    */
   'lowerBound'?: (number | string | Long);
   /**
@@ -60,7 +60,7 @@ export interface PlanResponse {
    */
   'cached'?: (boolean);
   /**
-   * Why no plan exists. Present exactly if the status is INFEASIBLE.
+   * Why there is no plan. Absent unless the status is INFEASIBLE.
    */
   'infeasibility'?: (_telaplan_v1_Infeasibility | null);
   '_peak'?: "peak";
@@ -83,7 +83,7 @@ export interface PlanResponse__Output {
    */
   'peak'?: (number);
   /**
-   * Proved: no plan peaks lower. Bytes from the base.
+   * Proved: no plan peaks lower. Bytes.
    */
   'lowerBound': (number);
   /**
@@ -119,7 +119,7 @@ export interface PlanResponse__Output {
    */
   'cached': (boolean);
   /**
-   * Why no plan exists. Present exactly if the status is INFEASIBLE.
+   * Why there is no plan. Absent unless the status is INFEASIBLE.
    */
   'infeasibility': (_telaplan_v1_Infeasibility__Output | null);
   '_peak'?: "peak";

@@ -17,7 +17,7 @@ export const PlanStatus = {
    */
   PLAN_STATUS_FEASIBLE: 'PLAN_STATUS_FEASIBLE',
   /**
-   * A proof that no plan fits the capacity.
+   * A proof that there is no plan. `infeasibility` says why.
    */
   PLAN_STATUS_INFEASIBLE: 'PLAN_STATUS_INFEASIBLE',
   /**
@@ -46,7 +46,7 @@ export type PlanStatus =
   | 'PLAN_STATUS_FEASIBLE'
   | 2
   /**
-   * A proof that no plan fits the capacity.
+   * A proof that there is no plan. `infeasibility` says why.
    */
   | 'PLAN_STATUS_INFEASIBLE'
   | 3

@@ -12,15 +12,17 @@ export interface Problem {
    */
   'lower'?: (number | string | Long)[];
   /**
-   * First time at which it is live no more; at least `lower`. One entry for each buffer.
+   * First time at which it is live no more; at least `lower`, and equal to it for a buffer that never lives. One entry
+   * for each buffer.
    */
   'upper'?: (number | string | Long)[];
   /**
-   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at most.
+   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at
+   * most.
    */
   'size'?: (number | string | Long)[];
   /**
-   * The offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
+   * The absolute offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
    */
   'alignment'?: (number | string | Long)[];
   /**
@@ -34,8 +36,8 @@ export interface Problem {
    */
   'fixedIndex'?: (number)[];
   /**
-   * Bytes, at least 0, a multiple of the buffer's alignment; −1 for a buffer that is free all the same. Where fixed buffers collide, or
-   * lie beyond the memory, there is no plan, and the answer says so.
+   * Bytes, at least 0, a multiple of the buffer's alignment; absolute, as all offsets. −1: the buffer is not fixed. One
+   * that is fixed outside of the memory, or two that collide, have no plan: PLAN_STATUS_INFEASIBLE.
    */
   'fixedOffset'?: (number | string | Long)[];
   /**
@@ -44,7 +46,7 @@ export interface Problem {
    */
   'hintIndex'?: (number)[];
   /**
-   * Bytes, at least 0; −1 for none.
+   * Bytes, at least 0; absolute. −1: no hint.
    */
   'hintOffset'?: (number | string | Long)[];
   /**
@@ -52,8 +54,7 @@ export interface Problem {
    */
   'capacity'?: (number | string | Long);
   /**
-   * Where the memory begins, bytes, at least 0. Absent: 0. Offsets are absolute, fixed ones and hints included, and alignment is that
-   * of the absolute offset; peaks and bounds are sizes and count from here.
+   * Where the memory begins; bytes, at least 0. Absent: 0.
    */
   'base'?: (number | string | Long);
   '_capacity'?: "capacity";
@@ -70,15 +71,17 @@ export interface Problem__Output {
    */
   'lower': (number)[];
   /**
-   * First time at which it is live no more; at least `lower`. One entry for each buffer.
+   * First time at which it is live no more; at least `lower`, and equal to it for a buffer that never lives. One entry
+   * for each buffer.
    */
   'upper': (number)[];
   /**
-   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at most.
+   * Bytes, at least 0. One entry for each buffer. All sizes (padded to their alignment) and the base sum to 2^53 − 1 at
+   * most.
    */
   'size': (number)[];
   /**
-   * The offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
+   * The absolute offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
    */
   'alignment': (number)[];
   /**
@@ -92,8 +95,8 @@ export interface Problem__Output {
    */
   'fixedIndex': (number)[];
   /**
-   * Bytes, at least 0, a multiple of the buffer's alignment; −1 for a buffer that is free all the same. Where fixed buffers collide, or
-   * lie beyond the memory, there is no plan, and the answer says so.
+   * Bytes, at least 0, a multiple of the buffer's alignment; absolute, as all offsets. −1: the buffer is not fixed. One
+   * that is fixed outside of the memory, or two that collide, have no plan: PLAN_STATUS_INFEASIBLE.
    */
   'fixedOffset': (number)[];
   /**
@@ -102,7 +105,7 @@ export interface Problem__Output {
    */
   'hintIndex': (number)[];
   /**
-   * Bytes, at least 0; −1 for none.
+   * Bytes, at least 0; absolute. −1: no hint.
    */
   'hintOffset': (number)[];
   /**
@@ -110,8 +113,7 @@ export interface Problem__Output {
    */
   'capacity'?: (number);
   /**
-   * Where the memory begins, bytes, at least 0. Absent: 0. Offsets are absolute, fixed ones and hints included, and alignment is that
-   * of the absolute offset; peaks and bounds are sizes and count from here.
+   * Where the memory begins; bytes, at least 0. Absent: 0.
    */
   'base'?: (number);
   '_capacity'?: "capacity";

@@ -30,11 +30,12 @@ export interface SimulationReport {
    */
   'capacity'?: (number | string | Long);
   /**
-   * The greatest offset + size, counted from the base; 0 where nothing is placed.
+   * The greatest offset + size of all buffers, from the base; 0 where nothing is placed.
    */
   'peak'?: (number | string | Long);
   /**
-   * First time at which byte peak − 1 is in use. Absent where nothing is placed.
+   * First time at which the last byte below the peak is in use. Absent where nothing is placed, or nothing that reaches
+   * there ever lives.
    */
   'peakTime'?: (number | string | Long);
   /**
@@ -70,8 +71,8 @@ export interface SimulationReport {
    */
   'timeline'?: (_telaplan_v1_TimelinePoint)[];
   /**
-   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset, of no bytes or with no time
-   * to live were not.
+   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset, of no
+   * bytes or of no time were not.
    */
   'allocations'?: (number | string | Long);
   '_capacity'?: "capacity";
@@ -105,11 +106,12 @@ export interface SimulationReport__Output {
    */
   'capacity'?: (number);
   /**
-   * The greatest offset + size, counted from the base; 0 where nothing is placed.
+   * The greatest offset + size of all buffers, from the base; 0 where nothing is placed.
    */
   'peak': (number);
   /**
-   * First time at which byte peak − 1 is in use. Absent where nothing is placed.
+   * First time at which the last byte below the peak is in use. Absent where nothing is placed, or nothing that reaches
+   * there ever lives.
    */
   'peakTime'?: (number);
   /**
@@ -145,8 +147,8 @@ export interface SimulationReport__Output {
    */
   'timeline': (_telaplan_v1_TimelinePoint__Output)[];
   /**
-   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset, of no bytes or with no time
-   * to live were not.
+   * Buffers that were replayed: allocated, written, read and freed once each. Those without a usable offset, of no
+   * bytes or of no time were not.
    */
   'allocations': (number);
   '_capacity'?: "capacity";

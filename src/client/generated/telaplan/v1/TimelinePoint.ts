@@ -15,7 +15,7 @@ export interface TimelinePoint {
    */
   'liveBytes'?: (number | string | Long);
   /**
-   * The highest live byte + 1; 0 while nothing is live.
+   * The highest live byte + 1, from the base; 0 while nothing is live.
    */
   'top'?: (number | string | Long);
   /**
@@ -37,7 +37,7 @@ export interface TimelinePoint__Output {
    */
   'liveBytes': (number);
   /**
-   * The highest live byte + 1; 0 while nothing is live.
+   * The highest live byte + 1, from the base; 0 while nothing is live.
    */
   'top': (number);
   /**

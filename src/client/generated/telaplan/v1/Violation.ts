@@ -64,7 +64,7 @@ export interface Violation {
    */
   'otherId'?: (string);
   /**
-   * CAPACITY: bytes of the memory.
+   * CAPACITY: bytes of the memory. Absent: unbounded, and the buffer begins below it.
    */
   'capacity'?: (number | string | Long);
   /**
@@ -151,7 +151,7 @@ export interface Violation__Output {
    */
   'otherId'?: (string);
   /**
-   * CAPACITY: bytes of the memory.
+   * CAPACITY: bytes of the memory. Absent: unbounded, and the buffer begins below it.
    */
   'capacity'?: (number);
   /**

@@ -1,0 +1,35 @@
+import { shown } from "../problem/index.js";
+import { refusal } from "./errors.js";
+
+// What the wire would round, cut or drop in silence is refused here, as the server would refuse it if it saw it.
+
+/** An integer that arrives as it is. @throws PlannerError that names the field and the value */
+export function whole(field: string, value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  const message = `${field} must be an integer within ±(2^53 − 1), got ${shown(value)}`;
+  throw refusal(field, message, "INVALID_FIELD");
+}
+
+/** A column of them. */
+export function wholes(field: string, values: ArrayLike<number>): number[] {
+  return Array.from(values, (value, i) => (Number.isSafeInteger(value) ? value : whole(`${field}[${i}]`, value)));
+}
+
+export function flag(field: string, value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw refusal(field, `${field} must be true or false, got ${shown(value)}`, "INVALID_FIELD");
+}
+
+export function text(field: string, value: string): string {
+  if (typeof value === "string") return value;
+  throw refusal(field, `${field} must be text, got ${shown(value)}`, "INVALID_FIELD");
+}
+
+/** Refuses options that nobody would look at. @param where as in "tls."; empty for the options of a call */
+export function checkNames(options: object, known: readonly string[], where = ""): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const message = `there is no option ${where}${name}; the options are ${known.join(", ")}`;
+    throw refusal(`${where}${name}`, message);
+  }
+}

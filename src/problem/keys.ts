@@ -1,0 +1,93 @@
+/**
+ * The keys of problems and buffers that are made in code. Nothing goes by another name here than its own: a key that
+ * means a constraint, nearly means something, or is how files spell a field, is refused where it says something. Any
+ * other is the caller's own affair and is let pass.
+ */
+import { InputError } from "./errors.js";
+import type { Buffer, Problem } from "./problem.js";
+import { bindsNothing, type Level, meaningOf, refusalOf } from "./vocabulary.js";
+
+/** Judges the keys of one problem, each name once. */
+export class Keys {
+  readonly #inBuffers = new Map<string, string | null>();
+
+  /** @throws InputError */
+  checkProblem(problem: Problem): void {
+    for (const key in problem) {
+      if (isProblemKey(key)) continue;
+      const refusal = refusalIn(key, "problem");
+      if (refusal !== null && says(problem, key)) throw new InputError(refusal, { field: key });
+    }
+  }
+
+  /** @throws InputError */
+  checkBuffer(buffer: Buffer, index: number): void {
+    for (const key in buffer) {
+      if (isBufferKey(key)) continue;
+      let refusal = this.#inBuffers.get(key);
+      if (refusal === undefined) {
+        refusal = refusalIn(key, "buffer");
+        this.#inBuffers.set(key, refusal);
+      }
+      if (refusal === null || !says(buffer, key)) continue;
+      throw new InputError(`buffer ${JSON.stringify(buffer.id)}: ${refusal}`, { bufferIndex: index, field: key });
+    }
+  }
+}
+
+function says(owner: object, key: string): boolean {
+  return !bindsNothing((owner as Readonly<Record<string, unknown>>)[key]);
+}
+
+/** Names that a message lists at most. */
+const LISTED = 12;
+
+/** A sentence on the keys that are let pass; null where there are none. */
+export function ignoredKeys(problem: Problem): string | null {
+  const others: string[] = [];
+  for (const key in problem) if (!isProblemKey(key) && isOther(key, "problem")) others.push(JSON.stringify(key));
+  const seen = new Set<string>();
+  for (const buffer of problem.buffers) {
+    for (const key in buffer) {
+      if (isBufferKey(key) || seen.has(key)) continue;
+      seen.add(key);
+      if (isOther(key, "buffer")) others.push(`${JSON.stringify(key)} of buffers`);
+    }
+  }
+  if (others.length === 0) return null;
+  const more = others.length > LISTED ? ` and ${others.length - LISTED} more` : "";
+  const [noun, verb] = others.length === 1 ? ["key", "is"] : ["keys", "are"];
+  return `${noun} ${others.slice(0, LISTED).join(", ")}${more} ${verb} ignored`;
+}
+
+function isOther(key: string, level: Level): boolean {
+  return meaningOf(key, level).kind === "other";
+}
+
+function refusalIn(key: string, level: Level): string | null {
+  const meaning = meaningOf(key, level);
+  return refusalOf(
+    `key ${JSON.stringify(key)}`,
+    meaning.kind === "field" ? { kind: "nearMiss", of: meaning.field } : meaning,
+  );
+}
+
+// Comparisons in place of a set: these see every key of every problem, and take a third of the time.
+function isBufferKey(key: string): boolean {
+  switch (key) {
+    case "id":
+    case "lower":
+    case "upper":
+    case "size":
+    case "alignment":
+    case "offset":
+    case "hint":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isProblemKey(key: string): boolean {
+  return key === "buffers" || key === "capacity" || key === "base";
+}
