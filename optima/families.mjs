@@ -1,6 +1,7 @@
 // Families of instances to be certified, each drawn from a seed. Plain problems of a few buffers have an optimum above their load
 // bound almost never, so small hard ones come from alignment and fixed offsets; plain ones of a dozen buffers and more come
 // from filling every time up to one level, where some in a hundred are hard.
+import { reasonAtAnyCapacity } from "../dist/oracle/reasons.js";
 import { InputError, validate } from "../dist/problem/index.js";
 import { Random } from "../dist/problem/random.js";
 
@@ -23,7 +24,7 @@ export const FAMILIES = [
   { name: "large-fixed", ...LARGE, count: 30, above: 15, draw: fixed },
 ];
 
-/** The instance of a seed; null where it has too few buffers or too many, or fixed ones collide. */
+/** The instance of a seed; null where it has too few buffers or too many, or none could have a plan as fixed ones collide. */
 export function drawInstance({ draw, least, most }, seed) {
   const random = new Random(seed);
   const whole = (from, to) => from + Math.floor(random.next() * (to - from + 1));
@@ -32,7 +33,7 @@ export function drawInstance({ draw, least, most }, seed) {
   problem.buffers = problem.buffers.map((buffer, i) => ({ id: `b${i}`, ...buffer }));
   try {
     validate(problem);
-    return problem;
+    return reasonAtAnyCapacity(problem) === null ? problem : null;
   } catch (error) {
     if (error instanceof InputError) return null;
     throw error;

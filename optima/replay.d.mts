@@ -1,4 +1,3 @@
-import type { Problem } from "../src/problem/index.js";
 import type { Certified } from "./records.mjs";
 
 export interface Replay {
@@ -12,4 +11,3 @@ export function replay(
   record: Pick<Certified, "problem" | "load" | "optimum">,
   options?: { timeLimitMs?: number },
 ): Replay;
-export function isAskable(problem: Problem, capacity: number): boolean;

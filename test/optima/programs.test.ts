@@ -8,6 +8,7 @@ import { keepDisagreement, refuseContradictions } from "../../optima/disagreemen
 import { drawInstance, FAMILIES } from "../../optima/families.mjs";
 import { readFamily } from "../../optima/records.mjs";
 import { prepare } from "../cli/run.js";
+import { bruteForce } from "../support/brute-force.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "telaplan-"));
@@ -44,6 +45,23 @@ describe("npm run optima", () => {
       }
     }
     expect(drawn).toBeGreaterThan(250);
+  });
+
+  it("draws no instance whose fixed buffers collide, and passes seeds over for it", () => {
+    const counts = { drawn: 0, left: 0 };
+    for (const family of FAMILIES.filter(({ name }) => /^small-(fixed|mixed)$/.test(name))) {
+      for (let seed = 0; seed < 500; seed++) {
+        const problem = drawInstance(family, seed);
+        if (problem === null) counts.left++;
+        else {
+          const pinned = { buffers: problem.buffers.filter(({ offset = -1 }) => offset >= 0) };
+          const top = Math.max(0, ...pinned.buffers.map(({ offset, size }) => offset! + size));
+          expect(bruteForce(pinned, top), `${family.name}, seed ${seed}`).not.toBeNull();
+          counts.drawn++;
+        }
+      }
+    }
+    expect(Math.min(counts.drawn, counts.left)).toBeGreaterThan(100);
   });
 });
 

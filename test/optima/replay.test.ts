@@ -9,7 +9,7 @@ import {
   parseRecord,
   readFamily,
 } from "../../optima/records.mjs";
-import { isAskable, replay } from "../../optima/replay.mjs";
+import { replay } from "../../optima/replay.mjs";
 import { bruteForceBound, bruteForceOptimum } from "../support/brute-force.js";
 import { smallProblem } from "../support/small-problems.js";
 
@@ -97,9 +97,10 @@ describe("a replay", () => {
     expect(replay({ problem, load: load + 1, optimum }).wrong.join()).toContain("the load bound is not");
   });
 
-  it("asks nothing that a single buffer would make bad input", () => {
+  it("has a buffer refuted that alone is above the capacity, and asks for no capacity below 0", () => {
     const alone = { buffers: [{ id: "a", lower: 0, upper: 1, size: 5, offset: 2 }] };
-    expect([isAskable(alone, 7), isAskable(alone, 6)]).toEqual([true, false]);
     expect(replay({ problem: alone, load: 7, optimum: 7 })).toEqual({ wrong: [], open: [] });
+    expect(replay({ problem: alone, load: 7, optimum: 8 }).wrong.join()).toContain("fit one byte below");
+    expect(replay({ problem: { buffers: [] }, load: 0, optimum: 0 })).toEqual({ wrong: [], open: [] });
   });
 });

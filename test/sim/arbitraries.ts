@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Buffer, Problem } from "../../src/problem/index.js";
-import { sharesByte } from "./oracle.js";
+import { isSomething, sharesByte } from "./oracle.js";
 
 export interface Plan {
   readonly problem: Problem;
@@ -16,10 +16,11 @@ interface Shape {
   readonly choice: number;
 }
 
+/** One in eight is nothing: it has no bytes, or no time to live. */
 const shape: fc.Arbitrary<Shape> = fc.record({
   lower: fc.integer({ min: -3, max: 10 }),
-  length: fc.integer({ min: 1, max: 7 }),
-  size: fc.integer({ min: 1, max: 6 }),
+  length: fc.oneof({ weight: 14, arbitrary: fc.integer({ min: 1, max: 7 }) }, { weight: 1, arbitrary: fc.constant(0) }),
+  size: fc.oneof({ weight: 14, arbitrary: fc.integer({ min: 1, max: 6 }) }, { weight: 1, arbitrary: fc.constant(0) }),
   alignment: fc.constantFrom(undefined, 1, 2, 4),
   choice: fc.nat({ max: 14 }),
 });
@@ -34,28 +35,43 @@ function toBuffers(shapes: readonly Shape[]): Buffer[] {
   }));
 }
 
-/** Tiny problems with offsets at random: overlapping more often than not. Offsets are aligned. */
-export const anyPlan: fc.Arbitrary<Plan> = fc.array(shape, { maxLength: 12 }).map((shapes) => ({
-  problem: { buffers: toBuffers(shapes) },
-  offsets: shapes.map(({ choice, alignment = 1 }) => choice - (choice % alignment)),
-}));
+/** Half of the memories begin at 0. */
+const anyBase = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 }));
+
+/** Tiny problems with offsets at random: overlapping more often than not, and in part below the memory. Offsets are aligned. */
+export const anyPlan: fc.Arbitrary<Plan> = fc
+  .record({ shapes: fc.array(shape, { maxLength: 12 }), base: anyBase })
+  .map(({ shapes, base }) => ({
+    problem: { buffers: toBuffers(shapes), base },
+    offsets: shapes.map(({ choice, alignment = 1 }) => {
+      const offset = Math.max(0, base - 2) + choice;
+      return offset - (offset % alignment);
+    }),
+  }));
 
 /** Tiny valid plans, with gaps: every buffer in turn takes one of the lowest offsets at which it shares no byte. */
 export function validPlan(minLength = 0): fc.Arbitrary<Plan> {
-  return fc.array(shape, { minLength, maxLength: 12 }).map((shapes) => {
+  const shapesAndBase = fc.record({ shapes: fc.array(shape, { minLength, maxLength: 12 }), base: anyBase });
+  return shapesAndBase.map(({ shapes, base }) => {
     const buffers = toBuffers(shapes);
     const offsets: number[] = [];
     buffers.forEach((b, i) => {
       let skip = shapes[i]!.choice % 4;
-      for (let offset = 0; ; offset += b.alignment ?? 1) {
+      for (let offset = base; ; offset++) {
+        if (offset % (b.alignment ?? 1) !== 0) continue;
         if (offsets.some((other, j) => sharesByte(b, offset, buffers[j]!, other))) continue;
         if (skip-- > 0) continue;
         offsets.push(offset);
         return;
       }
     });
-    return { problem: { buffers }, offsets };
+    return { problem: { buffers, base }, offsets };
   });
+}
+
+/** Positions of the buffers that have bytes and live. */
+export function solidOf({ buffers }: Problem): number[] {
+  return [...buffers.keys()].filter((i) => isSomething(buffers[i]!));
 }
 
 /** The same problem with one buffer changed. */

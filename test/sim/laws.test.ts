@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type OverlapViolation, type SimulationReport, simulate } from "../../src/sim/index.js";
-import { anyPlan, lanes, type Plan, validPlan, withBuffer } from "./arbitraries.js";
+import { anyPlan, lanes, type Plan, solidOf, validPlan, withBuffer } from "./arbitraries.js";
 import { oracle, sharesByte } from "./oracle.js";
 
 const ALL = { maxViolations: Number.POSITIVE_INFINITY, timeline: true };
@@ -19,7 +19,13 @@ function checkAgainstOracle({ problem, offsets }: Plan): void {
   const { buffers } = problem;
   const report = simulate(problem, offsets, ALL);
   const expected = oracle(problem, offsets);
-  expect(report.ok).toBe(expected.overlaps.size === 0);
+  expect(report.ok).toBe(expected.overlaps.size === 0 && expected.outside.length === 0);
+
+  const outside = report.violations.filter((v) => v.kind === "capacity");
+  expect(outside.map((v) => v.bufferIndex)).toEqual(expected.outside);
+  for (const { bufferIndex, offset, end } of outside) {
+    expect([offset, end]).toEqual([offsets[bufferIndex]!, offsets[bufferIndex]! + buffers[bufferIndex]!.size]);
+  }
 
   const pairs = pairsOf(report);
   expect(pairs.slice().sort()).toEqual([...expected.overlaps].sort());
@@ -60,29 +66,40 @@ function checkAgainstOracle({ problem, offsets }: Plan): void {
   expect(report.fragmentation.maxTime).toBe(expected.maxFragmentationTime);
   expect(report.fragmentation.mean).toBeCloseTo(expected.meanFragmentation, 12);
 
-  // The timeline has a point at every distinct start and end, and holds between them.
-  const times = [...new Set(buffers.flatMap((b) => [b.lower, b.upper]))].sort((a, b) => a - b);
+  // The timeline has a point at every distinct start and end of what has bytes and lives, and holds between them.
+  const solid = solidOf(problem).map((i) => buffers[i]!);
+  const times = [...new Set(solid.flatMap((b) => [b.lower, b.upper]))].sort((a, b) => a - b);
   expect(report.timeline!.map((p) => p.time)).toEqual(times);
   for (const step of expected.steps) {
     const point = report.timeline!.findLast((p) => p.time <= step.time)!;
     expect([point.liveBytes, point.top]).toEqual([step.liveBytes, step.top]);
     expect(point.fragmentation).toBe(step.top > 0 ? 1 - step.liveBytes / step.top : 0);
   }
-  const n = buffers.length;
+  const n = expected.events;
   expect(report.events).toEqual({ allocations: n, writes: n, reads: n, frees: n });
 }
 
 describe("against a memory of single bytes", () => {
-  it("3,000 plans at random are judged alike", () => {
-    let broken = 0;
+  it("3,000 plans at random are judged alike, with buffers of nothing, in memories that begin anywhere", () => {
+    const counts = { broken: 0, outside: 0, nothing: 0, base: 0, capacity: 0, peakOfNothing: 0 };
+    const capacities = fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined });
     fc.assert(
-      fc.property(anyPlan, (plan) => {
-        checkAgainstOracle(plan);
-        if (oracle(plan.problem, plan.offsets).overlaps.size > 0) broken++;
+      fc.property(anyPlan, capacities, ({ problem: unbounded, offsets }, capacity) => {
+        const problem = capacity === undefined ? unbounded : { ...unbounded, capacity };
+        checkAgainstOracle({ problem, offsets });
+        const { overlaps, outside, peak, peakTime } = oracle(problem, offsets);
+        if (overlaps.size > 0) counts.broken++;
+        if (outside.length > 0) counts.outside++;
+        if (solidOf(problem).length < problem.buffers.length) counts.nothing++;
+        if (problem.base! > 0) counts.base++;
+        if (capacity !== undefined) counts.capacity++;
+        if (peak > 0 && peakTime === null) counts.peakOfNothing++;
       }),
       { numRuns: 3000 },
     );
-    expect(broken).toBeGreaterThan(1000);
+    expect(Math.min(counts.broken, counts.outside, counts.nothing, counts.base)).toBeGreaterThan(800);
+    expect(counts.capacity).toBeGreaterThan(1000);
+    expect(counts.peakOfNothing).toBeGreaterThan(50);
   });
 
   it("1,500 valid plans are judged alike, and none is flagged", () => {
@@ -99,21 +116,21 @@ describe("against a memory of single bytes", () => {
     const dense = fc.array(
       fc.record({
         lower: fc.integer({ min: 0, max: 60 }),
-        length: fc.integer({ min: 1, max: 12 }),
-        size: fc.integer({ min: 1, max: 12 }),
+        length: fc.integer({ min: 0, max: 12 }),
+        size: fc.integer({ min: 0, max: 12 }),
         offset: fc.nat({ max: 300 }),
       }),
       { minLength: 60, maxLength: 120, size: "max" },
     );
     fc.assert(
-      fc.property(dense, (items) => {
+      fc.property(dense, fc.nat({ max: 40 }), (items, base) => {
         const buffers = items.map(({ lower, length, size }, i) => ({
           id: `b${i}`,
           lower,
           upper: lower + length,
           size,
         }));
-        checkAgainstOracle({ problem: { buffers }, offsets: items.map((item) => item.offset) });
+        checkAgainstOracle({ problem: { buffers, base }, offsets: items.map((item) => item.offset) });
       }),
       { numRuns: 100 },
     );
@@ -131,9 +148,9 @@ describe("a valid plan that is broken", () => {
         const a = first % buffers.length;
         const b = second % buffers.length;
         const [one, two] = [buffers[a]!, buffers[b]!];
-        fc.pre(a !== b && one.lower < two.upper && two.lower < one.upper);
+        fc.pre(a !== b && sharesByte(one, 0, two, 0));
         // Any offset at which b shares at least one byte with a.
-        const lowest = Math.max(0, offsets[a]! - two.size + 1);
+        const lowest = Math.max(problem.base!, offsets[a]! - two.size + 1);
         const highest = offsets[a]! + one.size - 1;
         const moved = offsets.with(b, lowest + (where % (highest - lowest + 1)));
         const report = simulate(problem, moved, ALL);
@@ -175,9 +192,10 @@ describe("a valid plan that is broken", () => {
     fc.assert(
       fc.property(validPlan(1), ({ problem, offsets }) => {
         const { peak } = simulate(problem, offsets);
+        fc.pre(peak > 0);
         expect(simulate(problem, offsets, { capacity: peak }).ok).toBe(true);
         const report = simulate(problem, offsets, { capacity: peak - 1 });
-        const atPeak = problem.buffers.flatMap((b, i) => (offsets[i]! + b.size === peak ? [i] : []));
+        const atPeak = problem.buffers.flatMap((b, i) => (offsets[i]! + b.size === problem.base! + peak ? [i] : []));
         expect(report.violations.map((v) => [v.kind, v.bufferIndex])).toEqual(atPeak.map((i) => ["capacity", i]));
       }),
       { numRuns: 500 },
@@ -226,6 +244,7 @@ describe("laws", () => {
     fc.assert(
       fc.property(anyPlan, fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), ({ problem, offsets }, shift) => {
         const shifted = {
+          ...problem,
           buffers: problem.buffers.map((b) => ({ ...b, lower: b.lower + shift, upper: b.upper + shift })),
         };
         const before = simulate(problem, offsets, ALL);
@@ -237,10 +256,51 @@ describe("laws", () => {
     );
   });
 
+  it("moving the memory with all that is in it moves the addresses and nothing else", () => {
+    fc.assert(
+      fc.property(anyPlan, fc.integer({ min: 1, max: 2 ** 50 }), ({ problem, offsets }, steps) => {
+        // A multiple of all alignments.
+        const by = 4 * steps;
+        const before = simulate(problem, offsets, ALL);
+        const moved = offsets.map((offset) => offset + by);
+        const after = simulate({ ...problem, base: problem.base! + by }, moved, ALL);
+        const { violations: _, ...figures } = before;
+        expect(after).toMatchObject(figures);
+        expect(pairsOf(after)).toEqual(pairsOf(before));
+        expect(overlapsOf(after).map(({ from, to }) => [from - by, to - by])).toEqual(
+          overlapsOf(before).map(({ from, to }) => [from, to]),
+        );
+      }),
+    );
+  });
+
+  it("buffers of nothing change no figure but the peak, wherever they lie and however many they are", () => {
+    const nothing = fc.record({
+      lower: fc.integer({ min: -9, max: 20 }),
+      size: fc.nat({ max: 3 }),
+      offset: fc.nat({ max: 30 }),
+    });
+    fc.assert(
+      fc.property(anyPlan, fc.array(nothing, { minLength: 1, maxLength: 5 }), ({ problem, offsets }, more) => {
+        const others = more.map(({ lower, size }, i) => {
+          return { id: `n${i}`, lower, upper: size === 0 ? lower + 7 : lower, size };
+        });
+        const added = { ...problem, buffers: [...others, ...problem.buffers] };
+        const at = more.map(({ offset }) => problem.base! + offset);
+        const before = simulate(problem, offsets, ALL);
+        const after = simulate(added, [...at, ...offsets], ALL);
+        const { peak, counts, timeline, events, fragmentation, maxLiveBytes, maxLiveTime } = before;
+        expect(after).toMatchObject({ counts, timeline, events, fragmentation, maxLiveBytes, maxLiveTime });
+        expect(after.peak).toBe(Math.max(peak, ...more.map(({ size, offset }) => offset + size)));
+        expect(after.peakTime).toBe(after.peak > peak ? null : before.peakTime);
+      }),
+    );
+  });
+
   it("the order of the buffers changes neither pairs nor figures", () => {
     fc.assert(
       fc.property(anyPlan, ({ problem, offsets }) => {
-        const reversed = { buffers: problem.buffers.toReversed() };
+        const reversed = { ...problem, buffers: problem.buffers.toReversed() };
         const last = offsets.length - 1;
         const before = simulate(problem, offsets, ALL);
         const after = simulate(reversed, offsets.toReversed(), ALL);
@@ -258,7 +318,8 @@ describe("laws", () => {
     fc.assert(
       fc.property(anyPlan, ({ problem, offsets }) => {
         const by = 2 ** 40;
-        const scaled = { buffers: problem.buffers.map(({ alignment: _, ...b }) => ({ ...b, size: b.size * by })) };
+        const buffers = problem.buffers.map(({ alignment: _, ...b }) => ({ ...b, size: b.size * by }));
+        const scaled = { buffers, base: problem.base! * by };
         const before = simulate(problem, offsets);
         const after = simulate(
           scaled,
