@@ -34,7 +34,10 @@ for (const family of familiesOnDisk()) {
   console.log(`| ${family} | ${above.length} | ${cells.join(" | ")} |`);
 }
 
-/** The share of the gap between load bound and optimum that a bound closes, all instances together, each gap as a share of its load. */
+/**
+ * The share of the gap between load bound and optimum that a bound closes, all instances together, each gap as a share
+ * of its load.
+ */
 function closed(records) {
   let gap = 0;
   let won = 0;

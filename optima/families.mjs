@@ -24,7 +24,10 @@ export const FAMILIES = [
   { name: "large-fixed", ...LARGE, count: 30, above: 15, draw: fixed },
 ];
 
-/** The instance of a seed; null where it has too few buffers or too many, or none could have a plan as fixed ones collide. */
+/**
+ * The instance of a seed; null where it has too few buffers or too many, or none could have a plan as fixed ones
+ * collide.
+ */
 export function drawInstance({ draw, least, most }, seed) {
   const random = new Random(seed);
   const whole = (from, to) => from + Math.floor(random.next() * (to - from + 1));

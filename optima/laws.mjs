@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Tries each law of test/laws/ on many random instances, and ten times as many problems at the edges beside brute force:
+// Tries each law of test/laws/ on many random instances, and puts ten times as many problems at the edges beside brute
+// force:
 //   npm run laws [-- RUNS]      10,000 if not given, which take some two minutes
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

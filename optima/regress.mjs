@@ -14,7 +14,10 @@ import { askPlanner } from "./opinions.mjs";
 import { familiesOnDisk, readFamily } from "./records.mjs";
 import { replay } from "./replay.mjs";
 
-/** For each question: a hundred times what the slowest takes that the planner is known to settle, and little for the others. */
+/**
+ * For each question: a hundred times what the slowest takes that the planner is known to settle, and little for the
+ * others.
+ */
 const TIME_LIMIT_MS = 120_000;
 const OPEN_LIMIT_MS = 500;
 

@@ -4,8 +4,8 @@ import { loadBound, toArrays } from "../dist/problem/index.js";
 import { simulate } from "../dist/sim/index.js";
 
 /**
- * What the planner says of an instance whose optimum is known. Asked are the least peak, a fit at the optimum, and a fit one byte below it,
- * which has to be refuted.
+ * What the planner says of an instance whose optimum is known. Asked are the least peak, a fit at the optimum, and a
+ * fit one byte below it, which has to be refuted.
  *
  * `wrong`: answers that cannot be true, in words. `open`: answers that a limit cut short of the truth.
  */

@@ -72,7 +72,10 @@ if (values.write) {
   writeFileSync(DOCUMENT, `${document.slice(0, from)}\n\n${text}\n${document.slice(to)}`);
 }
 
-/** Loads and compiles what the first call would pay for, on small and on large instances, and finds out what is not installed. */
+/**
+ * Loads and compiles what the first call would pay for, on small and on large instances, and finds out what is not
+ * installed.
+ */
 async function warmUp() {
   const sized = (isMeant) => records.filter(({ problem: { buffers } }) => isMeant(buffers.length));
   const chosen = [
@@ -111,9 +114,9 @@ async function timesOf(solver, chosen) {
 }
 
 /**
- * Milliseconds to the proved optimum, Infinity where the limit came first. Throws at an optimum that is none. Counted is the time of the
- * processor where that is less than the clock's, and a solver that the clock stopped before it had its time is asked again: on
- * a shared machine others come in between.
+ * Milliseconds to the proved optimum, Infinity where the limit came first. Throws at an optimum that is none. Counted
+ * is the time of the processor where that is less than the clock's, and a solver that the clock stopped before it had
+ * its time is asked again: on a shared machine others come in between.
  */
 async function timeOf(solver, { family, seed, problem, optimum }) {
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -135,8 +138,9 @@ function summary(times) {
 }
 
 /**
- * How many times as long as the planner CP-SAT takes on the large instances, as geometric means by family and in all: one solver after
- * the other goes through all of them several times. Told apart are the first time and the median of all times.
+ * How many times as long as the planner CP-SAT takes on the large instances, as geometric means by family and in all:
+ * one solver after the other goes through all of them several times. Told apart are the first time and the median of
+ * all times.
  */
 async function ratioToCpSat() {
   const groups = familiesOnDisk()

@@ -82,7 +82,10 @@ export function drawTimeAxis(time: Scale, y: number): string {
   );
 }
 
-/** Lines across a panel whose memory begins at `base`, named on the right. Names that would lie on one another are moved down. */
+/**
+ * Lines across a panel whose memory begins at `base`, named on the right. Names that would lie on one another are moved
+ * down.
+ */
 export function drawLevels(bytes: Scale, base: number, levels: readonly Level[], left: number, right: number): string {
   let free = Number.NEGATIVE_INFINITY;
   let markup = "";

@@ -1,8 +1,8 @@
 /**
  * Calm fills that tell neighbours apart: hues a golden angle apart at three lightnesses, all of the same low chroma.
  *
- * The colours are chosen in OKLCH (Björn Ottosson, "A perceptual color space for image processing", 2020), so that no hue
- * shouts, and written as sRGB, which every viewer understands.
+ * The colours are chosen in OKLCH (Björn Ottosson, "A perceptual color space for image processing", 2020), so that no
+ * hue shouts, and written as sRGB, which every viewer understands.
  */
 
 const GOLDEN_ANGLE = 137.508;

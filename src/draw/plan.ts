@@ -37,9 +37,10 @@ const LOWER_SHARE = 0.22;
 const FARTHEST_CAPACITY = 1.5;
 
 /**
- * A plan as an SVG picture: buffers as rectangles, time across and address up, and below them the bytes that are live at
- * once. Addresses are absolute and begin at the problem's base, peak, bound and capacity are sizes. Buffers of no bytes, or with no time
- * to live, are dashed lines. The paper is light whatever the page around it, and the file refers to nothing outside itself.
+ * A plan as an SVG picture: buffers as rectangles, time across and address up, and below them the bytes that are live
+ * at once. Addresses are absolute and begin at the problem's base, peak, bound and capacity are sizes. Buffers of no
+ * bytes, or with no time to live, are dashed lines. The paper is light whatever the page around it, and the file refers
+ * to nothing outside itself.
  *
  * @param offsets bytes, in the order of `problem.buffers`; a plan that breaks the rules is drawn as it is.
  * @throws InputError where the problem is invalid or `offsets` has not one number ≥ 0 a buffer.

@@ -63,8 +63,8 @@ function outlineOf(buffer: Buffer, width: number, height: number): string {
 }
 
 /**
- * One path a colour. Edges are put on a grid of half a pixel, and what falls on the same cells is drawn once, so that the file grows
- * with the picture and not with the problem.
+ * One path a colour. Edges are put on a grid of half a pixel, and what falls on the same cells is drawn once, so that
+ * the file grows with the picture and not with the problem.
  */
 function drawCoarse(buffers: readonly Buffer[], offsets: ArrayLike<number>, time: Scale, address: Scale): string {
   const paths: string[][] = Array.from({ length: COLOUR_COUNT }, () => []);
@@ -106,8 +106,8 @@ function tooltip(buffer: Buffer, offset: number): string {
 const FONT_SIZES = [12, 10.5, 9];
 
 /**
- * The buffer's name in the middle of its rectangle, with its size below where there is room; upwards in a tall narrow one; nothing
- * where it would not fit.
+ * The buffer's name in the middle of its rectangle, with its size below where there is room; upwards in a tall narrow
+ * one; nothing where it would not fit.
  */
 function nameInside(buffer: Buffer, x: number, y: number, width: number, height: number): string {
   const across = x + width / 2;

@@ -1,4 +1,7 @@
-/** Colours and type shared by the parts of the picture; dark on light paper with a contrast of at least 4.5 to 1 for text. */
+/**
+ * Colours and type shared by the parts of the picture; dark on light paper with a contrast of at least 4.5 to 1 for
+ * text.
+ */
 
 export const FONT = "ui-sans-serif, system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 export const PAPER = "#fcfcfd";

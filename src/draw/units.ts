@@ -17,7 +17,9 @@ export function greatestUnit(bytes: number): number {
   return unit;
 }
 
-/** Bytes ≥ 0 in their greatest binary unit or the given one, to two decimals: `1 MiB`, `1,020 KiB`, `1.41 GiB`, `12 B`. */
+/**
+ * Bytes ≥ 0 in their greatest binary unit or the given one, to two decimals: `1 MiB`, `1,020 KiB`, `1.41 GiB`, `12 B`.
+ */
 export function formatBytes(bytes: number, unit = greatestUnit(bytes)): string {
   return `${formatCount(Math.round((bytes / 1024 ** unit) * 100) / 100)} ${UNITS[unit]}`;
 }

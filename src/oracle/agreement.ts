@@ -22,8 +22,8 @@ export interface Finding {
 }
 
 /**
- * Every contradiction among opinions about one problem. There are two kinds: a plan below a bound, which two optima that differ are,
- * too, and a plan where there shall be none.
+ * Every contradiction among opinions about one problem. There are two kinds: a plan below a bound, which two optima
+ * that differ are, too, and a plan where there shall be none.
  */
 export function contradictions(opinions: readonly Opinion[]): Finding[] {
   return opinions.flatMap(({ solver: planner, peak }) =>

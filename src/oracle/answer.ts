@@ -15,8 +15,9 @@ export interface Claim {
 }
 
 /**
- * Turns a claim into a result. The peak is computed from the offsets and never taken from the solver, the offsets are replayed by
- * the simulator, and only a bound that meets the peak makes an optimum. A plan that fails its replay is no plan, and the note says so.
+ * Turns a claim into a result. The peak is computed from the offsets and never taken from the solver, the offsets are
+ * replayed by the simulator, and only a bound that meets the peak makes an optimum. A plan that fails its replay is no
+ * plan, and the note says so.
  */
 export function answer(problem: Problem, frame: Frame, claim: Claim): OracleResult {
   const { capacity = Infinity, base = 0, buffers } = problem;

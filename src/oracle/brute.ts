@@ -8,9 +8,10 @@ import { alignUp } from "./raw.js";
 const MOST_BUFFERS = 12;
 
 /**
- * Every plan that nothing can be lowered in, in order of offset: each buffer lies on the highest top among its neighbours below it,
- * rounded up to its alignment, or on the ground. Some best plan is among them, because lowering a buffer raises no peak.
- * Nothing is pruned but what reaches the best peak so far, and the run ends early only at the load bound.
+ * Every plan that nothing can be lowered in, in order of offset: each buffer lies on the highest top among its
+ * neighbours below it, rounded up to its alignment, or on the ground. Some best plan is among them, because lowering a
+ * buffer raises no peak. Nothing is pruned but what reaches the best peak so far, and the run ends early only at the
+ * load bound.
  */
 export const brute: Oracle = {
   name: "brute",

@@ -41,9 +41,9 @@ const NOTES: Readonly<Record<string, string>> = {
 };
 
 /**
- * CP-SAT, compiled to WebAssembly (or-tools-wasm): rectangles that may not overlap, with time across and address up, and the load of
- * every time as a redundant constraint. It computes in integers, so its bound counts also where it was stopped. Blocks the
- * calling thread for most of its run; `maxTimeInSeconds` is the only limit that it heeds.
+ * CP-SAT, compiled to WebAssembly (or-tools-wasm): rectangles that may not overlap, with time across and address up,
+ * and the load of every time as a redundant constraint. It computes in integers, so its bound counts also where it was
+ * stopped. Blocks the calling thread for most of its run; `maxTimeInSeconds` is the only limit that it heeds.
  */
 export const cpsat: Oracle = {
   name: "cpsat",

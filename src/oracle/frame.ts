@@ -2,11 +2,12 @@ import { type Problem, validate } from "../problem/index.js";
 import { alignUp, isEmpty, isFixed, loadBoundOf, pairsOf } from "./raw.js";
 
 /**
- * What every model of an oracle is made from: the buffers that can meet others, in units, with a range for each offset. All of it is
- * computed here from the raw buffers, naively, and nothing is taken from the planner: a mistake there is not repeated in its judge.
+ * What every model of an oracle is made from: the buffers that can meet others, in units, with a range for each offset.
+ * All of it is computed here from the raw buffers, naively, and nothing is taken from the planner: a mistake there is
+ * not repeated in its judge.
  *
- * The models count from an origin at or below the base that is a multiple of all alignments. The units between the two are ground: no
- * buffer may use them. Peaks and bounds of the models count from the origin, too.
+ * The models count from an origin at or below the base that is a multiple of all alignments. The units between the two
+ * are ground: no buffer may use them. Peaks and bounds of the models count from the origin, too.
  */
 export interface Frame {
   /** Buffers that meet others. The rest is no part of any model: each lies at its lowest offset. */
@@ -15,7 +16,10 @@ export interface Frame {
   readonly position: readonly number[];
   /** Bytes, absolute. */
   readonly origin: number;
-  /** Bytes a unit: divides the ground and all sizes and fixed offsets, and either divides an alignment or is divided by it. */
+  /**
+   * Bytes a unit: divides the ground and all sizes and fixed offsets, and either divides an alignment or is divided by
+   * it.
+   */
   readonly unit: number;
   /** Units from the origin to the base. */
   readonly ground: number;
@@ -24,12 +28,18 @@ export interface Frame {
   /** Units; 1 where every level will do. */
   readonly alignment: readonly number[];
   readonly isFixed: readonly boolean[];
-  /** Least and greatest offset in a plan that peaks at `limit` or lower, in units, both aligned. Equal for a fixed buffer. */
+  /**
+   * Least and greatest offset in a plan that peaks at `limit` or lower, in units, both aligned. Equal for a fixed
+   * buffer.
+   */
   readonly least: readonly number[];
   readonly most: readonly number[];
   /** The pairs of buffers that are live together, the smaller index first. */
   readonly pairs: readonly (readonly [number, number])[];
-  /** Units: the ground and the greatest sum of sizes that are live together, or the highest top of one that lies as low as it may. */
+  /**
+   * Units: the ground and the greatest sum of sizes that are live together, or the highest top of one that lies as low
+   * as it may.
+   */
   readonly loadBound: number;
   /** Units: the peak of a plan that exists, so that models may leave out everything above it. */
   readonly limit: number;
@@ -78,8 +88,9 @@ function originOf(base: number, alignments: readonly number[]): number {
 }
 
 /**
- * Bytes such that some best plan has every offset at a multiple, counted from the origin: push everything down as far as it goes, and
- * offsets are sums of sizes on the ground or on fixed buffers, rounded up to alignments on the way. 1 where there is nothing.
+ * Bytes such that some best plan has every offset at a multiple, counted from the origin: push everything down as far
+ * as it goes, and offsets are sums of sizes on the ground or on fixed buffers, rounded up to alignments on the way. 1
+ * where there is nothing.
  */
 function unitOf(bytes: readonly number[], alignments: readonly number[]): number {
   let unit = bytes.reduce(gcd, 0);

@@ -24,8 +24,8 @@ interface GlpkResult {
 let loaded: Promise<Glpk> | null = null;
 
 /**
- * GLPK's branch and cut, compiled to WebAssembly (glpk.js, GPL-3.0). Blocks the calling thread until it ends. Its status says how
- * the search ended: GLP_OPT alone is a proof, GLP_FEAS is the best plan at the time limit.
+ * GLPK's branch and cut, compiled to WebAssembly (glpk.js, GPL-3.0). Blocks the calling thread until it ends. Its
+ * status says how the search ended: GLP_OPT alone is a proof, GLP_FEAS is the best plan at the time limit.
  */
 export const glpk: Oracle = {
   name: "glpk",

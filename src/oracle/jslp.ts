@@ -20,9 +20,9 @@ interface JslpResult {
 /**
  * javascript-lp-solver's branch and cut. Blocks the calling thread until it ends.
  *
- * At its time limit it says `feasible: true` and gives the relaxation, or whatever it had found, and nothing in the result tells that
- * from an optimum, or an unfinished search from an infeasible model. So `isIntegral` is asked for, and a run that took the whole
- * limit proves nothing.
+ * At its time limit it says `feasible: true` and gives the relaxation, or whatever it had found, and nothing in the
+ * result tells that from an optimum, or an unfinished search from an infeasible model. So `isIntegral` is asked for,
+ * and a run that took the whole limit proves nothing.
  */
 export const jslp: Oracle = {
   name: "jslp",

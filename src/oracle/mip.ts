@@ -29,10 +29,11 @@ export const PEAK = "peak";
 /**
  * The allocation problem as a mixed-integer model, in units from the frame's origin.
  *
- * An offset is `alignment × level`; the level is an integer where the alignment is above 1, and a real number elsewhere, because once
- * the order is settled all that is left are differences of integers. Each pair of neighbours has a binary, 1 where the first lies
- * below the second, and the two rows that it switches have the least constants that the ranges of the offsets allow; what cannot
- * be otherwise is fixed. The peak is bounded by the load from below, where the relaxation alone would say the greatest size.
+ * An offset is `alignment × level`; the level is an integer where the alignment is above 1, and a real number
+ * elsewhere, because once the order is settled all that is left are differences of integers. Each pair of neighbours
+ * has a binary, 1 where the first lies below the second, and the two rows that it switches have the least constants
+ * that the ranges of the offsets allow; what cannot be otherwise is fixed. The peak is bounded by the load from below,
+ * where the relaxation alone would say the greatest size.
  */
 export function mixedIntegerModel(frame: Frame): MixedIntegerModel {
   const { count, size, alignment, least, most, pairs, loadBound, limit } = frame;
@@ -87,8 +88,8 @@ function orderOf(a: number, b: number): string {
 }
 
 /**
- * Beyond these many units, a binary that is off by what solvers in floating point take for an integer (1e-5 in GLPK) moves an offset
- * by half a unit and more, and their optimum may be a relaxation's.
+ * Beyond these many units, a binary that is off by what solvers in floating point take for an integer (1e-5 in GLPK)
+ * moves an offset by half a unit and more, and their optimum may be a relaxation's.
  */
 const MOST_UNITS = 50_000;
 
@@ -104,8 +105,9 @@ export interface FloatingOutcome {
 }
 
 /**
- * Makes a result of a solution. Only the binaries are taken from it: the offsets are stacked anew, in integers, in the order that they
- * say. An objective that the stack does not meet is no proof, nor is one beyond what floating point resolves.
+ * Makes a result of a solution. Only the binaries are taken from it: the offsets are stacked anew, in integers, in the
+ * order that they say. An objective that the stack does not meet is no proof, nor is one beyond what floating point
+ * resolves.
  */
 export function answerFromOrder(problem: Problem, frame: Frame, outcome: FloatingOutcome): OracleResult {
   const { isProved, objective, readValue } = outcome;
@@ -125,8 +127,8 @@ export function answerFromOrder(problem: Problem, frame: Frame, outcome: Floatin
 }
 
 /**
- * Lowest offsets in the order of the binaries: longest paths, relaxed until nothing rises. Null where the order goes round in a circle or
- * above a fixed offset.
+ * Lowest offsets in the order of the binaries: longest paths, relaxed until nothing rises. Null where the order goes
+ * round in a circle or above a fixed offset.
  */
 function stack(frame: Frame, readValue: (variable: string) => number): number[] | null {
   const { count, size, alignment, isFixed, least, pairs } = frame;

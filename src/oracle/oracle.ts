@@ -17,15 +17,20 @@ export interface OracleResult {
   readonly status: "optimal" | "feasible" | "infeasible" | "unknown";
   /** Bytes, from the base; null where there is no plan within the capacity. */
   readonly peak: number | null;
-  /** Bytes, absolute, in the order of `problem.buffers`: rounded to integers and passed by the simulator; null where `peak` is. */
+  /**
+   * Bytes, absolute, in the order of `problem.buffers`: rounded to integers and passed by the simulator; null where
+   * `peak` is.
+   */
   readonly offsets: Float64Array | null;
-  /** Bytes, from the base: no plan peaks lower, if the solver is right. At least the load bound, which is always right. */
+  /**
+   * Bytes, from the base: no plan peaks lower, if the solver is right. At least the load bound, which is always right.
+   */
   readonly bound: number;
   /** Why no plan exists; null unless the status is `infeasible`. */
   readonly infeasibility: Reason | null;
   /**
-   * In words: why no plan exists, or what came in between (a limit, arithmetic that is too coarse for a proof, a plan that failed its
-   * check).
+   * In words: why no plan exists, or what came in between (a limit, arithmetic that is too coarse for a proof, a plan
+   * that failed its check).
    */
   readonly note: string | null;
 }

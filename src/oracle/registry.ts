@@ -7,7 +7,10 @@ import { jslp } from "./jslp.js";
 import type { Oracle, OracleName, OracleOptions } from "./oracle.js";
 import { countPairs } from "./raw.js";
 
-/** The oracles, each with as many pairs of live buffers as its model can hold: jslp keeps a dense matrix of twice their square. */
+/**
+ * The oracles, each with as many pairs of live buffers as its model can hold: jslp keeps a dense matrix of twice their
+ * square.
+ */
 export const ORACLES: Readonly<Record<OracleName, Oracle>> = {
   glpk: upTo(100_000, glpk),
   jslp: upTo(5_000, jslp),
@@ -16,8 +19,8 @@ export const ORACLES: Readonly<Record<OracleName, Oracle>> = {
 };
 
 /**
- * The oracle, which is only asked what has a plan at some capacity, and says that it has no answer where the problem is beyond it,
- * instead of dying of it.
+ * The oracle, which is only asked what has a plan at some capacity, and says that it has no answer where the problem is
+ * beyond it, instead of dying of it.
  */
 function upTo(mostPairs: number, oracle: Oracle): Oracle {
   return {

@@ -1,10 +1,10 @@
 import { type Buffer, InputError, type Problem, validate } from "../problem/index.js";
 
 /**
- * Makes a problem smaller for as long as it keeps a property, one change at a time: fewer buffers, no alignments and fixed offsets,
- * smaller sizes, shorter lifetimes, earlier times, a lower base, no capacity or a smaller one. A buffer that has bytes keeps one, and one
- * that lives keeps a time to live. In the result no single change of these keeps the property, unless `mostTries` came first. The same
- * problem and property give the same result.
+ * Makes a problem smaller for as long as it keeps a property, one change at a time: fewer buffers, no alignments and
+ * fixed offsets, smaller sizes, shorter lifetimes, earlier times, a lower base, no capacity or a smaller one. A buffer
+ * that has bytes keeps one, and one that lives keeps a time to live. In the result no single change of these keeps the
+ * property, unless `mostTries` came first. The same problem and property give the same result.
  *
  * @param has the property; it holds for `problem`. Only valid problems are asked.
  * @param mostTries how often `has` is asked at most; default 2,000.

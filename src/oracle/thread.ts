@@ -31,8 +31,8 @@ export interface ThreadOptions extends OracleOptions {
 }
 
 /**
- * Asks an oracle in a worker thread: solvers block the thread that they run in, look at their limits when they like, and heed no
- * signal. One that overruns its limit, or is cancelled, is ended and has said nothing.
+ * Asks an oracle in a worker thread: solvers block the thread that they run in, look at their limits when they like,
+ * and heed no signal. One that overruns its limit, or is cancelled, is ended and has said nothing.
  *
  * @throws InputError and MissingPackage as the oracle does; whatever the solver died of.
  */

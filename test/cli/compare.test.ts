@@ -98,7 +98,7 @@ describe("compare", () => {
     expect(existsSync(kept)).toBe(false);
   });
 
-  test("has the same answer from all solvers where fixed buffers collide, with a reason from each and one for people", () => {
+  test("has the same answer from all solvers where fixed buffers collide, with a reason from each", () => {
     const input = write(at.folder, "pins.csv", "id,lower,upper,size,offset\na,0,4,8,0\nb,2,6,8,4\nc,0,9,4,-1\n");
     const { code, stdout } = telaplan(["compare", "--json", input]);
     const rows = rowsOf(stdout);

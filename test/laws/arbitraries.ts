@@ -17,7 +17,10 @@ interface Ranges {
   coarsest?: number;
 }
 
-/** Problems of up to 10 buffers, or `most`, without capacity. A fixed offset that would collide with an earlier one is left out. */
+/**
+ * Problems of up to 10 buffers, or `most`, without capacity. A fixed offset that would collide with an earlier one is
+ * left out.
+ */
 export function problems(ranges: Ranges = {}): fc.Arbitrary<Problem> {
   const { aligned = true, fixed = true, empty = true, based = true } = ranges;
   const { least = 0, most = 10, largest = 9, coarsest = 5 } = ranges;

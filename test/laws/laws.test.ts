@@ -46,8 +46,9 @@ function leavesSearch(problem: Problem): boolean {
 }
 
 /**
- * The answer of a search by so many threads from its first step on: `plan` lets the calling thread go ahead, and on problems as small as
- * these no other would ever join it. With `waits`, the calling thread leaves all steps to the workers.
+ * The answer of a search by so many threads from its first step on: `plan` lets the calling thread go ahead, and on
+ * problems as small as these no other would ever join it. With `waits`, the calling thread leaves all steps to the
+ * workers.
  */
 async function searchedBy(threads: number, waits: boolean, problem: Problem, minimize: boolean) {
   const limits = { ...checkOptions({ minimize }), threads, stepsAlone: 0 };
@@ -172,7 +173,7 @@ describe(
       );
     });
 
-    it("a memory moved by a multiple of all alignments, with what is fixed in it, moves the plan and changes nothing else", () => {
+    it("a memory moved by a multiple of all alignments, with what is fixed in it, moves the plan alone", () => {
       fc.assert(
         fc.property(problems(), fc.integer({ min: 1, max: 2 ** 40 }), fc.nat({ max: 3 }), (problem, times, tight) => {
           const by = times * problem.buffers.reduce((multiple, { alignment = 1 }) => lcm(multiple, alignment), 1);
@@ -229,7 +230,7 @@ describe(
       );
     });
 
-    it("what is the same as absent changes nothing: Infinity as capacity, −1 as offset and hint, 0 as base, 1 as alignment", () => {
+    it("what means absent changes nothing: a capacity of Infinity, offsets and hints of −1, a base of 0", () => {
       fc.assert(
         fc.property(problems(), fc.boolean(), ({ buffers, base = 0 }, minimize) => {
           const plain = { ...(base > 0 && { base }), buffers: buffers.map(({ hint: _, ...b }) => b) };

@@ -10,7 +10,10 @@ const CASES = 120;
 /** As many as take some seconds. */
 const EDGE_CASES = { brute: 4_000, glpk: 2_000, jslp: 1_000, cpsat: 120 } as const;
 
-/** Optimum 12 above a load of 10: three buffers of 4 that may lie at multiples of 4 only, and one of 2 that lives with two of them. */
+/**
+ * Optimum 12 above a load of 10: three buffers of 4 that may lie at multiples of 4 only, and one of 2 that lives with
+ * two of them.
+ */
 const ALIGNED: Problem = {
   buffers: [
     { id: "a", lower: 0, upper: 2, size: 3, alignment: 4 },
@@ -66,7 +69,7 @@ describe.each(INSTALLED)("%s", (name) => {
 
   const edgeCases = EDGE_CASES[name];
 
-  it(`gives the optimum of brute force on ${edgeCases} problems at the edges, or says why there is no plan`, async () => {
+  it(`has the optimum of brute force on ${edgeCases} problems at the edges, or says why there is no plan`, async () => {
     const counts = new Map<string, number>();
     const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
     for (let seed = 0; seed < edgeCases; seed++) {

@@ -38,7 +38,10 @@ function toBuffers(shapes: readonly Shape[]): Buffer[] {
 /** Half of the memories begin at 0. */
 const anyBase = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 }));
 
-/** Tiny problems with offsets at random: overlapping more often than not, and in part below the memory. Offsets are aligned. */
+/**
+ * Tiny problems with offsets at random: overlapping more often than not, and in part below the memory. Offsets are
+ * aligned.
+ */
 export const anyPlan: fc.Arbitrary<Plan> = fc
   .record({ shapes: fc.array(shape, { maxLength: 12 }), base: anyBase })
   .map(({ shapes, base }) => ({
@@ -90,7 +93,10 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A large valid plan: lanes of 4,096 bytes, in each of them buffers one after the other in time, listed in a random order. */
+/**
+ * A large valid plan: lanes of 4,096 bytes, in each of them buffers one after the other in time, listed in a random
+ * order.
+ */
 export function lanes(count: number, laneCount: number, seed: number): Plan {
   const next = random(seed);
   const placed: { buffer: Buffer; offset: number }[] = [];

@@ -1,6 +1,9 @@
 import type { Buffer, Problem } from "../../src/problem/index.js";
 
-/** A memory of single bytes and a walk over single time steps: slow, obvious, and unlike the simulator in every way. For tiny cases. */
+/**
+ * A memory of single bytes and a walk over single time steps: slow, obvious, and unlike the simulator in every way. For
+ * tiny cases.
+ */
 
 export interface OracleReport {
   /** Positions of the buffers that do not lie within the memory. */

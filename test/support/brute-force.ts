@@ -1,8 +1,8 @@
 import type { Buffer, Problem } from "../../src/problem/index.js";
 
 /**
- * Absolute offsets within the capacity by trying every offset of every buffer, or null. Shares nothing with the planner, and is
- * exponential: for up to 8 buffers of sizes below 10.
+ * Absolute offsets within the capacity by trying every offset of every buffer, or null. Shares nothing with the
+ * planner, and is exponential: for up to 8 buffers of sizes below 10.
  */
 export function bruteForce(problem: Problem, capacity: number): number[] | null {
   const { buffers, base = 0 } = problem;
@@ -44,7 +44,10 @@ function meet(a: Buffer, b: Buffer): boolean {
   return false;
 }
 
-/** The least capacity that holds the problem; Infinity where none does, because fixed buffers collide or lie below the base. */
+/**
+ * The least capacity that holds the problem; Infinity where none does, because fixed buffers collide or lie below the
+ * base.
+ */
 export function bruteForceOptimum(problem: Problem): number {
   const { buffers, base = 0 } = problem;
   // In this much every buffer has room above all others and above all that is fixed.

@@ -6,8 +6,9 @@ export const EDGES = ["base", "no bytes", "no time", "aligned", "fixed", "fixed 
 export type Edge = (typeof EDGES)[number];
 
 /**
- * A valid problem of up to 7 buffers with sizes up to 5, the same for the same seed. It may have a base, buffers of no bytes or with no
- * time to live, alignments, and fixed offsets that collide or lie below the base, so that it need not have a plan.
+ * A valid problem of up to 7 buffers with sizes up to 5, the same for the same seed. It may have a base, buffers of no
+ * bytes or with no time to live, alignments, and fixed offsets that collide or lie below the base, so that it need not
+ * have a plan.
  */
 export function edgeProblem(seed: number): Problem {
   const random = new Random(seed);

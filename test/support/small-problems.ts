@@ -32,8 +32,8 @@ export function smallProblem(seed: number, kind: Kind = KINDS[seed % KINDS.lengt
 }
 
 /**
- * A problem whose every time is filled up to `capacity`: random lifetimes and sizes until nothing more fits. From some 20 buffers on,
- * a few of them have no plan at their load bound although nothing is aligned or fixed.
+ * A problem whose every time is filled up to `capacity`: random lifetimes and sizes until nothing more fits. From some
+ * 20 buffers on, a few of them have no plan at their load bound although nothing is aligned or fixed.
  */
 export function saturatedProblem(seed: number, { horizon = 8, capacity = 10, longest = 5 } = {}): Problem {
   const random = new Random(seed);
