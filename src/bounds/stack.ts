@@ -1,4 +1,4 @@
-import { finish, lcm, type ProblemArrays } from "../problem/index.js";
+import { finish, lcm, markSections, type ProblemArrays } from "../problem/index.js";
 
 /** States that one stack may take; with more kinds of buffers, some are left out. */
 const MOST_STATES = 1 << 16;
@@ -115,13 +115,10 @@ function heightOf(
   return height;
 }
 
-/** Slots whose live buffers no other slot's contain: some buffer starts with them and some buffer ends with them. */
-function sections({ start, end, slotCount }: ProblemArrays): number[] {
-  const starts = new Uint8Array(slotCount);
-  const ends = new Uint8Array(slotCount);
-  for (const slot of start) starts[slot] = 1;
-  for (const slot of end) ends[slot - 1] = 1;
-  return [...starts.keys()].filter((slot) => starts[slot] === 1 && ends[slot] === 1);
+/** Slots whose live buffers no other slot's contain. */
+function sections(arrays: ProblemArrays): number[] {
+  const marks = markSections(arrays);
+  return [...marks.keys()].filter((slot) => marks[slot] === 1);
 }
 
 /** Buffers that a stack can swap. */

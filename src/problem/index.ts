@@ -5,4 +5,5 @@ export { type Culprit, InputError } from "./errors.js";
 export { finish } from "./finish.js";
 export { checkKeys, ignoredKeys } from "./keys.js";
 export { type Buffer, fixedOffsetOf, isSolid, MAX_BYTES, type Problem } from "./problem.js";
+export { markSections } from "./sections.js";
 export { shown, validate } from "./validate.js";

@@ -1,4 +1,4 @@
-import { finish, gcd, loadBound, type ProblemArrays } from "../problem/index.js";
+import { finish, gcd, loadBound, markSections, type ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
 import { commonUnit } from "./unit.js";
 
@@ -110,18 +110,12 @@ export function* modelSteps(arrays: ProblemArrays, rules: SearchRules = ALL_RULE
   return { ...model, ...(rules.twins ? twins(model) : noTwins(count)), loadBound: bound };
 }
 
-/** A slot is a section exactly if some buffer starts with it and some buffer ends with it. */
 function sectionRuns(arrays: ProblemArrays): { first: Int32Array; last: Int32Array; sectionCount: number } {
   const { count, start, end, slotCount } = arrays;
-  const starts = new Uint8Array(slotCount);
-  const ends = new Uint8Array(slotCount);
-  for (let b = 0; b < count; b++) {
-    starts[start[b]!] = 1;
-    ends[end[b]! - 1] = 1;
-  }
+  const marks = markSections(arrays);
   // before[slot]: sections in the slots before it.
   const before = new Int32Array(slotCount + 1);
-  for (let slot = 0; slot < slotCount; slot++) before[slot + 1] = before[slot]! + (starts[slot]! & ends[slot]!);
+  for (let slot = 0; slot < slotCount; slot++) before[slot + 1] = before[slot]! + marks[slot]!;
   const first = new Int32Array(count);
   const last = new Int32Array(count);
   for (let b = 0; b < count; b++) {
