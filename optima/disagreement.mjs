@@ -1,4 +1,5 @@
-// Two solvers that contradict each other: the instance goes to a file, then a minimal one on which they still do, and the run fails.
+// Two solvers that contradict each other: the instance goes to a file, then a minimal one on which they still do, and
+// the run fails.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +8,10 @@ import { askAll } from "./opinions.mjs";
 
 const FOLDER = fileURLToPath(new URL("../out/disagreements", import.meta.url));
 
-/** Writes the problem and its shrunk form; returns the two paths. `disagrees` tells whether a candidate still shows the fault. */
+/**
+ * Writes the problem and its shrunk form; returns the two paths. `disagrees` tells whether a candidate still shows the
+ * fault.
+ */
 export async function keepDisagreement(name, problem, disagrees, folder = FOLDER) {
   mkdirSync(folder, { recursive: true });
   const [whole, minimal] = [join(folder, `${name}.json`), join(folder, `${name}.minimal.json`)];

@@ -9,8 +9,8 @@ export function askPlanner(problem, { timeLimitMs }) {
 }
 
 /**
- * The opinions of `solvers`, an object of limits in milliseconds by name: `search` is the planner, the others are oracles.
- * Each has `solver`, what the solver says, and `ms`.
+ * The opinions of `solvers`, an object of limits in milliseconds by name: `search` is the planner, the others are
+ * oracles. Each has `solver`, what the solver says, and `ms`.
  */
 export async function askAll(problem, solvers) {
   const opinions = [];

@@ -4,9 +4,9 @@ import { loadBound, toArrays } from "../dist/problem/index.js";
 import { simulate } from "../dist/sim/index.js";
 
 /**
- * What the planner says of an instance whose optimum is known. Asked are the least peak, a fit at the optimum, and a fit one byte below it,
- * which has to be refuted. A buffer that alone is as high as the optimum would be bad input there, not infeasible: then nothing is
- * asked below.
+ * What the planner says of an instance whose optimum is known. Asked are the least peak, a fit at the optimum, and a
+ * fit one byte below it, which has to be refuted. A buffer that alone is as high as the optimum would be bad input
+ * there, not infeasible: then nothing is asked below.
  *
  * `wrong`: answers that cannot be true, in words. `open`: answers that a limit cut short of the truth.
  */

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// The planner beside CP-SAT, GLPK and javascript-lp-solver on certified instances, by size: solved to a proved optimum within a limit,
-// and the median time. One thread each, models made and answers verified within the time, in one warm process.
+// The planner beside CP-SAT, GLPK and javascript-lp-solver on certified instances, by size: solved to a proved optimum
+// within a limit, and the median time. One thread each, models made and answers verified within the time, in one warm
+// process.
 //   npm run versus                                  prints both tables; about five minutes
 //   npm run versus -- --write                       and puts them into docs/optima.md
-//   npm run versus -- --every 5                     each fifth of the large instances for the ratio to CP-SAT; default each
-//   npm run versus -- --sample 8 --limit 10         instances of each size, seconds for each (the defaults); 0: the ratio alone
-//   npm run versus -- --passes 7                    how often the large instances are gone through; medians count (the default)
+//   npm run versus -- --every 5                     each fifth of the large instances for the ratio to CP-SAT; default
+//   each npm run versus -- --sample 8 --limit 10         instances of each size, seconds for each (the defaults); 0:
+//   the ratio alone npm run versus -- --passes 7                    how often the large instances are gone through;
+//   medians count (the default)
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -72,7 +74,10 @@ if (values.write) {
   writeFileSync(DOCUMENT, `${document.slice(0, from)}\n\n${text}\n${document.slice(to)}`);
 }
 
-/** Loads and compiles what the first call would pay for, on small and on large instances, and finds out what is not installed. */
+/**
+ * Loads and compiles what the first call would pay for, on small and on large instances, and finds out what is not
+ * installed.
+ */
 async function warmUp() {
   const sized = (isMeant) => records.filter(({ problem: { buffers } }) => isMeant(buffers.length));
   const chosen = [
@@ -111,9 +116,9 @@ async function timesOf(solver, chosen) {
 }
 
 /**
- * Milliseconds to the proved optimum, Infinity where the limit came first. Throws at an optimum that is none. Counted is the time of the
- * processor where that is less than the clock's, and a solver that the clock stopped before it had its time is asked again: on
- * a shared machine others come in between.
+ * Milliseconds to the proved optimum, Infinity where the limit came first. Throws at an optimum that is none. Counted
+ * is the time of the processor where that is less than the clock's, and a solver that the clock stopped before it had
+ * its time is asked again: on a shared machine others come in between.
  */
 async function timeOf(solver, { family, seed, problem, optimum }) {
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -135,8 +140,9 @@ function summary(times) {
 }
 
 /**
- * How many times as long as the planner CP-SAT takes on the large instances, as geometric means by family and in all: one solver after
- * the other goes through all of them several times. Told apart are the first time and the median of all times.
+ * How many times as long as the planner CP-SAT takes on the large instances, as geometric means by family and in all:
+ * one solver after the other goes through all of them several times. Told apart are the first time and the median of
+ * all times.
  */
 async function ratioToCpSat() {
   const groups = familiesOnDisk()

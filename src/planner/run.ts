@@ -11,11 +11,17 @@ import type { Progress, StoppedBy } from "./types.js";
 /** Steps in which a refutation is an easy one: some milliseconds. A step costs more the more buffers there are. */
 const SLICE_STEPS = { least: 16, most: 512, timesBuffers: 300_000 };
 
-/** Milliseconds that the search is to run between two looks at the clock, and the steps that it is given before that is measured. */
+/**
+ * Milliseconds that the search is to run between two looks at the clock, and the steps that it is given before that is
+ * measured.
+ */
 const PACE_MS = 5;
 const FIRST_STEPS = 4;
 
-/** To fit, parts take turns of so many steps, and of twice as many each round: one that is hard must not hide one that is refuted soon. */
+/**
+ * To fit, parts take turns of so many steps, and of twice as many each round: one that is hard must not hide one that
+ * is refuted soon.
+ */
 const FIRST_TURN = 4_096;
 
 /** Rounds of local improvement where the search cannot be tried. */
@@ -46,13 +52,17 @@ export interface Counters {
   readonly restarts: number;
 }
 
-/** Where a run pauses: `lanes` is a part whose search is worth more threads. A driver that has asked them says so with `true`. */
+/**
+ * Where a run pauses: `lanes` is a part whose search is worth more threads. A driver that has asked them says so with
+ * `true`.
+ */
 export type Pause = { readonly lanes: Part } | undefined;
 
 /**
- * One run of the planner as a sequence of stages, each only if what came before left something open: heuristics, stack bound, then for
- * each independent part of time that is too high the exact search, or local improvement where it is too large for that. It pauses
- * every few milliseconds, so that the caller keeps control, and whatever stops it, there is a plan at the end.
+ * One run of the planner as a sequence of stages, each only if what came before left something open: heuristics, stack
+ * bound, then for each independent part of time that is too high the exact search, or local improvement where it is too
+ * large for that. It pauses every few milliseconds, so that the caller keeps control, and whatever stops it, there is a
+ * plan at the end.
  *
  * The clock decides when it pauses and when it is stopped, and nothing else.
  */
@@ -352,7 +362,10 @@ export class Run {
     part.done = true;
   }
 
-  /** Whether a bound of a part, in its units, is one of the whole: where there are several, a ladder also stands where it only need not go lower. */
+  /**
+   * Whether a bound of a part, in its units, is one of the whole: where there are several, a ladder also stands where
+   * it only need not go lower.
+   */
   #proves(part: Part, low: number): boolean {
     return part.members === null || low > Math.floor(this.#low / part.ladder!.unit);
   }
@@ -364,7 +377,9 @@ export class Run {
   }
 }
 
-/** Entries that the rows of a search have: buffers by section, and neighbours. At most, for slots are not all sections. */
+/**
+ * Entries that the rows of a search have: buffers by section, and neighbours. At most, for slots are not all sections.
+ */
 export function setupEntries({ count, start, end }: ProblemArrays): number {
   let entries = 0;
   for (let b = 0; b < count; b++) entries += end[b]! - start[b]!;

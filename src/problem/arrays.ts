@@ -4,9 +4,9 @@ import { validate } from "./validate.js";
 /**
  * A validated problem as flat arrays, indexed by the buffer's position in `problem.buffers`.
  *
- * Time is compressed to slots: the distinct starts and ends of the buffers that can meet others (`isSolid`) cut time into `slotCount`
- * pieces, and buffer b is live in the slots `start[b] ≤ slot < end[b]`. One that cannot meet others is live in none and cuts nothing, so
- * that at each slot's beginning some buffer begins or ends that has to be planned.
+ * Time is compressed to slots: the distinct starts and ends of the buffers that can meet others (`isSolid`) cut time
+ * into `slotCount` pieces, and buffer b is live in the slots `start[b] ≤ slot < end[b]`. One that cannot meet others is
+ * live in none and cuts nothing, so that at each slot's beginning some buffer begins or ends that has to be planned.
  */
 export interface ProblemArrays {
   readonly count: number;
