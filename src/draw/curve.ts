@@ -1,4 +1,4 @@
-import { contention, type Problem, type ProblemArrays } from "../problem/index.js";
+import { contention, isSolid, type Problem, type ProblemArrays } from "../problem/index.js";
 import { position, type Scale } from "./scale.js";
 import { element, px } from "./svg.js";
 
@@ -27,7 +27,9 @@ export function drawContention(problem: Problem, arrays: ProblemArrays, time: Sc
     if (live[slot]! > highest) highest = live[slot]!;
   }
   flush();
-  path += `H${px(time.to)}V${floor}Z`;
+  // Buffers that never meet others may come later than all that lives.
+  const end = live.length > 0 ? position(time, cuts[live.length]!) : time.from;
+  path += `H${px(end)}V${floor}Z`;
   return element("path", {
     d: path,
     fill: "#bfd3e6",
@@ -41,6 +43,7 @@ export function drawContention(problem: Problem, arrays: ProblemArrays, time: Sc
 function slotStarts(problem: Problem, arrays: ProblemArrays): Float64Array {
   const starts = new Float64Array(arrays.slotCount + 1);
   for (let b = 0; b < arrays.count; b++) {
+    if (!isSolid(problem.buffers[b]!)) continue;
     starts[arrays.start[b]!] = problem.buffers[b]!.lower;
     starts[arrays.end[b]!] = problem.buffers[b]!.upper;
   }

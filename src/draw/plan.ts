@@ -1,5 +1,13 @@
-import { contention, InputError, loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
-import { drawAddressAxis, drawLevels, drawTimeAxis, type Level } from "./axes.js";
+import {
+  contention,
+  InputError,
+  isSolid,
+  loadBound,
+  type Problem,
+  type ProblemArrays,
+  toArrays,
+} from "../problem/index.js";
+import { addressAxisRoom, drawAddressAxis, drawLevels, drawTimeAxis, type Level } from "./axes.js";
 import { drawContention } from "./curve.js";
 import { drawBuffers } from "./rectangles.js";
 import type { Scale } from "./scale.js";
@@ -30,7 +38,8 @@ const FARTHEST_CAPACITY = 1.5;
 
 /**
  * A plan as an SVG picture: buffers as rectangles, time across and address up, and below them the bytes that are live at
- * once. The paper is light whatever the page around it, and the file refers to nothing outside itself.
+ * once. Addresses are absolute and begin at the problem's base, peak, bound and capacity are sizes. Buffers of no bytes, or with no time
+ * to live, are dashed lines. The paper is light whatever the page around it, and the file refers to nothing outside itself.
  *
  * @param offsets bytes, in the order of `problem.buffers`; a plan that breaks the rules is drawn as it is.
  * @throws InputError where the problem is invalid or `offsets` has not one number ≥ 0 a buffer.
@@ -40,26 +49,29 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
   const width = Math.max(480, wantedWidth);
   const height = Math.max(320, wantedHeight);
   const { buffers, base = 0 } = problem;
-  const capacity = options.capacity ?? problem.capacity ?? Number.POSITIVE_INFINITY;
+  const given = options.capacity ?? problem.capacity;
+  const capacity = given === Infinity ? undefined : given;
   const arrays = toArrays(problem);
   checkOffsets(problem, offsets);
   const bound = Math.max(loadBound(arrays), options.lowerBound ?? 0);
   const peak = peakOf(problem, offsets);
 
+  const empty = buffers.reduce((sum, buffer) => sum + (isSolid(buffer) ? 0 : 1), 0);
   const facts = [
-    `${formatCount(buffers.length)} ${buffers.length === 1 ? "buffer" : "buffers"}`,
+    `${formatCount(buffers.length)} ${buffers.length === 1 ? "buffer" : "buffers"}` +
+      (empty === 0 ? "" : `, ${formatCount(empty)} of them empty`),
     `peak ${formatCount(peak)} B`,
     `lower bound ${formatCount(bound)} B`,
   ];
-  if (Number.isFinite(capacity)) facts.push(`capacity ${formatCount(capacity)} B`);
+  if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)} B`);
   if (base > 0) facts.push(`from address ${formatCount(base)} on`);
   const heading =
     label(title, { x: MARGIN.left, y: 30, "font-size": 17, "font-weight": 600, fill: INK }) +
     label(facts.join("  ·  "), { x: MARGIN.left, y: 50, "font-size": 12, fill: MUTED });
-  const empty = { x: width / 2, y: height / 2, "text-anchor": "middle", "font-size": 15, fill: MUTED };
+  const middle = { x: width / 2, y: height / 2, "text-anchor": "middle", "font-size": 15, fill: MUTED };
   const body =
     buffers.length === 0
-      ? label("no buffers, nothing to place", empty)
+      ? label("no buffers, nothing to place", middle)
       : panels({ problem, arrays, offsets, capacity, bound, peak, width, height });
 
   return (
@@ -75,8 +87,7 @@ interface Picture {
   readonly problem: Problem;
   readonly arrays: ProblemArrays;
   readonly offsets: ArrayLike<number>;
-  /** Bytes; Infinity where there is none. */
-  readonly capacity: number;
+  readonly capacity: number | undefined;
   /** Bytes. */
   readonly bound: number;
   readonly peak: number;
@@ -88,43 +99,47 @@ interface Picture {
 /** The plan above, the contention below, on one time axis. */
 function panels({ problem, arrays, offsets, capacity, bound, peak, width, height }: Picture): string {
   const { buffers, base = 0 } = problem;
-  const left = MARGIN.left;
   const right = width - MARGIN.right;
   const lowerBottom = height - MARGIN.bottom;
   const lowerTop = lowerBottom - (height - MARGIN.top - MARGIN.bottom - GAP) * LOWER_SHARE;
   const upperBottom = lowerTop - GAP;
 
-  const time: Scale = { ...lifespan(problem), from: left, to: right };
-  const near = capacity <= FARTHEST_CAPACITY * peak;
-  const highest = Math.max(1, near ? Math.max(peak, capacity) : peak);
-  const address: Scale = { min: base, max: base + highest * 1.02, from: upperBottom, to: MARGIN.top };
+  const near = capacity !== undefined && capacity <= FARTHEST_CAPACITY * peak;
+  const highest = near ? Math.max(peak, capacity) : peak;
+  const lowest = buffers.reduce((low, _, b) => Math.min(low, offsets[b]!), base);
+  const address: Scale = {
+    min: lowest,
+    max: base + Math.max(1, highest * 1.02),
+    from: upperBottom,
+    to: MARGIN.top,
+  };
   const live = contention(arrays);
   const greatest = live.reduce((most, bytes) => Math.max(most, bytes), 0);
-  const load: Scale = { min: 0, max: Math.max(1, greatest) * 1.08, from: lowerBottom, to: lowerTop };
+  const load: Scale = { min: 0, max: Math.max(1, greatest * 1.08), from: lowerBottom, to: lowerTop };
+  const left = Math.max(MARGIN.left, 8 + addressAxisRoom(address), 8 + addressAxisRoom(load));
+  const time: Scale = { ...lifespan(problem), from: left, to: right };
 
-  const at = (bytes: number) => ({ bytes, at: base + bytes });
-  const levels: Level[] = [{ name: "peak", ...at(peak), colour: INK, dashes: "none" }];
+  const levels: Level[] = [{ name: "peak", bytes: peak, colour: INK, dashes: "none" }];
   if (near) {
-    if (capacity === peak) levels[0] = { name: "peak = capacity", ...at(peak), colour: LIMIT, dashes: "none" };
-    else levels.push({ name: "capacity", ...at(capacity), colour: LIMIT, dashes: "none" });
+    if (capacity === peak) levels[0] = { name: "peak = capacity", bytes: peak, colour: LIMIT, dashes: "none" };
+    else levels.push({ name: "capacity", bytes: capacity, colour: LIMIT, dashes: "none" });
   }
   const loadLevel: Level = { name: "load bound", bytes: greatest, colour: BOUND, dashes: "4 4" };
-  if (bound < peak)
-    levels.push({ ...loadLevel, ...(bound > greatest ? { name: "lower bound", ...at(bound) } : at(greatest)) });
+  if (bound < peak) levels.push(bound > greatest ? { ...loadLevel, name: "lower bound", bytes: bound } : loadLevel);
 
   return [
     drawAddressAxis(address, left, right, "address"),
     drawAddressAxis(load, left, right, "live bytes"),
     drawBuffers(buffers, offsets, time, address),
     drawContention(problem, arrays, time, load),
-    drawLevels(address, levels, left, right),
-    drawLevels(load, [loadLevel], left, right),
+    drawLevels(address, base, levels, left, right),
+    drawLevels(load, 0, [loadLevel], left, right),
     drawTimeAxis(time, lowerBottom),
     element("path", { d: `M${px(left)} ${px(upperBottom)}H${px(right)}`, stroke: MUTED, "stroke-width": 1 }),
   ].join("\n");
 }
 
-/** First start and last end; one more where nothing ever lives, so that there is a width. */
+/** First start and last end, or a unit of time where nothing lives at any. Nobody asks where there is no buffer. */
 function lifespan({ buffers }: Problem): { min: number; max: number } {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
@@ -137,7 +152,7 @@ function lifespan({ buffers }: Problem): { min: number; max: number } {
 
 function peakOf({ buffers, base = 0 }: Problem, offsets: ArrayLike<number>): number {
   let peak = 0;
-  for (let b = 0; b < buffers.length; b++) peak = Math.max(peak, offsets[b]! - base + buffers[b]!.size);
+  for (let b = 0; b < buffers.length; b++) peak = Math.max(peak, offsets[b]! + buffers[b]!.size - base);
   return peak;
 }
 

@@ -1,4 +1,4 @@
-import { type Buffer, fixedOffsetOf } from "../problem/index.js";
+import { type Buffer, fixedOffsetOf, isSolid } from "../problem/index.js";
 import { COLOUR_COUNT, palette } from "./palette.js";
 import { position, type Scale } from "./scale.js";
 import { escapeXml, label, px } from "./svg.js";
@@ -11,6 +11,9 @@ const THINNEST = 0.35;
 /** Pixels: an outline around less would hide the fill. */
 const OUTLINED = 2.5;
 const INK = "#1e293b";
+
+/** One of no bytes, or with no time to live, is all outline: a dashed line. */
+const DASHED = ` stroke="${INK}" stroke-width=".9" stroke-dasharray="3 2"`;
 
 /** Buffers as rectangles: time across, address up. Returns markup, grouped by colour, with the names on top. */
 export function drawBuffers(
@@ -34,12 +37,7 @@ function drawDetailed(buffers: readonly Buffer[], offsets: ArrayLike<number>, ti
     const y = position(address, offset + buffer.size);
     const width = Math.max(THINNEST, position(time, buffer.upper) - x);
     const height = Math.max(THINNEST, position(address, offset) - y);
-    const outline =
-      Math.min(width, height) < OUTLINED
-        ? ' stroke="none"'
-        : fixedOffsetOf(buffer) >= 0
-          ? ` stroke="${INK}" stroke-width="1.6"`
-          : "";
+    const outline = isSolid(buffer) ? outlineOf(buffer, width, height) : DASHED;
     groups[b % COLOUR_COUNT]!.push(
       `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"${outline}>` +
         `<title>${escapeXml(tooltip(buffer, offset))}</title></rect>`,
@@ -57,6 +55,11 @@ function drawDetailed(buffers: readonly Buffer[], offsets: ArrayLike<number>, ti
       ? ""
       : `<g fill="${INK}" text-anchor="middle" pointer-events="none">\n${text.join("\n")}\n</g>\n`)
   );
+}
+
+function outlineOf(buffer: Buffer, width: number, height: number): string {
+  if (Math.min(width, height) < OUTLINED) return ' stroke="none"';
+  return fixedOffsetOf(buffer) >= 0 ? ` stroke="${INK}" stroke-width="1.6"` : "";
 }
 
 /**

@@ -24,8 +24,9 @@ export function roundTicks(min: number, max: number, atMost: number): number[] {
 
 /** As `roundTicks`, in bytes: multiples of a power of two, which fall on round KiB and MiB. */
 export function byteTicks(min: number, max: number, atMost: number): number[] {
-  if (max - min < 256) return roundTicks(min, max, atMost);
-  return multiples(min, max, 2 ** Math.ceil(Math.log2((max - min) / Math.max(1, atMost))));
+  const length = max - min;
+  if (length < 256) return roundTicks(min, max, atMost);
+  return multiples(min, max, 2 ** Math.ceil(Math.log2(length / Math.max(1, atMost))));
 }
 
 function multiples(min: number, max: number, step: number): number[] {

@@ -142,6 +142,83 @@ describe("drawPlan", () => {
     expect(buffersIn(picture)[0]!.children[0]!.text.split("\n")[0]).toBe(`<b> & "q" \ufffd \ufffd é 漢 😀`);
   });
 
+  test("a memory with a base: absolute addresses along the axis, sizes at the lines, the plan on the floor", () => {
+    const base = 2 ** 31 + 4096;
+    const atBase = {
+      ...small,
+      base,
+      buffers: small.buffers.map((b) => (b.id === "b" ? { ...b, offset: base + 4 } : b)),
+    };
+    const absolute = offsets.map((offset) => base + offset);
+    const [plain, moved] = [draw(small, offsets), draw(atBase, absolute)];
+    const shapes = (picture: Node) => {
+      return buffersIn(picture).map(({ attributes: { y, height } }) => [Number(y), Number(height)]);
+    };
+    expect(shapes(moved)).toEqual(shapes(plain));
+    const texts = textsIn(moved);
+    expect(texts[1]).toBe(
+      "3 buffers  ·  peak 12 B  ·  lower bound 12 B  ·  capacity 16 B  ·  from address 2,147,487,744 on",
+    );
+    expect(texts).toEqual(expect.arrayContaining(["2,147,487,750 B", "2,147,487,760 B", "12 B"]));
+    expect(buffersIn(moved)[1]!.children[0]!.text).toContain("offset 2,147,487,748, top 2,147,487,756\nfixed");
+    // The long marks have room: they end left of the first buffer and begin in the picture.
+    const [mark] = elementsOf(moved, "text").filter(({ text }) => text === "2,147,487,750 B");
+    expect(Number(mark!.attributes.x) - 6.2 * "2,147,487,750 B".length).toBeGreaterThan(0);
+    expect(Number(mark!.attributes.x)).toBeLessThan(Math.min(...buffersIn(moved).map((b) => Number(b.attributes.x))));
+    // Of time and of live bytes.
+    expect(texts.filter((text) => text === "0")).toHaveLength(2);
+  });
+
+  test("a buffer below the base is drawn below the plan's floor, within the frame", () => {
+    const [a, b] = buffersIn(draw({ ...small, base: 8 }, [4, 8, 8])).map(({ attributes }) => attributes);
+    expect(Number(a!.y) + Number(a!.height)).toBeGreaterThan(Number(b!.y) + Number(b!.height));
+  });
+
+  test("buffers of no bytes or no time are dashed lines, and counted", () => {
+    const buffers = [
+      ...small.buffers,
+      { id: "no bytes", lower: 2, upper: 12, size: 0 },
+      { id: "no time", lower: 25, upper: 25, size: 6 },
+      { id: "neither", lower: 30, upper: 30, size: 0, offset: -1 },
+    ];
+    const picture = draw({ buffers }, [...offsets, 6, 10, 3]);
+    const rectangles = buffersIn(picture);
+    const dashed = rectangles.filter(({ attributes }) => attributes["stroke-dasharray"] !== undefined);
+    const [bytes, time, neither] = ["no bytes", "no time", "neither"].map((id) => {
+      return dashed.find((rect) => rect.children[0]!.text.startsWith(`${id}\n`))!.attributes;
+    });
+    expect(dashed).toHaveLength(3);
+    expect(Number(bytes!.height)).toBeLessThan(1);
+    expect(Number(bytes!.width)).toBeGreaterThan(100);
+    expect(Number(time!.width)).toBeLessThan(1);
+    expect(Number(time!.height)).toBeGreaterThan(30);
+    expect(Math.max(Number(neither!.width), Number(neither!.height))).toBeLessThan(1);
+    expect(textsIn(picture)[1]).toBe("6 buffers, 3 of them empty  ·  peak 16 B  ·  lower bound 12 B");
+    expect(rectangles.some((rect) => rect.children[0]!.text.includes("fixed"))).toBe(false);
+    // The curve ends where the last buffer does that has bytes and lives.
+    const [curve] = elementsOf(picture, "path").filter(({ attributes }) => attributes.d!.endsWith("Z"));
+    const end = Number(/H([\d.]+)V[\d.]+Z$/.exec(curve!.attributes.d!)![1]);
+    const [, b] = rectangles.filter((rect) => /^[abc]\n/.test(rect.children[0]!.text));
+    expect(end).toBeCloseTo(Number(b!.attributes.x) + Number(b!.attributes.width), 1);
+    expect(end).toBeLessThan(Number(time!.x));
+  });
+
+  test("a plan of nothing but empty buffers is a picture without a number that is none", () => {
+    const none = { id: "a", lower: 3, upper: 3, size: 0 };
+    for (const [buffers, base] of [
+      [[none], 0],
+      [[none, { ...none, id: "b", upper: 9 }], 7],
+      [[{ ...none, size: 5 }], 2 ** 52],
+    ] as const) {
+      const svg = drawPlan(
+        { buffers, base, capacity: Infinity },
+        buffers.map(() => base),
+      );
+      expect(buffersIn(parseXml(svg))).toHaveLength(buffers.length);
+      expect(svg).not.toMatch(/NaN|Infinity/);
+    }
+  });
+
   test("the empty problem gives a picture that says so", () => {
     expect(textsIn(draw({ buffers: [] }, []))).toContain("no buffers, nothing to place");
   });
@@ -166,18 +243,20 @@ describe("drawPlan", () => {
     const time = fc.integer({ min: -(2 ** 50), max: 2 ** 50 });
     const buffer = fc.record({
       start: time,
-      length: fc.integer({ min: 1, max: 2 ** 50 }),
-      size: fc.integer({ min: 1, max: 2 ** 45 }),
+      length: fc.integer({ min: 0, max: 2 ** 50 }),
+      size: fc.integer({ min: 0, max: 2 ** 45 }),
     });
+    const anyBase = fc.integer({ min: 0, max: 2 ** 52 });
     fc.assert(
-      fc.property(fc.array(buffer, { minLength: 1, maxLength: 20 }), fc.string(), (shapes, name) => {
+      fc.property(fc.array(buffer, { minLength: 1, maxLength: 20 }), fc.string(), anyBase, (shapes, name, base) => {
         const buffers = shapes.map(({ start, length, size }, i) => ({
           id: `${name}${i}`,
           lower: start,
           upper: start + length,
           size,
         }));
-        const svg = drawPlan({ buffers }, stack(buffers), { title: name });
+        const plan = stack(buffers).map((offset) => base + offset);
+        const svg = drawPlan({ buffers, base }, plan, { title: name });
         expect(buffersIn(parseXml(svg))).toHaveLength(buffers.length);
         for (const [, value] of svg.matchAll(/ (?:x|y|width|height)="([^"]*)"/g)) expect(Number(value)).not.toBeNaN();
         expect(svg.replace(/>[^<]*</g, "><")).not.toMatch(/NaN|Infinity/);

@@ -29,6 +29,8 @@ describe("axis marks", () => {
     expect(roundTicks(0, 3, 12)).toEqual([0, 1, 2, 3]);
     expect(byteTicks(0, 1048576, 5)).toEqual([0, 262144, 524288, 786432, 1048576]);
     expect(byteTicks(0, 12, 4)).toEqual([0, 5, 10]);
+    expect(byteTicks(4_100, 8_300, 4)).toEqual([6_144, 8_192]);
+    expect(byteTicks(2 ** 40 + 1, 2 ** 40 + 9, 4)).toEqual([2, 4, 6, 8].map((more) => 2 ** 40 + more));
     for (const max of [1, 2, 300, 1000, 12345, 2 ** 40, 2 ** 53 - 1]) {
       for (const atMost of [1, 3, 8, 20]) {
         for (const ticks of [byteTicks(0, max, atMost), roundTicks(0, max, atMost)]) {
