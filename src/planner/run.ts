@@ -336,9 +336,9 @@ export class Run {
       if (done === true) {
         const capacity = Math.floor(Math.min(arrays.capacity / model.unit, Number.MAX_SAFE_INTEGER));
         const high = Math.min(capacity + 1, Math.ceil(start.peak / model.unit));
-        // A part alone must reach the bound, which is its own; one of several need only not exceed it.
+        // Where there is nothing else, the bound is the part's own; else a plan of it need only not exceed it.
         const bound = this.#low / model.unit;
-        const low = Math.max(model.loadBound, part.members === null ? Math.ceil(bound) : Math.floor(bound));
+        const low = Math.max(model.loadBound, this.#isAll(part) ? Math.ceil(bound) : Math.floor(bound));
         const goal = { low, high, minimize: this.minimize, slice: this.sliceOf(part) };
         part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, rules, shouldStop });
         yield;
@@ -362,12 +362,17 @@ export class Run {
     part.done = true;
   }
 
+  /** Whether a part is all that the bound is about: no other part, and nothing that was taken out. */
+  #isAll({ members }: Part): boolean {
+    return members === null && this.#reduced.peakWithout === 0;
+  }
+
   /**
-   * Whether a bound of a part, in its units, is one of the whole: where there are several, a ladder also stands where
-   * it only need not go lower.
+   * Whether a bound of a part, in its units, is one of the whole: where there is more, a ladder also stands where it
+   * only need not go lower.
    */
   #proves(part: Part, low: number): boolean {
-    return part.members === null || low > Math.floor(this.#low / part.ladder!.unit);
+    return this.#isAll(part) || low > Math.floor(this.#low / part.ladder!.unit);
   }
 
   #refuteBy({ members }: Part): void {
