@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run bench:ablate`: what each rule and each member of the portfolio is worth, in steps, on A–K and on generated instances of
- * the hard families. Counters only, so that the table comes out the same on every machine. Markdown, as in docs/search.md.
+ * `npm run bench:ablate`: what each rule and each member of the portfolio is worth, in steps, on A–K and on generated
+ * instances of the hard families. Counters only, so that the table comes out the same on every machine. Markdown, as in
+ * docs/search.md.
  */
 import { parseArgs } from "node:util";
 import { hardSuite } from "../dist/instances/index.js";

@@ -1,8 +1,8 @@
 /**
  * Counters that are the same on every machine: a change that makes one worse is seen without a clock.
  *
- * `baseline.json` holds them by instance. The planner and the instances are handed in, so that the bench can use the compiled
- * ones and the test the sources.
+ * `baseline.json` holds them by instance. The planner and the instances are handed in, so that the bench can use the
+ * compiled ones and the test the sources.
  */
 
 export const COLUMNS = ["status", "peak", "lowerBound", "steps", "backtracks", "restarts"];
@@ -11,7 +11,9 @@ export const STEP_LIMIT = 50_000;
 const SUITE = 24;
 const DEFAULT_ALLOWANCE = { steps: 1.1 };
 
-/** Every bundled instance, and the first of the hard suite. They are asked to fit; those without a capacity to be least. */
+/**
+ * Every bundled instance, and the first of the hard suite. They are asked to fit; those without a capacity to be least.
+ */
 export function baselineCases({ bundled, hardSuite }) {
   return [
     ...bundled.map(({ name, generate }) => ({ name, problem: generate().problem })),
@@ -28,8 +30,8 @@ export function countersOf(planSync, { problem }) {
 const PLACED = ["unknown", "feasible", "optimal"];
 
 /**
- * How counters stand to those of the baseline, in words. Worse are a worse status, a higher peak (or none), a lower bound, and
- * more of a counter than its allowance times the old one; anything of that the other way round is better.
+ * How counters stand to those of the baseline, in words. Worse are a worse status, a higher peak (or none), a lower
+ * bound, and more of a counter than its allowance times the old one; anything of that the other way round is better.
  *
  * @param allow by counter, the factor that it may grow by
  */

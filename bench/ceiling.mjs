@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `node bench/ceiling.mjs [hard a family]`: what a policy could gain at most. On hard test instances, the steps of a search to which an expert
- * tells the perfect decision to go back to, or the perfect child, over those of the rules.
+ * `node bench/ceiling.mjs [hard a family]`: what a policy could gain at most. On hard test instances, the steps of a
+ * search to which an expert tells the perfect decision to go back to, or the perfect child, over those of the rules.
  */
 import { ceilingOf, drawInstance, HARD_STEPS, run, sampleOfInstance } from "../dist/imitation/index.js";
 import { RULE_POLICY } from "../dist/search/index.js";

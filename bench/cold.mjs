@@ -1,4 +1,7 @@
-/** Solves one subject once in a process of its own: `node cold.mjs <group> <name> <settings as JSON>`. Prints `{"solveMs": …}`. */
+/**
+ * Solves one subject once in a process of its own: `node cold.mjs <group> <name> <settings as JSON>`. Prints
+ * `{"solveMs": …}`.
+ */
 import { chosenSubjects, groupsFor } from "./groups.mjs";
 
 const [groupName, name, settings] = process.argv.slice(2);

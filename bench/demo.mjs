@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run demo`: packs every bundled instance, and the public ones where they are there; checks each plan again in the file that
- * was written of it, and draws it. Exits with 1 where a plan is missing or wrong.
+ * `npm run demo`: packs every bundled instance, and the public ones where they are there; checks each plan again in the
+ * file that was written of it, and draws it. Exits with 1 where a plan is missing or wrong.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";

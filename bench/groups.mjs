@@ -19,9 +19,10 @@ const EASY = { statuses: PLACED };
 const OPEN = /^[DJ]\./;
 
 /**
- * @param settings `{ threads, policy, count, seed }`: for the planner, and the number of instances of the suite and its seed
- * @returns groups `{ name, about, quick, subjects(), summarize(rows) }`. Those that take over a minute are not quick. `subjects` gives
- * `{ subjects, absent?, notes?, warmUp? }`; a group that is `terse` prints its summary only.
+ * @param settings `{ threads, policy, count, seed }`: for the planner, and the number of instances of the suite and its
+ * seed
+ * @returns groups `{ name, about, quick, subjects(), summarize(rows) }`. Those that take over a minute are not quick.
+ * `subjects` gives `{ subjects, absent?, notes?, warmUp? }`; a group that is `terse` prints its summary only.
  */
 export function groupsFor({ threads, policy, count, seed }) {
   const solver = (options) => byPlan({ threads, policy, timeLimitMs: 10_000, ...options });

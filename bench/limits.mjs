@@ -1,4 +1,7 @@
-/** Group `limits`: whether a run is back in time, and whether the event loop stays free, on problems whose set-up alone takes long. */
+/**
+ * Group `limits`: whether a run is back in time, and whether the event loop stays free, on problems whose set-up alone
+ * takes long.
+ */
 
 import { plan } from "../dist/index.js";
 import { generate } from "../dist/instances/index.js";

@@ -40,10 +40,11 @@ export function faultOf(result, { statuses, optimum = Number.POSITIVE_INFINITY }
 /**
  * Solves a subject once, checks the answer, and then, if it is sound, warms up and takes the median of some runs.
  *
- * An answer that a clock cut short is not repeated, as it would only take the limit again; a long one is repeated as often
- * as there is patience for. A repeat must give the answer of the first run, or the row carries a fault.
+ * An answer that a clock cut short is not repeated, as it would only take the limit again; a long one is repeated as
+ * often as there is patience for. A repeat must give the answer of the first run, or the row carries a fault.
  *
- * @param subject `{ name, problem(), solve(problem, signal), wanted, once?, runs?, varies? }`; `solve` resolves to a plan's result
+ * @param subject `{ name, problem(), solve(problem, signal), wanted, once?, runs?, varies? }`; `solve` resolves to a
+ * plan's result
  * @returns the row, or null where `signal` came before there was one
  */
 export async function measure(subject, { runs: usualRuns = 5, signal, onRun } = {}) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `node bench/policy-challenging.mjs [policy...]`: A–K at their capacity with the rules and with policies (names or files; default learned): steps, and
- * medians of the time of five warm runs. Nothing was chosen on these instances.
+ * `node bench/policy-challenging.mjs [policy...]`: A–K at their capacity with the rules and with policies (names or
+ * files; default learned): steps, and medians of the time of five warm runs. Nothing was chosen on these instances.
  */
 import { planSync } from "../dist/planner/index.js";
 import { loadPolicy } from "../dist/policy/index.js";

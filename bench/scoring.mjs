@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `node bench/scoring.mjs [milliseconds]`: microseconds that inference takes a candidate, for models of the sizes that are trained: medians over
- * 15 rounds, warm, candidates in groups of 8.
+ * `node bench/scoring.mjs [milliseconds]`: microseconds that inference takes a candidate, for models of the sizes that
+ * are trained: medians over 15 rounds, warm, candidates in groups of 8.
  */
 import { Random } from "../dist/instances/random.js";
 import { buildScorer } from "../dist/scoring/index.js";

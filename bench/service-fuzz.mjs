@@ -168,7 +168,8 @@ export async function fuzz(address, { requests, seed = 1, lanes = 16 }) {
       const sent = broken ? mutate(bytes, draw) : bytes;
       const answer = await send(client, method, sent);
       codes[status[answer.code]] = (codes[status[answer.code]] ?? 0) + 1;
-      // What a mutated request asks for is what its bytes say now; they can be decoded, or it would not have been planned.
+      // What a mutated request asks for is what its bytes say now; they can be decoded, or it would not have been
+      // planned.
       const meant = () => (broken ? decode(METHODS[method], sent) : request);
       const fault = faultOf(method, meant, answer);
       if (fault !== null)

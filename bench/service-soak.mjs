@@ -13,7 +13,10 @@ export function hardProblems(count) {
   }));
 }
 
-/** Easy, hard, invalid and cancelled calls by all methods; each must end exactly once, and memory, workers and handles must stay. */
+/**
+ * Easy, hard, invalid and cancelled calls by all methods; each must end exactly once, and memory, workers and handles
+ * must stay.
+ */
 export async function soak(calls, address = null, { lanes = 24, samples = 10 } = {}) {
   const server = address === null ? await startServer() : null;
   const client = new PlannerClient(address ?? server.address);
@@ -161,7 +164,10 @@ export async function overload(seconds) {
   };
 }
 
-/** Milliseconds from the cancelling of a call to the first look that finds no worker busy; a look costs a millisecond or two. */
+/**
+ * Milliseconds from the cancelling of a call to the first look that finds no worker busy; a look costs a millisecond or
+ * two.
+ */
 export async function cancelling(rounds) {
   const server = await startServer(["--workers", "1"]);
   const client = new PlannerClient(server.address);

@@ -4,7 +4,9 @@ import { loadPolicy, plan } from "../dist/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
 import { simulate } from "../dist/sim/index.js";
 
-/** Through `plan`; `solveMs` is its own. Throws where the policy cannot be used: to measure another one would mislead. */
+/**
+ * Through `plan`; `solveMs` is its own. Throws where the policy cannot be used: to measure another one would mislead.
+ */
 export const byPlan = ({ policy = "learned", ...options }) => {
   // Loaded once: what scores for a policy is built for its first run.
   const loaded = loadPolicy(policy);
@@ -12,8 +14,8 @@ export const byPlan = ({ policy = "learned", ...options }) => {
 };
 
 /**
- * Through the portfolio of heuristics, or those of its rules. `solveMs` is the time of placing: the arrays and the load bound, which a
- * compiler has at hand, are not in it.
+ * Through the portfolio of heuristics, or those of its rules. `solveMs` is the time of placing: the arrays and the load
+ * bound, which a compiler has at hand, are not in it.
  */
 export const byHeuristics = (rules) => (problem) => {
   const arrays = toArrays(problem);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `node bench/threads.mjs [instances] [seed]`: hard instances that take one thread a tenth of a second and more, with two threads: times in
- * one warm process, and the geometric mean of their ratios. Luck makes single ratios go from under 1 to 50.
+ * `node bench/threads.mjs [instances] [seed]`: hard instances that take one thread a tenth of a second and more, with
+ * two threads: times in one warm process, and the geometric mean of their ratios. Luck makes single ratios go from
+ * under 1 to 50.
  */
 import { plan } from "../dist/index.js";
 import { hardSuite } from "../dist/instances/index.js";

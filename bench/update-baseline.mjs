@@ -1,4 +1,7 @@
-/** `npm run bench -- --update-baseline`: counts again, says what changed, and writes `baseline.json`. It counts the rules' steps, whatever policy guides elsewhere. */
+/**
+ * `npm run bench -- --update-baseline`: counts again, says what changed, and writes `baseline.json`. It counts the
+ * rules' steps, whatever policy guides elsewhere.
+ */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundled, hardSuite } from "../dist/instances/index.js";

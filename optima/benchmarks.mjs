@@ -1,5 +1,5 @@
-// The eleven hard instances of MiniMalloc against what is known of their least peaks. They lie beside the checkout and are no part of
-// it: where they are absent, nothing is held, and that is said.
+// The eleven hard instances of MiniMalloc against what is known of their least peaks. They lie beside the checkout and
+// are no part of it: where they are absent, nothing is held, and that is said.
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { absence, challengingFiles, read } from "../bench/benchmarks.mjs";

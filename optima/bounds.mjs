@@ -3,7 +3,8 @@
 //   node optima/bounds.mjs [--sample 40]      instances of each family, evenly spread; the stack bound is taken of all
 //
 //   stack      the lowest stack of every section, exact (src/bounds/stack.ts)
-//   LP         the relaxation of the mixed-integer model with section cuts (an offset is at least the sizes of those below it in a
+//   LP         the relaxation of the mixed-integer model with section cuts (an offset is at least the sizes of those
+//   below it in a
 //              section, the peak at least its top and those above it) and the triangle inequalities of the order
 //   window w   the problem cut down to w sections in a row, solved exactly: the best of all such windows
 import { parseArgs } from "node:util";

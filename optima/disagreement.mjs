@@ -1,4 +1,5 @@
-// Two solvers that contradict each other: the instance goes to a file, then a minimal one on which they still do, and the run fails.
+// Two solvers that contradict each other: the instance goes to a file, then a minimal one on which they still do, and
+// the run fails.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
-// Families of instances to be certified, each drawn from a seed. Plain problems of a few buffers have an optimum above their load
-// bound almost never, so small hard ones come from alignment and fixed offsets; plain ones of a dozen buffers and more come
-// from filling every time up to one level, where some in a hundred are hard.
+// Families of instances to be certified, each drawn from a seed. Plain problems of a few buffers have an optimum above
+// their load bound almost never, so small hard ones come from alignment and fixed offsets; plain ones of a dozen
+// buffers and more come from filling every time up to one level, where some in a hundred are hard.
 import { reasonAtAnyCapacity } from "../dist/oracle/reasons.js";
 import { InputError, validate } from "../dist/problem/index.js";
 import { Random } from "../dist/problem/random.js";

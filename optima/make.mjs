@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Draws instances and has solvers prove their optima, into test/optima/:
 //   npm run optima [-- FAMILY...]
-// Goes on where the files end, so it can be stopped at any time; a family that has its number is left as it is. Needs or-tools-wasm
-// (npm run oracles:install). An instance is kept if enough solvers prove the same optimum: three of brute force, CP-SAT,
-// GLPK and javascript-lp-solver up to 10 buffers; CP-SAT and another one, which may be the planner, up to 30; CP-SAT above.
+// Goes on where the files end, so it can be stopped at any time; a family that has its number is left as it is. Needs
+// or-tools-wasm (npm run oracles:install). An instance is kept if enough solvers prove the same optimum: three of brute
+// force, CP-SAT, GLPK and javascript-lp-solver up to 10 buffers; CP-SAT and another one, which may be the planner, up
+// to 30; CP-SAT above.
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { MissingPackage, ORACLES } from "../dist/oracle/index.js";
 import { planSync } from "../dist/planner/index.js";

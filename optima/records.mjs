@@ -1,6 +1,7 @@
 // How certified instances are kept: one family a file, one instance a line, in test/optima/.
 //   seed  load  optimum  provers  date  buffers
-// A buffer is `lower-upper:size`, with `*alignment` and `@offset` where it has them. Lines that begin with # are remarks.
+// A buffer is `lower-upper:size`, with `*alignment` and `@offset` where it has them. Lines that begin with # are
+// remarks.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";

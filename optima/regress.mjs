@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Replays the certified instances: the planner's least peak is the optimum, a fit at the optimum has a plan, a fit one byte below is
-// refuted.
+// Replays the certified instances: the planner's least peak is the optimum, a fit at the optimum has a plan, a fit one
+// byte below is refuted.
 //   npm run regress                       all of it
 //   npm run regress -- small-plain …      some families
 //   npm run regress -- --every 10         each tenth instance
-// The code is 1 if any answer is wrong, or missing where the planner had it when the instance was certified. The instance is written
-// to out/disagreements/, whole and shrunk. Instances that the planner has never settled are tried shortly and counted as open.
+// The code is 1 if any answer is wrong, or missing where the planner had it when the instance was certified. The
+// instance is written to out/disagreements/, whole and shrunk. Instances that the planner has never settled are tried
+// shortly and counted as open.
 import { parseArgs } from "node:util";
 import { ORACLES } from "../dist/oracle/index.js";
 import { replayBenchmarks } from "./benchmarks.mjs";

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// The planner beside CP-SAT, GLPK and javascript-lp-solver on certified instances, by size: solved to a proved optimum within a limit,
-// and the median time. One thread each, models made and answers verified within the time, in one warm process.
+// The planner beside CP-SAT, GLPK and javascript-lp-solver on certified instances, by size: solved to a proved optimum
+// within a limit, and the median time. One thread each, models made and answers verified within the time, in one warm
+// process.
 //   npm run versus                                  prints both tables; about five minutes
 //   npm run versus -- --write                       and puts them into docs/optima.md
-//   npm run versus -- --every 5                     each fifth of the large instances for the ratio to CP-SAT; default each
-//   npm run versus -- --sample 8 --limit 10         instances of each size, seconds for each (the defaults); 0: the ratio alone
-//   npm run versus -- --passes 7                    how often the large instances are gone through; medians count (the default)
+//   npm run versus -- --every 5                     each fifth of the large instances for the ratio to CP-SAT; default
+//   each npm run versus -- --sample 8 --limit 10         instances of each size, seconds for each (the defaults); 0:
+//   the ratio alone npm run versus -- --passes 7                    how often the large instances are gone through;
+//   medians count (the default)
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";

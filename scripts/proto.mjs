@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Writes what is made from proto/telaplan/v1/planner.proto: the client's types, and the descriptors that reflection sends (with buf).
+// Writes what is made from proto/telaplan/v1/planner.proto: the client's types, and the descriptors that reflection
+// sends (with buf).
 //   node scripts/proto.mjs                     src/client/generated and proto/telaplan.binpb
 //   node scripts/proto.mjs <folder> <file>     elsewhere; a test compares the two
 import { spawnSync } from "node:child_process";

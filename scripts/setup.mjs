@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Makes a checkout ready: installs the locked packages when they are missing or out of date, and compiles `src` when it is
-// newer than `dist`. Every other script calls it first, so that a fresh clone needs nothing but Node and npm.
+// Makes a checkout ready: installs the locked packages when they are missing or out of date, and compiles `src` when it
+// is newer than `dist`. Every other script calls it first, so that a fresh clone needs nothing but Node and npm.
 //   node scripts/setup.mjs            install and build
 //   node scripts/setup.mjs --quiet    the same as none, silent unless something fails
 import { spawnSync } from "node:child_process";

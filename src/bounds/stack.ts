@@ -3,24 +3,28 @@ import { finish, lcm, markSections, type ProblemArrays } from "../problem/index.
 /** States that one stack may take; with more kinds of buffers, some are left out. */
 const MOST_STATES = 1 << 16;
 
-/** Buffers looked at and states stepped through, in all: some tenths of a second, which only problems with thousands of sections take. */
+/**
+ * Buffers looked at and states stepped through, in all: some tenths of a second, which only problems with thousands of
+ * sections take.
+ */
 const MOST_WORK = 3e7;
 
 /** Work between two pauses: one or two milliseconds. */
 const PAUSE_WORK = 2e5;
 
 /**
- * The stack bound, in bytes: at every time all live buffers lie on top of each other, and no order stacks them lower than this.
- * Alignments leave gaps in a stack, and fixed offsets cut it in pieces, so it can be far above the load bound; where nothing is aligned
- * or fixed the two are equal.
+ * The stack bound, in bytes: at every time all live buffers lie on top of each other, and no order stacks them lower
+ * than this. Alignments leave gaps in a stack, and fixed offsets cut it in pieces, so it can be far above the load
+ * bound; where nothing is aligned or fixed the two are equal.
  *
- * The lowest stack of one section is a sequencing problem on one machine (sizes are processing times, a fixed offset is a fixed start,
- * an alignment a rounding up). A lower stack of the same buffers is never worse for what comes on top of it, so dynamic programming
- * over sets is exact: `height[set]` is the least over the buffer that lies uppermost. Buffers of the same size and alignment
- * are interchangeable, which makes a set a vector of numbers.
+ * The lowest stack of one section is a sequencing problem on one machine (sizes are processing times, a fixed offset is
+ * a fixed start, an alignment a rounding up). A lower stack of the same buffers is never worse for what comes on top of
+ * it, so dynamic programming over sets is exact: `height[set]` is the least over the buffer that lies uppermost.
+ * Buffers of the same size and alignment are interchangeable, which makes a set a vector of numbers.
  *
- * Sections that could be stacked highest go first, so that few have to be stacked at all, and those of which a known plan is a stack
- * that is low enough are passed over. On problems of up to 60 buffers it takes some hundredths of a millisecond, seldom more than one.
+ * Sections that could be stacked highest go first, so that few have to be stacked at all, and those of which a known
+ * plan is a stack that is low enough are passed over. On problems of up to 60 buffers it takes some hundredths of a
+ * millisecond, seldom more than one.
  *
  * @param loadBound in bytes, of the same problem.
  * @param offsets a valid plan in bytes, which saves work and changes nothing else.
@@ -40,8 +44,8 @@ export interface StackBound {
 }
 
 /**
- * The same with pauses, some milliseconds apart, and with no further section once more than `mostWork` buffers and states have been
- * gone through. What is yielded is what has been proved so far.
+ * The same with pauses, some milliseconds apart, and with no further section once more than `mostWork` buffers and
+ * states have been gone through. What is yielded is what has been proved so far.
  */
 export function* stackBoundSteps(
   arrays: ProblemArrays,
@@ -82,7 +86,10 @@ export function* stackBoundSteps(
   return { bound, work, slot: highestSlot };
 }
 
-/** What no lowest stack of a slot exceeds: the highest fixed top, and every free buffer with the greatest gap that it can leave. */
+/**
+ * What no lowest stack of a slot exceeds: the highest fixed top, and every free buffer with the greatest gap that it
+ * can leave.
+ */
 function highestStacks({ size, alignment, fixedOffset, start, end, slotCount }: ProblemArrays): Float64Array {
   let sum = 0;
   const rise = new Float64Array(slotCount + 1);
@@ -99,7 +106,9 @@ function highestStacks({ size, alignment, fixedOffset, start, end, slotCount }: 
   });
 }
 
-/** Height in bytes of the stack of all that is live in a slot, in the order of a plan: no higher than the plan there. */
+/**
+ * Height in bytes of the stack of all that is live in a slot, in the order of a plan: no higher than the plan there.
+ */
 function heightOf(
   { size, alignment, fixedOffset, start, end }: ProblemArrays,
   slot: number,
@@ -134,8 +143,8 @@ export interface Kind {
 }
 
 /**
- * The kinds of some buffers. Where none is fixed, whole multiples of all alignments in a size lift what is above by as much and change
- * nothing else, so they are taken out: `below` is their sum, in bytes. That leaves fewer kinds.
+ * The kinds of some buffers. Where none is fixed, whole multiples of all alignments in a size lift what is above by as
+ * much and change nothing else, so they are taken out: `below` is their sum, in bytes. That leaves fewer kinds.
  */
 function kindsOf(arrays: ProblemArrays, buffers: readonly number[]): { kinds: readonly Kind[]; below: number } {
   const { alignment, fixedOffset } = arrays;
@@ -155,8 +164,8 @@ function kindsOf(arrays: ProblemArrays, buffers: readonly number[]): { kinds: re
 }
 
 /**
- * A bound on the lowest stack that needs no sets: the buffers whose alignment is a multiple of some a take whole multiples of a, but
- * for the gap above the uppermost of them.
+ * A bound on the lowest stack that needs no sets: the buffers whose alignment is a multiple of some a take whole
+ * multiples of a, but for the gap above the uppermost of them.
  */
 export function roundedUp(kinds: readonly Kind[]): number {
   let bound = 0;
@@ -175,8 +184,8 @@ export function roundedUp(kinds: readonly Kind[]): number {
 }
 
 /**
- * Height of a low stack, in bytes, mostly the lowest: what leaves the least gap goes next, and of those the most aligned. Free buffers
- * that do not fit below the next fixed one go above it.
+ * Height of a low stack, in bytes, mostly the lowest: what leaves the least gap goes next, and of those the most
+ * aligned. Free buffers that do not fit below the next fixed one go above it.
  */
 export function packedStack(kinds: readonly Kind[]): number {
   const left = kinds.map(({ count }) => count);
@@ -207,7 +216,8 @@ export function packedStack(kinds: readonly Kind[]): number {
 }
 
 /**
- * Height of the lowest stack of all buffers of these kinds, in bytes. Takes time and memory in proportion to their sets.
+ * Height of the lowest stack of all buffers of these kinds, in bytes. Takes time and memory in proportion to their
+ * sets.
  *
  * @param known the height of some stack of them: sets with gaps that can only end as high are left out.
  */
@@ -249,8 +259,8 @@ export function lowestStack(kinds: readonly Kind[], known = Infinity): number {
 }
 
 /**
- * As many of the kinds as `lowestStack` can take: a stack without some buffers is no higher. Those that restrict most stay: the fixed
- * ones, then the most aligned, then the largest.
+ * As many of the kinds as `lowestStack` can take: a stack without some buffers is no higher. Those that restrict most
+ * stay: the fixed ones, then the most aligned, then the largest.
  */
 export function fewEnough(all: readonly Kind[]): readonly Kind[] {
   if (statesOf(all) <= MOST_STATES) return all;

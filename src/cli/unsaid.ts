@@ -30,9 +30,16 @@ export function unsaid({ target, form, problem, stated, ends }: Written): string
   if (options.length === 0) return null;
   const needs = `${isPipe ? "standard output" : target}: to be read with ${options.join(" ")}, as it does not say so itself`;
   if (!lacksCapacity || capacity === undefined || isPipe || stated.capacity !== undefined) return needs;
+  return `${needs}; the name ${betterName(target, capacity, form)} would say the capacity`;
+}
+
+/** The target's name with the capacity in it, in place of another one or of one that is not taken for it. */
+function betterName(target: string, capacity: number, form: Form): string {
   const extension = extname(target);
-  const better = withCapacity(basename(target, extension), capacity, extension.slice(1) || form);
-  return `${needs}; the name ${better} would say the capacity`;
+  const stem = basename(target, extension);
+  const isNumbered = capacityOfName(target) !== undefined || stem.endsWith(`.${capacity}`);
+  const bare = isNumbered ? stem.slice(0, stem.lastIndexOf(".")) : stem;
+  return withCapacity(bare, capacity, extension.slice(1) || form);
 }
 
 function capacityOfName(target: string): number | undefined {

@@ -1,4 +1,4 @@
-import { shown } from "../problem/index.js";
+import { checkKeys, InputError, type Problem, shown } from "../problem/index.js";
 import { refusal } from "./errors.js";
 
 // What the wire would round, cut or drop in silence is refused here, as the server would refuse it if it saw it.
@@ -23,6 +23,18 @@ export function flag(field: string, value: boolean): boolean {
 export function text(field: string, value: string): string {
   if (typeof value === "string") return value;
   throw refusal(field, `${field} must be text, got ${shown(value)}`, "INVALID_FIELD");
+}
+
+/** Refuses keys of a problem that mean something and would not be sent, as the library does. */
+export function checkProblemKeys(problem: Problem): void {
+  try {
+    checkKeys(problem);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { bufferIndex, field } = error.culprit;
+    const owner = bufferIndex === undefined ? "problem" : `problem.buffers[${bufferIndex}]`;
+    throw refusal(`${owner}.${field}`, error.message, "INVALID_FIELD");
+  }
 }
 
 /** Refuses options that nobody would look at. @param where as in "tls."; empty for the options of a call */

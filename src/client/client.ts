@@ -31,7 +31,10 @@ import { ManySession } from "./many.js";
 
 /** How a server is reached. */
 export interface PlannerClientOptions {
-  /** Absent: plaintext. `true`: TLS with the system's authorities. Paths are PEM files; `cert` and `key` are the client's own. */
+  /**
+   * Absent: plaintext. `true`: TLS with the system's authorities. Paths are PEM files; `cert` and `key` are the
+   * client's own.
+   */
   readonly tls?: TlsOptions;
   /** Bearer token, of visible ASCII. It is sent in plaintext where there is no TLS. */
   readonly token?: string;
@@ -54,8 +57,8 @@ export interface CallSettings {
 }
 
 /**
- * What a client does by itself: it spreads calls over all addresses that the name stands for, and tries a call again on another one
- * where a server went away. Calls are free of effects, so that nothing is lost by planning twice.
+ * What a client does by itself: it spreads calls over all addresses that the name stands for, and tries a call again on
+ * another one where a server went away. Calls are free of effects, so that nothing is lost by planning twice.
  */
 export const SERVICE_CONFIG = {
   loadBalancingConfig: [{ round_robin: {} }],

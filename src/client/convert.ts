@@ -1,7 +1,7 @@
 import type { Infeasibility, PlanResult, Status, StoppedBy } from "../planner/index.js";
 import type { Buffer, Problem } from "../problem/index.js";
 import { type SimulationReport, VIOLATION_KINDS, type Violation, type ViolationKind } from "../sim/index.js";
-import { flag, text, whole, wholes } from "./checks.js";
+import { checkProblemKeys, flag, text, whole, wholes } from "./checks.js";
 import type { Infeasibility__Output } from "./generated/telaplan/v1/Infeasibility.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
@@ -37,9 +37,12 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
 /**
  * A problem in columns. Columns that say nothing are left out.
  *
- * @throws PlannerError for numbers that the wire cannot carry exactly. What they mean is the server's to judge.
+ * @throws PlannerError for numbers that the wire cannot carry exactly, and for keys that mean something and have no
+ * column. What the numbers mean is the server's to judge.
  */
-export function toWireProblem({ buffers, capacity = Number.POSITIVE_INFINITY, base = 0 }: Problem): WireProblem {
+export function toWireProblem(problem: Problem): WireProblem {
+  checkProblemKeys(problem);
+  const { buffers, capacity = Number.POSITIVE_INFINITY, base = 0 } = problem;
   const aligned = buffers.some(({ alignment = 1 }) => alignment !== 1);
   const fixed = indicesOf(buffers, "offset");
   const hinted = indicesOf(buffers, "hint");

@@ -24,8 +24,8 @@ interface Waiting {
 /**
  * One call of PlanMany: any number of problems at one time, answered as they are ready.
  *
- * If the call ends before all is answered, what is open rejects with its error: of code UNAVAILABLE where the server goes down, and
- * then the same requests can be made in a new session.
+ * If the call ends before all is answered, what is open rejects with its error: of code UNAVAILABLE where the server
+ * goes down, and then the same requests can be made in a new session.
  */
 export class ManySession {
   readonly #call: ClientDuplexStream<PlanManyRequest, PlanManyResponse__Output>;

@@ -3,28 +3,35 @@ import { IntervalSets } from "./interval-sets.js";
 import { alignsByItself, type Fit, fixedBuffers, type Placer, paddedSizes, STOP_INTERVAL } from "./placer.js";
 
 /**
- * Placement without looking at every neighbour: a buffer takes some √(events in a lifetime) steps in place of one for each
- * buffer that overlaps it.
+ * Placement without looking at every neighbour: a buffer takes some √(events in a lifetime) steps in place of one for
+ * each buffer that overlaps it.
  *
- * Time is cut into blocks of slots, and a binary tree stands over the blocks. Each node of the tree keeps the addresses that any
- * buffer occupies at any time of the node, as a set of maximal intervals. In a tight packing these are few, however many
- * buffers there are: thousands of neighbours melt into a handful of intervals. A lifetime is a few whole
- * nodes, whose sets are walked upwards together, and up to two blocks of which it covers a part only. For those, a block
- * keeps two things apart: the addresses of buffers that live through all of it, again as a set, and a row of the buffers that
- * begin or end inside it, by offset, which are tested one by one.
+ * Time is cut into blocks of slots, and a binary tree stands over the blocks. Each node of the tree keeps the addresses
+ * that any buffer occupies at any time of the node, as a set of maximal intervals. In a tight packing these are few,
+ * however many buffers there are: thousands of neighbours melt into a handful of intervals. A lifetime is a few whole
+ * nodes, whose sets are walked upwards together, and up to two blocks of which it covers a part only. For those, a
+ * block keeps two things apart: the addresses of buffers that live through all of it, again as a set, and a row of the
+ * buffers that begin or end inside it, by offset, which are tested one by one.
  *
  * Blocks are cut so that no row gets longer than a limit, even where thousands of buffers begin at the same time: then
- * there is a cut. The limit makes the two costs, walking rows and entering a buffer into each of its nodes, about level.
+ * there is a cut. The limit makes the two costs, walking rows and entering a buffer into each of its nodes, about
+ * level.
  */
 export class BlockPlacer implements Placer {
   placed = 0;
   /** The block of each slot, and the first slot of each block. */
   private readonly blockOf: Int32Array;
   private readonly blockStart: Int32Array;
-  /** Set i is node i of the tree (1 is the root, `leaves + k` is block k); set `2 · leaves + k` is what lives through block k. */
+  /**
+   * Set i is node i of the tree (1 is the root, `leaves + k` is block k); set `2 · leaves + k` is what lives through
+   * block k.
+   */
   private readonly leaves: number;
   private readonly sets: IntervalSets;
-  /** The row of block k begins at `rowStart[k]` and has `rowLength[k]` entries: bottom and top in bytes, first slot, slot after the last. */
+  /**
+   * The row of block k begins at `rowStart[k]` and has `rowLength[k]` entries: bottom and top in bytes, first slot,
+   * slot after the last.
+   */
   private readonly rowStart: Int32Array;
   private readonly rowLength: Int32Array;
   private readonly rowRange: Float64Array;
@@ -143,8 +150,8 @@ export class BlockPlacer implements Placer {
   }
 
   /**
-   * The lowest offset ≥ y, a multiple of `step` (y must be one), at which `bytes` bytes are free. Cursors are left at the
-   * first interval that ends above it, so the next search may go on from there, upwards.
+   * The lowest offset ≥ y, a multiple of `step` (y must be one), at which `bytes` bytes are free. Cursors are left at
+   * the first interval that ends above it, so the next search may go on from there, upwards.
    */
   private lowestGap(y: number, s: number, e: number, bytes: number, step: number): number {
     const { cursor, finish, cursors } = this;
@@ -199,7 +206,10 @@ export class BlockPlacer implements Placer {
     return y;
   }
 
-  /** The offset, below `highest`, of the smallest bounded gap of at least `bytes` bytes; the top of all that is in the way if none. */
+  /**
+   * The offset, below `highest`, of the smallest bounded gap of at least `bytes` bytes; the top of all that is in the
+   * way if none.
+   */
   private tightestGap(s: number, e: number, bytes: number, step: number, highest: number): number {
     let tightest = Infinity;
     let offset = 0;
@@ -216,7 +226,9 @@ export class BlockPlacer implements Placer {
     }
   }
 
-  /** Bottom of the lowest interval that no cursor has passed; every cursor stands at something that ends above the gap. */
+  /**
+   * Bottom of the lowest interval that no cursor has passed; every cursor stands at something that ends above the gap.
+   */
   private nextBottom(): number {
     const { cursor, finish, cursors, rowRange } = this;
     const pool = this.sets.pool;
@@ -266,7 +278,10 @@ export class BlockPlacer implements Placer {
     rowTime[at + 1] = e;
   }
 
-  /** Cuts the slots into blocks with at most `rowLimit` events between the first and the last slot, and returns their number. */
+  /**
+   * Cuts the slots into blocks with at most `rowLimit` events between the first and the last slot, and returns their
+   * number.
+   */
   private cut(events: Int32Array, rowLimit: number): number {
     const { blockOf, blockStart } = this;
     const { slotCount } = this.arrays;
@@ -317,8 +332,8 @@ function firstEndAbove(pool: Float64Array, at: number, end: number, y: number): 
 }
 
 /**
- * Entering a buffer costs two set operations for every block of its lifetime, of some 40 ns each; a search reads up to two rows at
- * about 1 ns an entry. With E events in a mean lifetime, these are about level at rows of √(100 · E).
+ * Entering a buffer costs two set operations for every block of its lifetime, of some 40 ns each; a search reads up to
+ * two rows at about 1 ns an entry. With E events in a mean lifetime, these are about level at rows of √(100 · E).
  */
 function suitableRow({ count, start, end, slotCount }: ProblemArrays): number {
   let span = 0;

@@ -3,29 +3,34 @@ import { KeySorter } from "./sort.js";
 
 /** Positions in a block of the tree, as a power of two. */
 const BLOCK = 5;
-/** With a tree, flats in which more buffers start than this are searched by it, and no list is read further than this. */
+/**
+ * With a tree, flats in which more buffers start than this are searched by it, and no list is read further than this.
+ */
 const WIDE = 192;
 /** Below this many buffers there is no tree: reading all of them is as fast. */
 const TREE_COUNT = 1024;
 
 /**
- * Which of the buffers that lie within a flat is first choice: the one of the highest rank, then of the greater score. The rank
- * sums these weights.
+ * Which of the buffers that lie within a flat is first choice: the one of the highest rank, then of the greater score.
+ * The rank sums these weights.
  */
 export interface Preference {
   /** For covering the pressed slot. */
   readonly cover: number;
-  /** For each side of the flat where the buffer ends too, and as much again where its top is level with what is beyond. */
+  /**
+   * For each side of the flat where the buffer ends too, and as much again where its top is level with what is beyond.
+   */
   readonly match: number;
 }
 
 /**
  * The unplaced buffers of a skyline, to pick from those whose lifetimes lie within a flat.
  *
- * Buffers go by position: by start, those of one start by falling end, then by falling size, then by index. In a narrow flat
- * all that start in it are read. In a wide one of a large problem that would be quadratic, so three things are looked at
- * instead: the buffers that start where the flat does, those that end where it does, at most 192 of each and the longest first,
- * and, among the others, the greatest score by a tree over blocks of positions that knows the ends and scores in them.
+ * Buffers go by position: by start, those of one start by falling end, then by falling size, then by index. In a narrow
+ * flat all that start in it are read. In a wide one of a large problem that would be quadratic, so three things are
+ * looked at instead: the buffers that start where the flat does, those that end where it does, at most 192 of each and
+ * the longest first, and, among the others, the greatest score by a tree over blocks of positions that knows the ends
+ * and scores in them.
  */
 export class Candidates {
   /** The buffer at a position, and its data. */
@@ -127,7 +132,8 @@ export class Candidates {
   }
 
   /**
-   * The position of the first choice among the unplaced buffers within the slots [flatStart, flatEnd); −1 if there is none.
+   * The position of the first choice among the unplaced buffers within the slots [flatStart, flatEnd); −1 if there is
+   * none.
    *
    * @param pressed the slot of the flat that matters most.
    * @param stepLeft how far the neighbour on the left is above the flat, in bytes; `stepRight` likewise.
@@ -209,7 +215,10 @@ export class Candidates {
     if (this.bestRank <= 0) this.descend(inner, to, 0, 0);
   }
 
-  /** Finds the greatest score, above the best if that is of this rank, in the positions [from, to) with `leastEnd` ≤ end < flatEnd. */
+  /**
+   * Finds the greatest score, above the best if that is of this rank, in the positions [from, to) with `leastEnd` ≤ end
+   * < flatEnd.
+   */
   private descend(from: number, to: number, leastEnd: number, rank: number): void {
     if (from >= to) return;
     const { leaves, stack, greatestScore, next, end, score, flatEnd } = this;

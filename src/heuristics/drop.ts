@@ -3,11 +3,12 @@ import { freeBuffers } from "./placer.js";
 import { KeySorter } from "./sort.js";
 
 /**
- * A plan in next to no time, for runs that are stopped before any rule has ended: buffers fall from above, one after the other, onto what
- * lies there. What is below stays unused for good, so that it is a poor plan, but a plan in O(n log n) at every density.
+ * A plan in next to no time, for runs that are stopped before any rule has ended: buffers fall from above, one after
+ * the other, onto what lies there. What is below stays unused for good, so that it is a poor plan, but a plan in O(n
+ * log n) at every density.
  *
- * Long lifetimes fall first. They leave fewer steps in the skyline than others, and steps are what wastes room. Fixed buffers lie
- * already, and nothing falls below them.
+ * Long lifetimes fall first. They leave fewer steps in the skyline than others, and steps are what wastes room. Fixed
+ * buffers lie already, and nothing falls below them.
  *
  * @returns offsets in bytes, valid but for the capacity.
  */
@@ -30,7 +31,10 @@ export function drop(arrays: ProblemArrays): Float64Array {
   return offsets;
 }
 
-/** Levels that only rise, over slots: each range is raised to at least its highest level. A segment tree whose marks stay where they are. */
+/**
+ * Levels that only rise, over slots: each range is raised to at least its highest level. A segment tree whose marks
+ * stay where they are.
+ */
 class Skyline {
   private readonly leaves: number;
   /** Greatest level of the node's slots. */

@@ -12,8 +12,8 @@ export interface ImproveOptions extends GreedyOptions {
 }
 
 /**
- * Factors to draw from, 1/20 to 20 in steps of a tenth: to draw anew and wide beats small steps from the factor before. By
- * multiplication, because powers and logarithms are not the same to the last bit on every machine.
+ * Factors to draw from, 1/20 to 20 in steps of a tenth: to draw anew and wide beats small steps from the factor before.
+ * By multiplication, because powers and logarithms are not the same to the last bit on every machine.
  */
 const FACTORS = Float64Array.from({ length: 64 }, () => 1 / 20);
 for (let i = 1; i < FACTORS.length; i++) FACTORS[i] = FACTORS[i - 1]! * 1.1;
@@ -33,17 +33,19 @@ const LEAST_TURNS = 8;
 /**
  * Looks for a lower plan near the skyline rules: a random walk over the order in which the skyline takes buffers.
  *
- * A buffer's score is lifetime · size^(power / 4) · factor. A round draws new factors for some buffers, now and then another power or
- * the other preference, and builds a skyline, bounded, so that most rounds end early. The walk goes on from there if the skyline
- * rose at least about as high before it failed: that says how near a failed round came, which the peak does not.
+ * A buffer's score is lifetime · size^(power / 4) · factor. A round draws new factors for some buffers, now and then
+ * another power or the other preference, and builds a skyline, bounded, so that most rounds end early. The walk goes on
+ * from there if the skyline rose at least about as high before it failed: that says how near a failed round came, which
+ * the peak does not.
  *
- * Two walks take turns. One is bounded by the target (or the load bound, if that is higher), the other by the best peak so far: the
- * first finds what fits exactly, the second makes something of a target out of reach. Alone, either loses on what the other
- * is for.
+ * Two walks take turns. One is bounded by the target (or the load bound, if that is higher), the other by the best peak
+ * so far: the first finds what fits exactly, the second makes something of a target out of reach. Alone, either loses
+ * on what the other is for.
  *
- * Tried and left, with what they gained in 500 rounds beside the first version of this walk: moving the buffer that fails to an
- * earlier place of a first-fit order, or buffers at random (a tenth), weights for buffers that failed (two thirds), noise around the
- * rules without a walk (four fifths); and beginning anew after some hundred rounds without progress (no difference).
+ * Tried and left, with what they gained in 500 rounds beside the first version of this walk: moving the buffer that
+ * fails to an earlier place of a first-fit order, or buffers at random (a tenth), weights for buffers that failed (two
+ * thirds), noise around the rules without a walk (four fifths); and beginning anew after some hundred rounds without
+ * progress (no difference).
  *
  * @returns the best plan found, `start` itself if none is lower.
  */

@@ -1,8 +1,9 @@
 /**
- * Many sets of addresses, each kept as its maximal intervals in ascending order: intervals that overlap or touch are one.
+ * Many sets of addresses, each kept as its maximal intervals in ascending order: intervals that overlap or touch are
+ * one.
  *
- * All lie in one pool of numbers; a set that outgrows its chunk moves to one of twice the size, and the chunk left behind
- * is used again. Clearing keeps the chunks, so a second run over the same problem allocates next to nothing.
+ * All lie in one pool of numbers; a set that outgrows its chunk moves to one of twice the size, and the chunk left
+ * behind is used again. Clearing keeps the chunks, so a second run over the same problem allocates next to nothing.
  */
 export class IntervalSets {
   /** Interval i of a set: `pool[first + 2i] ≤ address < pool[first + 2i + 1]`. Replaced when it grows. */
@@ -13,7 +14,9 @@ export class IntervalSets {
   readonly length: Int32Array;
   private readonly room: Int32Array;
   private used = 0;
-  /** By log2 of the room: the first of the free chunks, which are linked through their first number; −1 ends the chain. */
+  /**
+   * By log2 of the room: the first of the free chunks, which are linked through their first number; −1 ends the chain.
+   */
   private readonly free = new Int32Array(32).fill(-1);
 
   constructor(count: number) {

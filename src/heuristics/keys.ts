@@ -80,8 +80,10 @@ export class Keys {
     for (let b = 0; b < count; b++) values[b] = -this.live[maxima.argmax(start[b]!, end[b]!)]!;
   }
 
-  /** The negated number (or, given weights, sum of weights) of the buffers that overlap each, itself included: those that
-   * start before its end, without those that end by its start. */
+  /**
+   * The negated number (or, given weights, sum of weights) of the buffers that overlap each, itself included: those that
+   * start before its end, without those that end by its start.
+   */
   private overlaps(values: Float64Array, weight: Float64Array | null): void {
     const { count, start, end, slotCount } = this.arrays;
     const started = new Float64Array(slotCount + 1);

@@ -4,10 +4,10 @@ import { freeBuffers } from "./placer.js";
 import { KeySorter } from "./sort.js";
 
 /**
- * The orders in which buffers are placed, by name; what is equal in all keys goes by index. Size, lifetime, area, contention,
- * start and overlaps are the field's; TWA, TAW and WAT are MiniMalloc's (T contention, W lifetime, A area); the phase orders are
- * TelaMalloc's phases with its three candidate rules. Contention with start or end keeps the peak's buffers together and stacks
- * them like the steps of a stair: the best orders for training steps of networks.
+ * The orders in which buffers are placed, by name; what is equal in all keys goes by index. Size, lifetime, area,
+ * contention, start and overlaps are the field's; TWA, TAW and WAT are MiniMalloc's (T contention, W lifetime, A area);
+ * the phase orders are TelaMalloc's phases with its three candidate rules. Contention with start or end keeps the
+ * peak's buffers together and stacks them like the steps of a stair: the best orders for training steps of networks.
  */
 export const ORDERS = {
   size: ["size", "lifetime"],

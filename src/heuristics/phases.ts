@@ -10,8 +10,8 @@ const LOWEST = 2;
  * phase yet joins. Phases are counted in this order, the runs of one threshold from left to right; buffers that no
  * run reaches come last, together.
  *
- * Walking the thresholds is not needed for a buffer: the greatest contention in its lifetime says which one takes it, and the
- * first slot of its lifetime at or above that one says which run.
+ * Walking the thresholds is not needed for a buffer: the greatest contention in its lifetime says which one takes it,
+ * and the first slot of its lifetime at or above that one says which run.
  *
  * @param live live bytes in every slot.
  * @param peakOf greatest live bytes during each buffer's lifetime.

@@ -5,18 +5,19 @@ import { alignUp, type ProblemArrays } from "../problem/index.js";
  * placed before it that are live together with it.
  *
  * - `first`: into the lowest gap that it fits into;
- * - `best`: into the smallest bounded gap that it fits into, the lowest of equal ones; on top of its neighbours if there is
- *   none. Where a gap begins between two multiples of the alignment, what lies before the next multiple does not count.
+ * - `best`: into the smallest bounded gap that it fits into, the lowest of equal ones; on top of its neighbours if
+ *   there is none. Where a gap begins between two multiples of the alignment, what lies before the next multiple does
+ *   not count.
  */
 export type Fit = "first" | "best";
 
 export interface Placer {
   /**
-   * Places the buffers of `order` and writes their offsets, in bytes. Fixed buffers are placed before all others and must
-   * not be in `order`.
+   * Places the buffers of `order` and writes their offsets, in bytes. Fixed buffers are placed before all others and
+   * must not be in `order`.
    *
-   * A top at or above `limit` cannot improve on what the caller has: no gap is taken there, and the run ends if there is no
-   * other. It also ends when `shouldStop`, asked every 128 placements, returns true.
+   * A top at or above `limit` cannot improve on what the caller has: no gap is taken there, and the run ends if there
+   * is no other. It also ends when `shouldStop`, asked every 128 placements, returns true.
    *
    * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then incomplete.
    */
@@ -45,8 +46,8 @@ export function fixedBuffers({ count, fixedOffset, hasFixed }: ProblemArrays): I
 }
 
 /**
- * What each buffer takes up, in bytes: its size, up to the next multiple of what all alignments have in common, for nothing can
- * begin before that. Offsets come out the same, and buffers that lie as close as they can touch each other.
+ * What each buffer takes up, in bytes: its size, up to the next multiple of what all alignments have in common, for
+ * nothing can begin before that. Offsets come out the same, and buffers that lie as close as they can touch each other.
  */
 export function paddedSizes({ count, size, alignment, hasAlignment }: ProblemArrays): Float64Array {
   if (!hasAlignment) return size;
@@ -58,8 +59,9 @@ export function paddedSizes({ count, size, alignment, hasAlignment }: ProblemArr
 }
 
 /**
- * Whether alignment can be left out of account where buffers take up `sizes`: every size, fixed offset and alignment divides or is
- * a multiple of the greatest alignment, so that whatever lies on top of something else is aligned already.
+ * Whether alignment can be left out of account where buffers take up `sizes`: every size, fixed offset and alignment
+ * divides or is a multiple of the greatest alignment, so that whatever lies on top of something else is aligned
+ * already.
  */
 export function alignsByItself(arrays: ProblemArrays, sizes: Float64Array): boolean {
   const { count, alignment, fixedOffset, hasAlignment } = arrays;

@@ -14,11 +14,14 @@ export interface GreedyPlan {
 export interface GreedyOptions {
   /** Bytes: the first plan that peaks no higher ends the run. The load bound, or the capacity if fitting is enough. */
   readonly target: number;
-  /** Asked between runs and every 128 steps within; once it returns true, the best plan so far is returned. The same to the end then. */
+  /**
+   * Asked between runs and every 128 steps within; once it returns true, the best plan so far is returned. The same to
+   * the end then.
+   */
   readonly shouldStop?: () => boolean;
   /**
-   * Where time falls apart: every part is to reach the target. Otherwise one that is no higher than the best plan of another is left as it
-   * is, for it does not decide the peak. Default false.
+   * Where time falls apart: every part is to reach the target. Otherwise one that is no higher than the best plan of
+   * another is left as it is, for it does not decide the peak. Default false.
    */
   readonly everyPart?: boolean;
   /** Called at every better plan of the whole problem. */
@@ -35,10 +38,10 @@ export function peakOf({ count, size }: ProblemArrays, offsets: Float64Array): n
 /**
  * Betters a plan part by part, from the highest part down, where time falls apart into independent ones.
  *
- * A part that is no higher than the target, or than the best that was found for an earlier part, needs no work: it does not
- * decide the peak. `better` must return a plan no higher than the one it was given; it is handed the part as a
- * problem of its own, with the peak that is low enough as its target. Plans of a part are not told to `onIncumbent`. Pauses where
- * `better` does.
+ * A part that is no higher than the target, or than the best that was found for an earlier part, needs no work: it does
+ * not decide the peak. `better` must return a plan no higher than the one it was given; it is handed the part as a
+ * problem of its own, with the peak that is low enough as its target. Plans of a part are not told to `onIncumbent`.
+ * Pauses where `better` does.
  */
 export function* betterByParts(
   arrays: ProblemArrays,

@@ -6,9 +6,9 @@ import { type Rule, Runner, ruleName } from "./rules.js";
 const FIRST_OF_LARGE: Rule = { fit: "skyline", prefer: "pressed", by: "lifetime" };
 
 /**
- * The rules that `greedy` runs, in this order. It was chosen on generated problems (layer graphs for inference and training, random
- * lifetimes, guillotine cuts with and without gaps, none of the public benchmarks): next comes the rule that reaches
- * the load bound, or comes closest, on most of what its predecessors leave, for its price.
+ * The rules that `greedy` runs, in this order. It was chosen on generated problems (layer graphs for inference and
+ * training, random lifetimes, guillotine cuts with and without gaps, none of the public benchmarks): next comes the
+ * rule that reaches the load bound, or comes closest, on most of what its predecessors leave, for its price.
  */
 export const RULES: readonly Rule[] = [
   { fit: "first", order: "TWA" },
@@ -37,9 +37,9 @@ export const RULES: readonly Rule[] = [
 ];
 
 /**
- * Up to this many buffers a search is so fast that only a few rules go before it. At 100 to 450 buffers all rules take 0.2 to 3 ms, the
- * five 0.1 to 0.9 ms, and they reach the load bound on as many layer graphs (18 of 20), on 18 instead of 19 of 200 hard instances and on
- * 16 instead of 22 of 60 with random lifetimes.
+ * Up to this many buffers a search is so fast that only a few rules go before it. At 100 to 450 buffers all rules take
+ * 0.2 to 3 ms, the five 0.1 to 0.9 ms, and they reach the load bound on as many layer graphs (18 of 20), on 18 instead
+ * of 19 of 200 hard instances and on 16 instead of 22 of 60 with random lifetimes.
  */
 const QUICK_LIMIT = 1_000;
 const QUICK = new Set([
@@ -53,7 +53,10 @@ const byPrice = (a: Rule, b: Rule): number => Number(a.fit === "skyline") - Numb
 const QUICK_RULES = RULES.filter((rule) => QUICK.has(ruleName(rule))).sort(byPrice);
 const LATER_RULES = RULES.filter((rule) => !QUICK.has(ruleName(rule)));
 
-/** What `greedy` should run where an exact search comes next: less, because the search is as fast as the rules that help least. */
+/**
+ * What `greedy` should run where an exact search comes next: less, because the search is as fast as the rules that help
+ * least.
+ */
 export function rulesBeforeSearch(arrays: ProblemArrays): readonly Rule[] {
   return arrays.count <= QUICK_LIMIT ? QUICK_RULES : rulesFor(arrays);
 }
@@ -68,11 +71,11 @@ const PLACEMENTS = 400_000;
 const LEAST_RULES = 3;
 
 /**
- * Runs one rule after the other and keeps the best plan. Each run is bounded by the best peak so far and given up as soon as it
- * cannot be lower. Where time falls apart into independent parts, every part keeps its own best.
+ * Runs one rule after the other and keeps the best plan. Each run is bounded by the best peak so far and given up as
+ * soon as it cannot be lower. Where time falls apart into independent parts, every part keeps its own best.
  *
- * There is a plan whenever it is stopped. Up to 1,000 buffers the first rule always runs to its end, which takes a few milliseconds; on
- * larger problems it is stopped too, and buffers are dropped on top of each other (`drop`).
+ * There is a plan whenever it is stopped. Up to 1,000 buffers the first rule always runs to its end, which takes a few
+ * milliseconds; on larger problems it is stopped too, and buffers are dropped on top of each other (`drop`).
  *
  * @param rules at least one; by default those of `RULES`, only the first of them above 17,000 buffers.
  */
@@ -123,7 +126,9 @@ export function betterByRuleSteps(
   });
 }
 
-/** The skyline is fast at every density, first fit not where thousands live together: so large problems begin with it. */
+/**
+ * The skyline is fast at every density, first fit not where thousands live together: so large problems begin with it.
+ */
 const LARGE_RULES = RULES.toSorted((a, b) => Number(b === FIRST_OF_LARGE) - Number(a === FIRST_OF_LARGE));
 
 function rulesFor({ count }: ProblemArrays): readonly Rule[] {

@@ -61,8 +61,8 @@ export class Runner {
   }
 
   /**
-   * The skyline by scores of the caller. Where some offsets are fixed, it is built as if they were not, and then serves as an
-   * order from the bottom up for first fit.
+   * The skyline by scores of the caller. Where some offsets are fixed, it is built as if they were not, and then serves
+   * as an order from the bottom up for first fit.
    */
   skyline(
     score: Float64Array,
@@ -77,7 +77,9 @@ export class Runner {
     return this.placer.place(this.orders.by(offsets, offsets), "first", limit, offsets, shouldStop);
   }
 
-  /** How far the latest skyline run got before it ended early, in bytes of level, or in buffers where some are fixed. */
+  /**
+   * How far the latest skyline run got before it ended early, in bytes of level, or in buffers where some are fixed.
+   */
   get progress(): number {
     return this.arrays.hasFixed ? this.placer.placed : (this.skylinePlacer?.filled ?? 0);
   }

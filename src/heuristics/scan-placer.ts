@@ -7,15 +7,19 @@ const END = 2;
 const FIELDS = 4;
 
 /**
- * Placement over one list of all placed buffers, from the lowest offset up: it is walked from the bottom, and what is not
- * live together with the buffer is passed by. Quadratic at 3 to 4 ns a step, and the fastest up to some hundred buffers.
+ * Placement over one list of all placed buffers, from the lowest offset up: it is walked from the bottom, and what is
+ * not live together with the buffer is passed by. Quadratic at 3 to 4 ns a step, and the fastest up to some hundred
+ * buffers.
  *
- * The list is linked, because keeping four arrays in order by shifting them took as long as walking them; a node's fields
- * lie side by side. Filters without branches, and offsets in 32 bits, were no faster.
+ * The list is linked, because keeping four arrays in order by shifting them took as long as walking them; a node's
+ * fields lie side by side. Filters without branches, and offsets in 32 bits, were no faster.
  */
 export class ScanPlacer implements Placer {
   placed = 0;
-  /** Node b is buffer b; node `count` is the head, below all. A link is the index of the node's first field, −1 at the end. */
+  /**
+   * Node b is buffer b; node `count` is the head, below all. A link is the index of the node's first field, −1 at the
+   * end.
+   */
   private readonly nodes: Int32Array;
   /** Bottom and top of buffer b, with its padding, at 2b and 2b + 1, in bytes. */
   private readonly range: Float64Array;

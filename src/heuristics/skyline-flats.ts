@@ -1,6 +1,6 @@
 /**
- * A skyline over the slots as flats: maximal runs of slots at one level. The lowest flat, the leftmost of equal ones, is
- * always known.
+ * A skyline over the slots as flats: maximal runs of slots at one level. The lowest flat, the leftmost of equal ones,
+ * is always known.
  *
  * A flat goes by its first slot. The flats form a list in time, and a binary heap by (level, first slot).
  */

@@ -5,15 +5,15 @@ import { SkylineFlats } from "./skyline-flats.js";
 import { SlotMaxima } from "./slot-maxima.js";
 
 /**
- * Placement from the bottom up along the skyline: take the lowest flat, put on it the best of the buffers whose lifetimes lie
- * within it, and if there is none, raise the flat to its lower neighbour, for no unplaced buffer can use what is
- * then wasted. It is the "lowest line" of Sekiyama et al. (Profile-guided memory optimization for deep neural networks, 2018)
- * and the best-fit heuristic of Burke et al. for strip packing (2004).
+ * Placement from the bottom up along the skyline: take the lowest flat, put on it the best of the buffers whose
+ * lifetimes lie within it, and if there is none, raise the flat to its lower neighbour, for no unplaced buffer can use
+ * what is then wasted. It is the "lowest line" of Sekiyama et al. (Profile-guided memory optimization for deep neural
+ * networks, 2018) and the best-fit heuristic of Burke et al. for strip packing (2004).
  *
  * What differs is the choice, and it is what makes the plans good. *Pressed* is the slot of the flat where most is
  * still to be placed: it can afford waste least, so buffers that cover it go first. And buffers that end where
- * the flat ends, better still level with its neighbour, keep the skyline from fraying. Longest lifetime or greatest area decide
- * between equals. On generated problems this beats all orders of first and best fit together.
+ * the flat ends, better still level with its neighbour, keep the skyline from fraying. Longest lifetime or greatest
+ * area decide between equals. On generated problems this beats all orders of first and best fit together.
  *
  * Fixed buffers are not known here: they are placed like others. See `Runner` for what is done about them.
  */

@@ -1,6 +1,6 @@
 /**
- * A number for every slot, with subtraction over a range and the greatest over a range. Slots are kept in blocks with their
- * greatest, so that a range costs its length in blocks and two times the slots of a block.
+ * A number for every slot, with subtraction over a range and the greatest over a range. Slots are kept in blocks with
+ * their greatest, so that a range costs its length in blocks and two times the slots of a block.
  */
 export class SlotMaxima {
   private readonly value: Float64Array;

@@ -17,9 +17,9 @@ export class KeySorter {
   }
 
   /**
-   * Sorts `items` in place, ascending by `first[item]`, then `second[item]`, then `third[item]`; stable, so that items with
-   * equal keys stay in their order. The first key travels with its item, which keeps a large sort within the cache lines at
-   * hand; the others are looked up when needed. No key may be NaN.
+   * Sorts `items` in place, ascending by `first[item]`, then `second[item]`, then `third[item]`; stable, so that items
+   * with equal keys stay in their order. The first key travels with its item, which keeps a large sort within the cache
+   * lines at hand; the others are looked up when needed. No key may be NaN.
    */
   sort(items: Int32Array, first: Float64Array, second: Float64Array, third: Float64Array): void {
     const count = items.length;

@@ -14,7 +14,8 @@ export const SETTINGS = {
 export type GuidanceRole = Role | "turns";
 
 /**
- * The members of a guided policy: the rules' six, guided, and one of them without guidance, so that no model can cost everything.
+ * The members of a guided policy: the rules' six, guided, and one of them without guidance, so that no model can cost
+ * everything.
  */
 export function guidedMembers(): BranchingRule[] {
   const [first, second, ...others] = RULE_POLICY.members.map((rule) => ({ ...rule, guided: true }));

@@ -1,5 +1,6 @@
 /**
- * Choices with labels: groups of candidates, rows of features, of which some are good. What is collected, stored, and trained on.
+ * Choices with labels: groups of candidates, rows of features, of which some are good. What is collected, stored, and
+ * trained on.
  */
 export interface ChoiceSet {
   readonly featureCount: number;
@@ -38,7 +39,10 @@ export class ChoiceRecorder {
     return this.#weights.length;
   }
 
-  /** Adds a group: the first rows of `rows`, one for each entry of `good`. Groups in which nothing or everything is good say nothing and are left out. */
+  /**
+   * Adds a group: the first rows of `rows`, one for each entry of `good`. Groups in which nothing or everything is good
+   * say nothing and are left out.
+   */
   add(rows: Float64Array, good: readonly boolean[], weight: number): void {
     const goods = good.filter(Boolean).length;
     if (goods === 0 || goods === good.length) return;

@@ -56,7 +56,10 @@ export interface CollectOptions {
   /** The expert's steps for each question. */
   readonly budget: number;
   readonly seed: number;
-  /** Whose states are visited, in four attempts of five, and who advises the expert: the rules, or what was learned so far (DAgger, Ross et al. 2011). */
+  /**
+   * Whose states are visited, in four attempts of five, and who advises the expert: the rules, or what was learned so
+   * far (DAgger, Ross et al. 2011).
+   */
   readonly policy: SearchPolicy;
 }
 
@@ -70,9 +73,10 @@ const RIGHT_DECISIONS = 3;
 const FAILED_MOST = 0.1;
 
 /**
- * Learns from one sample in two ways. Walks go from the root to a plan, by the policy's own first choice wherever the expert can complete it.
- * Visits look for failures: each starts on the witness's path at a random depth, searches on as the policy does until some failure, asks the expert
- * for the earliest wrong decision, and records what should have been chosen there, at some right decisions before, and as the target.
+ * Learns from one sample in two ways. Walks go from the root to a plan, by the policy's own first choice wherever the
+ * expert can complete it. Visits look for failures: each starts on the witness's path at a random depth, searches on as
+ * the policy does until some failure, asks the expert for the earliest wrong decision, and records what should have
+ * been chosen there, at some right decisions before, and as the target.
  */
 export function collect(sample: Sample, into: Recorders, options: CollectOptions): CollectCounts {
   const { model, capacity } = sample;
@@ -86,7 +90,8 @@ export function collect(sample: Sample, into: Recorders, options: CollectOptions
     const prefix = visitor.prefix(Math.floor(random.next() * LONGEST_PREFIX * model.count));
     const failure = visitor.visit(prefix, random.next() < RULES_ALONE);
     if (failure === "placed") counts.placed++;
-    // A guided search gives up on what it jumps over: it may run out right at the prefix, which is no fault of a decision.
+    // A guided search gives up on what it jumps over: it may run out right at the prefix, which is no fault of a
+    // decision.
     if (typeof failure === "string" || failure.path.length === prefix.length) continue;
     const wrong = expert.firstWrong(failure.path, prefix.length);
     if (wrong === null) {
@@ -109,7 +114,10 @@ export function collect(sample: Sample, into: Recorders, options: CollectOptions
   return counts;
 }
 
-/** The perfect target is the latest decision of the conflict set that is not after the wrong one: going there takes the wrong one back. */
+/**
+ * The perfect target is the latest decision of the conflict set that is not after the wrong one: going there takes the
+ * wrong one back.
+ */
 function recordTarget({ rows, depths }: Failure, wrong: number, into: ChoiceRecorder): void {
   const target = depths.findIndex((depth) => depth <= wrong);
   if (target < 0) return;

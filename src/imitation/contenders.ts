@@ -27,7 +27,10 @@ export function randomWeights({ policies }: Contender, seed: number): Contender 
   return { name: "random weights", policies: [{ ...policy, name: "random weights", guidance: shuffled }] };
 }
 
-/** The policies with models that find all candidates alike: children and targets drawn by lot. What is gained so is owed to chance, not to learning. */
+/**
+ * The policies with models that find all candidates alike: children and targets drawn by lot. What is gained so is owed
+ * to chance, not to learning.
+ */
 export function byLot({ policies }: Contender): Contender {
   const policy = policies[0]!;
   const { children, targets, ...rest } = policy.guidance ?? {};

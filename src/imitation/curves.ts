@@ -4,7 +4,10 @@ const WIDTH = 900;
 const PANEL = { width: 280, height: 200, left: 46, top: 40, gap: 300 };
 const COLORS: Readonly<Record<string, string>> = { linear: "#3b6fb6", network: "#c0602b", trees: "#4c8c4a" };
 
-/** Losses on the training set (thin) and on the validation set (thick) over epochs or trees, a panel for each role, as SVG. */
+/**
+ * Losses on the training set (thin) and on the validation set (thick) over epochs or trees, a panel for each role, as
+ * SVG.
+ */
 export function curvesPicture(curves: readonly Curves[]): string {
   const roles = [...new Set(curves.map(({ role }) => role))];
   const panels = roles.map((role, i) =>

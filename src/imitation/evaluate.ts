@@ -20,7 +20,10 @@ export interface Comparison {
   /** The rules need more than `HARD_STEPS` steps. */
   readonly hard: boolean;
   readonly rules: Run;
-  /** The rules with other random numbers: how much of a difference is luck, and the return to the mean of what was chosen as hard. */
+  /**
+   * The rules with other random numbers: how much of a difference is luck, and the return to the mean of what was
+   * chosen as hard.
+   */
   readonly again: Run;
   /** In the order of the policies that were asked for. */
   readonly policies: readonly Run[];
@@ -44,7 +47,10 @@ export interface EvaluateOptions {
   readonly onComparison?: (comparison: Comparison) => void;
 }
 
-/** Runs the rules and each policy on the same instances, one after the other, within the same number of steps. Throws the signal's reason. */
+/**
+ * Runs the rules and each policy on the same instances, one after the other, within the same number of steps. Throws
+ * the signal's reason.
+ */
 export function comparePolicies(policies: readonly SearchPolicy[], options: EvaluateOptions): Comparison[] {
   return [...comparisons(policies, options)];
 }

@@ -12,8 +12,9 @@ export interface FirstWrong {
 }
 
 /**
- * Knows, by exact search within a budget, which decisions were wrong. Whether a prefix can be completed is monotone: once it cannot, no
- * longer prefix can. So the earliest wrong decision is found by bisection, in a logarithm of the path's length.
+ * Knows, by exact search within a budget, which decisions were wrong. Whether a prefix can be completed is monotone:
+ * once it cannot, no longer prefix can. So the earliest wrong decision is found by bisection, in a logarithm of the
+ * path's length.
  */
 export class Expert {
   /** Steps that it has taken. */

@@ -26,21 +26,30 @@ export interface Overruled {
   readonly level?: number;
   /** Decisions that are taken back beyond those that the rule would. Only of targets. */
   readonly further?: number;
-  /** By how much the score of the chosen exceeds the rule's; at or below 0 it was chance (the noise on the scores) that chose. */
+  /**
+   * By how much the score of the chosen exceeds the rule's; at or below 0 it was chance (the noise on the scores) that
+   * chose.
+   */
   readonly lead: number;
   /** What spoke most for the chosen: how much its score would fall with the other's value. */
   readonly reasons: readonly { readonly feature: string; readonly gain: number }[];
 }
 
 export interface Explanation {
-  /** `settled`: before any search, by the bound or the heuristics; `large`: too large for the search. The others are what it came to. */
+  /**
+   * `settled`: before any search, by the bound or the heuristics; `large`: too large for the search. The others are
+   * what it came to.
+   */
   readonly outcome: "settled" | "large" | "placed" | "exhausted" | "limit";
   readonly steps: number;
   /** Bytes that a plan was looked for in. */
   readonly capacity: number;
   /** Nodes whose children a model ordered, and those in which the rule's first child stayed first. */
   readonly nodes: { readonly decided: number; readonly agreed: number };
-  /** Jumps that a model chose, those as the rule's, and how many decisions the others went further back, in all and at most. */
+  /**
+   * Jumps that a model chose, those as the rule's, and how many decisions the others went further back, in all and at
+   * most.
+   */
   readonly jumps: {
     readonly decided: number;
     readonly agreed: number;
@@ -65,9 +74,9 @@ const SLICE = 512;
 const MOST_REASONS = 3;
 
 /**
- * Searches as `plan` does with one thread, for a plan within the capacity, or at the proved bound where there is none, and tells what the
- * policy's models decided. Where time falls apart into independent parts, those that the heuristics leave open are searched one after the
- * other, the greatest load first. A signal ends it as the limit does.
+ * Searches as `plan` does with one thread, for a plan within the capacity, or at the proved bound where there is none,
+ * and tells what the policy's models decided. Where time falls apart into independent parts, those that the heuristics
+ * leave open are searched one after the other, the greatest load first. A signal ends it as the limit does.
  */
 export async function explain(problem: Problem, policy: SearchPolicy, options: ExplainOptions): Promise<Explanation> {
   const { seed, stepLimit, most, signal } = options;
@@ -184,7 +193,10 @@ class Watcher implements GuideObserver {
   }
 }
 
-/** Why a model prefers one row to the first: what each feature's difference is worth. For a linear model that is weight times difference. */
+/**
+ * Why a model prefers one row to the first: what each feature's difference is worth. For a linear model that is weight
+ * times difference.
+ */
 class Reasons {
   readonly #features: readonly string[];
   readonly #score: (row: Float64Array) => number;

@@ -22,9 +22,9 @@ export interface Importance {
 const SHUFFLES = 3;
 
 /**
- * Permutation importance (Breiman 2001): each feature's column is shuffled in turn, the model asked again. A column is shuffled within
- * groups, as choices are made within one; a feature that tells nothing of the candidates but of the state, and so is the same in a
- * whole group, between groups.
+ * Permutation importance (Breiman 2001): each feature's column is shuffled in turn, the model asked again. A column is
+ * shuffled within groups, as choices are made within one; a feature that tells nothing of the candidates but of the
+ * state, and so is the same in a whole group, between groups.
  *
  * @returns the model's figures on the set, and the features, those that matter most first
  */
@@ -96,7 +96,9 @@ export interface SmallSets {
 const ATTEMPTS = 6;
 const BUDGET = 1000;
 
-/** Choices of the policy with the expert's labels, on a few generated validation problems. Throws the signal's reason. */
+/**
+ * Choices of the policy with the expert's labels, on a few generated validation problems. Throws the signal's reason.
+ */
 export async function smallSets(policy: SearchPolicy, options: SmallSets): Promise<Record<Role, ChoiceSet>> {
   const { problems, seed, signal, onProgress } = options;
   const names = hardFamilies.map(({ name }) => name);

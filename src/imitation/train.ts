@@ -68,7 +68,10 @@ const AS_GOOD = 1.03;
 
 const VALIDATION_LIMIT = 20_000;
 
-/** From seeds to a policy: collects, trains, visits the learner's own states, and in the end compares kinds of models and roles. */
+/**
+ * From seeds to a policy: collects, trains, visits the learner's own states, and in the end compares kinds of models
+ * and roles.
+ */
 export async function train(run: TrainRun): Promise<TrainResult> {
   const { rounds, signal, onProgress, given } = run;
   const trainShards: Shard[] = [];
@@ -249,7 +252,10 @@ const COMBINATIONS: readonly (readonly GuidanceRole[])[] = [
   ["children", "targets", "preorder"],
 ];
 
-/** The kinds and roles that need the fewest steps on validation instances; of those as good, the first, which is the cheapest to ask. */
+/**
+ * The kinds and roles that need the fewest steps on validation instances; of those as good, the first, which is the
+ * cheapest to ask.
+ */
 async function choose(run: TrainRun, models: Models) {
   const { signal, onProgress } = run;
   const tried: { name: string; policy: SearchPolicy; kinds: Partial<Record<Role, Kind>> }[] = [];

@@ -4,7 +4,8 @@ import type { SearchModel } from "../search/index.js";
 const MOST_PASSES = 100;
 
 /**
- * Brings a known plan to the form that the section-first search looks for: no buffer can be put lower, and twins go up in index order.
+ * Brings a known plan to the form that the section-first search looks for: no buffer can be put lower, and twins go up
+ * in index order.
  *
  * @param offsets bytes, in the order of the problem's buffers; a valid plan without alignment gaps that matter
  * @returns units; the peak is not above that of `offsets`

@@ -43,8 +43,8 @@ export interface HardSuiteOptions {
 }
 
 /**
- * `count` instances of the hard families in turn, of 80 to 340 buffers, at their load bound. Longer suites begin with the
- * shorter ones of the same seed.
+ * `count` instances of the hard families in turn, of 80 to 340 buffers, at their load bound. Longer suites begin with
+ * the shorter ones of the same seed.
  *
  * @throws InputError that names the value: a count that is no integer from 0 to 100,000, a seed out of its bounds.
  */

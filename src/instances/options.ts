@@ -1,6 +1,8 @@
 import { InputError } from "../problem/index.js";
 
-/** What an option is called, what it takes and what it is when absent. `default: null` means what the description says. */
+/**
+ * What an option is called, what it takes and what it is when absent. `default: null` means what the description says.
+ */
 export type OptionSpec =
   | {
       readonly name: string;
@@ -40,8 +42,8 @@ export type Values<S extends readonly OptionSpec[]> = {
 /**
  * Checks the given options against their specifications and fills in the defaults.
  *
- * @throws InputError that names the option and its value: one that the family does not have, a wrong type, an integer out
- * of its bounds, a choice that there is not.
+ * @throws InputError that names the option and its value: one that the family does not have, a wrong type, an integer
+ * out of its bounds, a choice that there is not.
  */
 export function resolveOptions<const S extends readonly OptionSpec[]>(
   family: string,
@@ -82,7 +84,8 @@ export function optionError(name: string, value: unknown, rule: string): InputEr
 }
 
 /**
- * Reads an option's value from the text of a command line: an integer in digits, `true` or `false`, or the choice itself.
+ * Reads an option's value from the text of a command line: an integer in digits, `true` or `false`, or the choice
+ * itself.
  *
  * @throws InputError as `resolveOptions` does.
  */

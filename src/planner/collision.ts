@@ -1,10 +1,11 @@
 import type { ProblemArrays } from "../problem/index.js";
 
 /**
- * Two fixed buffers that share a byte while both live, the smaller index first; null where there are none. Of several pairs it is one
- * that collides first.
+ * Two fixed buffers that share a byte while both live, the smaller index first; null where there are none. Of several
+ * pairs it is one that collides first.
  *
- * Sweeps the fixed buffers by start. Those live now are kept in address order, so that only direct neighbours can collide first.
+ * Sweeps the fixed buffers by start. Those live now are kept in address order, so that only direct neighbours can
+ * collide first.
  */
 export function findCollision(arrays: ProblemArrays): readonly [number, number] | null {
   const { count, size, fixedOffset, start, end } = arrays;

@@ -7,8 +7,8 @@ import { throttled, type Watch } from "./watch.js";
 const YIELD_MS = 5;
 
 /**
- * Drives a run in this thread to its end, piece by piece, so that signals and timers are heard; where a search takes long and more
- * threads are allowed, these join.
+ * Drives a run in this thread to its end, piece by piece, so that signals and timers are heard; where a search takes
+ * long and more threads are allowed, these join.
  */
 export async function drive(run: Run, limits: Limits, watch: Watch): Promise<Outcome> {
   const tell = throttled(watch.tell);

@@ -9,8 +9,8 @@ import { GRACE_MS, runInWorker } from "./worker-pool.js";
 export type Remains = Progress | null;
 
 /**
- * Drives a whole run in a worker thread: the calling thread stays free for signals and timers. At a limit the worker is told to stop,
- * and ended if it does not in time.
+ * Drives a whole run in a worker thread: the calling thread stays free for signals and timers. At a limit the worker is
+ * told to stop, and ended if it does not in time.
  *
  * @returns the outcome; or the last progress where the worker had to be ended, null if it had told none.
  * @throws whatever the worker died of

@@ -8,7 +8,8 @@ export interface Infeasibility {
    * - `fixed`: a buffer is fixed at bytes that are not in the memory;
    * - `collision`: two buffers are fixed at the same bytes and live together;
    * - `load`: buffers that live together have more bytes than the memory;
-   * - `stack`: buffers that live together do not fit on top of each other, in any order, for their alignments and fixed offsets;
+   * - `stack`: buffers that live together do not fit on top of each other, in any order, for their alignments and fixed
+   *   offsets;
    * - `search`: the exact search tried whatever could be a plan.
    */
   readonly cause: "size" | "fixed" | "collision" | "load" | "stack" | "search";
@@ -27,7 +28,10 @@ export interface Names {
 /** Ids that a message lists at most. */
 const LISTED = 4;
 
-/** The first reason that shows without any planning, or null: a buffer beyond the memory, two fixed ones that collide, too great a load. */
+/**
+ * The first reason that shows without any planning, or null: a buffer beyond the memory, two fixed ones that collide,
+ * too great a load.
+ */
 export function obviousInfeasibility(arrays: ProblemArrays, names: Names): Infeasibility | null {
   const { count, base, capacity, size, alignment, fixedOffset, hasFixed } = arrays;
   for (let b = 0; b < count; b++) {
@@ -63,7 +67,8 @@ function overload(arrays: ProblemArrays, names: Names): Infeasibility | null {
   if (load <= capacity) return null;
   const buffers = liveAt(arrays, slot);
   const excess = load - capacity;
-  const message = `${who(buffers, slot, arrays, names)} need ${load} bytes, ${excess} more than the capacity of ${capacity}`;
+  const needed = `${load} bytes, ${excess} more than the capacity of ${capacity}`;
+  const message = `${who(buffers, slot, arrays, names)} need ${needed}`;
   return { cause: "load", buffers, message };
 }
 

@@ -3,9 +3,9 @@ import type { ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
 
 /**
- * Steps before the first walk of local improvement, and what each later one waits longer; and rounds of one. Of 60 generated
- * instances one walk places 30, 40,000 steps of search 52, either 53: it adds little, and costs little. Large problems get
- * fewer rounds: each builds a whole plan.
+ * Steps before the first walk of local improvement, and what each later one waits longer; and rounds of one. Of 60
+ * generated instances one walk places 30, 40,000 steps of search 52, either 53: it adds little, and costs little. Large
+ * problems get fewer rounds: each builds a whole plan.
  */
 const WALK_EVERY = 6_000;
 const WALK_ROUNDS = 300;
@@ -41,10 +41,11 @@ export interface LadderOptions extends PortfolioOptions {
 /**
  * The exact search at falling and rising capacities, all in units.
  *
- * `low` is proved: no plan peaks below it. `high` is the peak of the best plan known, or one more than the capacity. To fit, one
- * portfolio is asked for a plan within the capacity. To minimise, two take turns: one stands at `low`, where a plan ends everything
- * at once and a refutation raises the bound, by strides that double as long as refutations come easily; the other goes down from `high`, first halfway and then, as long as nothing is found, nearer
- * to it, where plans are more likely.
+ * `low` is proved: no plan peaks below it. `high` is the peak of the best plan known, or one more than the capacity. To
+ * fit, one portfolio is asked for a plan within the capacity. To minimise, two take turns: one stands at `low`, where a
+ * plan ends everything at once and a refutation raises the bound, by strides that double as long as refutations come
+ * easily; the other goes down from `high`, first halfway and then, as long as nothing is found, nearer to it, where
+ * plans are more likely.
  */
 export class Ladder {
   low: number;
@@ -117,8 +118,8 @@ export class Ladder {
   }
 
   /**
-   * Tries at most `budget` decisions, or until settled; where a walk is under way, goes on with that for a few milliseconds. What is found
-   * after so many decisions does not depend on the budgets that they were asked for in.
+   * Tries at most `budget` decisions, or until settled; where a walk is under way, goes on with that for a few
+   * milliseconds. What is found after so many decisions does not depend on the budgets that they were asked for in.
    */
   run(budget: number): void {
     const stopAt = this.steps + budget;

@@ -61,9 +61,8 @@ function isWhole(value: unknown, least: number): boolean {
 export function withCores(limits: Limits, warn: PlanOptions["onWarning"]): Limits {
   const cores = availableParallelism();
   if (limits.threads <= cores) return limits;
-  warn?.(
-    `option threads: ${limits.threads} asked for, ${cores} used: this machine has ${cores === 1 ? "one core" : `${cores} cores`}`,
-  );
+  const has = cores === 1 ? "one core" : `${cores} cores`;
+  warn?.(`option threads: ${limits.threads} asked for, ${cores} used: this machine has ${has}`);
   return { ...limits, threads: cores };
 }
 

@@ -3,7 +3,10 @@ import { loadBound, type ProblemArrays } from "../problem/index.js";
 import { countOverlaps } from "../search/index.js";
 import type { Ladder } from "./ladder.js";
 
-/** Beyond these the exact search is not tried: its rows grow with the overlapping pairs, its explanations with the buffers squared. */
+/**
+ * Beyond these the exact search is not tried: its rows grow with the overlapping pairs, its explanations with the
+ * buffers squared.
+ */
 const MAX_SEARCH_PAIRS = 2e7;
 const MAX_SEARCH_BUFFERS = 20_000;
 
@@ -28,7 +31,9 @@ export interface Part {
   done: boolean;
 }
 
-/** The parts of a problem in which a plan is above `target`, each with its piece of the plan; the greatest load first. */
+/**
+ * The parts of a problem in which a plan is above `target`, each with its piece of the plan; the greatest load first.
+ */
 export function partsAbove(arrays: ProblemArrays, plan: GreedyPlan, target: number): Part[] {
   const { count, members, first } = splitParts(arrays);
   if (count <= 1) {

@@ -17,15 +17,21 @@ import { type Outcome, Run, setupEntries } from "./run.js";
 import type { PlanOptions, PlanResult, Status } from "./types.js";
 import { throttled, type Watch } from "./watch.js";
 
-/** From this many buffers on, or entries of sections by buffers, a run goes to another thread: pieces of it take too long to be waited for. */
-const LARGE = { buffers: 10_000, entries: 1e6 };
+/**
+ * From this many buffers on, or entries of sections by buffers, a run goes to another thread: pieces of it take too
+ * long to be waited for.
+ */
+const LARGE = { buffers: 10_000, entries: 2e6 };
 
-/** Milliseconds that the simulator takes for a buffer: a run ends so much earlier, so that its plan is verified within the limit. */
+/**
+ * Milliseconds that the simulator takes for a buffer: a run ends so much earlier, so that its plan is verified within
+ * the limit.
+ */
 const VERIFY_MS = 1.2e-3;
 
 /**
- * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with `minimize`,
- * at the least peak. Anytime: whatever stops it, the best verified plan so far is returned.
+ * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with
+ * `minimize`, at the least peak. Anytime: whatever stops it, the best verified plan so far is returned.
  *
  * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
  */
@@ -45,7 +51,10 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   return toResult(problem, arrays, outcome, limits, startedAt);
 }
 
-/** The same without a promise, in the calling thread: for callers that plan many small problems. Takes no signal and one thread. */
+/**
+ * The same without a promise, in the calling thread: for callers that plan many small problems. Takes no signal and one
+ * thread.
+ */
 export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" | "threads"> = {}): PlanResult {
   const startedAt = performance.now();
   const checked = checkOptions(options);
@@ -64,7 +73,10 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
   return toResult(problem, arrays, run.outcome, limits, startedAt);
 }
 
-/** What the exact search would be asked about: the parts that are open after heuristics and bounds, in a memory that begins at 0. */
+/**
+ * What the exact search would be asked about: the parts that are open after heuristics and bounds, in a memory that
+ * begins at 0.
+ */
 export interface PartsToSearch {
   readonly parts: readonly Part[];
   /** Bytes: proved so far, from the base. */

@@ -2,15 +2,21 @@ import { partArrays, splitParts } from "../heuristics/index.js";
 import { alignUp, lcm, type ProblemArrays } from "../problem/index.js";
 
 /**
- * What of a problem has to be planned, as heuristics, bounds and search take it: buffers that have bytes and live, in a memory that
- * begins at 0.
+ * What of a problem has to be planned, as heuristics, bounds and search take it: buffers that have bytes and live, in a
+ * memory that begins at 0.
  */
 export interface Reduced {
   /** A problem whose base is 0. Its times are the whole problem's. */
   readonly arrays: ProblemArrays;
-  /** Bytes at the bottom of its memory that are not there in the whole problem's: its peaks and bounds are greater by this. */
+  /**
+   * Bytes at the bottom of its memory that are not there in the whole problem's: its peaks and bounds are greater by
+   * this.
+   */
   readonly ground: number;
-  /** Bytes from the base: the peak of the buffers that are taken out, which every plan of the whole problem has at least. */
+  /**
+   * Bytes from the base: the peak of the buffers that are taken out, which every plan of the whole problem has at
+   * least.
+   */
   readonly peakWithout: number;
   /** Slots of the whole problem before the first of `arrays`. */
   readonly firstSlot: number;
@@ -23,8 +29,9 @@ export interface Reduced {
 /**
  * Takes out what meets nothing, which goes to its lowest offset, and moves the memory to 0.
  *
- * The memory is moved by a multiple of all alignments, so that an offset suits a buffer here exactly if it does there. What is left
- * of the base, the ground, is covered by a fixed buffer in each independent part of time. No plan is lost or won.
+ * The memory is moved by a multiple of all alignments, so that an offset suits a buffer here exactly if it does there.
+ * What is left of the base, the ground, is covered by a fixed buffer in each independent part of time. No plan is lost
+ * or won.
  *
  * @param arrays fixed buffers lie at the base or above.
  */

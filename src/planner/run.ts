@@ -11,11 +11,17 @@ import type { Progress, StoppedBy } from "./types.js";
 /** Steps in which a refutation is an easy one: some milliseconds. A step costs more the more buffers there are. */
 const SLICE_STEPS = { least: 16, most: 512, timesBuffers: 300_000 };
 
-/** Milliseconds that the search is to run between two looks at the clock, and the steps that it is given before that is measured. */
+/**
+ * Milliseconds that the search is to run between two looks at the clock, and the steps that it is given before that is
+ * measured.
+ */
 const PACE_MS = 5;
 const FIRST_STEPS = 4;
 
-/** To fit, parts take turns of so many steps, and of twice as many each round: one that is hard must not hide one that is refuted soon. */
+/**
+ * To fit, parts take turns of so many steps, and of twice as many each round: one that is hard must not hide one that
+ * is refuted soon.
+ */
 const FIRST_TURN = 4_096;
 
 /** Rounds of local improvement where the search cannot be tried. */
@@ -46,13 +52,17 @@ export interface Counters {
   readonly restarts: number;
 }
 
-/** Where a run pauses: `lanes` is a part whose search is worth more threads. A driver that has asked them says so with `true`. */
+/**
+ * Where a run pauses: `lanes` is a part whose search is worth more threads. A driver that has asked them says so with
+ * `true`.
+ */
 export type Pause = { readonly lanes: Part } | undefined;
 
 /**
- * One run of the planner as a sequence of stages, each only if what came before left something open: heuristics, stack bound, then for
- * each independent part of time that is too high the exact search, or local improvement where it is too large for that. It pauses
- * every few milliseconds, so that the caller keeps control, and whatever stops it, there is a plan at the end.
+ * One run of the planner as a sequence of stages, each only if what came before left something open: heuristics, stack
+ * bound, then for each independent part of time that is too high the exact search, or local improvement where it is too
+ * large for that. It pauses every few milliseconds, so that the caller keeps control, and whatever stops it, there is a
+ * plan at the end.
  *
  * The clock decides when it pauses and when it is stopped, and nothing else.
  */
@@ -326,9 +336,9 @@ export class Run {
       if (done === true) {
         const capacity = Math.floor(Math.min(arrays.capacity / model.unit, Number.MAX_SAFE_INTEGER));
         const high = Math.min(capacity + 1, Math.ceil(start.peak / model.unit));
-        // A part alone must reach the bound, which is its own; one of several need only not exceed it.
+        // Where there is nothing else, the bound is the part's own; else a plan of it need only not exceed it.
         const bound = this.#low / model.unit;
-        const low = Math.max(model.loadBound, part.members === null ? Math.ceil(bound) : Math.floor(bound));
+        const low = Math.max(model.loadBound, this.#isAll(part) ? Math.ceil(bound) : Math.floor(bound));
         const goal = { low, high, minimize: this.minimize, slice: this.sliceOf(part) };
         part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, rules, shouldStop });
         yield;
@@ -352,9 +362,17 @@ export class Run {
     part.done = true;
   }
 
-  /** Whether a bound of a part, in its units, is one of the whole: where there are several, a ladder also stands where it only need not go lower. */
+  /** Whether a part is all that the bound is about: no other part, and nothing that was taken out. */
+  #isAll({ members }: Part): boolean {
+    return members === null && this.#reduced.peakWithout === 0;
+  }
+
+  /**
+   * Whether a bound of a part, in its units, is one of the whole: where there is more, a ladder also stands where it
+   * only need not go lower.
+   */
   #proves(part: Part, low: number): boolean {
-    return part.members === null || low > Math.floor(this.#low / part.ladder!.unit);
+    return this.#isAll(part) || low > Math.floor(this.#low / part.ladder!.unit);
   }
 
   #refuteBy({ members }: Part): void {
@@ -364,7 +382,9 @@ export class Run {
   }
 }
 
-/** Entries that the rows of a search have: buffers by section, and neighbours. At most, for slots are not all sections. */
+/**
+ * Entries that the rows of a search have: buffers by section, and neighbours. At most, for slots are not all sections.
+ */
 export function setupEntries({ count, start, end }: ProblemArrays): number {
   let entries = 0;
   for (let b = 0; b < count; b++) entries += end[b]! - start[b]!;

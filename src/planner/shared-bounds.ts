@@ -1,8 +1,8 @@
 import type { Counters } from "./run.js";
 
 /**
- * What the lanes of a threaded search share: the proved lower bound, the best peak, whether to stop, and each lane's steps.
- * Bounds are in units and below 2^53, so a 64-bit integer holds them; they only ever tighten.
+ * What the lanes of a threaded search share: the proved lower bound, the best peak, whether to stop, and each lane's
+ * steps. Bounds are in units and below 2^53, so a 64-bit integer holds them; they only ever tighten.
  */
 export class SharedBounds {
   readonly buffer: SharedArrayBuffer;

@@ -7,7 +7,9 @@ import type { Counters, Outcome } from "./run.js";
 import { SharedBounds } from "./shared-bounds.js";
 import type { Progress } from "./types.js";
 
-/** What the calling thread hands to a worker: a lane of the search, or the whole run of a problem too large to block on. */
+/**
+ * What the calling thread hands to a worker: a lane of the search, or the whole run of a problem too large to block on.
+ */
 export type WorkerTask = SearchTask | RunTask;
 
 export interface SearchTask extends Omit<LadderOptions, "low" | "high" | "shouldStop"> {
@@ -28,7 +30,10 @@ export interface RunTask {
   readonly stop: SharedArrayBuffer;
 }
 
-/** What a worker reports: better plans of a lane, in bytes; progress of a run; something to warn of; and how the task ended. */
+/**
+ * What a worker reports: better plans of a lane, in bytes; progress of a run; something to warn of; and how the task
+ * ended.
+ */
 export type WorkerReport =
   | { readonly kind: "plan"; readonly plan: GreedyPlan }
   | { readonly kind: "progress"; readonly progress: Progress }

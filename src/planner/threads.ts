@@ -7,10 +7,10 @@ import { untilTrue, type Watch } from "./watch.js";
 import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
 
 /**
- * Goes on with the open search of a part in `limits.threads` threads, and ends when one of them has settled it or a limit is reached.
- * The calling thread is the first lane and keeps its state; each worker is another, with members and random numbers of its own. Which
- * lane wins depends on the machine, so counters and offsets may differ between runs; status and optimum may only differ where a limit
- * was reached.
+ * Goes on with the open search of a part in `limits.threads` threads, and ends when one of them has settled it or a
+ * limit is reached. The calling thread is the first lane and keeps its state; each worker is another, with members and
+ * random numbers of its own. Which lane wins depends on the machine, so counters and offsets may differ between runs;
+ * status and optimum may only differ where a limit was reached.
  */
 export async function searchInThreads(run: Run, part: Part, limits: Limits, watch: Watch): Promise<void> {
   const ladder = part.ladder!;
@@ -59,7 +59,10 @@ export async function searchInThreads(run: Run, part: Part, limits: Limits, watc
   run.takeStock(part);
 }
 
-/** Searches in the calling thread, slice by slice, so that messages and timers get through. Fulfils when settled, or when told to stop. */
+/**
+ * Searches in the calling thread, slice by slice, so that messages and timers get through. Fulfils when settled, or
+ * when told to stop.
+ */
 async function searchOwnLane(run: Run, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
   const ladder = part.ladder!;
   while (!bounds.stopped && !ladder.settled && bounds.steps < stepLimit) {

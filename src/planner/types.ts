@@ -22,22 +22,28 @@ export interface PlanOptions {
   readonly stepLimit?: number;
   /** Stops the run; the best plan so far is returned with `stoppedBy: "cancel"`. */
   readonly signal?: AbortSignal;
-  /** Breaks ties in the search; a whole number ≥ 0, default 0. With one thread, the same seed and step limit give the same answer. */
+  /**
+   * Breaks ties in the search; a whole number ≥ 0, default 0. With one thread, the same seed and step limit give the
+   * same answer.
+   */
   readonly seed?: number;
   /**
-   * Threads that search at one time, at least 1, the default; those above the machine's cores are left out with a warning. A problem of
-   * 10,000 buffers, or of some thousand that mostly live together, is planned in another thread in any case.
+   * Threads that search at one time, at least 1, the default; those above the machine's cores are left out with a
+   * warning. A problem of 10,000 buffers, or of some thousand that mostly live together, is planned in another thread
+   * in any case.
    */
   readonly threads?: number;
   /** What guides the search; default `RULE_POLICY`. */
   readonly policy?: SearchPolicy;
   /** Pruning rules to switch off, for tests and ablations. */
   readonly rules?: Partial<SearchRules>;
-  /** Called at most every 100 ms or so, and at every better incumbent or bound. What it throws ends the run and rejects. */
+  /**
+   * Called at most every 100 ms or so, and at every better incumbent or bound. What it throws ends the run and rejects.
+   */
   readonly onProgress?: (progress: Progress) => void;
   /**
-   * Told what the run does otherwise than asked: keys of the problem and of buffers that are ignored, threads that were left out, or that
-   * died.
+   * Told what the run does otherwise than asked: keys of the problem and of buffers that are ignored, threads that were
+   * left out, or that died.
    */
   readonly onWarning?: (message: string) => void;
 }
@@ -45,7 +51,10 @@ export interface PlanOptions {
 export interface Progress {
   /** Peak of the best plan so far in bytes, whether or not it is within the capacity; null before the first. */
   readonly incumbent: number | null;
-  /** That plan in bytes, in the order of `problem.buffers`; not simulated yet, and not to be changed. Null before the first. */
+  /**
+   * That plan in bytes, in the order of `problem.buffers`; not simulated yet, and not to be changed. Null before the
+   * first.
+   */
   readonly offsets: Float64Array | null;
   /** Proved lower bound on the peak in bytes. */
   readonly lowerBound: number;

@@ -26,7 +26,10 @@ export function throttled(tell: Watch["tell"]): Watch["tell"] {
 /** How often the calling thread looks at clock, signal and shared counters. */
 const TICK_MS = 5;
 
-/** Waits until the condition, looked at every few milliseconds, holds, or one of the others fulfils. Rejects with whatever throws. */
+/**
+ * Waits until the condition, looked at every few milliseconds, holds, or one of the others fulfils. Rejects with
+ * whatever throws.
+ */
 export async function untilTrue(condition: () => boolean, others: readonly Promise<unknown>[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const held = new Promise<void>((resolve, reject) => {

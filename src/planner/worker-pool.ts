@@ -14,8 +14,8 @@ export const GRACE_MS = 10;
 const MAX_IDLE = 8;
 
 /**
- * Workers that wait for a task. A new one takes 50 ms to start and some more until its code is compiled, which is as long as many
- * searches: so they are kept. They do not keep the process alive.
+ * Workers that wait for a task. A new one takes 50 ms to start and some more until its code is compiled, which is as
+ * long as many searches: so they are kept. They do not keep the process alive.
  */
 const idle: Worker[] = [];
 

@@ -12,7 +12,10 @@ import {
 } from "../search/index.js";
 import type { ModelCard } from "./card.js";
 
-/** Changes whenever a feature is computed in another way: older weights would answer questions that nobody asks any more. */
+/**
+ * Changes whenever a feature is computed in another way: older weights would answer questions that nobody asks any
+ * more.
+ */
 export const POLICY_SCHEMA = 1;
 
 /** Bytes. */
@@ -39,8 +42,8 @@ export const SHIPPED_POLICY = fileURLToPath(new URL("../../policy/learned.json",
 /**
  * Reads a policy file.
  *
- * @throws InputError that names the file and what is wrong: missing, no JSON, too large, of another schema, made for other features,
- * weights that are no finite numbers, members that are none.
+ * @throws InputError that names the file and what is wrong: missing, no JSON, too large, of another schema, made for
+ * other features, weights that are no finite numbers, members that are none.
  */
 export function readPolicyFile(path: string): PolicyFile {
   let text: string;
@@ -147,7 +150,10 @@ export function pathOfPolicy(nameOrPath: string): string {
   return nameOrPath === LEARNED ? SHIPPED_POLICY : nameOrPath;
 }
 
-/** The policy of that name or file: `learned` is the one that comes with telaplan, `rules` needs no file. Throws as `readPolicyFile`. */
+/**
+ * The policy of that name or file: `learned` is the one that comes with telaplan, `rules` needs no file. Throws as
+ * `readPolicyFile`.
+ */
 export function loadPolicy(nameOrPath: string): SearchPolicy {
   if (nameOrPath === RULE_POLICY.name) return RULE_POLICY;
   return readPolicyFile(pathOfPolicy(nameOrPath)).policy;

@@ -14,8 +14,8 @@ export function contention({ count, size, start, end, slotCount }: ProblemArrays
 }
 
 /**
- * The load bound, in bytes from the base: no plan peaks below the greatest contention, nor below the top of a fixed buffer, nor below
- * the size of any. 0 for the empty problem.
+ * The load bound, in bytes from the base: no plan peaks below the greatest contention, nor below the top of a fixed
+ * buffer, nor below the size of any. 0 for the empty problem.
  */
 export function loadBound(arrays: ProblemArrays, live: Float64Array = contention(arrays)): number {
   const { count, base, size, alignment, fixedOffset } = arrays;

@@ -3,7 +3,7 @@ export { contention, loadBound } from "./contention.js";
 export { alignUp, gcd, lcm } from "./divisors.js";
 export { type Culprit, InputError } from "./errors.js";
 export { finish } from "./finish.js";
-export { ignoredKeys } from "./keys.js";
+export { checkKeys, ignoredKeys } from "./keys.js";
 export { type Buffer, fixedOffsetOf, isSolid, MAX_BYTES, type Problem } from "./problem.js";
 export { markSections } from "./sections.js";
 export { shown, validate } from "./validate.js";

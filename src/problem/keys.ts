@@ -35,6 +35,13 @@ export class Keys {
   }
 }
 
+/** Checks all keys of a problem, and nothing else. @throws InputError */
+export function checkKeys(problem: Problem): void {
+  const keys = new Keys();
+  keys.checkProblem(problem);
+  for (const [i, buffer] of problem.buffers.entries()) keys.checkBuffer(buffer, i);
+}
+
 function says(owner: object, key: string): boolean {
   return !bindsNothing((owner as Readonly<Record<string, unknown>>)[key]);
 }

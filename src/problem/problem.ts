@@ -1,11 +1,11 @@
 /**
  * The domain: buffers with known lifetimes, to be laid out in one memory.
  *
- * Lifetimes are half-open everywhere: a buffer occupies its bytes at the times `lower ≤ t < upper`, so two buffers are live
- * together exactly if both live at all and `a.lower < b.upper && b.lower < a.upper`.
+ * Lifetimes are half-open everywhere: a buffer occupies its bytes at the times `lower ≤ t < upper`, so two buffers are
+ * live together exactly if both live at all and `a.lower < b.upper && b.lower < a.upper`.
  *
- * A buffer of no bytes, or one that never lives (`lower = upper`), meets no other. It is placed all the same, at some offset within the
- * memory that suits its alignment.
+ * A buffer of no bytes, or one that never lives (`lower = upper`), meets no other. It is placed all the same, at some
+ * offset within the memory that suits its alignment.
  */
 
 /** One buffer. All numbers are integers within ±(2^53 − 1). */
@@ -32,8 +32,9 @@ export interface Problem {
   /** Bytes of memory, at least 0; absent or Infinity means unbounded. */
   readonly capacity?: number;
   /**
-   * Where the memory begins, in bytes, at least 0; default 0. Offsets are absolute: they lie in [base, base + capacity), and so do fixed
-   * ones and hints; alignment is that of the absolute offset. Peaks and bounds are sizes, and count from the base.
+   * Where the memory begins, in bytes, at least 0; default 0. Offsets are absolute: they lie in [base, base +
+   * capacity), and so do fixed ones and hints; alignment is that of the absolute offset. Peaks and bounds are sizes,
+   * and count from the base.
    */
   readonly base?: number;
 }

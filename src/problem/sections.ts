@@ -1,8 +1,9 @@
 import type { ProblemArrays } from "./arrays.js";
 
 /**
- * Marks the slots whose live buffers no other slot's contain: some buffer ends with them, and some buffer has started since the last that
- * is marked. Slots may be finer than the buffers need: where others were taken out, their starts and ends still cut time.
+ * Marks the slots whose live buffers no other slot's contain: some buffer ends with them, and some buffer has started
+ * since the last that is marked. Slots may be finer than the buffers need: where others were taken out, their starts
+ * and ends still cut time.
  */
 export function markSections({ start, end, slotCount }: ProblemArrays): Uint8Array {
   const starts = new Uint8Array(slotCount);

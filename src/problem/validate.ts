@@ -3,12 +3,13 @@ import { Keys } from "./keys.js";
 import { type Buffer, fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.js";
 
 /**
- * Checks a problem and throws at the first fault. What contradicts itself is a fault. Whether a plan exists is not asked: buffers above
- * the capacity and fixed buffers that collide are for the planner to answer.
+ * Checks a problem and throws at the first fault. What contradicts itself is a fault. Whether a plan exists is not
+ * asked: buffers above the capacity and fixed buffers that collide are for the planner to answer.
  *
- * @throws InputError that names the buffer, the field and the value: a key that means a constraint or nearly means something (`keys.ts`),
- * an empty or repeated id, a number that is no integer within ±(2^53 − 1), size < 0, upper < lower, alignment ≤ 0, a negative fixed offset
- * or hint other than −1, a misaligned fixed offset, a negative capacity or base, sizes that with the base sum to more than 2^53 − 1.
+ * @throws InputError that names the buffer, the field and the value: a key that means a constraint or nearly means
+ * something (`keys.ts`), an empty or repeated id, a number that is no integer within ±(2^53 − 1), size < 0, upper <
+ * lower, alignment ≤ 0, a negative fixed offset or hint other than −1, a misaligned fixed offset, a negative capacity
+ * or base, sizes that with the base sum to more than 2^53 − 1.
  */
 export function validate(problem: Problem): void {
   if (problem === null || typeof problem !== "object") {
@@ -44,7 +45,9 @@ export function validate(problem: Problem): void {
   }
 }
 
-/** A value as a message quotes it: text in quotes and a bigint with its n, so that "64" and 64n are not mistaken for 64. */
+/**
+ * A value as a message quotes it: text in quotes and a bigint with its n, so that "64" and 64n are not mistaken for 64.
+ */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "bigint" ? `${value}n` : String(value);

@@ -31,14 +31,17 @@ export function messageType(name: string): protobuf.Type {
   return schema().lookupType(name.includes(".") ? name : `telaplan.v1.${name}`);
 }
 
-/** Encodes a plain object whose fields are named as in the .proto; enums as numbers, repeated numbers in any kind of array. */
+/**
+ * Encodes a plain object whose fields are named as in the .proto; enums as numbers, repeated numbers in any kind of
+ * array.
+ */
 export function encode(name: string, message: object): Uint8Array {
   return messageType(name).encode(message).finish();
 }
 
 /**
- * The files as a compiler sees them, each an encoded FileDescriptorProto. `npm run proto` makes them: those that protobufjs derives
- * have neither imports nor optional fields, and foreign clients refuse them.
+ * The files as a compiler sees them, each an encoded FileDescriptorProto. `npm run proto` makes them: those that
+ * protobufjs derives have neither imports nor optional fields, and foreign clients refuse them.
  */
 export function fileDescriptors(): Uint8Array[] {
   const reader = protobuf.Reader.create(readFileSync(`${PROTO_FOLDER}telaplan.binpb`));

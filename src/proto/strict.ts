@@ -2,8 +2,8 @@ import { isUtf8 } from "node:buffer";
 import protobuf from "protobufjs";
 
 /**
- * What is wrong with the bytes of a message: a field that the schema does not know, a number of an enum without a name, a wrong wire
- * type, an integer beyond 2^53 − 1, text that is not UTF-8, or an end too soon.
+ * What is wrong with the bytes of a message: a field that the schema does not know, a number of an enum without a name,
+ * a wrong wire type, an integer beyond 2^53 − 1, text that is not UTF-8, or an end too soon.
  */
 export class WireError extends Error {
   override readonly name = "WireError";
@@ -62,8 +62,8 @@ function columnOf(field: protobuf.Field): Column {
 }
 
 /**
- * Decodes a request and refuses what it does not understand, where protobuf's own decoders drop unknown fields, keep unknown enum
- * values and round integers. Absent fields are absent in the result; repeated ones are arrays.
+ * Decodes a request and refuses what it does not understand, where protobuf's own decoders drop unknown fields, keep
+ * unknown enum values and round integers. Absent fields are absent in the result; repeated ones are arrays.
  *
  * @param maxItems entries that a repeated field may have.
  * @throws WireError at the first fault.

@@ -1,4 +1,6 @@
-/** What the data of a model are checked with. They come from a file that may be damaged, so their types promise nothing. */
+/**
+ * What the data of a model are checked with. They come from a file that may be damaged, so their types promise nothing.
+ */
 
 /** The number of a model's parameters so far, to be refused above a limit. */
 export class Budget {

@@ -27,8 +27,8 @@ export interface LayerData {
 }
 
 /**
- * A sum of binary trees in flat arrays, an entry for each node. A candidate goes left at a node where its feature is at most the threshold.
- * Children have greater indices than their parent, and every node belongs to one tree.
+ * A sum of binary trees in flat arrays, an entry for each node. A candidate goes left at a node where its feature is at
+ * most the threshold. Children have greater indices than their parent, and every node belongs to one tree.
  */
 export interface TreesData {
   readonly kind: "trees";
@@ -50,11 +50,14 @@ export interface TreesData {
 export interface Scorer {
   readonly featureCount: number;
   /**
-   * Writes the scores of `count` candidates to the front of `scores`. `rows` holds their features, row-major, `count` × `featureCount`. A score
-   * that is no finite number is written as 0. Allocates nothing.
+   * Writes the scores of `count` candidates to the front of `scores`. `rows` holds their features, row-major, `count` ×
+   * `featureCount`. A score that is no finite number is written as 0. Allocates nothing.
    */
   score(rows: Float64Array, count: number, scores: Float64Array): void;
 }
 
-/** Numbers in a model, over all its arrays: far more than a file of weights holds, and little enough for a score to take under a millisecond. */
+/**
+ * Numbers in a model, over all its arrays: far more than a file of weights holds, and little enough for a score to take
+ * under a millisecond.
+ */
 export const MAX_PARAMETERS = 65_536;

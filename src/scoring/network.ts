@@ -4,7 +4,10 @@ import { MAX_PARAMETERS, type Scorer } from "./data.js";
 /** Outputs that are computed side by side: each input is read once for all of them, and no sum waits for another. */
 const LANES = 4;
 
-/** A dense layer with its outputs filled up to a multiple of the lanes. What is filled in gives zeros and meets zero weights. */
+/**
+ * A dense layer with its outputs filled up to a multiple of the lanes. What is filled in gives zeros and meets zero
+ * weights.
+ */
 interface Layer {
   readonly inputs: number;
   /** A multiple of the lanes. */
@@ -85,8 +88,9 @@ export class NetworkScorer implements Scorer {
 }
 
 /**
- * Applies a layer to two candidates, whose values begin at `one` and `other`: each weight is read once for both, which takes 0.65 ns a product
- * where one candidate at a time takes 1.1. The second's results stand `stride` after the first's.
+ * Applies a layer to two candidates, whose values begin at `one` and `other`: each weight is read once for both, which
+ * takes 0.65 ns a product where one candidate at a time takes 1.1. The second's results stand `stride` after the
+ * first's.
  */
 function applyLayer(
   layer: Layer,

@@ -8,7 +8,8 @@ import { TreesScorer } from "./trees.js";
  * Makes a model ready. The data may come from anywhere: everything is checked, whatever the type says, and copied.
  *
  * @param featureCount the length of the rows that will be scored
- * @throws RangeError that names what is wrong: an unknown kind, wrong lengths, a number that is not finite or out of range, links of trees
+ * @throws RangeError that names what is wrong: an unknown kind, wrong lengths, a number that is not finite or out of
+ * range, links of trees
  *   that do not go forward or meet, more than `MAX_PARAMETERS` numbers
  */
 export function buildScorer(data: ScorerData, featureCount: number): Scorer {

@@ -4,8 +4,8 @@ import { MAX_PARAMETERS, type Scorer } from "./data.js";
 const LEAF = -1;
 
 /**
- * A sum of binary trees. Four candidates go down a tree side by side, without a branch: at a leaf they stay where they are until the deepest leaf
- * is reached. That takes a third of the time of one candidate that stops at its leaf.
+ * A sum of binary trees. Four candidates go down a tree side by side, without a branch: at a leaf they stay where they
+ * are until the deepest leaf is reached. That takes a third of the time of one candidate that stops at its leaf.
  */
 export class TreesScorer implements Scorer {
   private readonly base: number;
@@ -81,7 +81,10 @@ export class TreesScorer implements Scorer {
   }
 }
 
-/** Nodes come after their parents, so that one pass knows how deep each lies, and in a forest a tree's nodes are reached from its root alone. */
+/**
+ * Nodes come after their parents, so that one pass knows how deep each lies, and in a forest a tree's nodes are reached
+ * from its root alone.
+ */
 function depthsOf(roots: Int32Array, children: Int32Array): Int32Array {
   const count = children.length / 2;
   const depth = new Int32Array(count);
@@ -104,8 +107,8 @@ function depthsOf(roots: Int32Array, children: Int32Array): Int32Array {
 }
 
 /**
- * Checks that the links make a forest, and joins them. Children with greater indices than their parents end every walk; a node that is reached once only
- * bounds what all walks of a candidate take together by the number of nodes.
+ * Checks that the links make a forest, and joins them. Children with greater indices than their parents end every walk;
+ * a node that is reached once only bounds what all walks of a candidate take together by the number of nodes.
  */
 function joinChildren(feature: Int32Array, left: Int32Array, right: Int32Array, roots: Int32Array): Int32Array {
   const count = feature.length;

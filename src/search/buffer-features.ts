@@ -1,7 +1,10 @@
 import { sectionLoads } from "./loads.js";
 import type { SearchModel } from "./model.js";
 
-/** What is told of a buffer before anything is placed. Sizes and loads are shares of the load bound, spans shares of all sections. */
+/**
+ * What is told of a buffer before anything is placed. Sizes and loads are shares of the load bound, spans shares of all
+ * sections.
+ */
 export const BUFFER_FEATURES = [
   "size",
   "span",

@@ -3,8 +3,9 @@ import type { Floors } from "./floors.js";
 import type { SearchModel } from "./model.js";
 
 /**
- * What is told of a buffer that could rest on the floor of the section branched on. Levels and sizes are shares of the capacity, spans
- * shares of all sections; the *run* is the sections of equal floors around the section, its *walls* the floors beside it.
+ * What is told of a buffer that could rest on the floor of the section branched on. Levels and sizes are shares of the
+ * capacity, spans shares of all sections; the *run* is the sections of equal floors around the section, its *walls* the
+ * floors beside it.
  */
 export const CHILD_FEATURES = [
   "size",
@@ -49,11 +50,16 @@ export const CHILD_FEATURES = [
 /** Nodes with more children than these are left to the rule. */
 export const MAX_CHILDREN = 64;
 
-/** Computes the rows of `CHILD_FEATURES` for the children of a node. Scratch is sized once; `fill` allocates nothing. */
+/**
+ * Computes the rows of `CHILD_FEATURES` for the children of a node. Scratch is sized once; `fill` allocates nothing.
+ */
 export class ChildFeatures {
   /** Row-major: child × feature. */
   readonly rows = new Float64Array(MAX_CHILDREN * CHILD_FEATURES.length);
-  /** By section of the run: who could rest there besides the children, plus one where waste is possible; then the least of these from an end on. */
+  /**
+   * By section of the run: who could rest there besides the children, plus one where waste is possible; then the least
+   * of these from an end on.
+   */
   readonly #fromLeft: Int32Array;
   readonly #fromRight: Int32Array;
 
@@ -162,7 +168,10 @@ export class ChildFeatures {
     }
   }
 
-  /** For each section of the run, who could rest there besides the children; then the least of it from either end of the run. */
+  /**
+   * For each section of the run, who could rest there besides the children; then the least of it from either end of the
+   * run.
+   */
   #countOthers(
     { resting, total, floor, capacity, model }: Floors,
     children: Int32Array,
@@ -196,7 +205,10 @@ function wall(s: number, level: number, { floor, never, capacity, model }: Floor
   return Math.min(1, (floor[s]! - level) / capacity);
 }
 
-/** How far the top lies above a wall beside the child, cut off at a fifth of the capacity either way; 0 where there is none. */
+/**
+ * How far the top lies above a wall beside the child, cut off at a fifth of the capacity either way; 0 where there is
+ * none.
+ */
 function step(beside: number, level: number, top: number, never: number, scale: number): number {
   if (beside <= level || beside === never) return 0;
   return Math.max(-1, Math.min(1, (top - beside) * scale * 5));

@@ -7,9 +7,10 @@ import { ALL_RULES, type BranchingRule, type SearchRules } from "./rules.js";
 const DECAY = 0.9;
 
 /**
- * What a failed section adds to the weights of its unplaced buffers together, where a buffer that does not fit adds 1 to its own.
- * Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two rules, with it 83 and 85 (noise 0.2 and the
- * square root of section weights included; blaming the placements behind a failure instead: 61 and 62).
+ * What a failed section adds to the weights of its unplaced buffers together, where a buffer that does not fit adds 1
+ * to its own. Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two rules, with it 83 and
+ * 85 (noise 0.2 and the square root of section weights included; blaming the placements behind a failure instead: 61
+ * and 62).
  */
 const SECTION_BLAME = 2;
 
@@ -25,14 +26,18 @@ export interface ExperienceOptions {
 }
 
 /**
- * How one member of the portfolio branches, and what its failures have taught it: sections and buffers that fail often are
- * branched on first (dom/wdeg, Boussemart et al. 2004). It outlives restarts, so that each attempt goes another way.
+ * How one member of the portfolio branches, and what its failures have taught it: sections and buffers that fail often
+ * are branched on first (dom/wdeg, Boussemart et al. 2004). It outlives restarts, so that each attempt goes another
+ * way.
  */
 export class Experience {
   readonly rule: BranchingRule;
   /** By buffer: the greater, the earlier it is tried. */
   readonly priority: Float64Array;
-  /** By section: one through the square root of its failure weight. A section's number of candidates counts this many times. */
+  /**
+   * By section: one through the square root of its failure weight. A section's number of candidates counts this many
+   * times.
+   */
   readonly ease: Float64Array;
   /** By buffer: its failures, of which older ones have faded. */
   readonly weight: Float64Array;
@@ -54,7 +59,9 @@ export class Experience {
     this.#sectionWeight = new Float64Array(model.sectionCount).fill(1);
   }
 
-  /** Before a search starts from an empty memory: older failures fade, and from the second time on the order is shaken. */
+  /**
+   * Before a search starts from an empty memory: older failures fade, and from the second time on the order is shaken.
+   */
   beginAttempt(): void {
     const shaken = this.#attempts > 0 || this.#random.seed > 0;
     for (let b = 0; b < this.priority.length; b++) {
@@ -85,7 +92,10 @@ export class Experience {
   }
 }
 
-/** Each buffer's place in the order by area, lifetime or size, as a number from 0 to 1: the greater, the earlier it is tried. */
+/**
+ * Each buffer's place in the order by area, lifetime or size, as a number from 0 to 1: the greater, the earlier it is
+ * tried.
+ */
 function ranksBy({ count, size, lifetime }: SearchModel, by: BranchingRule["buffers"]): Float64Array {
   const key = new Float64Array(count);
   for (let b = 0; b < count; b++) key[b] = (by === "lifetime" ? 1 : size[b]!) * (by === "size" ? 1 : lifetime[b]!);

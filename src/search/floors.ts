@@ -11,9 +11,9 @@ import { Trail } from "./trail.js";
  * - `floor[s]`: nothing unplaced in s can lie below, so it is the least `least[b]` of the unplaced buffers of s (what
  *   lies between is *forced waste*); `never` when none is left.
  * - `total[s]`: size of the unplaced buffers of s. A section fails when floor + total exceeds the capacity.
- * - `reason` row s: the decisions, as a bitset over depths, that the floor of s rests on. Given only those decisions, every
- *   other buffer of s lies at or above the floor. A placement in s adds itself; forced waste adds, for each unplaced
- *   buffer of s, the row of the section that sets its least offset (`why[b]`); a waste decision adds itself.
+ * - `reason` row s: the decisions, as a bitset over depths, that the floor of s rests on. Given only those decisions,
+ *   every other buffer of s lies at or above the floor. A placement in s adds itself; forced waste adds, for each
+ *   unplaced buffer of s, the row of the section that sets its least offset (`why[b]`); a waste decision adds itself.
  *
  * Raising a floor to the least `least[b]` moves no other buffer, so one pass over the touched sections is the fixpoint.
  * Every change goes on a trail; `undo` takes back the latest decision.
@@ -49,7 +49,10 @@ export class Floors {
   failedSection = -1;
   failedBuffer = -1;
 
-  /** Whether waste is refused that an unplaced buffer would fit into: what fails then depends on what lies below the floors. */
+  /**
+   * Whether waste is refused that an unplaced buffer would fit into: what fails then depends on what lies below the
+   * floors.
+   */
   readonly refusesHoles: boolean;
   readonly #rest: RestLevels | null;
   readonly #holes: Holes | null;
@@ -142,8 +145,8 @@ export class Floors {
   }
 
   /**
-   * Decides that b lies at `at`, and all else that is unplaced in its sections above it. False: the conflict says why it
-   * cannot, provided that b rested on the floor of all its sections.
+   * Decides that b lies at `at`, and all else that is unplaced in its sections above it. False: the conflict says why
+   * it cannot, provided that b rested on the floor of all its sections.
    */
   place(b: number, at: number): boolean {
     const { first, last, size, sectionStart, runStart, neighbourStart, neighbours, earlierTwin } = this.model;
@@ -207,7 +210,10 @@ export class Floors {
     return this.#refuseHoles();
   }
 
-  /** Decides that nothing unplaced in s lies below `level`, which is above its floor. False: the conflict says why it cannot. */
+  /**
+   * Decides that nothing unplaced in s lies below `level`, which is above its floor. False: the conflict says why it
+   * cannot.
+   */
   waste(s: number, level: number): boolean {
     const { sectionStart } = this.model;
     const { least, floor, open, members, reason, words } = this;

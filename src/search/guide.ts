@@ -11,7 +11,10 @@ import { MAX_TARGETS, TARGET_FEATURES, TargetFeatures } from "./target-features.
 
 /** Is told of every choice that a model was asked for. It is given scratch: it reads, and copies what it keeps. */
 export interface GuideObserver {
-  /** `count` children from `children[begin]` on, in the rule's order, each a row of `CHILD_FEATURES`; the `chosen`-th of them goes first. */
+  /**
+   * `count` children from `children[begin]` on, in the rule's order, each a row of `CHILD_FEATURES`; the `chosen`-th of
+   * them goes first.
+   */
   onChildren(
     view: SearchView,
     children: Int32Array,
@@ -20,13 +23,17 @@ export interface GuideObserver {
     count: number,
     chosen: number,
   ): void;
-  /** The depths of `count` decisions of a conflict set, the rule's first, each a row of `TARGET_FEATURES`; the `chosen`-th is gone back to. */
+  /**
+   * The depths of `count` decisions of a conflict set, the rule's first, each a row of `TARGET_FEATURES`; the
+   * `chosen`-th is gone back to.
+   */
   onTarget(view: SearchView, depths: Int32Array, rows: Float64Array, count: number, chosen: number): void;
 }
 
 /**
- * Lets models decide where a rule would: the order of children, the decision to go back to, the order of buffers to begin with. Whatever the
- * models say, children stay a complete case split and plans are what the state allows; what a bad guide costs is time.
+ * Lets models decide where a rule would: the order of children, the decision to go back to, the order of buffers to
+ * begin with. Whatever the models say, children stay a complete case split and plans are what the state allows; what a
+ * bad guide costs is time.
  */
 export class Guide {
   readonly #model: SearchModel;
@@ -126,7 +133,10 @@ class Choice {
     }
   }
 
-  /** The candidate with the greatest noisy score; the rule's, which is the first, unless another is better by the confidence asked for. */
+  /**
+   * The candidate with the greatest noisy score; the rule's, which is the first, unless another is better by the
+   * confidence asked for.
+   */
   best(count: number): number {
     const noisy = this.#noisy;
     let best = 0;

@@ -4,8 +4,8 @@ const QUANTILES = Float64Array.from({ length: 1024 }, (_, i) => {
 });
 
 /**
- * A standard Gumbel number from a uniform one in [0, 1). The greatest of scores with such noise is a draw from their softmax
- * (Yellott 1977), their whole order a draw without replacement.
+ * A standard Gumbel number from a uniform one in [0, 1). The greatest of scores with such noise is a draw from their
+ * softmax (Yellott 1977), their whole order a draw without replacement.
  */
 export function gumbel(uniform: number): number {
   return QUANTILES[Math.floor(1024 * uniform)]!;

@@ -10,8 +10,8 @@ export interface Wasted {
 }
 
 /**
- * Waste that an unplaced buffer would fit into. Every plan can be brought to one in which no buffer can be moved to any lower place
- * (each move lowers the sum of offsets), so a search that looks for such plans may refuse the waste.
+ * Waste that an unplaced buffer would fit into. Every plan can be brought to one in which no buffer can be moved to any
+ * lower place (each move lowers the sum of offsets), so a search that looks for such plans may refuse the waste.
  */
 export class Holes {
   readonly #model: SearchModel;
@@ -27,7 +27,8 @@ export class Holes {
   }
 
   /**
-   * An unplaced buffer that fits under the floors of all its sections without touching anything placed; −1 if none does.
+   * An unplaced buffer that fits under the floors of all its sections without touching anything placed; −1 if none
+   * does.
    *
    * @param wasted the sections whose floor has risen over waste; the first `wastedCount` entries count
    */

@@ -6,11 +6,12 @@ import { commonUnit } from "./unit.js";
 export type Levels = Int32Array | Float64Array;
 
 /**
- * What both searches work on: the buffers as intervals of *sections* and sizes in units. It does not change during a search.
+ * What both searches work on: the buffers as intervals of *sections* and sizes in units. It does not change during a
+ * search.
  *
- * A section is a slot whose set of live buffers no other slot's set contains (Moffitt's MiniMalloc, 2023, calls them sections
- * and needs only these: a slot that is contained in another one is implied by it). In time order, the sections of a
- * buffer are a run `first[b] ≤ s < last[b]`, and two buffers are live together exactly if their runs meet.
+ * A section is a slot whose set of live buffers no other slot's set contains (Moffitt's MiniMalloc, 2023, calls them
+ * sections and needs only these: a slot that is contained in another one is implied by it). In time order, the sections
+ * of a buffer are a run `first[b] ≤ s < last[b]`, and two buffers are live together exactly if their runs meet.
  */
 export interface SearchModel {
   readonly count: number;
@@ -36,12 +37,18 @@ export interface SearchModel {
   /** Compressed rows: the buffers of section s are `sectionBuffers[sectionStart[s] … sectionStart[s + 1])`. */
   readonly sectionStart: Int32Array;
   readonly sectionBuffers: Int32Array;
-  /** How many entries of sections the buffers before b have: what is kept for b in section s stands at `runStart[b] + s − first[b]`. */
+  /**
+   * How many entries of sections the buffers before b have: what is kept for b in section s stands at
+   * `runStart[b] + s − first[b]`.
+   */
   readonly runStart: Int32Array;
   /** Compressed rows: the buffers that are live together with b, without b. */
   readonly neighbourStart: Int32Array;
   readonly neighbours: Int32Array;
-  /** The next buffer with the same run, size and alignment, or −1. Twins are interchangeable, so they go up in this order. */
+  /**
+   * The next buffer with the same run, size and alignment, or −1. Twins are interchangeable, so they go up in this
+   * order.
+   */
   readonly nextTwin: Int32Array;
   /** The twin before b, or −1. */
   readonly earlierTwin: Int32Array;
@@ -52,7 +59,10 @@ export interface SearchModel {
 /** Entries of rows between two pauses while they are built: some milliseconds. */
 const PAUSE_ENTRIES = 4e5;
 
-/** Overlapping pairs, counted without listing them, in O(n + slots): what the search's compressed rows would hold, halved. */
+/**
+ * Overlapping pairs, counted without listing them, in O(n + slots): what the search's compressed rows would hold,
+ * halved.
+ */
 export function countOverlaps(arrays: ProblemArrays): number {
   const { count, start, end, slotCount } = arrays;
   const starts = new Int32Array(slotCount + 1);
@@ -226,7 +236,9 @@ function noTwins(count: number): Twins {
   return { nextTwin: new Int32Array(count).fill(-1), earlierTwin: new Int32Array(count).fill(-1) };
 }
 
-/** Twins begin in the same section, and its row goes by index: the one before b is the last that stands before it there. */
+/**
+ * Twins begin in the same section, and its row goes by index: the one before b is the last that stands before it there.
+ */
 function twins(model: Omit<SearchModel, keyof Twins | "loadBound">): Twins {
   const { count, first, last, size, alignment, fixed, sectionCount, sectionStart, sectionBuffers } = model;
   const { nextTwin, earlierTwin } = noTwins(count);

@@ -5,7 +5,10 @@ import type { Floors } from "./floors.js";
 export class Nodes {
   /** The section branched on. */
   readonly section: Int32Array;
-  /** Its buffers stand in the search's children from `begin` to before `end`, in the order of trial; `next` is the one to try next. */
+  /**
+   * Its buffers stand in the search's children from `begin` to before `end`, in the order of trial; `next` is the one
+   * to try next.
+   */
   readonly begin: Int32Array;
   readonly end: Int32Array;
   readonly next: Int32Array;
@@ -40,7 +43,10 @@ export interface SearchView {
   readonly root: number;
 }
 
-/** A decision that can be made again: `what` is a buffer, or −1 − s for a waste in section s; `level` where it lies, or rises to. */
+/**
+ * A decision that can be made again: `what` is a buffer, or −1 − s for a waste in section s; `level` where it lies, or
+ * rises to.
+ */
 export interface Decision {
   readonly what: number;
   readonly level: number;

@@ -7,18 +7,18 @@ const MOST_NOGOODS = 8192;
 const MOST_LEVELS = 1 << 21;
 
 /**
- * What a prover has refuted, so that it need not refute it again where it comes there in another order (nogood recording, Dechter
- * 1990).
+ * What a prover has refuted, so that it need not refute it again where it comes there in another order (nogood
+ * recording, Dechter 1990).
  *
- * An exhausted node with conflict set C rests on the sections whose reasons lie in C, on their floors and on who is unplaced
- * in them: *these buffers, above these floors, within the capacity* cannot be, however the floors came about. So every state is
- * refuted in which the same buffers are unplaced and none of these floors is lower.
+ * An exhausted node with conflict set C rests on the sections whose reasons lie in C, on their floors and on who is
+ * unplaced in them: *these buffers, above these floors, within the capacity* cannot be, however the floors came about.
+ * So every state is refuted in which the same buffers are unplaced and none of these floors is lower.
  *
  * Without the hole rule only: it refuses states for what lies below their floors.
  *
- * A nogood is looked at only when the floor of the section that it *watches* rises to its level there (as clauses watch literals in
- * Chaff, Moskewicz et al. 2001; one watch is enough, since floors only rise on the way down). If another of its
- * floors is still too low, it watches that one from then on. Missing a refuted state costs steps, never a proof.
+ * A nogood is looked at only when the floor of the section that it *watches* rises to its level there (as clauses watch
+ * literals in Chaff, Moskewicz et al. 2001; one watch is enough, since floors only rise on the way down). If another of
+ * its floors is still too low, it watches that one from then on. Missing a refuted state costs steps, never a proof.
  */
 export class Nogoods {
   readonly #floors: Floors;
@@ -152,7 +152,8 @@ export class Nogoods {
       levels[row + s] = floor[s]!;
       for (let w = 0; w < used; w++) left[w]! &= ~reason[reasons + w]!;
     }
-    // Named by itself: a placement that could carry nothing, as it lies. Its sections are needed whatever else they rest on.
+    // Named by itself: a placement that could carry nothing, as it lies. Its sections are needed whatever else they
+    // rest on.
     for (let w = 0; w < used; w++) {
       for (let bits = left[w]!; bits !== 0; bits &= bits - 1) {
         const b = decision[32 * w + 31 - Math.clz32(bits & -bits)]!;

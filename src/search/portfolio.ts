@@ -13,21 +13,23 @@ const LANE_SEED = 1_000_003;
 const GUIDE_SEED = 15_485_863;
 
 /**
- * Steps of the first attempt: a few descents, up to 60 buffers hardly more than one. Each round of attempts is longer than the one
- * before by `GROWTH`.
+ * Steps of the first attempt: a few descents, up to 60 buffers hardly more than one. Each round of attempts is longer
+ * than the one before by `GROWTH`.
  */
 const FIRST_BUDGET = (count: number): number => (count <= 60 ? 50 + count : 100 + 2 * count);
 const GROWTH = 1.05;
 
 /**
- * Steps of the prover for each of the others: three up to 60 buffers, a quarter from 208 on. Small problems end with a proof, large ones
- * with a plan. Of certified optima of 12 to 30 plain buffers, the sum of steps is 117,000 with three everywhere, 420,000 with a quarter.
+ * Steps of the prover for each of the others: three up to 60 buffers, a quarter from 208 on. Small problems end with a
+ * proof, large ones with a plan. Of certified optima of 12 to 30 plain buffers, the sum of steps is 117,000 with three
+ * everywhere, 420,000 with a quarter.
  */
 const PROVER_SHARE = (count: number): number => Math.max(0.25, Math.min(3, 10_800 / count / count));
 
 /**
- * Where this share of the capacity is left over in the mean section, the prover has no more steps than the others: there mostly is a plan.
- * Of the 52 certified instances of 40 to 60 buffers with so much room at their stack bound, 2 have none.
+ * Where this share of the capacity is left over in the mean section, the prover has no more steps than the others:
+ * there mostly is a plan. Of the 52 certified instances of 40 to 60 buffers with so much room at their stack bound, 2
+ * have none.
  */
 const ROOMY = 0.2;
 const ROOMY_SHARE = 1;
@@ -46,9 +48,9 @@ export interface PortfolioOptions {
 /**
  * One question, *is there a plan within this capacity?*, asked in several ways in turn.
  *
- * The attempts of a round are equally long, and each member starts its attempt anew with what its failures taught it: bad luck with
- * one rule costs a round, not the run. Members that look for a plan use short explanations; one more, the prover, uses full
- * ones and is never restarted, so that it ends with a proof when there is no plan.
+ * The attempts of a round are equally long, and each member starts its attempt anew with what its failures taught it:
+ * bad luck with one rule costs a round, not the run. Members that look for a plan use short explanations; one more, the
+ * prover, uses full ones and is never restarted, so that it ends with a proof when there is no plan.
  */
 export class Portfolio {
   restarts = 0;
@@ -113,8 +115,8 @@ export class Portfolio {
   }
 
   /**
-   * Turns to another capacity, in units, or to another question about it: is there a plan with the decisions of `prefix`? What
-   * failures taught the members is kept.
+   * Turns to another capacity, in units, or to another question about it: is there a plan with the decisions of
+   * `prefix`? What failures taught the members is kept.
    */
   begin(capacity: number, prefix: readonly Decision[] = []): void {
     this.#capacity = capacity;

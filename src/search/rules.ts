@@ -1,8 +1,8 @@
 import type { ScorerData } from "../scoring/index.js";
 
 /**
- * Every pruning rule of the searches has a switch. All are on by default; whatever is off, a plan is valid and a proof is
- * a proof, it only takes more steps. Tests hold that, ablations use it.
+ * Every pruning rule of the searches has a switch. All are on by default; whatever is off, a plan is valid and a proof
+ * is a proof, it only takes more steps. Tests hold that, ablations use it.
  */
 export interface SearchRules {
   /** Jump over decisions that a failure does not rest on; off: take back one decision at a time. */
@@ -15,7 +15,9 @@ export interface SearchRules {
   readonly holes: boolean;
   /** Sections and buffers that fail often are branched on first. */
   readonly failureWeights: boolean;
-  /** Where alignments or fixed offsets restrict, a section fails whose open buffers no order stacks within the capacity. */
+  /**
+   * Where alignments or fixed offsets restrict, a section fails whose open buffers no order stacks within the capacity.
+   */
   readonly stacks: boolean;
   /** Provers remember what they have refuted, and do without the hole rule. */
   readonly nogoods: boolean;
@@ -49,15 +51,16 @@ export interface BranchingRule {
 }
 
 /**
- * Models that guide members, as plain data. Each is asked on its own ground only, and where one is absent the rules decide. Scores
- * are log-odds up to a constant: what a model gives a candidate is its share of the exponentials.
+ * Models that guide members, as plain data. Each is asked on its own ground only, and where one is absent the rules
+ * decide. Scores are log-odds up to a constant: what a model gives a candidate is its share of the exponentials.
  */
 export interface Guidance {
   /** Which child of a node is tried first: scores rows of `CHILD_FEATURES`. */
   readonly children?: Chooser;
   /**
-   * Which decision of a conflict set is gone back to: scores rows of `TARGET_FEATURES`. Asked only where at least the share `fullSections` of
-   * the sections has the load bound as its load: with slack, a wrong decision is often made good further down.
+   * Which decision of a conflict set is gone back to: scores rows of `TARGET_FEATURES`. Asked only where at least the
+   * share `fullSections` of the sections has the load bound as its load: with slack, a wrong decision is often made
+   * good further down.
    */
   readonly targets?: Chooser & { readonly fullSections: number };
   /** The order in which buffers are tried before anything has failed: scores rows of `BUFFER_FEATURES`. */
@@ -68,19 +71,23 @@ export interface Guidance {
 
 export interface Chooser {
   readonly model: ScorerData;
-  /** Scale of the (Gumbel) noise on the scores: at 1 the choice is a draw from the model's distribution, at 0 its best. */
+  /**
+   * Scale of the (Gumbel) noise on the scores: at 1 the choice is a draw from the model's distribution, at 0 its best.
+   */
   readonly temperature: number;
   /** The rule's choice stands unless the noisy score of another is better by this much. */
   readonly confidence: number;
 }
 
 /**
- * What guides the searches, as plain data that the planner is given and hands on to its threads. It can cost or save time,
- * never a plan's validity or a proof's truth.
+ * What guides the searches, as plain data that the planner is given and hands on to its threads. It can cost or save
+ * time, never a plan's validity or a proof's truth.
  */
 export interface SearchPolicy {
   readonly name: string;
-  /** The section-first members of the portfolio that look for plans, in the order of their first attempts; at least one. */
+  /**
+   * The section-first members of the portfolio that look for plans, in the order of their first attempts; at least one.
+   */
   readonly members: readonly BranchingRule[];
   /** The members that prove, one a thread, in turn; at least one. */
   readonly provers: readonly BranchingRule[];

@@ -16,7 +16,9 @@ export interface SectionSearchOptions {
   /** Explain waste children fully, so that an exhausted search is a proof. */
   readonly fullReasons: boolean;
   readonly rules?: SearchRules;
-  /** What orders the children and chooses how far to jump back, where the member follows it; a proof is never guided. */
+  /**
+   * What orders the children and chooses how far to jump back, where the member follows it; a proof is never guided.
+   */
   readonly guide?: Guide | null;
   /** Asked at every failure, before anything is taken back; true stops the search there for good, as `paused`. */
   readonly onFailure?: () => boolean;
@@ -24,15 +26,15 @@ export interface SectionSearchOptions {
 
 /**
  * Section-first search: takes a section whose floor is a local low and asks what covers it there. The children, one for
- * each buffer that can rest on that floor and one for *nothing does*, exclude each other and cover every plan in which no buffer can be
- * lowered, so the choice of the section is free and no plan is seen twice.
+ * each buffer that can rest on that floor and one for *nothing does*, exclude each other and cover every plan in which
+ * no buffer can be lowered, so the choice of the section is free and no plan is seen twice.
  *
- * A failed child is explained by decisions (`Floors.reason`). If its explanation lacks the node's own decision, the siblings
- * would fail alike and the search jumps back; otherwise the node's explanation is the union over its children without that
- * decision, plus what made the children exhaustive (Prosser's conflict-directed backjumping, 1993).
+ * A failed child is explained by decisions (`Floors.reason`). If its explanation lacks the node's own decision, the
+ * siblings would fail alike and the search jumps back; otherwise the node's explanation is the union over its children
+ * without that decision, plus what made the children exhaustive (Prosser's conflict-directed backjumping, 1993).
  *
- * `fullReasons`: whether the explanation of a waste child names what keeps the level that it rises to from being lower. With it, an
- * exhausted search is a proof; without, jumps go deeper and may miss plans.
+ * `fullReasons`: whether the explanation of a waste child names what keeps the level that it rises to from being lower.
+ * With it, an exhausted search is a proof; without, jumps go deeper and may miss plans.
  */
 export class SectionSearch implements SearchView {
   steps = 0;
@@ -118,7 +120,10 @@ export class SectionSearch implements SearchView {
     });
   }
 
-  /** Opens a node here, if none is open, and lists its children in the order of trial, the waste last. For observers: it allocates. */
+  /**
+   * Opens a node here, if none is open, and lists its children in the order of trial, the waste last. For observers: it
+   * allocates.
+   */
   options(): Decision[] {
     const { floors, nodes } = this;
     const { depth, least } = floors;
@@ -232,8 +237,9 @@ export class SectionSearch implements SearchView {
   }
 
   /**
-   * The section with the fewest ways on among those whose floor is a local low: no buffer that could rest on it has a section
-   * whose floor is lower. Such a buffer crosses no higher floor, so only the two ends of a run of equal floors need a look.
+   * The section with the fewest ways on among those whose floor is a local low: no buffer that could rest on it has a
+   * section whose floor is lower. Such a buffer crosses no higher floor, so only the two ends of a run of equal floors
+   * need a look.
    */
   #chooseSection(): number {
     const { floor, total, resting, capacity, never, model } = this.floors;
@@ -264,7 +270,10 @@ export class SectionSearch implements SearchView {
     return chosen;
   }
 
-  /** True if all buffers that could rest on the floor of s are live within the sections from `leftEnd` to before `rightEnd` only. */
+  /**
+   * True if all buffers that could rest on the floor of s are live within the sections from `leftEnd` to before
+   * `rightEnd` only.
+   */
   #staysWithin(s: number, leftEnd: number, rightEnd: number): boolean {
     const { floor, least, members, open, model } = this.floors;
     const { sectionStart, sectionCount, first, last } = model;
@@ -324,7 +333,10 @@ export class SectionSearch implements SearchView {
     }
   }
 
-  /** Adds why b, which could rest on the floor of the node's section, cannot come to rest between it and the level wasted to. */
+  /**
+   * Adds why b, which could rest on the floor of the node's section, cannot come to rest between it and the level
+   * wasted to.
+   */
   #explainWaste(depth: number, b: number): void {
     const { floors, nodes } = this;
     const { conflict, least, never, why, placedDepth, model } = floors;
@@ -341,8 +353,9 @@ export class SectionSearch implements SearchView {
   }
 
   /**
-   * Takes decisions back until one that the conflict names; its node goes on with its next child. The guide may choose an
-   * earlier one: what lies between is given up on, as in a restart, so that only a member that proves nothing may do so.
+   * Takes decisions back until one that the conflict names; its node goes on with its next child. The guide may choose
+   * an earlier one: what lies between is given up on, as in a restart, so that only a member that proves nothing may do
+   * so.
    */
   #jumpBack(): void {
     const { floors, nodes } = this;

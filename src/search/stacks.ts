@@ -2,8 +2,8 @@ import type { SearchModel } from "./model.js";
 import { ALL_RULES, type SearchRules } from "./rules.js";
 
 /**
- * Buffers that may be tried on one question, and those that each question adds to what is left of them; beyond, the answer is
- * *perhaps*. Easy questions save up for hard ones, and in the mean none costs more than a step of the search.
+ * Buffers that may be tried on one question, and those that each question adds to what is left of them; beyond, the
+ * answer is *perhaps*. Easy questions save up for hard ones, and in the mean none costs more than a step of the search.
  */
 const MOST_TRIES = 3_000;
 const TRIES_A_QUESTION = 64;
@@ -20,13 +20,13 @@ export function stacksFor(model: SearchModel, rules: SearchRules = ALL_RULES): S
 }
 
 /**
- * Whether what is still to be placed in a section can be stacked on its floor within the capacity. All of it lies on top of each other
- * in some order, and alignments and fixed offsets leave gaps: a section can be too full although its sizes have room. It is what
- * `stackBound` asks at the root, at every node.
+ * Whether what is still to be placed in a section can be stacked on its floor within the capacity. All of it lies on
+ * top of each other in some order, and alignments and fixed offsets leave gaps: a section can be too full although its
+ * sizes have room. It is what `stackBound` asks at the root, at every node.
  *
- * Depth first: what leaves the least gap goes next, no gap is left that another one would fill. A set of buffers that cannot be
- * stacked from some level up cannot from a higher one, and one that can, can from a lower one: both are remembered, within a
- * question and from one to the next, until the capacity is another.
+ * Depth first: what leaves the least gap goes next, no gap is left that another one would fill. A set of buffers that
+ * cannot be stacked from some level up cannot from a higher one, and one that can, can from a lower one: both are
+ * remembered, within a question and from one to the next, until the capacity is another.
  */
 export class Stacks {
   /** Buffers tried so far. */
@@ -70,7 +70,8 @@ export class Stacks {
   }
 
   /**
-   * False: stacked from `level` up, the `open` buffers at the beginning of the row of s in `members` end above the capacity in every order.
+   * False: stacked from `level` up, the `open` buffers at the beginning of the row of s in `members` end above the
+   * capacity in every order.
    *
    * @param total their sizes' sum.
    * @param capacity in units; what is known of another one is forgotten.
@@ -137,7 +138,10 @@ export class Stacks {
     return step === 1 ? level : Math.ceil(level / step) * step;
   }
 
-  /** The one of `choices` with the least gap, of these the most aligned; −1 if none lies low enough to leave no gap to another. */
+  /**
+   * The one of `choices` with the least gap, of these the most aligned; −1 if none lies low enough to leave no gap to
+   * another.
+   */
   #next(row: number, choices: number, left: number, from: number, highest: number): number {
     let best = -1;
     let lowest = highest + 1;

@@ -3,8 +3,8 @@ import type { SearchModel } from "./model.js";
 import type { SearchView } from "./nodes.js";
 
 /**
- * What is told of a decision in the conflict set of a failure: how likely is it the one to go back to? Sizes are shares of the capacity,
- * spans shares of all sections; numbers without a natural scale are folded as n / (n + c).
+ * What is told of a decision in the conflict set of a failure: how likely is it the one to go back to? Sizes are shares
+ * of the capacity, spans shares of all sections; numbers without a natural scale are folded as n / (n + c).
  */
 export const TARGET_FEATURES = [
   "rank in the conflict set",
@@ -52,7 +52,10 @@ export class TargetFeatures {
     this.#contention = contentions(model);
   }
 
-  /** Fills one row for each of the latest decisions in `floors.conflict` that the search may take back. Returns how many these are. */
+  /**
+   * Fills one row for each of the latest decisions in `floors.conflict` that the search may take back. Returns how many
+   * these are.
+   */
   fill({ floors, nodes, steps, root, experience }: SearchView): number {
     const { conflict, depth: failedAt, decision, floor, total, capacity, never, failedSection, model } = floors;
     const { first, last, size, count, sectionCount } = model;

@@ -16,8 +16,8 @@ export interface Trailed {
 const FIRST_ROOM = 8;
 
 /**
- * Old values of the state, in the order in which they were overwritten, cut into decisions: `open` begins one, the `save`
- * methods are called before a value changes, `takeBack` restores all that the latest decision saved.
+ * Old values of the state, in the order in which they were overwritten, cut into decisions: `open` begins one, the
+ * `save` methods are called before a value changes, `takeBack` restores all that the latest decision saved.
  */
 export class Trail {
   readonly #state: Trailed;

@@ -7,9 +7,9 @@ const ROUNDS_FIRST = 2;
 const MEMORY = 0.8;
 
 /**
- * Whose turn it is. The default is one after the other. With `explore`, and after two rounds, every second turn may go to the member whose
- * attempts have come furthest of late, unless chance, in that share of these turns, or a tie says the default: the bandit starts
- * from the default and can only fall back to it (SmartChoices, Golovin et al. 2023).
+ * Whose turn it is. The default is one after the other. With `explore`, and after two rounds, every second turn may go
+ * to the member whose attempts have come furthest of late, unless chance, in that share of these turns, or a tie says
+ * the default: the bandit starts from the default and can only fall back to it (SmartChoices, Golovin et al. 2023).
  */
 export class Turns {
   readonly #count: number;

@@ -3,9 +3,9 @@ import { gcd, type ProblemArrays } from "../problem/index.js";
 /**
  * The common unit: the greatest number of bytes such that some best plan has every offset at a multiple of it.
  *
- * In a plan that nothing can be lowered in, an offset is a sum of sizes on top of the ground or of a fixed buffer, rounded up
- * to alignments on the way. So every size and fixed offset must be a multiple, and rounding must stay on the grid: an alignment
- * either divides the unit (then it never rounds) or is a multiple of it.
+ * In a plan that nothing can be lowered in, an offset is a sum of sizes on top of the ground or of a fixed buffer,
+ * rounded up to alignments on the way. So every size and fixed offset must be a multiple, and rounding must stay on the
+ * grid: an alignment either divides the unit (then it never rounds) or is a multiple of it.
  */
 export function commonUnit(arrays: ProblemArrays): number {
   const { count, size, alignment, fixedOffset, hasAlignment, hasFixed } = arrays;

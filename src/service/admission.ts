@@ -54,7 +54,10 @@ export class Admission {
     };
   }
 
-  /** About as long as a request is in flight now, up or down by a quarter, so that those who were refused together do not return so. */
+  /**
+   * About as long as a request is in flight now, up or down by a quarter, so that those who were refused together do
+   * not return so.
+   */
   #retryAfterMs(): number {
     const spread = 0.75 + 0.5 * Math.random();
     return Math.round(Math.min(RETRY_MS.most, Math.max(RETRY_MS.least, this.#averageMs * spread)));

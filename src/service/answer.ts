@@ -64,8 +64,8 @@ export function incumbentBytes(incumbent: {
   return encode("Incumbent", { peak, lower_bound: lowerBound, fits, offsets, steps, elapsed_ms: elapsedMs });
 }
 
-// A field that comes again at the end of a message counts: an answer that is stored, or kept for a deadline, is changed without
-// being decoded. The numbers are the tags of PlanResponse's stopped_by and cached.
+// A field that comes again at the end of a message counts: an answer that is stored, or kept for a deadline, is changed
+// without being decoded. The numbers are the tags of PlanResponse's stopped_by and cached.
 const STOPPED_BY_TAG = (6 << 3) | 0;
 const CACHED_TAG = (12 << 3) | 0;
 

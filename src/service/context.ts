@@ -22,7 +22,10 @@ export interface ServiceContext {
   readonly onAnswered: (fault: Fault | null) => void;
 }
 
-/** Requests up to this many bytes are decoded where they arrive, in well under a millisecond; larger ones in a worker thread. */
+/**
+ * Requests up to this many bytes are decoded where they arrive, in well under a millisecond; larger ones in a worker
+ * thread.
+ */
 const INLINE_BYTES = 16_384;
 
 /** Work that somebody waits for, and that ends when nobody does any more. */
@@ -87,7 +90,10 @@ const MARGIN = { share: 0.2, least: 5, most: 150 };
 /** Buffers that a millisecond more is kept for, to check, encode and send their offsets. */
 const BUFFERS_PER_MS = 1_000;
 
-/** When an answer has to be under way to arrive before `deadline`; both in milliseconds since the epoch, Infinity for none. */
+/**
+ * When an answer has to be under way to arrive before `deadline`; both in milliseconds since the epoch, Infinity for
+ * none.
+ */
 function stopAtOf(deadline: Date | number, count: number): number {
   const at = typeof deadline === "number" ? deadline : deadline.getTime();
   if (at === Number.POSITIVE_INFINITY) return at;

@@ -26,7 +26,9 @@ function readCredential(path: string, flag: string): Buffer {
 
 type TlsSettings = Pick<ServiceSettings, "tlsCert" | "tlsKey" | "tlsClientCa">;
 
-/** Certificates that can be read again while the server runs: connections that are made from then on get the new ones. */
+/**
+ * Certificates that can be read again while the server runs: connections that are made from then on get the new ones.
+ */
 export class TlsCredentials extends ServerCredentials {
   readonly #settings: TlsSettings;
 

@@ -1,7 +1,10 @@
 import { Metadata, type StatusObject, status } from "@grpc/grpc-js";
 import { encode } from "../proto/index.js";
 
-/** Why a call failed: the reasons of google.rpc.ErrorInfo, domain "telaplan". docs/service.md says what to do about each. */
+/**
+ * Why a call failed: the reasons of google.rpc.ErrorInfo, domain "telaplan". docs/service.md says what to do about
+ * each.
+ */
 export const REASONS = {
   /** The bytes are no message of the API: broken encoding, wrong wire type, text that is not UTF-8. */
   MALFORMED_MESSAGE: status.INVALID_ARGUMENT,
@@ -61,8 +64,9 @@ export function refuse(reason: Reason, message: string, field?: string): Service
 }
 
 /**
- * Characters of a message at most. Errors travel in HTTP/2 trailers, where many clients take 8 KiB in all, and a buffer's name, which
- * a message repeats, may be longer than that. A character can be three bytes and stands in the trailers three times.
+ * Characters of a message at most. Errors travel in HTTP/2 trailers, where many clients take 8 KiB in all, and a
+ * buffer's name, which a message repeats, may be longer than that. A character can be three bytes and stands in the
+ * trailers three times.
  */
 const MOST_CHARACTERS = 240;
 

@@ -5,10 +5,16 @@ import type { Budget, Ending, Finding, RunFacts } from "./jobs.js";
 import type { Ticket, WorkerPool } from "./pool.js";
 import type { PlanTask } from "./task.js";
 
-/** Up to this many buffers the heuristics run first, among the quick jobs: they settle most problems of that size in milliseconds. */
+/**
+ * Up to this many buffers the heuristics run first, among the quick jobs: they settle most problems of that size in
+ * milliseconds.
+ */
 const EASY_BUFFERS = 1_000;
 
-/** What the answer to a waiting call may come late by before it is given the best so far: the search mostly ends by itself then. */
+/**
+ * What the answer to a waiting call may come late by before it is given the best so far: the search mostly ends by
+ * itself then.
+ */
 const LATE_MS = 3;
 
 /** A run under way serves another call if it has at least this share of the time left that the call would be given. */
@@ -89,7 +95,9 @@ export class Flights {
     return seat;
   }
 
-  /** Ends all runs: calls get the best plan so far, or, where there is none, the error that says to ask another server. */
+  /**
+   * Ends all runs: calls get the best plan so far, or, where there is none, the error that says to ask another server.
+   */
   shutdown(): void {
     for (const flight of this.#all) flight.shutdown();
   }

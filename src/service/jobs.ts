@@ -23,7 +23,10 @@ export type Work =
   | ({ readonly kind: "search"; readonly task: PlanTask } & Budget)
   | { readonly kind: "verify"; readonly bytes: Uint8Array };
 
-/** How long a run may take: so many milliseconds, and not beyond a time since the epoch, for which a job in a batch may have to wait. */
+/**
+ * How long a run may take: so many milliseconds, and not beyond a time since the epoch, for which a job in a batch may
+ * have to wait.
+ */
 export interface Budget {
   readonly timeLimitMs: number;
   readonly stopAt: number;

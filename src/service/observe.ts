@@ -27,8 +27,8 @@ const OPEN = "/grpc.health.v1.Health/";
 const FREQUENT = /^\/grpc\.(health|reflection)\./;
 
 /**
- * What happens to every call, whatever its method: a token is asked for, a request id is given, the trace is taken up and passed
- * on, the end is counted and logged.
+ * What happens to every call, whatever its method: a token is asked for, a request id is given, the trace is taken up
+ * and passed on, the end is counted and logged.
  */
 export function observer(log: Logger, metrics: Metrics, tokens: Tokens | null): ServerInterceptor {
   return ({ path }, call) => {
@@ -81,7 +81,8 @@ export function observer(log: Logger, metrics: Metrics, tokens: Tokens | null): 
             pass(metadata);
           },
           onCancel() {
-            // Also after every end that was sent: that one was counted already. What the transport ends by itself comes only here.
+            // Also after every end that was sent: that one was counted already. What the transport ends by itself comes
+            // only here.
             const deadline = call.getDeadline();
             const late = Number(deadline) <= Date.now();
             if (late) end(status.DEADLINE_EXCEEDED, "the deadline came first");

@@ -11,7 +11,10 @@ const ID_FIELD = 1;
 const RESULT_FIELD = 2;
 const ERROR_FIELD = 3;
 
-/** Answers as they are ready. What has not left the server counts as unanswered, so that a slow reader is not read from either. */
+/**
+ * Answers as they are ready. What has not left the server counts as unanswered, so that a slow reader is not read from
+ * either.
+ */
 export function planManyHandler(context: ServiceContext, streams: Set<ManyStream>): (call: Call) => void {
   return (call) => {
     const stream = new ManyStream(call, context, () => streams.delete(stream));
@@ -46,7 +49,10 @@ export class ManyStream {
     if (context.admission.closed) this.drain();
   }
 
-  /** The server is going down: no more requests are read, those under way are answered, and the call ends with UNAVAILABLE. */
+  /**
+   * The server is going down: no more requests are read, those under way are answered, and the call ends with
+   * UNAVAILABLE.
+   */
   drain(): void {
     this.#draining = true;
     this.#complete = true;

@@ -8,8 +8,8 @@ import type { PlanTask } from "./task.js";
 type Call = ServerWritableStream<Buffer, Uint8Array>;
 
 /**
- * PlanStream. One message is on its way at a time: an incumbent that the reader has not taken yet gives way to a better one, so that
- * a slow reader costs one message of memory.
+ * PlanStream. One message is on its way at a time: an incumbent that the reader has not taken yet gives way to a better
+ * one, so that a slow reader costs one message of memory.
  */
 export function planStreamHandler(context: ServiceContext): (call: Call) => void {
   return (call) => {

@@ -2,8 +2,8 @@ import { LEARNED, loadPolicyOrRules } from "../policy/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../search/index.js";
 
 /**
- * The policies that requests may name, as values; the first is the default. Besides the one that the server was set to there are
- * the rules and the policy that comes with telaplan; one of another's name takes its place.
+ * The policies that requests may name, as values; the first is the default. Besides the one that the server was set to
+ * there are the rules and the policy that comes with telaplan; one of another's name takes its place.
  *
  * @param chosen a name or a path
  * @param warn told of each file that cannot be used; the rules take the place of the one that was chosen

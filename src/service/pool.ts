@@ -18,17 +18,26 @@ const WORKER = new URL(
   import.meta.url,
 );
 
-/** Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call stops its worker within 50. */
+/**
+ * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call stops its worker within
+ * 50.
+ */
 const CANCEL_GRACE_MS = 25;
 
 /** Quick jobs that a worker is handed at once, and buffers that they may have together. */
 const BATCH_JOBS = 16;
 const BATCH_BUFFERS = 4_000;
 
-/** A worker that dies before its first report is made again after this, and twice as long each time, up to the second figure. */
+/**
+ * A worker that dies before its first report is made again after this, and twice as long each time, up to the second
+ * figure.
+ */
 const REBIRTH_MS = { first: 50, most: 5_000 };
 
-/** How often a job is tried whose worker died of another job, and a worker that dies before it is ready when the server starts. */
+/**
+ * How often a job is tried whose worker died of another job, and a worker that dies before it is ready when the server
+ * starts.
+ */
 const MOST_TRIES = 3;
 
 export interface PoolOptions extends Omit<WorkerSetting, "shared"> {
@@ -42,7 +51,9 @@ export interface PoolOptions extends Omit<WorkerSetting, "shared"> {
 
 /** A job in the pool. */
 export interface Ticket {
-  /** Fulfils once; never rejects. A worker's death is an ending too: `broken`, or `refused` where its memory ran out. */
+  /**
+   * Fulfils once; never rejects. A worker's death is an ending too: `broken`, or `refused` where its memory ran out.
+   */
   readonly ending: Promise<Ending>;
   /** Stops the job, wherever it is: as nobody waits for it, or, of a search, with the best that it has. */
   stop(reason: keyof typeof STOP): void;
@@ -74,8 +85,8 @@ interface Slot {
 }
 
 /**
- * Worker threads and the jobs that wait for them: quick ones (decoding, heuristics, simulation), which go in batches to any idle worker,
- * and searches, of which so many run at a time that one worker is always left for quick ones.
+ * Worker threads and the jobs that wait for them: quick ones (decoding, heuristics, simulation), which go in batches to
+ * any idle worker, and searches, of which so many run at a time that one worker is always left for quick ones.
  *
  * A worker that dies takes the job with it that it was at, and no other: the rest of its batch is handed to the next.
  */

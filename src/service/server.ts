@@ -26,10 +26,15 @@ const MEMORY_MS = 250;
 /** Milliseconds that answers have to leave when the last run has ended, and that idle connections have to go. */
 const FAREWELL_MS = 250;
 
-/** Streams of one connection at one time. More than requests in flight by far: those above are to be refused, not kept waiting. */
+/**
+ * Streams of one connection at one time. More than requests in flight by far: those above are to be refused, not kept
+ * waiting.
+ */
 const MOST_STREAMS = 20_000;
 
-/** A connection that is silent is asked for a sign of life after so many milliseconds, and given up after so many more. */
+/**
+ * A connection that is silent is asked for a sign of life after so many milliseconds, and given up after so many more.
+ */
 const KEEPALIVE = { "grpc.keepalive_time_ms": 60_000, "grpc.keepalive_timeout_ms": 20_000 };
 
 /** A server that listens. */

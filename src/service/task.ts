@@ -15,7 +15,10 @@ export interface PlanTask extends PackedProblem {
   readonly policy: string;
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
-  /** Equal for requests whose answers are equal: the problem without names and hints, and every parameter but the time limit. */
+  /**
+   * Equal for requests whose answers are equal: the problem without names and hints, and every parameter but the time
+   * limit.
+   */
   readonly key: string;
   /** PlanMany's; absent for the other methods. */
   readonly requestId?: string;
@@ -194,8 +197,8 @@ function atLeastZero(field: string, value: number | undefined): void {
 }
 
 /**
- * Rows keep their order and times their values: a plan for rows in another order would be valid too, but not the one that a fresh
- * run gives, and the same request must have the same answer whatever was asked before.
+ * Rows keep their order and times their values: a plan for rows in another order would be valid too, but not the one
+ * that a fresh run gives, and the same request must have the same answer whatever was asked before.
  */
 function keyOf({ count, numbers, fixed, capacity, base }: PackedProblem, parameters: object): string {
   const text = `${count} ${fixed.length} ${capacity} ${base} ${Object.values(parameters).join(" ")}`;

@@ -76,7 +76,8 @@ async function search(
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
   const problem = unpackProblem(task);
-  // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes is seen at once.
+  // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes
+  // is seen at once.
   const signal = {
     get aborted() {
       return Atomics.load(cells, CELL.stop) === id;

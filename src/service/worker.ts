@@ -3,7 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { CELL, type Job, type Report, type WorkerSetting } from "./jobs.js";
 import { runJob, warmUp } from "./work.js";
 
-// The entry of a worker thread. Jobs come in batches, and one batch at a time; reports go back together, unless some wait too long.
+// The entry of a worker thread. Jobs come in batches, and one batch at a time; reports go back together, unless some
+// wait too long.
 
 /** Milliseconds that a report waits for others at most. */
 const PATIENCE_MS = 2;
@@ -40,8 +41,8 @@ async function run(jobs: readonly Job[]): Promise<void> {
   Atomics.store(cells, CELL.current, 0);
 }
 
-// On Linux this is the thread's own: where cores are short, the thread that serves the network goes first. It needs little, and
-// refusals, health checks and answers at a deadline wait for it.
+// On Linux this is the thread's own: where cores are short, the thread that serves the network goes first. It needs
+// little, and refusals, health checks and answers at a deadline wait for it.
 if (platform() === "linux") setPriority(0, NICE);
 
 // The first message, with no report in it, says that the worker is ready.

@@ -2,8 +2,9 @@ import type { Placements } from "./placements.js";
 import type { Sorter } from "./sorter.js";
 
 /**
- * The addresses at which some buffer begins or ends, ascending: between two neighbouring cuts all bytes share one fate. The plan is
- * known before the replay, so the memory needs no structure for arbitrary addresses, only one for the ranks of the cuts.
+ * The addresses at which some buffer begins or ends, ascending: between two neighbouring cuts all bytes share one fate.
+ * The plan is known before the replay, so the memory needs no structure for arbitrary addresses, only one for the ranks
+ * of the cuts.
  */
 export class AddressCuts {
   /** Cuts in use. */

@@ -7,13 +7,13 @@ export const NOBODY = -1;
 /**
  * A memory in which every byte knows who wrote it last.
  *
- * An ordered map from address ranges to owners: `starts` holds the cuts at which a range begins, `owner[cut]` is the owner of the
- * range that begins there and reaches to the next start. A write replaces the ranges that it covers and splits the ones at its two
- * ends, so all writes together touch O(n) ranges, each at the price of one step in the rank set. The bytes that an owner still
- * holds are counted along, which makes the check of an intact read O(1).
+ * An ordered map from address ranges to owners: `starts` holds the cuts at which a range begins, `owner[cut]` is the
+ * owner of the range that begins there and reaches to the next start. A write replaces the ranges that it covers and
+ * splits the ones at its two ends, so all writes together touch O(n) ranges, each at the price of one step in the rank
+ * set. The bytes that an owner still holds are counted along, which makes the check of an intact read O(1).
  *
- * A free changes no byte: what a freed buffer wrote stays until it is overwritten, as in real memory. Lifetimes, pools and banks
- * are not known here; an owner is whatever writes and reads a range as one.
+ * A free changes no byte: what a freed buffer wrote stays until it is overwritten, as in real memory. Lifetimes, pools
+ * and banks are not known here; an owner is whatever writes and reads a range as one.
  */
 export class Memory {
   private readonly starts: RankSet;
@@ -94,9 +94,9 @@ export class Memory {
   }
 
   /**
-   * Finds the lowest range within cuts `low` to `high` that is not the reader's; returns its owner and leaves its bounds in
-   * `foreignFrom` and `foreignTo`. There must be one. Neighbouring ranges never share an owner (who writes once), so it is among the
-   * first two.
+   * Finds the lowest range within cuts `low` to `high` that is not the reader's; returns its owner and leaves its
+   * bounds in `foreignFrom` and `foreignTo`. There must be one. Neighbouring ranges never share an owner (who writes
+   * once), so it is among the first two.
    */
   findForeign(reader: number, low: number, high: number): number {
     const { starts, owner, address } = this;

@@ -2,11 +2,13 @@ import type { ViolationLog } from "./violation-log.js";
 import type { Workspace } from "./workspace.js";
 
 /**
- * Reports every pair of buffers that share a byte while both are live, once each. Only called for a plan that has such a pair.
+ * Reports every pair of buffers that share a byte while both are live, once each. Only called for a plan that has such
+ * a pair.
  *
- * All pairs are counted without being visited: a buffer collides with the live ones that begin below its top, less those that end
- * at or below its offset. Two Fenwick trees (Fenwick, 1994) over the cuts give both numbers, so the count is exact and costs
- * O(n log n) even where every pair collides. Only the pairs to be listed are looked up, each in O(log n).
+ * All pairs are counted without being visited: a buffer collides with the live ones that begin below its top, less
+ * those that end at or below its offset. Two Fenwick trees (Fenwick, 1994) over the cuts give both numbers, so the
+ * count is exact and costs O(n log n) even where every pair collides. Only the pairs to be listed are looked up, each
+ * in O(log n).
  *
  * @returns the number of pairs.
  */
@@ -71,7 +73,10 @@ class CountTree {
   }
 }
 
-/** Values ≥ 0 at 0 to length − 1, and the maximum over every aligned block of them: node i has the children 2i and 2i + 1. */
+/**
+ * Values ≥ 0 at 0 to length − 1, and the maximum over every aligned block of them: node i has the children 2i and 2i +
+ * 1.
+ */
 class MaxTree {
   private readonly maxima: Float64Array;
   private readonly leaves: number;

@@ -23,14 +23,15 @@ export class Placements {
 }
 
 /**
- * Reads the problem and the plan, once each, and reports what can be said of one buffer alone: bad, misaligned and moved fixed
- * offsets, and buffers beyond the capacity. Buffers with a bad offset are left out of `into`.
+ * Reads the problem and the plan, once each, and reports what can be said of one buffer alone: bad, misaligned and
+ * moved fixed offsets, and buffers beyond the capacity. Buffers with a bad offset are left out of `into`.
  *
  * Nothing here trusts an earlier validation, except that ids are not compared: all reports carry the position too.
  *
- * @returns the peak of the buffers that meet no other, which are not in `into`: the greatest offset + size, 0 where there are none
- * @throws InputError where there is not one offset for each buffer, where a lifetime, a size or an alignment is not as `Buffer`
- * says, or where the sizes sum to more than 2^53 − 1.
+ * @returns the peak of the buffers that meet no other, which are not in `into`: the greatest offset + size, 0 where
+ * there are none
+ * @throws InputError where there is not one offset for each buffer, where a lifetime, a size or an alignment is not as
+ * `Buffer` says, or where the sizes sum to more than 2^53 − 1.
  */
 export function placeBuffers(
   problem: Problem,

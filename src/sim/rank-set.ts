@@ -1,6 +1,6 @@
 /**
- * An ordered set of the integers 0 to capacity − 1: a bitmap, over it a bitmap of the words that are not zero, and so on up to a
- * single word. Every operation takes one step a level: two levels up to 1,024 members, five for two million.
+ * An ordered set of the integers 0 to capacity − 1: a bitmap, over it a bitmap of the words that are not zero, and so
+ * on up to a single word. Every operation takes one step a level: two levels up to 1,024 members, five for two million.
  */
 export class RankSet {
   private readonly words: Int32Array;

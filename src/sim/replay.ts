@@ -25,11 +25,13 @@ export interface ReplayResult {
 }
 
 /**
- * Replays a plan event by event. A buffer is allocated and written whole at its lower, read whole and freed at its upper. Lifetimes
- * are half-open: at equal times, reads and frees come before allocations and writes. Reports clobbered reads to the log.
+ * Replays a plan event by event. A buffer is allocated and written whole at its lower, read whole and freed at its
+ * upper. Lifetimes are half-open: at equal times, reads and frees come before allocations and writes. Reports clobbered
+ * reads to the log.
  *
  * @param base where the memory begins; peaks and tops count from there.
- * @param workspace holds the placements, their address cuts and their orders by start and by end; memory and live tops are reset.
+ * @param workspace holds the placements, their address cuts and their orders by start and by end; memory and live tops
+ * are reset.
  */
 export function replay(workspace: Workspace, log: ViolationLog, base: number, withTimeline: boolean): ReplayResult {
   const { placements, cuts, byLower, byUpper, memory, liveTops } = workspace;

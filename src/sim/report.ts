@@ -3,7 +3,9 @@
 export interface SimulationOptions {
   /** Bytes of memory, over the capacity of the problem; an integer ≥ 0, or Infinity for no limit. */
   readonly capacity?: number;
-  /** How many violations the report lists at most; an integer ≥ 0 or Infinity, default 100. All are counted in any case. */
+  /**
+   * How many violations the report lists at most; an integer ≥ 0 or Infinity, default 100. All are counted in any case.
+   */
   readonly maxViolations?: number;
   /** Whether the report holds a point for every event time, default false. */
   readonly timeline?: boolean;
@@ -13,8 +15,9 @@ export interface SimulationReport {
   /** Verified: every buffer is placed, and no rule is broken. The same as `violationCount === 0`. */
   readonly ok: boolean;
   /**
-   * The violations by kind (in the order of `VIOLATION_KINDS`), then by buffer or by time. At most `maxViolations`; where there are
-   * more, every kind that occurs gets an equal share of the list, so that a frequent kind hides no rare one.
+   * The violations by kind (in the order of `VIOLATION_KINDS`), then by buffer or by time. At most `maxViolations`;
+   * where there are more, every kind that occurs gets an equal share of the list, so that a frequent kind hides no rare
+   * one.
    */
   readonly violations: readonly Violation[];
   /** All violations, listed or not. Exact. */
@@ -25,7 +28,10 @@ export interface SimulationReport {
   readonly capacity: number;
   /** The greatest offset + size of all buffers, counted from the base; 0 where nothing is placed. */
   readonly peak: number;
-  /** First time at which byte `peak − 1` is in use; null where nothing is placed, or no buffer that reaches there ever lives. */
+  /**
+   * First time at which byte `peak − 1` is in use; null where nothing is placed, or no buffer that reaches there ever
+   * lives.
+   */
   readonly peakTime: number | null;
   /** Greatest sum of the sizes of the buffers live at one time. */
   readonly maxLiveBytes: number;
@@ -39,8 +45,9 @@ export interface SimulationReport {
 }
 
 /**
- * How much of the memory below the peak holds live bytes. 0 to 1 for a plan that is `ok`; 1 where nothing is placed (nothing is
- * wasted). Where buffers overlap, a shared byte counts once for each of them, so that the figures can exceed 1.
+ * How much of the memory below the peak holds live bytes. 0 to 1 for a plan that is `ok`; 1 where nothing is placed
+ * (nothing is wasted). Where buffers overlap, a shared byte counts once for each of them, so that the figures can
+ * exceed 1.
  */
 export interface Utilization {
   /** `maxLiveBytes / peak`: 1 means that no plan peaks lower. */
@@ -50,8 +57,9 @@ export interface Utilization {
 }
 
 /**
- * Unused bytes below the highest live byte: at one time 1 − live / top, where top is the highest live byte + 1. 0 while nothing is
- * live. From 0 to below 1 for a plan that is `ok`; below 0 where buffers overlap, as a shared byte is live once for each of them.
+ * Unused bytes below the highest live byte: at one time 1 − live / top, where top is the highest live byte + 1. 0 while
+ * nothing is live. From 0 to below 1 for a plan that is `ok`; below 0 where buffers overlap, as a shared byte is live
+ * once for each of them.
  */
 export interface Fragmentation {
   /** Greatest over the times at which something is live; 0 where nothing is placed. */
@@ -102,8 +110,8 @@ interface ViolationBase {
 }
 
 /**
- * The offset is no integer ≥ 0, or the buffer would end beyond byte 2^53 − 1. The buffer lies nowhere then: it is not replayed, and
- * none of the figures counts it.
+ * The offset is no integer ≥ 0, or the buffer would end beyond byte 2^53 − 1. The buffer lies nowhere then: it is not
+ * replayed, and none of the figures counts it.
  */
 export interface OffsetViolation extends ViolationBase {
   readonly kind: "offset";
@@ -149,8 +157,8 @@ export interface OverlapViolation extends ViolationBase {
 }
 
 /**
- * `buffer`, read whole at the end of its lifetime, did not hold what was written to it. At most one for each buffer; it is the
- * consequence of an overlap, which is reported beside it.
+ * `buffer`, read whole at the end of its lifetime, did not hold what was written to it. At most one for each buffer; it
+ * is the consequence of an overlap, which is reported beside it.
  */
 export interface ClobberedReadViolation extends ViolationBase {
   readonly kind: "clobbered-read";

@@ -6,12 +6,12 @@ const MAX_DIGIT_BITS = 11;
 const WORD_BITS = 30;
 
 /**
- * Sorts positions by integer keys: a radix sort, least significant digit first. The digits are fitted to the count and to the range
- * of the keys, so that 100 keys take two or three short passes and a million take two or three long ones. Stable. Scratch is sized
- * once, for any number of sorts.
+ * Sorts positions by integer keys: a radix sort, least significant digit first. The digits are fitted to the count and
+ * to the range of the keys, so that 100 keys take two or three short passes and a million take two or three long ones.
+ * Stable. Scratch is sized once, for any number of sorts.
  *
- * A merge sort was tried first: slower by a third at 100 keys and four times at 1,000, since every comparison is a coin toss for
- * the branch predictor. Moving the keys along with the positions gained nothing.
+ * A merge sort was tried first: slower by a third at 100 keys and four times at 1,000, since every comparison is a coin
+ * toss for the branch predictor. Moving the keys along with the positions gained nothing.
  */
 export class Sorter {
   private readonly words: Int32Array;
@@ -24,7 +24,9 @@ export class Sorter {
     this.spare = new Int32Array(capacity);
   }
 
-  /** Writes the positions 0 to count − 1 into `order`, by ascending key, equal keys by position. Keys are safe integers. */
+  /**
+   * Writes the positions 0 to count − 1 into `order`, by ascending key, equal keys by position. Keys are safe integers.
+   */
   sort(key: Float64Array, count: number, order: Int32Array): void {
     if (count <= SMALL) {
       insertionSort(key, count, order);

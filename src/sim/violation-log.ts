@@ -1,7 +1,10 @@
 import type { Buffer } from "../problem/index.js";
 import { VIOLATION_KINDS, type Violation, type ViolationKind } from "./report.js";
 
-/** Counts every violation and keeps the first `limit` of each kind, so that memory stays bounded however broken the plan is. */
+/**
+ * Counts every violation and keeps the first `limit` of each kind, so that memory stays bounded however broken the plan
+ * is.
+ */
 export class ViolationLog {
   readonly counts: Record<ViolationKind, number> = {
     offset: 0,

@@ -74,4 +74,19 @@ describe("independent parts of time", () => {
     expect(result.status).toBe("infeasible");
     expect(result.steps).toBeLessThan(15_000);
   });
+
+  it("are held to what was taken out, and no bound is claimed that is only the next multiple of a unit", () => {
+    let searched = 0;
+    for (let seed = 0; seed < 12; seed++) {
+      const { buffers, capacity } = generate("thinned", { buffers: 80, seed }).problem;
+      // It never lives, and ends a little above the others' least peak: between two multiples of their unit.
+      const size = capacity! + 100;
+      const whole = [...buffers, { id: "never", lower: 3, upper: 3, size }];
+      const result = planSync({ buffers: whole }, { stepLimit: 200_000 });
+      expect(result, `seed ${seed}`).toMatchObject({ status: "optimal", peak: size, lowerBound: size });
+      expect(faultsOf({ buffers: whole }, result.offsets!, size), `seed ${seed}`).toEqual([]);
+      if (result.steps > 0) searched++;
+    }
+    expect(searched).toBeGreaterThan(3);
+  });
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { PlannerClient, PlannerError } from "../../src/client/index.js";
+import type { Problem } from "../../src/problem/index.js";
 import { Admission } from "../../src/service/admission.js";
 import { respond } from "../../src/service/context.js";
 import { CredentialsError, Tokens } from "../../src/service/credentials.js";
@@ -252,5 +253,45 @@ describe("what is wrong with the way to the server is said once:", () => {
       "tls.ca: cannot read /no/such.pem: no such file or directory",
     );
     await refused(NOWHERE, { tls: { cert: "/no/such.pem" } }, "tls.cert and tls.key: both are needed");
+  });
+});
+
+describe("a key of a problem", () => {
+  const buffer = { id: "a", lower: 0, upper: 4, size: 8 };
+  const calls = [
+    ["plan", (client: PlannerClient, problem: Problem) => client.plan(problem)],
+    ["verify", (client: PlannerClient, problem: Problem) => client.verify(problem, [0])],
+    [
+      "planStream",
+      async (client: PlannerClient, problem: Problem) => {
+        for await (const _ of client.planStream(problem));
+      },
+    ],
+  ] as const;
+
+  it.each(calls)("that means something is refused by %s, for it would not be sent", async (_, call) => {
+    const client = new PlannerClient(NOWHERE);
+    for (const [problem, field, message] of [
+      [
+        { buffers: [{ ...buffer, gaps: [[1, 2]] }] },
+        "problem.buffers[0].gaps",
+        'buffer "a": key "gaps" is not supported',
+      ],
+      [{ buffers: [{ ...buffer, align: 64 }] }, "problem.buffers[0].align", 'did you mean "alignment"?'],
+      [{ buffers: [buffer], Capacity: 4 }, "problem.Capacity", 'did you mean "capacity"?'],
+    ] as const) {
+      const error = await thrownBy(() => call(client, problem as unknown as Problem));
+      expect(error).toMatchObject({ name: "PlannerError", code: "INVALID_ARGUMENT", reason: "INVALID_FIELD" });
+      expect(error.message).toContain(message);
+      expect(error.violations).toMatchObject([{ field }]);
+    }
+    client.close();
+  });
+
+  it.each(calls)("that means nothing is let pass by %s", async (_, call) => {
+    const client = new PlannerClient(NOWHERE);
+    const problem = { buffers: [{ ...buffer, color: "red", gaps: [] }], model: "net" } as unknown as Problem;
+    expect(await thrownBy(() => call(client, problem))).toMatchObject({ code: "UNAVAILABLE" });
+    client.close();
   });
 });

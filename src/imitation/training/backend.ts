@@ -9,8 +9,8 @@ export const HOW_TO_ADD = `npm install --no-save ${PACKAGES.map((name) => `${nam
 let loaded: Promise<{ tf: TF; backend: string }> | null = null;
 
 /**
- * TensorFlow.js with the fastest backend that works here: @tensorflow/tfjs-node where someone has added it and its binding loads,
- * the plain JavaScript one otherwise.
+ * TensorFlow.js with the fastest backend that works here: @tensorflow/tfjs-node where someone has added it and its
+ * binding loads, the plain JavaScript one otherwise.
  *
  * @throws Error that says how to add TensorFlow.js where it is not installed.
  */

@@ -20,8 +20,9 @@ const LEAST_CURVATURE = 4;
 const RIDGE = 1;
 
 /**
- * Gradient-boosted trees (Friedman 2001; Newton steps and histograms as in XGBoost, Chen & Guestrin 2016) on the same loss as the network:
- * −log of what the softmax over a group gives to its good candidates. As many trees are kept as do best on the validation set.
+ * Gradient-boosted trees (Friedman 2001; Newton steps and histograms as in XGBoost, Chen & Guestrin 2016) on the same
+ * loss as the network: −log of what the softmax over a group gives to its good candidates. As many trees are kept as do
+ * best on the validation set.
  */
 export async function trainBooster(train: ChoiceSet, validation: ChoiceSet, options: BoosterOptions): Promise<Trained> {
   const { trees: rounds, depth, learningRate, sample, seed, signal, onEpoch } = options;

@@ -22,8 +22,9 @@ const BATCH = 64;
 const MASKED = -1e9;
 
 /**
- * Trains a network, or without hidden layers a linear model, with TensorFlow.js to choose among candidates: the loss is −log of what the softmax over
- * a group gives to its good candidates (ListNet, Cao et al. 2007). The weights of the epoch with the least loss on the validation set are kept.
+ * Trains a network, or without hidden layers a linear model, with TensorFlow.js to choose among candidates: the loss is
+ * −log of what the softmax over a group gives to its good candidates (ListNet, Cao et al. 2007). The weights of the
+ * epoch with the least loss on the validation set are kept.
  */
 export async function trainNetwork(train: ChoiceSet, validation: ChoiceSet, options: NetworkOptions): Promise<Trained> {
   const { tf } = await tensorFlow();

@@ -9,8 +9,8 @@ import type { GradientRule, Graph, Op, Tensor } from "./graph.js";
 export type Optimizer = "none" | "after" | "fused";
 
 /**
- * Adds the backward pass to a graph that has one or more ops of kind "loss": reverse-mode differentiation (Linnainmaa 1976), one
- * op for each gradient rule of each forward op, from the last to the first.
+ * Adds the backward pass to a graph that has one or more ops of kind "loss": reverse-mode differentiation (Linnainmaa
+ * 1976), one op for each gradient rule of each forward op, from the last to the first.
  *
  * An activation that a rule needs becomes an input of its op, so it stays live until then. A tensor that several ops
  * have read gets a gradient from each, added up by an op as soon as there are two. Inputs of the graph get none.

@@ -42,7 +42,10 @@ export interface Op {
   readonly outputs: readonly Tensor[];
   /** Scratch that lives only while the op runs, in bytes. Its gradient kernels use as much each. */
   readonly workspaceBytes: number;
-  /** Whether element i of the first output depends on elements i of the inputs alone, so that it can overwrite one of them. */
+  /**
+   * Whether element i of the first output depends on elements i of the inputs alone, so that it can overwrite one of
+   * them.
+   */
   readonly elementwise: boolean;
   /** How gradients pass through: by these kernels, or, "pass", unchanged and without a kernel to every input. */
   readonly gradient: readonly GradientRule[] | "pass";

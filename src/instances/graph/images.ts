@@ -17,7 +17,10 @@ export class ImageLayers extends Layers {
     return this.convolve(name, "conv", x, convolution, []);
   }
 
-  /** A convolution with a bias, and an activation: two ops, or one where they are fused. What comes out is called `name`. */
+  /**
+   * A convolution with a bias, and an activation: two ops, or one where they are fused. What comes out is called
+   * `name`.
+   */
   activatedConvolution(name: string, x: Tensor, convolution: Convolution, activation: Activation): Tensor {
     const biased = { ...convolution, bias: true };
     if (this.fuses) return this.convolve(name, "conv-fused", x, biased, []);
@@ -25,8 +28,8 @@ export class ImageLayers extends Layers {
   }
 
   /**
-   * A convolution, batch normalisation and, unless it is null, an activation: three ops, or one where they are fused. What
-   * comes out is called `name`.
+   * A convolution, batch normalisation and, unless it is null, an activation: three ops, or one where they are fused.
+   * What comes out is called `name`.
    */
   normalisedConvolution(name: string, x: Tensor, convolution: Convolution, activation: Activation | null): Tensor {
     const scales = [

@@ -21,8 +21,8 @@ const INDEX_BYTES = 4;
 export type Activation = "relu" | "relu6" | "gelu";
 
 /**
- * Builds a graph layer by layer. This class has what all networks use; `ConvolutionLayers` adds images. A layer's name is
- * that of its op and of its first output.
+ * Builds a graph layer by layer. This class has what all networks use; `ConvolutionLayers` adds images. A layer's name
+ * is that of its op and of its first output.
  */
 export class Layers {
   readonly graph = new Graph();
@@ -124,7 +124,10 @@ export class Layers {
     return this.graph.op({ name, kind: "loss", inputs: [x, truth], outputs: [value, ...saved], gradient });
   }
 
-  /** Scales x by statistics of its own, one of each for every element of `statistics`, which the backward pass reads again. */
+  /**
+   * Scales x by statistics of its own, one of each for every element of `statistics`, which the backward pass reads
+   * again.
+   */
   protected normalise(
     name: string,
     kind: string,
@@ -164,8 +167,8 @@ export class Layers {
 }
 
 /**
- * Two kernels, the weight gradient first: it is the last to read x, so x can be gone before the gradient of x, which is as large,
- * needs its room.
+ * Two kernels, the weight gradient first: it is the last to read x, so x can be gone before the gradient of x, which is
+ * as large, needs its room.
  */
 export function weightsFirst(x: Tensor, weights: readonly Tensor[]): GradientRule[] {
   return [

@@ -2,7 +2,10 @@ import type { Buffer, Problem } from "../../problem/index.js";
 import { bytesOf, type Graph, type Op, type Tensor } from "./graph.js";
 
 export interface ScheduleOptions {
-  /** `program`: as the graph was written, one branch after the other; `breadth`: branches side by side, by distance from the inputs. */
+  /**
+   * `program`: as the graph was written, one branch after the other; `breadth`: branches side by side, by distance from
+   * the inputs.
+   */
   readonly order: "program" | "breadth";
   /** Lets an elementwise op write over an input of the same size that nothing reads any more. */
   readonly inPlace: boolean;
@@ -16,8 +19,8 @@ export interface ScheduleOptions {
 
 /**
  * Turns a graph into buffers. Each op takes one step of time, in topological order. A tensor is live from the step that
- * writes it until after the last step that reads it; inputs are live from the first step, results until after the last one.
- * A buffer is called after the first tensor that uses its bytes.
+ * writes it until after the last step that reads it; inputs are live from the first step, results until after the last
+ * one. A buffer is called after the first tensor that uses its bytes.
  */
 export function schedule(graph: Graph, options: ScheduleOptions): Problem {
   const order = options.order === "program" ? graph.ops : breadthFirst(graph);
@@ -47,7 +50,10 @@ export function schedule(graph: Graph, options: ScheduleOptions): Problem {
 
 /** Steps between which the bytes of each base tensor are in use. */
 class Lifetimes {
-  /** First and last step by tensor index, valid at base tensors that host themselves. An input that nothing reads has last < first. */
+  /**
+   * First and last step by tensor index, valid at base tensors that host themselves. An input that nothing reads has
+   * last < first.
+   */
   readonly first: Int32Array;
   readonly last: Int32Array;
   /** Index of the tensor whose bytes a base tensor uses: itself, unless it overwrites another one. */

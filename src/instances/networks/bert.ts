@@ -15,8 +15,9 @@ export interface BertShape {
 }
 
 /**
- * Devlin, Chang, Lee, Toutanova, "BERT: pre-training of deep bidirectional transformers", 2018, base size: the encoder alone, on
- * embedded tokens (each layer after Vaswani et al. 2017). As no head is part of it, training asks for given output vectors.
+ * Devlin, Chang, Lee, Toutanova, "BERT: pre-training of deep bidirectional transformers", 2018, base size: the encoder
+ * alone, on embedded tokens (each layer after Vaswani et al. 2017). As no head is part of it, training asks for given
+ * output vectors.
  */
 export function bertGraph(shape: BertShape, mode: LayerMode): Graph {
   const net = new Layers(mode);

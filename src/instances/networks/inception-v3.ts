@@ -15,8 +15,8 @@ export interface InceptionV3Shape {
 }
 
 /**
- * Szegedy, Vanhoucke, Ioffe, Shlens, Wojna, "Rethinking the Inception architecture for computer vision", 2015, with the channel
- * counts of the released model.
+ * Szegedy, Vanhoucke, Ioffe, Shlens, Wojna, "Rethinking the Inception architecture for computer vision", 2015, with the
+ * channel counts of the released model.
  */
 export function inceptionV3Graph(shape: InceptionV3Shape, mode: LayerMode): Graph {
   const { batch, resolution, auxiliary } = shape;

@@ -20,7 +20,10 @@ export interface ResNet50Shape {
   readonly resolution: number;
 }
 
-/** He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2015. A stage halves the image in its first 1 x 1. */
+/**
+ * He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2015. A stage halves the image in its first 1 x
+ * 1.
+ */
 export function resnet50Graph(shape: ResNet50Shape, mode: LayerMode): Graph {
   const net = new ImageLayers(mode);
   const { batch, resolution } = shape;

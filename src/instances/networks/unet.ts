@@ -16,8 +16,9 @@ export interface UNetShape {
 }
 
 /**
- * Ronneberger, Fischer, Brox, "U-Net: convolutional networks for biomedical image segmentation", 2015, figure 1: one channel in, two
- * classes out, convolutions without padding, so that the image shrinks and the skip connections are cropped.
+ * Ronneberger, Fischer, Brox, "U-Net: convolutional networks for biomedical image segmentation", 2015, figure 1: one
+ * channel in, two classes out, convolutions without padding, so that the image shrinks and the skip connections are
+ * cropped.
  */
 export function uNetGraph(shape: UNetShape, mode: LayerMode): Graph {
   const net = new ImageLayers(mode);

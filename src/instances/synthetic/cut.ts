@@ -3,7 +3,9 @@ import type { Layout } from "./layout.js";
 
 /** How a rectangle of time and memory is cut. Percentages are whole numbers. */
 export interface CutStyle {
-  /** Share of the cuts that go across the longer side, both sides taken relative to the whole; the others toss a coin. */
+  /**
+   * Share of the cuts that go across the longer side, both sides taken relative to the whole; the others toss a coin.
+   */
   readonly squarePercent: number;
   /** Length of a square piece in time, relative to its height in memory: 100 makes them alike. */
   readonly stretchPercent: number;
@@ -14,8 +16,8 @@ export interface CutStyle {
 }
 
 /**
- * The styles, after what the hard public instances look like. All have pieces of similar area: unequal areas leave large
- * buffers that are placed first without a doubt.
+ * The styles, after what the hard public instances look like. All have pieces of similar area: unequal areas leave
+ * large buffers that are placed first without a doubt.
  */
 export const cutStyles = {
   /** Lifetimes and sizes over two orders of magnitude, many long-lived buffers. */
@@ -50,8 +52,8 @@ export interface Rectangle {
 }
 
 /**
- * Cuts a rectangle edge to edge, and its pieces again, into exactly `pieces` rectangles that fill it, and adds them to the layout.
- * Needs 1 ≤ pieces ≤ cells of the rectangle. Linear in the pieces.
+ * Cuts a rectangle edge to edge, and its pieces again, into exactly `pieces` rectangles that fill it, and adds them to
+ * the layout. Needs 1 ≤ pieces ≤ cells of the rectangle. Linear in the pieces.
  */
 export function cutRectangle(layout: Layout, whole: Rectangle, pieces: number, style: CutStyle, random: Random): void {
   const { squarePercent, stretchPercent, marginPercent, jitterPercent } = style;

@@ -91,8 +91,8 @@ export const DRAWN_BUFFERS = { min: 80, max: 340 } as const;
  * Completes the ground and hands out the generator that everything else is drawn from.
  *
  * @param largestBuffer the option that says how many bytes one buffer can have at most
- * @throws InputError where those bytes are no multiple of the unit or the sizes could sum to more than 2^53 − 1, or where
- * there are too few ticks for the buffers.
+ * @throws InputError where those bytes are no multiple of the unit or the sizes could sum to more than 2^53 − 1, or
+ * where there are too few ticks for the buffers.
  */
 export function layGround(
   family: string,
@@ -107,8 +107,9 @@ export function layGround(
   if (capacity > MAX_BYTES / buffers) {
     throw optionError(largestBuffer, capacity, `times ${buffers} buffers must be at most 2^53 - 1 bytes`);
   }
-  // On a coarse grid lifetimes that have nothing to do with each other end together, as in the public instances: otherwise
-  // the ends alone would tell which buffers follow each other. With two instants a buffer, every band has room for all.
+  // On a coarse grid lifetimes that have nothing to do with each other end together, as in the public instances:
+  // otherwise the ends alone would tell which buffers follow each other. With two instants a buffer, every band has
+  // room for all.
   const ticks = values.ticks ?? Math.max(1024, 2 * buffers);
   if (ticks < 2 * buffers) throw optionError("ticks", ticks, `must be at least twice the ${buffers} buffers`);
   const ground = { seed, buffers, capacity, unit, units: capacity / unit, ticks, tick: values.tick };

@@ -29,8 +29,8 @@ export class Layout {
 }
 
 /**
- * Turns a layout, which must reach the capacity at some time, into an instance. The rows are shuffled and the ids count them, so
- * that neither tells where a buffer lies in the witness.
+ * Turns a layout, which must reach the capacity at some time, into an instance. The rows are shuffled and the ids count
+ * them, so that neither tells where a buffer lies in the witness.
  */
 export function instanceOf(family: string, ground: Ground, layout: Layout, random: Random): GeneratedInstance {
   const { count } = layout;

@@ -8,8 +8,9 @@ import { instanceOf, Layout } from "./layout.js";
 const LARGEST_TRIM = 18;
 
 /**
- * Bands of long-lived buffers between bands that are cut into short ones. The long ones come in groups; a group loses its
- * start or end to short buffers, then its two halves lose theirs, and so on: the ends form steps, the lifetimes nest.
+ * Bands of long-lived buffers between bands that are cut into short ones. The long ones come in groups; a group loses
+ * its start or end to short buffers, then its two halves lose theirs, and so on: the ends form steps, the lifetimes
+ * nest.
  */
 export const longSpans = defineFamily(
   {

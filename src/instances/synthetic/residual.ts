@@ -7,8 +7,9 @@ import { Witness } from "./witness.js";
 
 /**
  * Chains of layers with skip connections, as in residual, hourglass and densely connected networks, several of them
- * interleaved. Every tensor is laid into a gap of a memory that the generator keeps beside it, and made smaller where no gap
- * is large enough; now and then all gaps are filled. So a plan is known, and the capacity is the load bound at the full steps.
+ * interleaved. Every tensor is laid into a gap of a memory that the generator keeps beside it, and made smaller where
+ * no gap is large enough; now and then all gaps are filled. So a plan is known, and the capacity is the load bound at
+ * the full steps.
  */
 export const residual = defineFamily(
   {

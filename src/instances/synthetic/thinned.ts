@@ -8,8 +8,8 @@ import { instanceOf, Layout } from "./layout.js";
 const LARGEST_LOSS = 30;
 
 /**
- * Guillotine pieces of which some were taken out and others shrunk. The pieces that live at a few instants are spared, so
- * the capacity stays the load bound there, and the rest of the cutting is still a plan.
+ * Guillotine pieces of which some were taken out and others shrunk. The pieces that live at a few instants are spared,
+ * so the capacity stays the load bound there, and the rest of the cutting is still a plan.
  */
 export const thinned = defineFamily(
   {

@@ -31,7 +31,10 @@ export class Tower {
     this.level = random.below(LEVELS);
   }
 
-  /** The tensors of the next layer, two numbers each: for how many steps it lives, and how many units it would like to have. */
+  /**
+   * The tensors of the next layer, two numbers each: for how many steps it lives, and how many units it would like to
+   * have.
+   */
   step(): number[] {
     const { random } = this;
     if (this.position >= this.depth) this.nextModule();

@@ -2,7 +2,9 @@ import { type Buffer, loadBound, MAX_BYTES, toArrays } from "../../problem/index
 import { defineFamily } from "../instance.js";
 import { commonOptions, layGround } from "./ground.js";
 
-/** Nothing is built in: whether some plan reaches the load bound is not known. Mostly easy, and good for great numbers. */
+/**
+ * Nothing is built in: whether some plan reaches the load bound is not known. Mostly easy, and good for great numbers.
+ */
 export const uniform = defineFamily(
   {
     name: "random",

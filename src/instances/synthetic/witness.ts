@@ -1,15 +1,18 @@
 import type { Random } from "../random.js";
 import type { Layout } from "./layout.js";
 
-/** A filled gap is divided into pieces of about this share of the memory, in percent: one huge buffer would be no riddle. */
+/**
+ * A filled gap is divided into pieces of about this share of the memory, in percent: one huge buffer would be no
+ * riddle.
+ */
 const LARGEST_FILL_PERCENT = 12;
 
 /** A leftover gap of less than this share of the memory, in percent, is given to the tensor beside it. */
 const ABSORBED_PERCENT = 1;
 
 /**
- * The memory of a known plan, at one step after the other. Buffers are laid into its gaps and stay until their end, so what is
- * added to the layout never overlaps. Costs the number of live buffers an operation.
+ * The memory of a known plan, at one step after the other. Buffers are laid into its gaps and stay until their end, so
+ * what is added to the layout never overlaps. Costs the number of live buffers an operation.
  */
 export class Witness {
   /** The live buffers by offset, as positions in the layout. */
@@ -36,8 +39,8 @@ export class Witness {
   }
 
   /**
-   * Lays a buffer into the smallest gap that takes it, or into all of the greatest gap where none does, at one of the gap's ends. Nothing
-   * happens where the memory is full.
+   * Lays a buffer into the smallest gap that takes it, or into all of the greatest gap where none does, at one of the
+   * gap's ends. Nothing happens where the memory is full.
    */
   place(lower: number, upper: number, wanted: number, random: Random): void {
     let best = -1;
