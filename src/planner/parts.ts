@@ -12,7 +12,10 @@ const MAX_SEARCH_BUFFERS = 20_000;
 
 /** Whether the exact search may be asked about a problem in one part. */
 export function isSearchable(arrays: ProblemArrays): boolean {
-  return arrays.count <= MAX_SEARCH_BUFFERS && countOverlaps(arrays) <= MAX_SEARCH_PAIRS;
+  const { count } = arrays;
+  // Up to some thousand buffers there cannot be so many pairs.
+  const few = (count * (count - 1)) / 2 <= MAX_SEARCH_PAIRS;
+  return few || (count <= MAX_SEARCH_BUFFERS && countOverlaps(arrays) <= MAX_SEARCH_PAIRS);
 }
 
 /** An independent part of time: its buffers meet no others, so that it is planned by itself. */

@@ -13,10 +13,10 @@ const SLICE_STEPS = { least: 16, most: 512, timesBuffers: 300_000 };
 
 /**
  * Milliseconds that the search is to run between two looks at the clock, and the steps that it is given before that is
- * measured.
+ * measured: fewer where a step is dear.
  */
 const PACE_MS = 5;
-const FIRST_STEPS = 4;
+const FIRST_STEPS = { least: 4, most: 512, timesBuffers: 40_000 };
 
 /**
  * To fit, parts take turns of so many steps, and of twice as many each round: one that is hard must not hide one that
@@ -78,7 +78,7 @@ export class Run {
   #offsets: Float64Array | null = null;
   #parts: Part[] = [];
   /** Steps that the search is given next. */
-  #pace = FIRST_STEPS;
+  #pace = FIRST_STEPS.least;
   /** The incumbent that was told last, and its offsets in the whole problem. */
   #told: { plan: GreedyPlan | null; offsets: Float64Array | null } = { plan: null, offsets: null };
   #stoppedBy: StoppedBy = null;
@@ -196,9 +196,8 @@ export class Run {
   }
 
   /** Steps in which a refutation is an easy one. */
-  sliceOf({ arrays }: Part): number {
-    const { least, most, timesBuffers } = SLICE_STEPS;
-    return Math.max(least, Math.min(most, Math.floor(timesBuffers / arrays.count)));
+  sliceOf(part: Part): number {
+    return between(SLICE_STEPS, part);
   }
 
   /** Takes over a plan of a part that is better. */
@@ -313,7 +312,7 @@ export class Run {
     // A bound that another part has reached since is enough for this one too.
     if (part.members !== null && this.minimize) ladder.tighten(Math.floor(this.#low / ladder.unit), Infinity);
     const turnEnds = ladder.steps + turn;
-    this.#pace = FIRST_STEPS;
+    if (ladder.steps === 0) this.#pace = between(FIRST_STEPS, part);
     while (!ladder.settled && ladder.steps < turnEnds) {
       if (threads > 1 && ladder.steps >= stepsAlone) {
         const asked = yield { lanes: part };
@@ -380,6 +379,11 @@ export class Run {
     const named = Array.from(buffers, (b) => this.#reduced.originOf(b)).filter((b) => b >= 0);
     this.#refutation ??= { cause: "search", buffers: named };
   }
+}
+
+/** Steps for a part: fewer the more buffers it has. */
+function between({ least, most, timesBuffers }: typeof SLICE_STEPS, { arrays }: Part): number {
+  return Math.max(least, Math.min(most, Math.floor(timesBuffers / arrays.count)));
 }
 
 /**
