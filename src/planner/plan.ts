@@ -21,7 +21,7 @@ import { throttled, type Watch } from "./watch.js";
  * From this many buffers on, or entries of sections by buffers, a run goes to another thread: pieces of it take too
  * long to be waited for.
  */
-const LARGE = { buffers: 10_000, entries: 2e6 };
+const LARGE = { buffers: 10_000, entries: 1e6 };
 
 /**
  * Milliseconds that the simulator takes for a buffer: a run ends so much earlier, so that its plan is verified within
