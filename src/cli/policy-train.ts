@@ -7,6 +7,7 @@ import { curvesPicture, type Given, tensorFlow, train } from "../imitation/index
 import { hardFamilies } from "../instances/index.js";
 import { plan } from "../planner/index.js";
 import { cardText, MAX_POLICY_BYTES } from "../policy/index.js";
+import { isSolid } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
@@ -177,9 +178,9 @@ async function witness(
 ): Promise<GivenProblem | string> {
   const { timeLimit, threads } = command;
   const { problem } = await readDocument(file, command, { tell: (message) => tell(line, message) });
-  const count = problem.buffers.length;
+  const count = problem.buffers.filter(isSolid).length;
   if (count < 2 || count > MOST_BUFFERS)
-    return `it has ${formatCount(count)} buffers, 2 to ${formatCount(MOST_BUFFERS)} are learned from`;
+    return `it has ${formatCount(count)} buffers that live and have bytes, 2 to ${formatCount(MOST_BUFFERS)} are learned from`;
   // Of the problem and not of the file: the options say how that is read.
   const hash = createHash("sha256").update(serialize(problem, "json")).digest("hex").slice(0, 16);
   const kept = join(folder, `plan-${hash}.json`);

@@ -1,4 +1,5 @@
 import { families, type GeneratedInstance } from "../instances/index.js";
+import { reduce } from "../planner/reduce.js";
 import { type Problem, toArrays } from "../problem/index.js";
 import { Random } from "../problem/random.js";
 import { buildModel } from "../search/index.js";
@@ -25,10 +26,22 @@ export function drawInstance(part: Part, among: readonly string[], seed: number,
   return family.generate({ buffers, seed: own });
 }
 
-/** A problem with a plan, as the collector wants it. `capacity` in bytes is that of the plan, or more. */
+/**
+ * A problem with a plan, as the collector wants it: what of it the search would see, in a memory that begins at 0.
+ *
+ * @param problem has buffers that have bytes and live.
+ * @param plan absolute offsets in bytes, in the order of `problem.buffers`.
+ * @param capacity bytes; the plan's peak or more.
+ */
 export function sampleOf(problem: Problem, plan: ArrayLike<number>, capacity: number): Sample {
-  const model = buildModel(toArrays(problem));
-  return { model, capacity: Math.floor(capacity / model.unit), witness: settledPlan(model, plan) };
+  const { arrays, ground, originOf } = reduce(toArrays(problem));
+  const model = buildModel(arrays);
+  const shift = (problem.base ?? 0) - ground;
+  const offsets = Float64Array.from({ length: arrays.count }, (_, b) => {
+    const buffer = originOf(b);
+    return buffer < 0 ? 0 : plan[buffer]! - shift;
+  });
+  return { model, capacity: Math.floor((capacity + ground) / model.unit), witness: settledPlan(model, offsets) };
 }
 
 export function sampleOfInstance({ problem, plan, optimum, name }: GeneratedInstance): Sample {

@@ -220,7 +220,7 @@ describe("telaplan policy train", () => {
     }
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/broken\.csv:2:5: /);
-    expect(stderr).toContain("tiny.csv: left out: it has 1 buffers");
+    expect(stderr).toContain("tiny.csv: left out: it has 1 buffers that live and have bytes");
     const written = {
       output: join(at.folder, "ours.json"),
       card: join(at.folder, "ours.card.md"),

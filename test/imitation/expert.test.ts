@@ -161,6 +161,28 @@ describe("collecting", () => {
     const counts = collect(sampleOf(problem, plan!, peak), newRecorders(), options);
     expect(counts.attempts).toBe(6);
   });
+
+  it("sees of a problem what a search would see: nothing that is empty, in a memory from 0", () => {
+    const { problem, plan } = generate("residual", { buffers: 60, seed: 9 });
+    const { peak } = simulate(problem, plan!);
+    const plain = sampleOf(problem, plan!, peak);
+    const empty = { id: "no bytes", lower: 0, upper: 9, size: 0 };
+    const buffers = [empty, ...problem.buffers, { ...empty, id: "no time", upper: 0, size: 5 }];
+    const [base, ...offsets] = [4097, ...plan!].map((offset, i) => (i === 0 ? offset : 4097 + offset));
+    const based = sampleOf({ ...problem, base: base!, buffers }, [base!, ...offsets, base!], peak);
+    expect(based).toEqual(plain);
+    expect(collect(based, newRecorders(), options)).toEqual(collect(plain, newRecorders(), options));
+  });
+
+  it("puts ground below the buffers where alignments do not suit the base", () => {
+    const buffers = [
+      { id: "a", lower: 0, upper: 4, size: 8 },
+      { id: "b", lower: 2, upper: 6, size: 8, alignment: 16 },
+    ];
+    const { model, capacity, witness } = sampleOf({ buffers, base: 4100 }, [4100, 4112], 20);
+    expect([model.count, model.unit, capacity]).toEqual([3, 4, 6]);
+    expect(Array.from(witness)).toEqual([1, 4, 0]);
+  });
 });
 
 describe("the parts of the data", () => {

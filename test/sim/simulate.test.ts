@@ -87,6 +87,32 @@ describe("a valid plan", () => {
     });
   });
 
+  it("may lie in a memory that begins elsewhere: peak, tops and fragmentation count from there", () => {
+    const problem = { buffers: [buffer("a", 0, 4, 10), buffer("b", 2, 6, 4)] };
+    const based = { ...problem, base: 4096, capacity: 14 };
+    const options = { timeline: true, capacity: 14 };
+    expect(simulate(based, [4096, 4106], options)).toEqual(simulate(problem, [0, 10], options));
+  });
+
+  it("may hold buffers of no bytes or no time, in any bytes: only the peak knows of them", () => {
+    const problem = { buffers: [buffer("a", 0, 4, 10), buffer("b", 2, 6, 4)] };
+    const others = [buffer("no bytes", 1, 5, 0), buffer("no time", 3, 3, 8), buffer("neither", 9, 9, 0)];
+    const within = simulate({ buffers: [...others, ...problem.buffers] }, [5, 2, 14, 0, 10], { timeline: true });
+    expect(within).toEqual(simulate(problem, [0, 10], { timeline: true }));
+    const above = simulate({ buffers: [...others, ...problem.buffers] }, [5, 20, 14, 0, 10]);
+    expect(above).toMatchObject({ ok: true, peak: 28, peakTime: null, maxLiveBytes: 14, maxLiveTime: 2 });
+    expect(above.utilization.max).toBe(14 / 28);
+    expect(simulate({ buffers: others }, [0, 0, 3], { timeline: true })).toMatchObject({
+      ok: true,
+      peak: 8,
+      peakTime: null,
+      utilization: { max: 0, mean: 0 },
+      fragmentation: { max: 0, maxTime: null, mean: 0 },
+      events: { allocations: 0, writes: 0, reads: 0, frees: 0 },
+      timeline: [],
+    });
+  });
+
   it("has a timeline only on request", () => {
     const problem = { buffers: [buffer("a", 0, 1, 8)] };
     expect(simulate(problem, [0]).timeline).toBeNull();
@@ -257,6 +283,36 @@ describe("rules for one buffer", () => {
       capacity: 15,
       message: 'buffer "b": placed at [8, 16), beyond the capacity of 15 bytes',
     });
+  });
+
+  it("reports a buffer that lies below the base, or beyond base and capacity, an empty one too", () => {
+    const problem = {
+      buffers: [buffer("low", 0, 1, 8), buffer("high", 0, 1, 8), buffer("none", 3, 3, 0), buffer("in", 4, 5, 16)],
+      base: 100,
+      capacity: 16,
+    };
+    const report = simulate(problem, [99, 109, 117, 100]);
+    expect(report).toMatchObject({ ok: false, violationCount: 3, capacity: 16, peak: 17 });
+    expect(report.violations.map(({ message }) => message)).toEqual([
+      'buffer "low": placed at [99, 107), below the memory, in a memory that begins at 100',
+      'buffer "high": placed at [109, 117), beyond the capacity of 16 bytes, in a memory that begins at 100',
+      'buffer "none": placed at [117, 117), beyond the capacity of 16 bytes, in a memory that begins at 100',
+    ]);
+    expect(report.violations[0]).toMatchObject({
+      kind: "capacity",
+      bufferIndex: 0,
+      offset: 99,
+      end: 107,
+      capacity: 16,
+    });
+    expect(simulate(problem, [100, 108, 116, 100]).ok).toBe(true);
+    expect(simulate({ buffers: problem.buffers, base: 100 }, [99, 1e6, 0, 100]).counts.capacity).toBe(2);
+  });
+
+  it("takes a fixed offset of −1 as none, and one of 0 as one", () => {
+    const problem = { buffers: [buffer("a", 0, 1, 8, { offset: -1 }), buffer("b", 1, 2, 8, { offset: 0 })] };
+    expect(simulate(problem, [40, 0]).ok).toBe(true);
+    expect(only(simulate(problem, [40, 1]), "fixed").buffer).toBe("b");
   });
 
   it("takes the capacity of the options over that of the problem", () => {
