@@ -29,9 +29,9 @@ const SIZES = [
 ];
 
 /** Problems with and without what makes the stack bound work: alignment, and some fixed offsets. */
-function problems() {
-  return SIZES.flatMap(([buffers, live]) =>
-    ["plain", "aligned", "fixed"].map((kind) => {
+function* problems() {
+  for (const [buffers, live] of SIZES) {
+    for (const kind of ["plain", "aligned", "fixed"]) {
       const { problem } = generate("random", { buffers, live, seed: 1 });
       const changed = problem.buffers.map((buffer, i) => ({
         ...buffer,
@@ -40,9 +40,10 @@ function problems() {
         // Each by itself, above all that could be stacked below it.
         ...(kind === "fixed" && i % 500 === 0 && { offset: (i / 500) * 2 ** 24 }),
       }));
-      return { name: `${kind}, ${live} live`, problem: { buffers: changed } };
-    }),
-  );
+      // One at a time, so that the collector of garbage has little to go through.
+      yield { name: `${kind}, ${live} live`, problem: { buffers: changed } };
+    }
+  }
 }
 
 /** Runs the planner and tells how long it took, and the longest time that the event loop stood still meanwhile. */

@@ -16,7 +16,7 @@ const SLICE_STEPS = { least: 16, most: 512, timesBuffers: 300_000 };
  * measured: fewer where a step is dear.
  */
 const PACE_MS = 5;
-const FIRST_STEPS = { least: 4, most: 512, timesBuffers: 40_000 };
+const FIRST_STEPS = { least: 4, most: 512, timesBuffers: 8_000 };
 
 /**
  * To fit, parts take turns of so many steps, and of twice as many each round: one that is hard must not hide one that
