@@ -22,8 +22,9 @@ export async function drive(run: Run, limits: Limits, watch: Watch): Promise<Out
     }
     if (watch.signal?.aborted) run.stop("cancel");
     const { done, value: pause } = stages.next(asked);
-    if (done === true) return run.outcome;
+    // At the end too: what the last piece has found was not told yet.
     tell?.(run.progress);
+    if (done === true) return run.outcome;
     asked = pause !== undefined && !watch.signal?.aborted;
     if (asked) await searchInThreads(run, pause!.lanes, limits, { ...watch, tell });
   }

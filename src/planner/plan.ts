@@ -70,6 +70,7 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
   const run = new Run(arrays, limits, startedAt);
   const tell = throttled(options.onProgress);
   for (const _ of run.stages()) tell?.(run.progress);
+  tell?.(run.progress);
   return toResult(problem, arrays, run.outcome, limits, startedAt);
 }
 

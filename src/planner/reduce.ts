@@ -6,7 +6,7 @@ import { alignUp, lcm, type ProblemArrays } from "../problem/index.js";
  * memory that begins at 0.
  */
 export interface Reduced {
-  /** A problem whose base is 0. Its times are the whole problem's. */
+  /** A problem whose base is 0. Its slots are the whole problem's. */
   readonly arrays: ProblemArrays;
   /**
    * Bytes at the bottom of its memory that are not there in the whole problem's: its peaks and bounds are greater by
@@ -18,8 +18,6 @@ export interface Reduced {
    * least.
    */
   readonly peakWithout: number;
-  /** Slots of the whole problem before the first of `arrays`. */
-  readonly firstSlot: number;
   /** The buffer of the whole problem that a buffer of `arrays` is; −1 for ground. */
   originOf(buffer: number): number;
   /** The plan of the whole problem, absolute offsets in bytes by buffer, from a plan of `arrays`. */
@@ -41,7 +39,7 @@ export function reduce(arrays: ProblemArrays): Reduced {
   for (let b = 0; b < count; b++) if (size[b]! > 0 && end[b]! > start[b]!) solid++;
   if (solid === count && base === 0) {
     const same = { originOf: (b: number) => b, restore: (offsets: Float64Array) => offsets };
-    return { arrays, ground: 0, peakWithout: 0, firstSlot: 0, ...same };
+    return { arrays, ground: 0, peakWithout: 0, ...same };
   }
 
   const members = new Int32Array(solid);
@@ -49,7 +47,6 @@ export function reduce(arrays: ProblemArrays): Reduced {
   let period = 1;
   let peakWithout = 0;
   let next = 0;
-  let firstSlot = arrays.slotCount;
   for (let b = 0; b < count; b++) {
     const step = alignment[b]!;
     lowest[b] = fixedOffset[b]! >= 0 ? fixedOffset[b]! : alignUp(base, step);
@@ -58,7 +55,6 @@ export function reduce(arrays: ProblemArrays): Reduced {
       continue;
     }
     members[next++] = b;
-    firstSlot = Math.min(firstSlot, start[b]!);
     period = Math.min(lcm(period, step), 2 * base + 1);
   }
   const ground = base % period;
@@ -70,7 +66,7 @@ export function reduce(arrays: ProblemArrays): Reduced {
     return whole;
   };
   const originOf = (b: number): number => members[b] ?? -1;
-  const facts = { ground, peakWithout, firstSlot, originOf, restore };
+  const facts = { ground, peakWithout, originOf, restore };
   return { arrays: ground === 0 ? moved : withGround(moved, ground), ...facts };
 }
 

@@ -286,8 +286,7 @@ export class Run {
       yield;
     }
     if (this.#low <= this.#arrays.capacity || found.slot < 0) return;
-    const slot = this.#reduced.firstSlot + found.slot;
-    this.#refutation = { cause: "stack", slot, height: this.#bound(this.#low) };
+    this.#refutation = { cause: "stack", slot: found.slot, height: this.#bound(this.#low) };
   }
 
   /** The part with the highest plan: nothing else lowers the peak of the whole. */

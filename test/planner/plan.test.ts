@@ -163,6 +163,25 @@ describe("plan", () => {
     expect(result.peak).toBeLessThanOrEqual(incumbents.at(-1)!);
   });
 
+  it("tells of every better plan before it answers with it, whatever ends the run", async () => {
+    const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
+    const large = generate("random", { buffers: 12_000, seed: 3 }).problem;
+    const problems = [CHAIN, ABOVE_BOUND, { buffers: hard().buffers }, { buffers }, { buffers: large.buffers }];
+    for (const [i, problem] of problems.entries()) {
+      for (const stepLimit of [0, 37, 1_300, 4_000]) {
+        const told: (number | null)[] = [];
+        const onProgress = ({ incumbent }: { incumbent: number | null }) => told.push(incumbent);
+        const ways = [planSync(problem, { stepLimit, onProgress }).peak];
+        if (i !== 4 || stepLimit === 0) ways.push((await plan(problem, { stepLimit, onProgress, threads: 2 })).peak);
+        expect(
+          ways.every((peak) => told.includes(peak)),
+          `problem ${i}, ${stepLimit} steps`,
+        ).toBe(true);
+        expect(told.at(-1), `problem ${i}, ${stepLimit} steps`).toBe(ways.at(-1));
+      }
+    }
+  });
+
   it("takes a policy as a value", () => {
     const policy = { ...RULE_POLICY, name: "one rule", members: [RULE_POLICY.members[2]!] };
     const result = planSync(hard(), { policy, stepLimit: 30_000 });
