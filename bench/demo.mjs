@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listenForInterrupt } from "../dist/cli/interrupt.js";
-import { ProgressLine } from "../dist/cli/progress.js";
+import { ProgressLine } from "../dist/cli/output/progress.js";
 import { drawPlan } from "../dist/draw/index.js";
 import { format, parse, serialize, withCapacity } from "../dist/formats/index.js";
 import { plan } from "../dist/index.js";

@@ -1,7 +1,7 @@
 /**
  * telaplan plans memory for ML accelerators: buffers with known lifetimes, sizes and a capacity in, an offset for each out.
  */
-export { type PlanOptions, plan, planSync } from "./plan-with-policy.js";
+export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
 export type { Infeasibility, PlanResult, Progress, Status, StoppedBy } from "./planner/index.js";
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
 export { type Buffer, type Culprit, InputError, type Problem, validate } from "./problem/index.js";

@@ -2,10 +2,10 @@ import { FormatError } from "../formats/errors.js";
 import { MissingPackage } from "../oracle/packages.js";
 import { InputError } from "../problem/index.js";
 import { ExitCode } from "./exit-codes.js";
-import { displayName } from "./files.js";
-import { Unavailable, UsageError } from "./options.js";
-import { OutputError } from "./output.js";
-import type { Failure } from "./rows.js";
+import { displayName } from "./input/files.js";
+import { Unavailable, UsageError } from "./input/options.js";
+import { OutputError } from "./output/output.js";
+import type { Failure } from "./output/rows.js";
 import { describeSystemError } from "./system-errors.js";
 
 /** An error as the command line tells it: what to print, what to report and how to end. */

@@ -1,4 +1,4 @@
-import { Unavailable } from "./options.js";
+import { Unavailable } from "./input/options.js";
 
 /** What the system's codes mean for whoever starts a server, and what to do. */
 const REASONS: readonly (readonly [RegExp, string])[] = [

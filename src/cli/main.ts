@@ -4,9 +4,9 @@ import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exit-codes.js";
 import { complain, toFault } from "./faults.js";
 import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
-import { MOST_THREADS, oneOf, seconds, Unavailable, UsageError, wholeNumber } from "./options.js";
-import { addMemoryOptions, addReadOptions } from "./read-options.js";
-import { SOLVERS } from "./solvers.js";
+import { MOST_THREADS, oneOf, seconds, Unavailable, UsageError, wholeNumber } from "./input/options.js";
+import { addMemoryOptions, addReadOptions } from "./input/read-options.js";
+import { SOLVERS } from "./input/solvers.js";
 import { describeSystemError } from "./system-errors.js";
 
 /** What a shell gives a process that wrote to a pipe nobody reads: 128 + SIGPIPE. */
@@ -86,7 +86,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .addOption(formatOption())
     .addHelpText("after", PACK_HELP)
     .action(async (files: string[], options) => {
-      const { pack } = await import("./pack.js");
+      const { pack } = await import("./commands/pack.js");
       code = await pack(files, withJson(options));
     });
   addReadOptions(packCommand);
@@ -103,7 +103,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .addOption(formatOption())
     .addHelpText("after", COMPARE_HELP)
     .action(async (files: string[], options) => {
-      const { compare } = await import("./compare.js");
+      const { compare } = await import("./commands/compare.js");
       code = await compare(files, withJson(options));
     });
   addReadOptions(compareCommand);
@@ -119,7 +119,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .addOption(formatOption())
     .addHelpText("after", VERIFY_HELP)
     .action(async (files: string[], options) => {
-      const { verify } = await import("./verify.js");
+      const { verify } = await import("./commands/verify.js");
       code = await verify(files, withJson(options));
     });
   addReadOptions(verifyCommand, { plans: false });
@@ -132,11 +132,11 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .action(async (options) => {
       // grpc-js prints on standard error what it throws as well.
       process.env.GRPC_VERBOSITY ??= "NONE";
-      const { serve } = await import("./serve.js");
+      const { serve } = await import("./commands/serve.js");
       code = await serve(options, packageVersion());
     });
   if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
-    const { addServeFlags } = await import("./serve-options.js");
+    const { addServeFlags } = await import("./commands/serve-options.js");
     addServeFlags(server);
   }
 
@@ -146,7 +146,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .description("The policy that guides the search: its model card, what mattered, its figures, and training.")
     .addHelpText("after", POLICY_HELP);
   if (args[0] === "policy" || (args[0] === "help" && args[1] === "policy")) {
-    const { addPolicyCommands } = await import("./policy.js");
+    const { addPolicyCommands } = await import("./commands/policy.js");
     addPolicyCommands(policy, packageVersion(), (ended) => {
       code = ended;
     });
@@ -159,7 +159,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .addHelpText("after", GENERATE_HELP);
   // Its families bring options of their own, which only the library of instances knows.
   if (args[0] === "generate" || (args[0] === "help" && args[1] === "generate")) {
-    const { addFamilies } = await import("./generate.js");
+    const { addFamilies } = await import("./commands/generate.js");
     addFamilies(generate);
   }
 

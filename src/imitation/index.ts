@@ -1,7 +1,9 @@
-export { assemblePolicy, type GuidanceRole, guidedMembers } from "./assemble.js";
-export { type Ceiling, ceilingOf } from "./ceiling.js";
-export { byLot, byRoles, type Contender, randomWeights } from "./contenders.js";
-export { curvesPicture } from "./curves.js";
+export { pause } from "./collect/pause.js";
+export { drawInstance, type Part, sampleOfInstance } from "./collect/samples.js";
+export type { Given } from "./collect/shard.js";
+export { assemblePolicy, type GuidanceRole, guidedMembers } from "./evaluate/assemble.js";
+export { type Ceiling, ceilingOf } from "./evaluate/ceiling.js";
+export { byLot, byRoles, type Contender, randomWeights } from "./evaluate/contenders.js";
 export {
   type Comparison,
   comparePolicies,
@@ -11,8 +13,7 @@ export {
   type Run,
   run,
   summarize,
-} from "./evaluate.js";
-export { type ExplainOptions, type Explanation, explain, type Overruled } from "./explain.js";
+} from "./evaluate/evaluate.js";
 export {
   FIGURE_TITLES,
   type FigureRow,
@@ -21,10 +22,9 @@ export {
   figuresOf,
   figuresTable,
   type Spread,
-} from "./figures.js";
-export { type Importance, importances, smallSets } from "./importance.js";
-export { pause } from "./pause.js";
-export { drawInstance, type Part, sampleOfInstance } from "./samples.js";
-export type { Given } from "./shard.js";
-export { type TrainRun, train } from "./train.js";
-export { tensorFlow } from "./training/backend.js";
+} from "./evaluate/figures.js";
+export { type ExplainOptions, type Explanation, explain, type Overruled } from "./explain/explain.js";
+export { type Importance, importances, smallSets } from "./explain/importance.js";
+export { tensorFlow } from "./train/backend.js";
+export { curvesPicture } from "./train/curves.js";
+export { type TrainRun, train } from "./train/train.js";

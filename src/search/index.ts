@@ -1,11 +1,9 @@
-export { BUFFER_FEATURES, bufferFeatures } from "./buffer-features.js";
-export { CHILD_FEATURES, ChildFeatures, MAX_CHILDREN } from "./child-features.js";
-export { Experience } from "./experience.js";
-export { Floors } from "./floors.js";
-export { Guide, type GuideObserver } from "./guide.js";
-export { buildModel, countOverlaps, modelSteps, type SearchModel } from "./model.js";
-export type { Decision, SearchView } from "./nodes.js";
-export { Portfolio, type PortfolioOptions } from "./portfolio.js";
+export { BUFFER_FEATURES, bufferFeatures } from "./guidance/buffer-features.js";
+export { CHILD_FEATURES, ChildFeatures, MAX_CHILDREN } from "./guidance/child-features.js";
+export { Experience } from "./guidance/experience.js";
+export { Guide, type GuideObserver } from "./guidance/guide.js";
+export type { Decision, SearchView } from "./guidance/nodes.js";
+export { MAX_TARGETS, TARGET_FEATURES, TargetFeatures } from "./guidance/target-features.js";
 export {
   ALL_RULES,
   type BranchingRule,
@@ -14,6 +12,8 @@ export {
   RULE_POLICY,
   type SearchPolicy,
   type SearchRules,
-} from "./rules.js";
-export { type SearchOutcome, SectionSearch } from "./section-search.js";
-export { MAX_TARGETS, TARGET_FEATURES, TargetFeatures } from "./target-features.js";
+} from "./policy/rules.js";
+export { Portfolio, type PortfolioOptions } from "./portfolio/portfolio.js";
+export { Floors } from "./state/floors.js";
+export { buildModel, countOverlaps, modelSteps, type SearchModel } from "./state/model.js";
+export { type SearchOutcome, SectionSearch } from "./tree/section-search.js";

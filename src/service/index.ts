@@ -1,3 +1,3 @@
-export { CredentialsError } from "./credentials.js";
-export { type RunningService, startService } from "./server.js";
-export { defaultSettings, type ServiceSettings, SettingsError } from "./settings.js";
+export { CredentialsError } from "./host/credentials.js";
+export { type RunningService, startService } from "./host/server.js";
+export { defaultSettings, type ServiceSettings, SettingsError } from "./host/settings.js";

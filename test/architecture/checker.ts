@@ -8,6 +8,8 @@ export type Tree = ReadonlyMap<string, string>;
 export interface Rules {
   /** The folders that each folder may import from, besides itself; `.` stands for the files right under `src`. */
   readonly layers: Readonly<Record<string, readonly string[]>>;
+  /** Folders within a folder, from the lowest up: each may import from those before it, and from the files beside them. */
+  readonly rooms: Readonly<Record<string, readonly string[]>>;
   /** Who may import a package or a module of Node: files, or folders with a slash at the end. What is not listed, nobody may. */
   readonly packages: Readonly<Record<string, readonly string[]>>;
   /** Who may name a global, or its properties: `process`, `console`, `Math.random`. What is not listed, everybody may. */
@@ -36,7 +38,8 @@ export function violations(tree: Tree, rules: Rules): string[] {
       const [from, to] = [folderOf(path), folderOf(target)];
       const below = rules.layers[from];
       if (below === undefined) found.push(`${path} lies in a folder that no layer names`);
-      else if (from !== to && !below.includes(to)) found.push(`${path} imports upwards or sideways: ${target}`);
+      else if (from !== to ? !below.includes(to) : !goesDown(path, target, rules.rooms[from]))
+        found.push(`${path} imports upwards or sideways: ${target}`);
     }
     imports.set(path, known);
     for (const name of globalsOf(path, text)) {
@@ -47,6 +50,9 @@ export function violations(tree: Tree, rules: Rules): string[] {
       const word = allows([where], path) ? words.exec(text)?.[0] : undefined;
       if (word !== undefined) found.push(`${path} says ${JSON.stringify(word)}`);
     }
+    const rooms = rules.rooms[folderOf(path)];
+    if (rooms !== undefined && roomOf(path) !== "" && !rooms.includes(roomOf(path)))
+      found.push(`${path} lies in a room that nobody named`);
     const lines = text.replace(/\n$/, "").split("\n").length;
     const most = rules.longer[path] ?? rules.longest;
     if (lines > most) found.push(`${path} has ${lines} lines, ${most} at most`);
@@ -64,6 +70,18 @@ export function importsOf(text: string): string[] {
 function folderOf(path: string): string {
   const slash = path.indexOf("/");
   return slash < 0 ? "." : path.slice(0, slash);
+}
+
+/** Whether an import within a folder stays in its room, goes to a lower one, or goes from or to no room at all. */
+function goesDown(path: string, target: string, rooms: readonly string[] | undefined): boolean {
+  if (rooms === undefined) return true;
+  const [from, to] = [roomOf(path), roomOf(target)].map((room) => rooms.indexOf(room)) as [number, number];
+  return from < 0 || to <= from;
+}
+
+function roomOf(path: string): string {
+  const parts = path.split("/");
+  return parts.length > 2 ? parts[1]! : "";
 }
 
 function allows(owners: readonly string[], path: string): boolean {

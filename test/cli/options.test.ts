@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ExitCode, worse } from "../../src/cli/exit-codes.js";
-import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "../../src/cli/options.js";
+import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "../../src/cli/input/options.js";
 import { MAX_THREADS } from "../../src/planner/options.js";
 
 const MOST = Number.MAX_SAFE_INTEGER;

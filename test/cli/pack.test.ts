@@ -177,7 +177,7 @@ describe("telaplan pack", () => {
   });
 
   test("the sources of the JSON path load neither table nor picture", () => {
-    const source = readFileSync(new URL("../../src/cli/pack.ts", import.meta.url), "utf8");
+    const source = readFileSync(new URL("../../src/cli/commands/pack.ts", import.meta.url), "utf8");
     expect(source).not.toMatch(/^import .*(table|draw|cli-table3)/m);
   });
 });

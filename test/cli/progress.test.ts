@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ProgressLine } from "../../src/cli/progress.js";
-import { StageLine } from "../../src/cli/stage-line.js";
+import { ProgressLine } from "../../src/cli/output/progress.js";
+import { StageLine } from "../../src/cli/output/stage-line.js";
 
 function screen(isTTY: boolean, columns?: number) {
   const written: string[] = [];

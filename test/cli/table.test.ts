@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listenFault } from "../../src/cli/listen-fault.js";
-import { readableLine } from "../../src/cli/log-lines.js";
-import { packTable } from "../../src/cli/pack-table.js";
-import { columnsOf, wrap } from "../../src/cli/prose.js";
-import type { PackRow } from "../../src/cli/rows.js";
-import { coloursFor, layOut } from "../../src/cli/table.js";
+import { readableLine } from "../../src/cli/output/log-lines.js";
+import { packTable } from "../../src/cli/output/pack-table.js";
+import { columnsOf, wrap } from "../../src/cli/output/prose.js";
+import type { PackRow } from "../../src/cli/output/rows.js";
+import { coloursFor, layOut } from "../../src/cli/output/table.js";
 
 const ROW: PackRow = {
   file: "unet-training.csv",

@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { collectAll } from "../../src/imitation/collectors.js";
-import { collectShard, type ShardTask } from "../../src/imitation/shard.js";
+import { collectAll } from "../../src/imitation/collect/collectors.js";
+import { collectShard, type ShardTask } from "../../src/imitation/collect/shard.js";
 import { prepare } from "../cli/run.js";
 
 prepare();

@@ -5,11 +5,11 @@ import {
   concatChoices,
   restoreChoices,
   storeChoices,
-} from "../../src/imitation/choices.js";
-import { collect, newRecorders } from "../../src/imitation/collect.js";
-import { Expert } from "../../src/imitation/expert.js";
-import { drawInstance, sampleOf, sampleOfInstance } from "../../src/imitation/samples.js";
-import { settledPlan } from "../../src/imitation/witness.js";
+} from "../../src/imitation/collect/choices.js";
+import { collect, newRecorders } from "../../src/imitation/collect/collect.js";
+import { Expert } from "../../src/imitation/collect/expert.js";
+import { drawInstance, sampleOf, sampleOfInstance } from "../../src/imitation/collect/samples.js";
+import { settledPlan } from "../../src/imitation/collect/witness.js";
 import { generate } from "../../src/instances/index.js";
 import { type Problem, toArrays } from "../../src/problem/index.js";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ChoiceRecorder } from "../../src/imitation/choices.js";
+import { ChoiceRecorder } from "../../src/imitation/collect/choices.js";
 import { explain, importances, smallSets } from "../../src/imitation/index.js";
 import { generate } from "../../src/instances/index.js";
 import { planSync } from "../../src/planner/index.js";

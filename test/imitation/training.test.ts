@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ChoiceRecorder, type ChoiceSet } from "../../src/imitation/choices.js";
-import { trainBooster } from "../../src/imitation/training/booster.js";
-import { trainNetwork } from "../../src/imitation/training/network.js";
-import { evaluate } from "../../src/imitation/training/training.js";
+import { ChoiceRecorder, type ChoiceSet } from "../../src/imitation/collect/choices.js";
+import { trainBooster } from "../../src/imitation/train/booster.js";
+import { trainNetwork } from "../../src/imitation/train/network.js";
+import { evaluate } from "../../src/imitation/train/training.js";
 import { Random } from "../../src/problem/random.js";
 import { buildScorer } from "../../src/scoring/index.js";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { addBackward, type Optimizer } from "../../src/instances/graph/backward.js";
-import type { Graph } from "../../src/instances/graph/graph.js";
-import { ImageLayers } from "../../src/instances/graph/images.js";
-import { type LayerMode, Layers } from "../../src/instances/graph/layers.js";
-import { type ScheduleOptions, schedule } from "../../src/instances/graph/schedule.js";
+import { addBackward, type Optimizer } from "../../src/graph/backward.js";
+import type { Graph } from "../../src/graph/graph.js";
+import { ImageLayers } from "../../src/graph/images.js";
+import { type LayerMode, Layers } from "../../src/graph/layers.js";
+import { type ScheduleOptions, schedule } from "../../src/graph/schedule.js";
 import { validate } from "../../src/problem/index.js";
 
 const INFERENCE: LayerMode = { training: false, elementBytes: 4, fuse: false, im2col: false };

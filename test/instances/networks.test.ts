@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { addBackward } from "../../src/instances/graph/backward.js";
-import { bytesOf, type Graph } from "../../src/instances/graph/graph.js";
-import type { LayerMode } from "../../src/instances/graph/layers.js";
-import { schedule } from "../../src/instances/graph/schedule.js";
+import { addBackward } from "../../src/graph/backward.js";
+import { bytesOf, type Graph } from "../../src/graph/graph.js";
+import type { LayerMode } from "../../src/graph/layers.js";
+import { schedule } from "../../src/graph/schedule.js";
 import { families, generate } from "../../src/instances/index.js";
 import { bertGraph } from "../../src/instances/networks/bert.js";
 import { inceptionV3Graph } from "../../src/instances/networks/inception-v3.js";

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { readFamily } from "../../optima/records.mjs";
 import { toArrays } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
-import { Floors } from "../../src/search/floors.js";
-import { buildModel } from "../../src/search/model.js";
-import { ALL_RULES, RULE_POLICY } from "../../src/search/rules.js";
-import { commonUnit } from "../../src/search/unit.js";
+import { ALL_RULES, RULE_POLICY } from "../../src/search/policy/rules.js";
+import { Floors } from "../../src/search/state/floors.js";
+import { buildModel } from "../../src/search/state/model.js";
+import { commonUnit } from "../../src/search/state/unit.js";
 import { provingSearch } from "../support/searches.js";
 
 // What mutants of the propagation have to survive: small, so that a thousand of them can be run, and exact, so that one that only

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { toArrays } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
-import { Floors } from "../../src/search/floors.js";
-import { buildModel } from "../../src/search/model.js";
+import { Floors } from "../../src/search/state/floors.js";
+import { buildModel } from "../../src/search/state/model.js";
 import { saturatedProblem, smallProblem } from "../support/small-problems.js";
 
 /** Everything that a decision may change and undo must restore. */

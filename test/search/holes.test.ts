@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Buffer, toArrays } from "../../src/problem/index.js";
-import { Holes } from "../../src/search/holes.js";
-import { buildModel } from "../../src/search/model.js";
-import { RestLevels } from "../../src/search/rest.js";
+import { Holes } from "../../src/search/state/holes.js";
+import { buildModel } from "../../src/search/state/model.js";
+import { RestLevels } from "../../src/search/state/rest.js";
 
 // Two sections, at times 0 and 1: one buffer in each, and one in both.
 const left = { id: "left", lower: 0, upper: 1, size: 5 };

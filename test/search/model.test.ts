@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { gcd, type Problem, toArrays } from "../../src/problem/index.js";
-import { buildModel, countOverlaps } from "../../src/search/model.js";
-import { RestLevels } from "../../src/search/rest.js";
-import { ALL_RULES } from "../../src/search/rules.js";
-import { commonUnit } from "../../src/search/unit.js";
+import { ALL_RULES } from "../../src/search/policy/rules.js";
+import { buildModel, countOverlaps } from "../../src/search/state/model.js";
+import { RestLevels } from "../../src/search/state/rest.js";
+import { commonUnit } from "../../src/search/state/unit.js";
 import { bruteForce, bruteForceOptimum } from "../support/brute-force.js";
 import { smallProblem } from "../support/small-problems.js";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readFamily } from "../../optima/records.mjs";
 import { toArrays } from "../../src/problem/index.js";
-import { Experience } from "../../src/search/experience.js";
-import { Floors } from "../../src/search/floors.js";
-import { buildModel } from "../../src/search/model.js";
-import { ALL_RULES, RULE_POLICY } from "../../src/search/rules.js";
-import { SectionSearch } from "../../src/search/section-search.js";
+import { Experience } from "../../src/search/guidance/experience.js";
+import { ALL_RULES, RULE_POLICY } from "../../src/search/policy/rules.js";
+import { Floors } from "../../src/search/state/floors.js";
+import { buildModel } from "../../src/search/state/model.js";
+import { SectionSearch } from "../../src/search/tree/section-search.js";
 import { provingSearch } from "../support/searches.js";
 
 const BUDGET = 30_000;

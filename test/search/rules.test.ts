@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { generate } from "../../src/instances/index.js";
 import { toArrays } from "../../src/problem/index.js";
-import { buildModel } from "../../src/search/model.js";
-import { Portfolio } from "../../src/search/portfolio.js";
-import { ALL_RULES, type SearchRules } from "../../src/search/rules.js";
+import { ALL_RULES, type SearchRules } from "../../src/search/policy/rules.js";
+import { Portfolio } from "../../src/search/portfolio/portfolio.js";
+import { buildModel } from "../../src/search/state/model.js";
 import { bruteForceOptimum } from "../support/brute-force.js";
 import { provingSearch } from "../support/searches.js";
 import { hardSmallProblem, saturatedProblem } from "../support/small-problems.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { toArrays } from "../../src/problem/index.js";
-import { buildModel } from "../../src/search/model.js";
-import { Portfolio } from "../../src/search/portfolio.js";
-import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/rules.js";
+import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/policy/rules.js";
+import { Portfolio } from "../../src/search/portfolio/portfolio.js";
+import { buildModel } from "../../src/search/state/model.js";
 import { bruteForce, bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
 import { provingSearch } from "../support/searches.js";
 import { hardSmallProblem, saturatedProblem, smallProblem } from "../support/small-problems.js";

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { lowestStack } from "../../src/bounds/stack.js";
 import { toArrays } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
-import { buildModel } from "../../src/search/model.js";
-import { ALL_RULES } from "../../src/search/rules.js";
-import { Stacks, stacksFor } from "../../src/search/stacks.js";
+import { ALL_RULES } from "../../src/search/policy/rules.js";
+import { buildModel } from "../../src/search/state/model.js";
+import { Stacks, stacksFor } from "../../src/search/state/stacks.js";
 
 /** Up to seven buffers that are all live at once, some aligned, at most one fixed. */
 function pile(seed: number) {

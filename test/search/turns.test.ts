@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Turns } from "../../src/search/turns.js";
+import { Turns } from "../../src/search/portfolio/turns.js";
 
 function sequence(turns: Turns, length: number, reward: (member: number) => number): number[] {
   return Array.from({ length }, () => {

@@ -7,11 +7,11 @@ import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { PlannerClient, PlannerError } from "../../src/client/index.js";
 import type { Problem } from "../../src/problem/index.js";
-import { Admission } from "../../src/service/admission.js";
-import { respond } from "../../src/service/context.js";
-import { CredentialsError, Tokens } from "../../src/service/credentials.js";
+import { Admission } from "../../src/service/calls/admission.js";
+import { respond } from "../../src/service/calls/context.js";
 import { ServiceError, SHUTTING_DOWN } from "../../src/service/faults.js";
-import { withoutValues } from "../../src/service/transport-log.js";
+import { CredentialsError, Tokens } from "../../src/service/host/credentials.js";
+import { withoutValues } from "../../src/service/host/transport-log.js";
 import { easyProblem, hardProblem, place, processes, until } from "./run.js";
 
 const at = place();

@@ -8,7 +8,7 @@ import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBu
 import { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { SERVE_FLAGS, settleServe, variableOf } from "../../src/cli/serve-options.js";
+import { SERVE_FLAGS, settleServe, variableOf } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient } from "../../src/client/index.js";
 import { defaultSettings } from "../../src/service/index.js";
 import { prepare } from "../cli/run.js";

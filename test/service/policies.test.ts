@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generate } from "../../src/instances/index.js";
 import { plan } from "../../src/planner/index.js";
-import { policiesFor } from "../../src/service/policies.js";
+import { policiesFor } from "../../src/service/workers/policies.js";
 import { meddledWith, rowsOf, write } from "../cli/run.js";
 import { policyFile } from "../support/policies.js";
 import { place } from "./run.js";

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { SERVE_FLAGS, variableOf } from "../../src/cli/serve-options.js";
+import { SERVE_FLAGS, variableOf } from "../../src/cli/commands/serve-options.js";
 import { REASONS } from "../../src/service/faults.js";
 import { prepare, telaplan } from "../cli/run.js";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { SERVE_FLAGS, settleServe, variableOf } from "../../src/cli/serve-options.js";
+import { SERVE_FLAGS, settleServe, variableOf } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient, type PlannerError } from "../../src/client/index.js";
 import { defaultSettings } from "../../src/service/index.js";
 import { meddledWith, prepare, rowsOf, telaplan, write } from "../cli/run.js";

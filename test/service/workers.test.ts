@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlannerError } from "../../src/client/index.js";
 import { RULE_POLICY } from "../../src/search/index.js";
 import { OUT_OF_MEMORY } from "../../src/service/faults.js";
-import { CELLS } from "../../src/service/jobs.js";
-import { readPlan } from "../../src/service/task.js";
-import { runJob } from "../../src/service/work.js";
+import { readPlan } from "../../src/service/wire/task.js";
+import { CELLS } from "../../src/service/workers/jobs.js";
+import { runJob } from "../../src/service/workers/work.js";
 import { easyProblem, hardProblem, place, planBytes, sleep, until } from "./run.js";
 
 const at = place();

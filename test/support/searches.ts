@@ -1,9 +1,9 @@
-import { Experience } from "../../src/search/experience.js";
-import { Floors } from "../../src/search/floors.js";
-import type { SearchModel } from "../../src/search/model.js";
-import { ALL_RULES, type BranchingRule, RULE_POLICY } from "../../src/search/rules.js";
-import { SectionSearch } from "../../src/search/section-search.js";
-import { stacksFor } from "../../src/search/stacks.js";
+import { Experience } from "../../src/search/guidance/experience.js";
+import { ALL_RULES, type BranchingRule, RULE_POLICY } from "../../src/search/policy/rules.js";
+import { Floors } from "../../src/search/state/floors.js";
+import type { SearchModel } from "../../src/search/state/model.js";
+import { stacksFor } from "../../src/search/state/stacks.js";
+import { SectionSearch } from "../../src/search/tree/section-search.js";
 
 /** A section-first search that explains fully, so that it ends with a plan or a proof. */
 export function provingSearch(

@@ -1,5 +1,5 @@
-import type { Graph, Tensor } from "../graph/graph.js";
-import { type LayerMode, Layers } from "../graph/layers.js";
+import type { Graph, Tensor } from "../../graph/graph.js";
+import { type LayerMode, Layers } from "../../graph/layers.js";
 import { defineFamily } from "../instance.js";
 import { layerMode, networkInstance, networkOptions } from "./common.js";
 

@@ -1,8 +1,8 @@
+import { addBackward, type Optimizer } from "../../graph/backward.js";
+import type { Graph } from "../../graph/graph.js";
+import type { LayerMode } from "../../graph/layers.js";
+import { schedule } from "../../graph/schedule.js";
 import { MAX_BYTES } from "../../problem/index.js";
-import { addBackward, type Optimizer } from "../graph/backward.js";
-import type { Graph } from "../graph/graph.js";
-import type { LayerMode } from "../graph/layers.js";
-import { schedule } from "../graph/schedule.js";
 import type { GeneratedInstance } from "../instance.js";
 import { optionError, type Values } from "../options.js";
 

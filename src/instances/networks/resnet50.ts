@@ -1,6 +1,6 @@
-import type { Graph, Tensor } from "../graph/graph.js";
-import { ImageLayers } from "../graph/images.js";
-import type { LayerMode } from "../graph/layers.js";
+import type { Graph, Tensor } from "../../graph/graph.js";
+import { ImageLayers } from "../../graph/images.js";
+import type { LayerMode } from "../../graph/layers.js";
 import { defineFamily } from "../instance.js";
 import { layerMode, networkInstance, networkOptions } from "./common.js";
 

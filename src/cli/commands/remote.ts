@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { PlannerClient, type PlannerClientOptions, PlannerError, type RemoteResult } from "../../client/index.js";
+import type { PlanResult, Progress } from "../../planner/types.js";
+import { InputError, type Problem } from "../../problem/index.js";
+import { simulate } from "../../sim/index.js";
+import { Unavailable, UsageError } from "../input/options.js";
+import { describeSystemError } from "../system-errors.js";
+
+/** How `telaplan pack` reaches a server. */
+export interface RemoteCommand {
+  /** HOST:PORT. */
+  readonly server?: string;
+  readonly tls?: boolean;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  /** Path of a file with the token. */
+  readonly token?: string;
+}
+
+export interface RemoteRun {
+  readonly minimize: boolean;
+  readonly timeLimitMs: number;
+  readonly stepLimit: number | undefined;
+  readonly seed: number;
+  /** Name of a policy of the server; its default where undefined. */
+  readonly policy: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: ((progress: Omit<Progress, "offsets">) => void) | undefined;
+}
+
+/** Milliseconds beyond the time limit after which a server counts as gone. */
+const PATIENCE_MS = 30_000;
+
+/** What grpc-js says of a server that does not answer, in words, and what to do. */
+const WHY_DOWN: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'nothing listens there; "telaplan serve --listen HOST:PORT" starts one'],
+  [/Name resolution failed|ENOTFOUND|EAI_AGAIN/, "the host's name is not known; correct --server"],
+  [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, "the host cannot be reached; correct --server, or ask who runs the network"],
+  [/Failed to connect|ECONNRESET|socket hang up/, "it hangs up; a server with TLS needs --tls"],
+  [
+    /wrong version number|packet length too long/,
+    "what listens there speaks no TLS; leave --tls away, or correct the port",
+  ],
+  [/Protocol error/, "what listens there speaks no gRPC; correct the port"],
+  [/certificate|altnames|ERR_TLS|unable to verify/i, "its certificate is not accepted; --tls-ca names who signed it"],
+];
+
+/** Plans on a server what `plan` plans here, with the same answer. */
+export class RemotePlanner {
+  readonly #client: PlannerClient;
+  readonly #server: string;
+
+  /** @throws UsageError for files that cannot be read, and for options that make no sense without a server. */
+  constructor(command: RemoteCommand & { readonly server: string }) {
+    const { server, tls, tlsCa, tlsCert, tlsKey, token } = command;
+    if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+      throw new UsageError("--tls-cert and --tls-key: both are needed, or neither");
+    }
+    for (const [option, path] of Object.entries({ "--tls-ca": tlsCa, "--tls-cert": tlsCert, "--tls-key": tlsKey })) {
+      if (path !== undefined) readOption(option, path);
+    }
+    const files = {
+      ...(tlsCa !== undefined && { ca: tlsCa }),
+      ...(tlsCert !== undefined && { cert: tlsCert, key: tlsKey! }),
+    };
+    const secure = tls === true || Object.keys(files).length > 0;
+    const options: PlannerClientOptions = {
+      ...(secure && { tls: files }),
+      ...(token !== undefined && { token: readOption("--token", token).trim() }),
+    };
+    this.#server = server;
+    try {
+      this.#client = new PlannerClient(server, options);
+    } catch (error) {
+      throw error instanceof PlannerError ? new UsageError(inFlags(error)) : error;
+    }
+  }
+
+  /**
+   * Ctrl-C ends the run here with the best plan that has arrived. The plan is simulated here as well.
+   *
+   * @throws InputError or UsageError for what the server refuses; Unavailable where it cannot be reached.
+   */
+  async plan(problem: Problem, run: RemoteRun): Promise<PlanResult> {
+    const { signal, onProgress, minimize, stepLimit, seed, policy } = run;
+    const startedAt = performance.now();
+    let best: PlanResult = unknownResult(seed);
+    try {
+      const timeLimitMs = Number.isFinite(run.timeLimitMs)
+        ? Math.ceil(run.timeLimitMs)
+        : (await this.#client.capabilities({ deadlineMs: PATIENCE_MS, signal })).maxTimeLimitMs;
+      const named = policy === undefined ? {} : { policy };
+      const options = { minimize, seed, timeLimitMs, signal, deadlineMs: timeLimitMs + PATIENCE_MS, ...named };
+      const stream = this.#client.planStream(problem, { ...options, ...(stepLimit !== undefined && { stepLimit }) });
+      for await (const { incumbent, result } of stream) {
+        if (result !== undefined) return verified(problem, result);
+        const { peak, lowerBound, steps, elapsedMs, fits, offsets } = incumbent;
+        onProgress?.({ incumbent: peak, lowerBound, steps, elapsedMs });
+        best = { ...best, lowerBound, steps };
+        if (fits && offsets !== null) best = { ...best, status: "feasible", offsets, peak };
+      }
+      throw new Error("the server ended the call without an answer");
+    } catch (error) {
+      if (signal.aborted)
+        return verified(problem, { ...best, stoppedBy: "cancel", solveMs: performance.now() - startedAt });
+      throw this.#faultOf(error);
+    }
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #faultOf(error: unknown): unknown {
+    if (!(error instanceof PlannerError)) return error;
+    if (error.code === "INVALID_ARGUMENT") return new InputError(error.message);
+    if (error.code === "INTERNAL") return new Error(`${this.#server}: ${error.message} (request ${error.requestId})`);
+    if (error.code === "UNAVAILABLE") return new Unavailable(this.#downText(error));
+    if (error.code === "UNAUTHENTICATED") {
+      return new Unavailable(`the server at ${this.#server} asks for a token that it knows; --token <file> sends one`);
+    }
+    return new UsageError(`${this.#server}: ${error.code}: ${error.message}`);
+  }
+
+  #downText({ message, reason }: PlannerError): string {
+    if (reason === "SHUTTING_DOWN") return `the server at ${this.#server} is shutting down; ask another one`;
+    const [, why] = WHY_DOWN.find(([pattern]) => pattern.test(message)) ?? [];
+    return why === undefined ? message : `no server answers at ${this.#server}: ${why}`;
+  }
+}
+
+/** What the client says of its options, said of the flags that they come from. */
+function inFlags({ message, violations }: PlannerError): string {
+  const flag =
+    { token: "--token", address: "--server" }[violations[0]?.field ?? ""] ?? "--tls-ca, --tls-cert, --tls-key";
+  return `${flag}: ${message}`;
+}
+
+function unknownResult(seed: number): PlanResult {
+  return {
+    status: "unknown",
+    offsets: null,
+    peak: null,
+    lowerBound: 0,
+    infeasibility: null,
+    steps: 0,
+    backtracks: 0,
+    restarts: 0,
+    stoppedBy: "cancel",
+    solveMs: 0,
+    seed,
+    threads: 1,
+    verification: null,
+  };
+}
+
+/** A plan from elsewhere is believed when the simulator here has passed it. */
+function verified(problem: Problem, result: RemoteResult | PlanResult): PlanResult {
+  const { offsets } = result;
+  const verification = offsets === null ? null : simulate(problem, offsets);
+  // A server that goes down stops a run as Ctrl-C does.
+  const stoppedBy = result.stoppedBy === "shutdown" ? "cancel" : result.stoppedBy;
+  return { ...result, stoppedBy, verification };
+}
+
+function readOption(option: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`${option}: cannot read ${path}: ${describeSystemError(error)}`);
+  }
+}

@@ -1,0 +1,249 @@
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import type { ServiceSettings } from "../../service/host/settings.js";
+import { bytes, oneOf, seconds, UsageError, wholeNumber } from "../input/options.js";
+import { describeSystemError } from "../system-errors.js";
+
+/** What `telaplan serve` can be told, by flag, variable or file. */
+export interface ServeSettings extends ServiceSettings {
+  readonly logLevel: string;
+  /** Log lines as JSON; by default where standard output is no terminal. */
+  readonly json: boolean;
+}
+
+interface Flag {
+  /** Without the dashes; the same word is the key in a configuration file. */
+  readonly name: string;
+  readonly key: keyof ServeSettings;
+  /** What stands for the value in the help; absent for a switch. */
+  readonly value?: string;
+  /** A parser for values from `source`, which its errors name. */
+  readonly parse: (source: string) => (text: string) => unknown;
+  readonly description: string;
+}
+
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
+
+const text = () => (value: string) => value;
+const count = (source: string) => wholeNumber(source, 1, 1_000_000_000);
+const path = (source: string) => (value: string) => {
+  if (value === "") throw new UsageError(`${source}: must be a path, got nothing`);
+  return value;
+};
+const onOff = (source: string) => (value: string) => {
+  if (/^(on|true|1|yes)$/i.test(value)) return true;
+  if (/^(off|false|0|no)$/i.test(value)) return false;
+  throw new UsageError(`${source}: must be on or off, got ${JSON.stringify(value)}`);
+};
+const positiveBytes = (source: string) => (value: string) => {
+  const parsed = bytes(source)(value);
+  if (parsed > 0) return parsed;
+  throw new UsageError(`${source}: must be above 0 bytes`);
+};
+const milliseconds = (source: string) => (value: string) => {
+  const parsed = value === "none" ? Number.POSITIVE_INFINITY : Math.round(seconds(source)(value));
+  if (parsed > 0 && parsed <= 2 ** 31 - 1) return parsed;
+  throw new UsageError(`${source}: must be seconds from 0.001 to 2147483, got ${JSON.stringify(value)}`);
+};
+
+/** Every flag, in the order of the help. */
+export const SERVE_FLAGS: readonly Flag[] = [
+  {
+    name: "listen",
+    key: "listen",
+    value: "<host:port>",
+    parse: text,
+    description: "where to take calls; port 0 takes a free one",
+  },
+  {
+    name: "metrics",
+    key: "metrics",
+    value: "<host:port>",
+    parse: () => (value) => (value === "none" ? null : value),
+    description: 'where Prometheus reads /metrics, or "none"',
+  },
+  {
+    name: "workers",
+    key: "workers",
+    value: "<n>",
+    parse: (s) => wholeNumber(s, 1, 1024),
+    description: "searches at one time",
+  },
+  {
+    name: "max-in-flight",
+    key: "maxInFlight",
+    value: "<n>",
+    parse: count,
+    description: "requests that may wait or run; above it, RESOURCE_EXHAUSTED",
+  },
+  {
+    name: "max-in-flight-bytes",
+    key: "maxInFlightBytes",
+    value: "<bytes>",
+    parse: positiveBytes,
+    description: "the same in bytes of requests",
+  },
+  {
+    name: "plan-many-window",
+    key: "planManyWindow",
+    value: "<n>",
+    parse: count,
+    description: "unanswered requests of one PlanMany stream",
+  },
+  {
+    name: "max-message",
+    key: "maxMessageBytes",
+    value: "<bytes>",
+    parse: positiveBytes,
+    description: "size of a request",
+  },
+  { name: "max-buffers", key: "maxBuffers", value: "<n>", parse: count, description: "buffers of a problem" },
+  {
+    name: "max-time-limit",
+    key: "maxTimeLimitMs",
+    value: "<s>",
+    parse: milliseconds,
+    description: "greatest time limit of a request",
+  },
+  {
+    name: "default-time-limit",
+    key: "defaultTimeLimitMs",
+    value: "<s>",
+    parse: milliseconds,
+    description: "time limit where a request has none",
+  },
+  {
+    name: "worker-heap",
+    key: "workerHeapMib",
+    value: "<MiB>",
+    parse: (s) => wholeNumber(s, 16, 1_000_000),
+    description: "JavaScript heap of a worker",
+  },
+  {
+    name: "max-memory",
+    key: "maxMemoryBytes",
+    value: "<bytes>",
+    parse: positiveBytes,
+    description: "memory of the process above which the largest search is ended",
+  },
+  { name: "cache", key: "cacheBytes", value: "<bytes>", parse: bytes, description: "stored answers; 0 turns it off" },
+  { name: "tls-cert", key: "tlsCert", value: "<file>", parse: path, description: "certificate chain, PEM" },
+  { name: "tls-key", key: "tlsKey", value: "<file>", parse: path, description: "its private key, PEM" },
+  {
+    name: "tls-client-ca",
+    key: "tlsClientCa",
+    value: "<file>",
+    parse: path,
+    description: "authorities of client certificates, PEM; clients then need one",
+  },
+  {
+    name: "tokens",
+    key: "tokens",
+    value: "<file>",
+    parse: path,
+    description: "bearer tokens, one a line; callers then need one",
+  },
+  {
+    name: "insecure",
+    key: "insecure",
+    parse: onOff,
+    description: "allow plaintext where others than this machine can connect",
+  },
+  {
+    name: "reflection",
+    key: "reflection",
+    value: "<on|off>",
+    parse: onOff,
+    description: "tell clients the API (grpc.reflection)",
+  },
+  {
+    name: "policy",
+    key: "policy",
+    value: "<policy>",
+    parse: path,
+    description: "what guides searches: learned, rules, or a policy file",
+  },
+  {
+    name: "drain-time",
+    key: "drainMs",
+    value: "<s>",
+    parse: milliseconds,
+    description: "how long calls may go on after SIGTERM",
+  },
+  {
+    name: "log-level",
+    key: "logLevel",
+    value: "<level>",
+    parse: (s) => oneOf(s, LEVELS),
+    description: LEVELS.join(", "),
+  },
+  {
+    name: "json",
+    key: "json",
+    parse: onOff,
+    description: "log lines as JSON on a terminal too; elsewhere they always are",
+  },
+];
+
+/** The environment variable of a flag. */
+export function variableOf(name: string): string {
+  return `TELAPLAN_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** Gives the command its flags. Their values stay text: variables and files are parsed in the same way. */
+export function addServeFlags(command: Command): void {
+  command.option("--config <file>", 'JSON with any of these, as in { "workers": 4 } (TELAPLAN_CONFIG)');
+  for (const { name, value, description } of SERVE_FLAGS) {
+    command.option(
+      value === undefined ? `--${name}` : `--${name} <${value.slice(1, -1)}>`,
+      `${description} (${variableOf(name)})`,
+    );
+  }
+}
+
+/**
+ * Settles every setting: a flag counts over its variable, a variable over the file, the file over the default.
+ *
+ * @param given what commander made of the command line, by camel-cased flag.
+ * @throws UsageError that names the flag, the variable, or the file and its key.
+ */
+export function settleServe(
+  given: Readonly<Record<string, string | boolean>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  defaults: ServeSettings,
+): ServeSettings {
+  const settings: Record<string, unknown> = { ...defaults };
+  const configPath = (given.config as string | undefined) ?? environment[variableOf("config")];
+  const file = configPath ? readConfig(configPath) : {};
+  for (const { name, key, parse } of SERVE_FLAGS) {
+    const fromLine = given[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+    const variable = variableOf(name);
+    if (fromLine !== undefined) settings[key] = parse(`--${name}`)(String(fromLine));
+    else if (environment[variable] !== undefined) settings[key] = parse(variable)(environment[variable]);
+    else if (file[name] !== undefined) settings[key] = parse(`${configPath}: ${name}`)(String(file[name]));
+  }
+  return settings as unknown as ServeSettings;
+}
+
+function readConfig(path: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const why =
+      error instanceof SyntaxError ? `is no JSON: ${error.message}` : `cannot be read: ${describeSystemError(error)}`;
+    throw new UsageError(`--config: ${path} ${why}`);
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+    throw new UsageError(`--config: ${path} must hold an object`);
+  }
+  for (const [name, value] of Object.entries(parsed)) {
+    if (!SERVE_FLAGS.some((flag) => flag.name === name)) {
+      throw new UsageError(`--config: ${path}: there is no setting ${JSON.stringify(name)}`);
+    }
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      throw new UsageError(`--config: ${path}: ${name} must be a text, a number, true or false`);
+    }
+  }
+  return parsed as Record<string, unknown>;
+}

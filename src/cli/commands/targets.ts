@@ -1,0 +1,107 @@
+import { realpathSync, type Stats } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { unpackedName } from "../../formats/file-name.js";
+import { STDIN, statOf } from "../input/files.js";
+import { UsageError } from "../input/options.js";
+import { isStdout, makeFolder, type OutputError } from "../output/output.js";
+
+/** Where the results for one input go; absent where they are not asked for. */
+export interface Targets {
+  readonly placed?: string;
+  readonly picture?: string;
+}
+
+/** A wanted output: the option's name and value, and how a file in the folder is called. */
+interface Wish {
+  readonly option: string;
+  readonly path: string;
+  readonly nameOf: (input: string) => string;
+}
+
+/**
+ * Settles where everything goes before anything is computed, and makes the folders.
+ *
+ * A path is a folder when there are several inputs, when it ends in a slash or when there is a folder of that name; `-`
+ * is standard output, which takes one result.
+ *
+ * @throws UsageError where an output would overwrite an input or another output, or a folder cannot be made.
+ */
+export function resolveTargets(inputs: readonly string[], output?: string, svg?: string): Targets[] {
+  const placed = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf: placedName });
+  const pictures = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
+  if (placed.some(isStdout) && pictures.some(isStdout)) {
+    throw new UsageError("--output and --svg: standard output takes one of them; name a file for the other");
+  }
+  for (const target of placed) {
+    if (unpackedName(target) !== target)
+      throw new UsageError(`--output: nothing is packed, write ${unpackedName(target)}`);
+  }
+  refuseCollisions(inputs, placed, pictures);
+  return inputs.map((_, i) => ({ placed: placed[i], picture: pictures[i] }));
+}
+
+function placedName(input: string): string {
+  return unpackedName(basename(input));
+}
+
+function pictureName(input: string): string {
+  const name = placedName(input);
+  return `${basename(name, extname(name))}.svg`;
+}
+
+function spread(inputs: readonly string[], { option, path, nameOf }: Wish): string[] {
+  const several = inputs.length > 1;
+  if (isStdout(path)) {
+    if (several) throw new UsageError(`${option}: standard output takes one file; name a folder for several`);
+    return [path];
+  }
+  const found = statOf(path);
+  if (several && found !== undefined && !found.isDirectory()) {
+    throw new UsageError(`${option}: must be a folder for several files, but ${path} is a file`);
+  }
+  const isFolder = several || found?.isDirectory() === true || /[/\\]$/.test(path);
+  if (isFolder && inputs.includes(STDIN)) {
+    throw new UsageError(
+      `${option}: standard input has no name to use in the folder ${path}; give it alone, with a file`,
+    );
+  }
+  try {
+    makeFolder(isFolder ? path : dirname(path));
+  } catch (error) {
+    throw new UsageError(`${option}: ${(error as OutputError).message}`);
+  }
+  return inputs.map((input) => (isFolder ? join(path, nameOf(input)) : path));
+}
+
+function refuseCollisions(inputs: readonly string[], placed: readonly string[], pictures: readonly string[]): void {
+  const inputOf = new Map<string, string>();
+  for (const input of inputs) {
+    const stats = statOf(input);
+    if (input !== STDIN && stats?.isFile()) inputOf.set(identity(input, stats), input);
+  }
+  const writerOf = new Map<string, string>();
+  for (const [option, targets] of [
+    ["--output", placed],
+    ["--svg", pictures],
+  ] as const) {
+    targets.forEach((target, i) => {
+      const stats = statOf(target);
+      if (isStdout(target)) return;
+      if (stats !== undefined && !stats.isFile() && !stats.isDirectory()) return; // a device or a pipe takes any number
+      if (stats?.isDirectory()) throw new UsageError(`${option}: ${target} is a folder`);
+      const key = identity(target, stats);
+      const input = inputOf.get(key);
+      if (input !== undefined) throw new UsageError(`${option}: would overwrite the input ${input}`);
+      const other = writerOf.get(key);
+      if (other !== undefined) {
+        throw new UsageError(`${option}: ${target} would be written for both ${other} and ${inputs[i]}`);
+      }
+      writerOf.set(key, inputs[i]!);
+    });
+  }
+}
+
+/** Equal for two paths to one file, through links too; a file that is not there yet is known by its folder and name. */
+function identity(path: string, stats: Stats | undefined): string {
+  return stats === undefined ? join(realpathSync(dirname(path)), basename(path)) : `${stats.dev}:${stats.ino}`;
+}

@@ -1,0 +1,76 @@
+import { MAX_BYTES } from "../../problem/index.js";
+
+/** A command line that makes no sense. The message names the option and what it was given. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/**
+ * What was asked for cannot be had, for a reason outside telaplan: a server that is down, a port in use. The message is
+ * one sentence.
+ */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+}
+
+/**
+ * The planner's own limit, said here again so that a wrong value is refused without loading the planner; a test
+ * compares the two.
+ */
+export const MOST_THREADS = 256;
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, b: 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 };
+
+/** Parser of a whole number within [min, max], for an option of the given name. */
+export function wholeNumber(option: string, min: number, max = MAX_BYTES): (text: string) => number {
+  const range = max === MAX_BYTES ? `≥ ${min}` : `from ${min} to ${max}`;
+  return (text) => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text) || !(value >= min && value <= max)) {
+      throw new UsageError(`${option}: must be a whole number ${range}, got ${JSON.stringify(text)}`);
+    }
+    return value;
+  };
+}
+
+/**
+ * Parser of bytes: a whole number, or a number of KiB, MiB, GiB or TiB that comes to whole bytes.
+ *
+ * @param none the word that stands for Infinity, where there is one
+ */
+export function bytes(option: string, none?: string): (text: string) => number {
+  return (text) => {
+    if (none !== undefined && text === none) return Number.POSITIVE_INFINITY;
+    const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text.trim()) ?? [];
+    const factor = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()]! : Number.NaN;
+    const value = Number(digits) * factor;
+    if (!Number.isSafeInteger(value)) {
+      const wanted = `must be whole bytes ≥ 0 (1048576, 1MiB, 1.5GiB)${none === undefined ? "" : ` or "${none}"`}`;
+      throw new UsageError(`${option}: ${wanted}, got ${JSON.stringify(text)}`);
+    }
+    return value;
+  };
+}
+
+/** Parser of a time limit in seconds, or `none`, which gives Infinity. Returns milliseconds. */
+export function seconds(option: string): (text: string) => number {
+  return (text) => {
+    if (text === "none") return Number.POSITIVE_INFINITY;
+    const value = Number(text);
+    if (!/^\d*\.?\d+$/.test(text) || !(value > 0)) {
+      throw new UsageError(`${option}: must be seconds > 0 or "none", got ${JSON.stringify(text)}`);
+    }
+    return value * 1000;
+  };
+}
+
+/** Parser of a word out of `choices`. */
+export function oneOf<T extends string>(option: string, choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) {
+      throw new UsageError(`${option}: must be ${choices.join(" or ")}, got ${JSON.stringify(text)}`);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,39 @@
+import { type Document, type Ends, parse } from "../../formats/index.js";
+import { complain } from "../faults.js";
+import { displayName, readBytes } from "./files.js";
+
+/** How the files of a command are read. */
+export interface ReadCommand {
+  /** Bytes, over what the file or its name says; Infinity for none. */
+  readonly capacity?: number;
+  /** First address of the memory, in bytes, over what the file says. */
+  readonly base?: number;
+  readonly ends?: Ends;
+  /** Names of columns and keys to pass over. */
+  readonly ignore?: readonly string[];
+  readonly strict?: boolean;
+  readonly ignoreOffsets?: boolean;
+}
+
+/**
+ * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toFault` understands.
+ *
+ * @param placed take the offsets for a plan
+ */
+export async function readDocument(
+  file: string,
+  { capacity, base, ends, ignore, strict, ignoreOffsets }: ReadCommand,
+  { placed = false, tell = complain }: { readonly placed?: boolean; readonly tell?: (message: string) => void } = {},
+): Promise<Document> {
+  const document = parse(await readBytes(file), displayName(file), {
+    placed,
+    ...(capacity !== undefined && { capacity }),
+    ...(base !== undefined && { base }),
+    ...(ends !== undefined && { ends }),
+    ...(ignore !== undefined && { ignore }),
+    ...(strict !== undefined && { strict }),
+    ...(ignoreOffsets !== undefined && { ignoreOffsets }),
+  });
+  for (const note of document.notes) tell(`${displayName(file)}: ${note}`);
+  return document;
+}

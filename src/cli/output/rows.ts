@@ -1,0 +1,164 @@
+import type { CapacitySource, Document } from "../../formats/index.js";
+import type { Infeasibility } from "../../planner/infeasibility.js";
+import type { Status, StoppedBy } from "../../planner/types.js";
+import type { Problem } from "../../problem/index.js";
+import type { SimulationReport } from "../../sim/index.js";
+import { displayName } from "../input/files.js";
+import type { SolverName } from "../input/solvers.js";
+
+/** What every command says of a file that it could read. Field names are those of the JSON lines. */
+export interface ReadingRow {
+  readonly buffers: number;
+  /** Bytes; null where the memory is unbounded. */
+  readonly capacity: number | null;
+  /** Where the capacity was found; null where there is none. */
+  readonly capacitySource: CapacitySource;
+  /** First address of the memory, in bytes; absent where that is 0. */
+  readonly base?: number;
+  /** Columns and keys that were passed over; absent where there are none. */
+  readonly ignored?: readonly string[];
+}
+
+/** What `pack` says of one file that it could read. */
+export interface PackRow extends ReadingRow {
+  readonly file: string;
+  /** Buffers whose offset the file fixes. */
+  readonly fixed: number;
+  /** True where the least peak was asked for, and not only a plan that fits. */
+  readonly minimized: boolean;
+  readonly status: Status;
+  /** Bytes; null where there is no plan. */
+  readonly peak: number | null;
+  readonly lowerBound: number;
+  /** Why no plan exists; null unless the status is `infeasible`, and where a solver does not say. */
+  readonly infeasibility: InfeasibilityRow | null;
+  readonly steps: number;
+  readonly backtracks: number;
+  readonly restarts: number;
+  /** Milliseconds inside `plan`, to the microsecond. */
+  readonly solveMs: number;
+  readonly stoppedBy: StoppedBy;
+  readonly seed: number;
+  readonly threads: number;
+  /** True where there is a plan and the simulator found nothing wrong with it. */
+  readonly verified: boolean;
+  /** Name of the policy that guided the search; absent where another solver was asked. */
+  readonly policy?: string;
+  /** Present where another solver than the search was asked. */
+  readonly solver?: SolverName;
+  /** Where the file with its offsets was written; absent where it was not. */
+  readonly output?: string;
+  /** Where the picture was written; absent where it was not. */
+  readonly svg?: string;
+  /** Present where there is a plan that could not be written. */
+  readonly error?: string;
+}
+
+/** As `Infeasibility`, with the buffers by their ids. */
+export interface InfeasibilityRow extends Pick<Infeasibility, "cause" | "message"> {
+  readonly buffers: readonly string[];
+}
+
+/** What `compare` says of one file that it could read and one solver. */
+export interface CompareRow
+  extends ReadingRow,
+    Pick<PackRow, "file" | "status" | "peak" | "lowerBound" | "infeasibility" | "solveMs" | "stoppedBy"> {
+  readonly solver: SolverName;
+  /** Why the solver has no better answer, in its words or ours; null where there is nothing to say. */
+  readonly note: string | null;
+}
+
+/** What `verify` says of one file that it could read: the simulator's report, as `SimulationReport` tells it. */
+export interface VerifyRow
+  extends ReadingRow,
+    Pick<
+      SimulationReport,
+      "peak" | "maxLiveBytes" | "utilization" | "fragmentation" | "violationCount" | "counts" | "violations"
+    > {
+  readonly file: string;
+  readonly verified: boolean;
+  /** How the file differs from the problem that it is a plan for; absent where there was nothing to compare with. */
+  readonly differences?: readonly Difference[];
+}
+
+/** A field that a placed file has other than the problem. */
+export interface Difference {
+  /** Absent where it is the memory that differs. */
+  readonly buffer?: string;
+  /** `id` where the buffer is only in one of the two. */
+  readonly field: "id" | "lower" | "upper" | "size" | "alignment" | "capacity" | "base";
+  readonly message: string;
+}
+
+/** A file that could not be read, understood or worked on. */
+export interface FailureRow {
+  readonly file: string;
+  /** Without the place, which stands in its own fields. */
+  readonly error: string;
+  /** Counted from 1; absent where the file as a whole is at fault. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export function readingRow({ problem, capacitySource, ignored }: Document): ReadingRow {
+  const { buffers, capacity, base } = problem;
+  return {
+    buffers: buffers.length,
+    capacity: capacity ?? null,
+    capacitySource,
+    ...(base !== undefined && { base }),
+    ...(ignored.length > 0 && { ignored }),
+  };
+}
+
+export function infeasibilityRow({ buffers }: Problem, found: Infeasibility | null): InfeasibilityRow | null {
+  if (found === null) return null;
+  const { cause, message } = found;
+  return { cause, buffers: found.buffers.map((b) => buffers[b]!.id), message };
+}
+
+/** A line for people for each file that has no plan, where it is known why. Of several solvers the first tells it. */
+export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeasibility">[]): string[] {
+  const told = new Map<string, string>();
+  for (const { file, infeasibility } of rows) {
+    if (infeasibility !== null && !told.has(file)) told.set(file, infeasibility.message);
+  }
+  return Array.from(told, ([file, message]) => `${displayName(file)}: no plan fits: ${message}`);
+}
+
+/** A line for people where files' names said the capacity: nobody asked for it. */
+export function capacityNote(
+  rows: readonly { readonly file: string; readonly capacitySource: CapacitySource }[],
+): string[] {
+  const named = new Set(rows.filter(({ capacitySource }) => capacitySource === "name").map(({ file }) => file)).size;
+  const all = new Set(rows.map(({ file }) => file)).size;
+  if (named === 0) return [];
+  const some = named === 1 ? "the name of one file" : `the names of ${named} files`;
+  const whose = all === 1 ? "the file's name" : named === all ? "the files' names" : some;
+  return [`capacity from ${whose}; -c none goes without`];
+}
+
+/** A file without an answer. */
+export interface Failure {
+  readonly row: FailureRow;
+  /** True where the file is at fault: it could not be read or understood. */
+  readonly isUnread: boolean;
+}
+
+/** Takes rows as they are found. */
+export interface Reporter<Row> {
+  add(row: Row): void;
+  fail(failure: Failure): void;
+  /** Once, after the last row. */
+  end(): void;
+}
+
+/** One JSON object a line, at once. */
+export function jsonLines<Row>(stream: NodeJS.WritableStream = process.stdout): Reporter<Row> {
+  const write = (row: Row | FailureRow): void => void stream.write(`${JSON.stringify(row)}\n`);
+  return {
+    add: write,
+    fail: ({ row }) => write(row),
+    end: () => {},
+  };
+}

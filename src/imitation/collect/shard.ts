@@ -1,0 +1,69 @@
+import type { Problem } from "../../problem/index.js";
+import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
+import { type ChoiceSet, restoreChoices, type StoredChoices, storeChoices } from "./choices.js";
+import { addCounts, type CollectCounts, collect, newRecorders, noCounts } from "./collect.js";
+import { drawInstance, type Part, sampleOf, sampleOfInstance } from "./samples.js";
+import type { Sample } from "./visitor.js";
+
+/** A piece of the data that one worker collects at a time, as plain data. */
+export interface ShardTask {
+  readonly source: Drawn | Given;
+  readonly attempts: number;
+  readonly walks: number;
+  readonly budget: number;
+  readonly seed: number;
+  readonly policy: SearchPolicy | null;
+}
+
+/** Problems of the families, from `from` to before `to`. */
+export interface Drawn {
+  readonly kind: "drawn";
+  readonly part: Part;
+  readonly families: readonly string[];
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A caller's own problems, each with a plan, in bytes, and its capacity. */
+export interface Given {
+  readonly kind: "given";
+  readonly problems: readonly { readonly problem: Problem; readonly plan: Float64Array; readonly capacity: number }[];
+}
+
+export const ROLES = ["children", "targets", "preorder"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** As it is kept in a file. */
+export interface Shard {
+  readonly choices: Readonly<Record<Role, StoredChoices>>;
+  readonly counts: CollectCounts;
+}
+
+export function collectShard(task: ShardTask, onSample: (done: number) => void = () => {}): Shard {
+  const { attempts, walks, budget, seed, policy } = task;
+  const recorders = newRecorders();
+  const counts = noCounts();
+  let done = 0;
+  for (const sample of samples(task)) {
+    const options = { attempts, walks, budget, seed: seed + 1009 * done, policy: policy ?? RULE_POLICY };
+    const more = collect(sample, recorders, options);
+    addCounts(counts, more);
+    onSample(++done);
+  }
+  const choices = Object.fromEntries(ROLES.map((role) => [role, storeChoices(recorders[role].finish())]));
+  return { choices: choices as Record<Role, StoredChoices>, counts };
+}
+
+function* samples({ source }: ShardTask): Generator<Sample> {
+  if (source.kind === "given") {
+    for (const { problem, plan, capacity } of source.problems) yield sampleOf(problem, plan, capacity);
+    return;
+  }
+  const { part, families, seed, from, to } = source;
+  for (let i = from; i < to; i++) yield sampleOfInstance(drawInstance(part, families, seed, i));
+}
+
+export function choicesOf(shard: Shard, role: Role): ChoiceSet {
+  return restoreChoices(shard.choices[role]);
+}

@@ -1,0 +1,82 @@
+import {
+  type PlanOptions as PlannerOptions,
+  type PlanResult,
+  plan as run,
+  planSync as runSync,
+} from "../planner/index.js";
+import { checkPolicy, LEARNED, loadPolicyOrRules } from "../policy/index.js";
+import { InputError, type Problem } from "../problem/index.js";
+import type { SearchPolicy } from "../search/index.js";
+
+export interface PlanOptions extends Omit<PlannerOptions, "policy" | "onWarning"> {
+  /**
+   * What guides the search: `learned` (the default), the policy that comes with telaplan; `rules`; the path of a policy file, which is
+   * read at every call; or a policy that was loaded before. It can cost or save time, never a plan's validity or a proof's truth.
+   */
+  readonly policy?: "learned" | "rules" | (string & {}) | SearchPolicy;
+  /**
+   * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; keys of the problem and of
+   * buffers that are ignored; threads that were left out, or that died. Without it nobody is told.
+   */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with `minimize`,
+ * at the least peak. Anytime: whatever stops it, the best verified plan so far is returned.
+ *
+ * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
+ */
+export async function plan(problem: Problem, options: PlanOptions = {}): Promise<PlanResult> {
+  return run(problem, settled(options));
+}
+
+/** The same without a promise, in the calling thread: for callers that plan many small problems. Takes no signal and one thread. */
+export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" | "threads"> = {}): PlanResult {
+  return runSync(problem, settled(options));
+}
+
+/** The planner's options: there a policy is a value. */
+function settled(options: PlanOptions): PlannerOptions {
+  // The planner says what is wrong with options that are none.
+  if (options === null || typeof options !== "object") return options;
+  const { policy = LEARNED, onWarning, ...others } = options;
+  const warned = onWarning === undefined ? {} : { onWarning };
+  if (typeof policy === "string") return { ...others, ...warned, policy: byName(policy, onWarning) };
+  checkOnce(policy);
+  return { ...others, ...warned, policy };
+}
+
+/** The shipped policy, and what there was to say when it was read: a file of the package does not change. */
+let shipped: { readonly policy: SearchPolicy; readonly warning: string | null } | null = null;
+
+function byName(nameOrPath: string, onWarning: PlanOptions["onWarning"]): SearchPolicy {
+  if (nameOrPath !== LEARNED) return loadPolicyOrRules(nameOrPath, (message) => onWarning?.(message));
+  if (shipped === null) {
+    let warning: string | null = null;
+    const policy = loadPolicyOrRules(LEARNED, (message) => {
+      warning = message;
+    });
+    shipped = { policy, warning };
+  }
+  if (shipped.warning !== null) onWarning?.(shipped.warning);
+  return shipped.policy;
+}
+
+/** Policies that were found to be sound: to look through the weights takes longer than to plan a small problem. */
+const sound = new WeakSet<SearchPolicy>();
+
+function checkOnce(policy: SearchPolicy): void {
+  if (policy === null || typeof policy !== "object") {
+    throw new InputError(`option policy must be a name, a path or a policy, got ${String(policy)}`, {
+      field: "policy",
+    });
+  }
+  if (sound.has(policy)) return;
+  try {
+    checkPolicy(policy);
+  } catch (cause) {
+    throw new InputError(`option policy: ${(cause as Error).message}`, { field: "policy" });
+  }
+  sound.add(policy);
+}

@@ -1,0 +1,214 @@
+import type { Floors } from "../state/floors.js";
+import type { Levels } from "../state/model.js";
+
+/** Room for this many nogoods at first, and at most; and for this many levels of theirs. */
+const FIRST_ROOM = 64;
+const MOST_NOGOODS = 8192;
+const MOST_LEVELS = 1 << 21;
+
+/**
+ * What a prover has refuted, so that it need not refute it again where it comes there in another order (nogood
+ * recording, Dechter 1990).
+ *
+ * An exhausted node with conflict set C rests on the sections whose reasons lie in C, on their floors and on who is
+ * unplaced in them: *these buffers, above these floors, within the capacity* cannot be, however the floors came about.
+ * So every state is refuted in which the same buffers are unplaced and none of these floors is lower.
+ *
+ * Without the hole rule only: it refuses states for what lies below their floors.
+ *
+ * A nogood is looked at only when the floor of the section that it *watches* rises to its level there (as clauses watch
+ * literals in Chaff, Moskewicz et al. 2001; one watch is enough, since floors only rise on the way down). If another of
+ * its floors is still too low, it watches that one from then on. Missing a refuted state costs steps, never a proof.
+ */
+export class Nogoods {
+  readonly #floors: Floors;
+  readonly #most: number;
+  /** Words of a bitset over the buffers. */
+  readonly #words: number;
+  readonly #placed: Int32Array;
+  /** Floors as they were when they were looked at last, or after the latest jump back. */
+  readonly #seen: Levels;
+  #count = 0;
+  /** Nogoods up to here have a watch. */
+  #watched = 0;
+  #room = 0;
+  /** By nogood and section: the least floor that it needs, −1 where it needs none. */
+  #levels: Levels = new Int32Array(0);
+  /** By nogood: the buffers that must be unplaced. */
+  #unplaced = new Int32Array(0);
+  /** By nogood: the first section that it needs, and one past the last. */
+  #from = new Int32Array(0);
+  #to = new Int32Array(0);
+  /** Lists by watched section. */
+  readonly #head: Int32Array;
+  #next = new Int32Array(0);
+  readonly #left: Int32Array;
+
+  constructor(floors: Floors) {
+    const { count, sectionCount } = floors.model;
+    this.#floors = floors;
+    this.#most = Math.min(MOST_NOGOODS, Math.floor(MOST_LEVELS / sectionCount));
+    this.#words = (count + 31) >> 5;
+    this.#placed = new Int32Array(this.#words);
+    this.#seen = floors.floor.slice();
+    this.#head = new Int32Array(sectionCount).fill(-1);
+    this.#left = new Int32Array(floors.words);
+  }
+
+  /** Forgets all: the memory is empty, the capacity another. */
+  clear(): void {
+    this.#count = 0;
+    this.#watched = 0;
+    this.#placed.fill(0);
+    this.#head.fill(-1);
+    this.#seen.set(this.#floors.floor);
+  }
+
+  /** Keeps account of a placement, or of one that is taken back. */
+  toggle(b: number): void {
+    this.#placed[b >> 5]! ^= 1 << (b & 31);
+  }
+
+  /** Whether a nogood refutes the state, which is a decision further than before; the conflict says why. */
+  refutes(): boolean {
+    const { floor, never } = this.#floors;
+    const { sectionCount } = this.#floors.model;
+    const seen = this.#seen;
+    for (let s = 0; s < sectionCount; s++) {
+      const level = floor[s]!;
+      const before = seen[s]!;
+      if (level <= before) continue;
+      seen[s] = level;
+      if (level !== never && this.#head[s]! >= 0 && this.#refutesAt(s, before, level)) return true;
+    }
+    return false;
+  }
+
+  /** Looks at the nogoods that wait for the floor of s to reach a level above `before`, up to `level`. */
+  #refutesAt(s: number, before: number, level: number): boolean {
+    const { floor } = this.#floors;
+    const { sectionCount } = this.#floors.model;
+    const levels = this.#levels;
+    const next = this.#next;
+    for (let at = -1, i = this.#head[s]!; i >= 0; ) {
+      const row = i * sectionCount;
+      const following = next[i]!;
+      const needed = levels[row + s]!;
+      if (needed > level || needed <= before || !this.#isUnplaced(i)) {
+        at = i;
+        i = following;
+        continue;
+      }
+      let low = this.#from[i]!;
+      const end = this.#to[i]!;
+      while (low < end && floor[low]! >= levels[row + low]!) low++;
+      if (low === end) {
+        this.#explain(i);
+        return true;
+      }
+      if (at < 0) this.#head[s] = following;
+      else next[at] = following;
+      next[i] = this.#head[low]!;
+      this.#head[low] = i;
+      i = following;
+    }
+    return false;
+  }
+
+  #isUnplaced(i: number): boolean {
+    const words = this.#words;
+    for (let w = 0, row = i * words; w < words; w++)
+      if ((this.#unplaced[row + w]! & this.#placed[w]!) !== 0) return false;
+    return true;
+  }
+
+  #explain(i: number): void {
+    const { conflict } = this.#floors;
+    const row = i * this.#floors.model.sectionCount;
+    conflict.fill(0);
+    for (let s = this.#from[i]!; s < this.#to[i]!; s++) {
+      if (this.#levels[row + s]! >= 0) this.#floors.addReason(s, conflict, 0);
+    }
+  }
+
+  /** Learns from the state that the conflict refutes. `land` must follow. */
+  learn(): void {
+    if (this.#count === this.#room && !this.#makeRoom()) return;
+    const { floor, conflict, reason, words, open, depth, decision, members, model } = this.#floors;
+    const { sectionCount, sectionStart, first, last } = model;
+    const i = this.#count++;
+    const row = i * sectionCount;
+    const levels = this.#levels;
+    const left = this.#left;
+    const used = (depth + 31) >> 5;
+    for (let w = 0; w < used; w++) left[w] = conflict[w]!;
+    for (let s = 0; s < sectionCount; s++) {
+      levels[row + s] = -1;
+      if (open[s] === 0) continue;
+      const reasons = s * words;
+      let outside = 0;
+      for (let w = 0; w < used; w++) outside |= reason[reasons + w]! & ~conflict[w]!;
+      if (outside !== 0) continue;
+      levels[row + s] = floor[s]!;
+      for (let w = 0; w < used; w++) left[w]! &= ~reason[reasons + w]!;
+    }
+    // Named by itself: a placement that could carry nothing, as it lies. Its sections are needed whatever else they
+    // rest on.
+    for (let w = 0; w < used; w++) {
+      for (let bits = left[w]!; bits !== 0; bits &= bits - 1) {
+        const b = decision[32 * w + 31 - Math.clz32(bits & -bits)]!;
+        const [begin, end] = b < 0 ? [-1 - b, -b] : [first[b]!, last[b]!];
+        for (let s = begin; s < end; s++) if (open[s]! > 0) levels[row + s] = floor[s]!;
+      }
+    }
+    const set = i * this.#words;
+    this.#unplaced.fill(0, set, set + this.#words);
+    let from = sectionCount;
+    let to = 0;
+    for (let s = 0; s < sectionCount; s++) {
+      if (levels[row + s]! < 0) continue;
+      if (from > s) from = s;
+      to = s + 1;
+      for (let j = sectionStart[s]!, stop = j + open[s]!; j < stop; j++) {
+        this.#unplaced[set + (members[j]! >> 5)]! |= 1 << (members[j]! & 31);
+      }
+    }
+    this.#from[i] = from;
+    this.#to[i] = to;
+  }
+
+  /** After a jump back: what was learned on the way watches a floor that is too low now. */
+  land(): void {
+    const { floor } = this.#floors;
+    const { sectionCount } = this.#floors.model;
+    this.#seen.set(floor);
+    for (; this.#watched < this.#count; this.#watched++) {
+      const i = this.#watched;
+      let low = this.#from[i]!;
+      const end = this.#to[i]!;
+      while (low < end && floor[low]! >= this.#levels[i * sectionCount + low]!) low++;
+      if (low === end) continue;
+      this.#next[i] = this.#head[low]!;
+      this.#head[low] = i;
+    }
+  }
+
+  #makeRoom(): boolean {
+    if (this.#room >= this.#most) return false;
+    const room = Math.min(this.#most, Math.max(FIRST_ROOM, 4 * this.#room));
+    const { sectionCount } = this.#floors.model;
+    const grown = <T extends Levels>(old: T, stride: number): T => {
+      const larger = old instanceof Float64Array ? new Float64Array(room * stride) : new Int32Array(room * stride);
+      larger.set(old);
+      return larger as T;
+    };
+    if (this.#room === 0 && this.#seen instanceof Float64Array) this.#levels = new Float64Array(0);
+    this.#levels = grown(this.#levels, sectionCount);
+    this.#unplaced = grown(this.#unplaced, this.#words);
+    this.#from = grown(this.#from, 1);
+    this.#to = grown(this.#to, 1);
+    this.#next = grown(this.#next, 1);
+    this.#room = room;
+    return true;
+  }
+}

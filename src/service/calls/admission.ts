@@ -1,0 +1,65 @@
+import { ServiceError, SHUTTING_DOWN } from "../faults.js";
+
+export interface AdmissionLimits {
+  /** Requests that may be waiting or running. */
+  readonly maxInFlight: number;
+  /** Bytes of requests that may be waiting or running. */
+  readonly maxInFlightBytes: number;
+}
+
+/** The bounds of what a caller is told to wait, in milliseconds. */
+const RETRY_MS = { least: 50, most: 5_000 };
+
+/** The weight of the latest request in the average of how long one is in flight. */
+const LATEST = 0.05;
+
+/** Counts requests in flight and refuses those above the limits, before anything is done for them. */
+export class Admission {
+  inFlight = 0;
+  inFlightBytes = 0;
+  closed = false;
+  #averageMs = 10;
+
+  constructor(readonly limits: AdmissionLimits) {}
+
+  /**
+   * Lets a request in, or not.
+   *
+   * @returns what has to be called, once, when it is answered.
+   * @throws ServiceError with the time after which to try again.
+   */
+  enter(bytes: number): () => void {
+    if (this.closed) throw new ServiceError(SHUTTING_DOWN);
+    const { maxInFlight, maxInFlightBytes } = this.limits;
+    const full = this.inFlight >= maxInFlight;
+    // One request alone may have any size that the transport lets through.
+    if (full || (this.inFlight > 0 && this.inFlightBytes + bytes > maxInFlightBytes)) {
+      const most = full ? `${maxInFlight} requests` : `${maxInFlightBytes} bytes of requests`;
+      throw new ServiceError({
+        reason: "OVERLOADED",
+        message: `the server is busy with ${most}, which is its limit`,
+        retryAfterMs: this.#retryAfterMs(),
+      });
+    }
+    this.inFlight++;
+    this.inFlightBytes += bytes;
+    const since = Date.now();
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.inFlight--;
+      this.inFlightBytes -= bytes;
+      this.#averageMs += LATEST * (Date.now() - since - this.#averageMs);
+    };
+  }
+
+  /**
+   * About as long as a request is in flight now, up or down by a quarter, so that those who were refused together do
+   * not return so.
+   */
+  #retryAfterMs(): number {
+    const spread = 0.75 + 0.5 * Math.random();
+    return Math.round(Math.min(RETRY_MS.most, Math.max(RETRY_MS.least, this.#averageMs * spread)));
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { ServerCredentials } from "@grpc/grpc-js";
+import { illegalInToken, isShownPath } from "../../proto/index.js";
+import type { ServiceSettings } from "./settings.js";
+
+/**
+ * A file of TLS or tokens that cannot be used. The message names the flag and the file, and shows nothing of what is in
+ * it.
+ */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
+}
+
+function readCredential(path: string, flag: string): Buffer {
+  if (!isShownPath(path)) {
+    throw new CredentialsError(`${flag}: must be the path of a file, and seems to be what belongs into the file`);
+  }
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new CredentialsError(`${flag}: cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+type TlsSettings = Pick<ServiceSettings, "tlsCert" | "tlsKey" | "tlsClientCa">;
+
+/**
+ * Certificates that can be read again while the server runs: connections that are made from then on get the new ones.
+ */
+export class TlsCredentials extends ServerCredentials {
+  readonly #settings: TlsSettings;
+
+  constructor(settings: TlsSettings) {
+    super({ requestCert: settings.tlsClientCa !== null, rejectUnauthorized: true }, contextOf(settings));
+    this.#settings = settings;
+  }
+
+  /** Reads the files again. @throws CredentialsError, and keeps what it had */
+  reload(): void {
+    this.updateSecureContextOptions(contextOf(this.#settings));
+  }
+
+  override _equals(other: ServerCredentials): boolean {
+    return this === other;
+  }
+}
+
+function contextOf({ tlsCert, tlsKey, tlsClientCa }: TlsSettings): SecureContextOptions {
+  const context: SecureContextOptions = {
+    cert: readCredential(tlsCert!, "--tls-cert"),
+    key: readCredential(tlsKey!, "--tls-key"),
+    minVersion: "TLSv1.2",
+    ...(tlsClientCa !== null && { ca: readCredential(tlsClientCa, "--tls-client-ca") }),
+  };
+  try {
+    createSecureContext(context);
+  } catch (error) {
+    throw new CredentialsError(`--tls-cert, --tls-key: not usable together: ${(error as Error).message}`);
+  }
+  return context;
+}
+
+/** Bearer tokens from a file: one a line; empty lines and those that begin with # do not count. */
+export class Tokens {
+  #digests: readonly Buffer[] = [];
+
+  constructor(readonly path: string) {
+    this.reload();
+  }
+
+  /** Reads the file again. @throws CredentialsError, and keeps what it had */
+  reload(): void {
+    const lines = readCredential(this.path, "--tokens").toString("utf8").split(/\r?\n/);
+    const tokens: string[] = [];
+    for (const [i, line] of lines.entries()) {
+      const token = line.trim();
+      if (token === "" || token.startsWith("#")) continue;
+      const illegal = illegalInToken(token);
+      if (illegal !== null) {
+        const where = `${this.path}, line ${i + 1}: character ${illegal.position} of the token is ${illegal.kind}`;
+        throw new CredentialsError(`--tokens: ${where}; no caller can send it (visible ASCII, one token a line)`);
+      }
+      tokens.push(token);
+    }
+    if (tokens.length === 0) throw new CredentialsError(`--tokens: ${this.path} holds no token`);
+    this.#digests = tokens.map(digestOf);
+  }
+
+  /** Whether an `authorization` header carries one of the tokens. Every token is compared, each in constant time. */
+  accept(header: string | undefined): boolean {
+    const token = /^bearer +(\S+)$/i.exec(header ?? "")?.[1];
+    const given = digestOf(token ?? "");
+    let accepted = false;
+    // Digests have one length, so the comparison tells nothing of how far two tokens agree.
+    for (const known of this.#digests) if (timingSafeEqual(known, given)) accepted = true;
+    return accepted && token !== undefined;
+  }
+}
+
+function digestOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}

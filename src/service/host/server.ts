@@ -1,0 +1,222 @@
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
+import { ReflectionService } from "@grpc/reflection";
+import { HealthImplementation } from "grpc-health-check";
+import type { Logger } from "pino";
+import { encode, fileDescriptors, messageType, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
+import { Admission } from "../calls/admission.js";
+import type { ServiceContext } from "../calls/context.js";
+import { Flights } from "../calls/flights.js";
+import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
+import { planStreamHandler } from "../calls/plan-stream.js";
+import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
+import { policiesFor } from "../workers/policies.js";
+import { WorkerPool } from "../workers/pool.js";
+import { TlsCredentials, Tokens } from "./credentials.js";
+import { Metrics, serveMetrics } from "./metrics.js";
+import { codeOf, observer } from "./observe.js";
+import { checkSettings, parseAddress, type ServiceSettings } from "./settings.js";
+import { logTransport } from "./transport-log.js";
+
+/** How often memory is looked at. */
+const MEMORY_MS = 250;
+
+/** Milliseconds that answers have to leave when the last run has ended, and that idle connections have to go. */
+const FAREWELL_MS = 250;
+
+/**
+ * Streams of one connection at one time. More than requests in flight by far: those above are to be refused, not kept
+ * waiting.
+ */
+const MOST_STREAMS = 20_000;
+
+/**
+ * A connection that is silent is asked for a sign of life after so many milliseconds, and given up after so many more.
+ */
+const KEEPALIVE = { "grpc.keepalive_time_ms": 60_000, "grpc.keepalive_timeout_ms": 20_000 };
+
+/** A server that listens. */
+export interface RunningService {
+  readonly port: number;
+  /** Null where metrics are off. */
+  readonly metricsPort: number | null;
+  /** Reads certificates and tokens again; what cannot be read is logged, and the old ones stay. */
+  reload(): void;
+  /** Takes no more calls, lets those under way end or ends them with the best plan so far, and stops. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Starts a server and resolves when it listens.
+ *
+ * @param version of telaplan, for answers and capabilities.
+ * @throws SettingsError, CredentialsError, or the system's error where the port cannot be had.
+ */
+export async function startService(settings: ServiceSettings, log: Logger, version: string): Promise<RunningService> {
+  checkSettings(settings);
+  logTransport(log);
+  const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
+  const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
+  const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
+  const metrics = new Metrics();
+  const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
+  const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
+  const pool = new WorkerPool({
+    limits,
+    policies,
+    version,
+    searches: workers,
+    workerHeapMib,
+    onDeath: (error, job) => {
+      metrics.death();
+      log.error({ job, error: error.message }, "worker died");
+    },
+  });
+  const onBroken = (error: unknown): void => {
+    log.error({ error: error instanceof Error ? error.stack : String(error) }, "fault");
+  };
+  const watch = {
+    cache: (outcome: "hit" | "miss" | "shared") => metrics.cache(outcome),
+    run: (facts: Parameters<Metrics["run"]>[0]) => metrics.run(facts),
+    broken: onBroken,
+  };
+  const flights = new Flights({
+    pool,
+    cacheBytes: settings.cacheBytes,
+    defaultTimeLimitMs: settings.defaultTimeLimitMs,
+    watch,
+  });
+  const admission = new Admission(settings);
+  metrics.watch(pool, admission, flights);
+  const context: ServiceContext = {
+    limits,
+    pool,
+    flights,
+    admission,
+    planManyWindow: settings.planManyWindow,
+    capabilities: capabilitiesOf(settings, limits.policies, version),
+    onBroken,
+    onAnswered: (fault) => metrics.answered(codeOf(fault?.reason ?? null)),
+  };
+  const streams = new Set<ManyStream>();
+  const health = new HealthImplementation({ "": "SERVING", [SERVICE]: "SERVING" });
+  const server = new Server({
+    "grpc.max_receive_message_length": settings.maxMessageBytes,
+    "grpc.max_send_message_length": -1,
+    "grpc.max_concurrent_streams": MOST_STREAMS,
+    ...KEEPALIVE,
+    interceptors: [observer(log, metrics, tokens)],
+  });
+  server.addService(rawService(), {
+    Plan: planHandler(context),
+    PlanStream: planStreamHandler(context),
+    PlanMany: planManyHandler(context, streams),
+    Verify: verifyHandler(context),
+    GetCapabilities: capabilitiesHandler(context),
+  } as UntypedServiceImplementation);
+  health.addToServer(server);
+  if (settings.reflection) {
+    const described = { all: { fileDescriptorProtos: fileDescriptors() } };
+    new ReflectionService(described as unknown as PackageDefinition).addToServer(server);
+  }
+  let metricsServer: HttpServer | null = null;
+  let port: number;
+  try {
+    await pool.ready;
+    port = await listen(server, settings, tls);
+    if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
+  } catch (error) {
+    server.forceShutdown();
+    await pool.close();
+    throw error;
+  }
+  const memory = setInterval(() => {
+    if (process.memoryUsage.rss() > settings.maxMemoryBytes && pool.shed()) metrics.shed();
+  }, MEMORY_MS);
+  memory.unref();
+
+  const drain = async (): Promise<void> => {
+    health.setStatus("", "NOT_SERVING");
+    health.setStatus(SERVICE, "NOT_SERVING");
+    admission.closed = true;
+    const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+    for (const stream of streams) stream.drain();
+    await quiet(admission, settings.drainMs);
+    flights.shutdown();
+    await quiet(admission, FAREWELL_MS);
+    // A client that only watches would keep the server for ever.
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
+    server.forceShutdown();
+    clearInterval(memory);
+    metricsServer?.close();
+    metricsServer?.closeAllConnections();
+    await pool.close();
+  };
+  let draining: Promise<void> | undefined;
+  return {
+    port,
+    metricsPort: metricsServer === null ? null : (metricsServer.address() as AddressInfo).port,
+    reload: () => {
+      for (const part of [tls, tokens]) {
+        try {
+          part?.reload();
+        } catch (error) {
+          log.error({ error: (error as Error).message }, "reload failed");
+        }
+      }
+    },
+    drain: () => (draining ??= drain()),
+  };
+}
+
+/** Resolves when nothing is in flight, or after so many milliseconds. */
+async function quiet(admission: Admission, mostMs: number): Promise<void> {
+  const until = Date.now() + mostMs;
+  while (admission.inFlight > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function listen(server: Server, { listen: address }: ServiceSettings, tls: TlsCredentials | null): Promise<number> {
+  const { host, port } = parseAddress(address, "--listen");
+  const target = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(target, tls ?? ServerCredentials.createInsecure(), (error, bound) => {
+      if (error !== null) reject(error);
+      else resolve(bound);
+    });
+  });
+}
+
+/** The service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
+function rawService(): ServiceDefinition {
+  const definition = loadSync(PROTO_FILE, { includeDirs: [PROTO_FOLDER] })[SERVICE] as ServiceDefinition;
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  // The transport wants a Buffer: it copies with a method that other arrays of bytes do not have.
+  const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, method]) => {
+      return [name, { ...method, requestDeserialize: asIs, responseSerialize: asBuffer }];
+    }),
+  );
+}
+
+function capabilitiesOf(settings: ServiceSettings, policies: readonly string[], version: string): Uint8Array {
+  const valuesOf = (name: string): number[] => {
+    const { values } = messageType("GetCapabilitiesResponse").root.lookupEnum(`telaplan.v1.${name}`);
+    return Object.values(values).filter((value) => value !== 0);
+  };
+  return encode("GetCapabilitiesResponse", {
+    version,
+    constraints: valuesOf("Constraint"),
+    objectives: valuesOf("Objective"),
+    policies,
+    max_message_bytes: settings.maxMessageBytes,
+    max_buffers: settings.maxBuffers,
+    max_time_limit_ms: settings.maxTimeLimitMs,
+    default_time_limit_ms: settings.defaultTimeLimitMs,
+    workers: settings.workers,
+    max_in_flight: settings.maxInFlight,
+    plan_many_window: settings.planManyWindow,
+  });
+}

@@ -1,0 +1,76 @@
+import type { Status } from "../../planner/index.js";
+import type { SearchPolicy } from "../../search/index.js";
+import type { Fault } from "../faults.js";
+import type { PlanMethod, PlanTask, RequestLimits } from "../wire/task.js";
+
+/** What every worker is told when it is made. */
+export interface WorkerSetting {
+  readonly limits: RequestLimits;
+  /** Those that a task may name. */
+  readonly policies: readonly SearchPolicy[];
+  /** Of telaplan, for the answers. */
+  readonly version: string;
+  readonly shared: SharedArrayBuffer;
+}
+
+/** One piece of work for a worker thread. */
+export type Work =
+  /** Decode and check a request that is too large for the thread that serves the network. */
+  | { readonly kind: "read"; readonly bytes: Uint8Array; readonly method: PlanMethod }
+  /** Bound and heuristics only. */
+  | ({ readonly kind: "easy"; readonly task: PlanTask } & Budget)
+  /** The whole planner, with every better incumbent on the way. */
+  | ({ readonly kind: "search"; readonly task: PlanTask } & Budget)
+  | { readonly kind: "verify"; readonly bytes: Uint8Array };
+
+/**
+ * How long a run may take: so many milliseconds, and not beyond a time since the epoch, for which a job in a batch may
+ * have to wait.
+ */
+export interface Budget {
+  readonly timeLimitMs: number;
+  readonly stopAt: number;
+}
+
+export type Job = Work & { readonly id: number };
+
+/** What the metrics count of a run of the planner. */
+export interface RunFacts {
+  readonly status: Status;
+  readonly steps: number;
+  readonly solveMs: number;
+}
+
+/** What became of a job. */
+export type Ending =
+  /** An encoded response. `lasting`: no clock had a part in it, so that it may be stored. */
+  | { readonly kind: "done"; readonly bytes: Uint8Array; readonly lasting: boolean; readonly run: RunFacts | null }
+  /** The heuristics left something open; the answer is what there is to say if no search follows. */
+  | { readonly kind: "open"; readonly answer: Uint8Array }
+  | { readonly kind: "task"; readonly task: PlanTask }
+  | { readonly kind: "refused"; readonly fault: Fault }
+  /** It was told to stop, and nobody waits for it. */
+  | { readonly kind: "stopped" }
+  /** A fault of ours. */
+  | { readonly kind: "broken"; readonly message: string };
+
+/** A better plan or bound of a search: an encoded Incumbent, and an encoded PlanResponse that could be the answer. */
+export interface Finding {
+  readonly event: Uint8Array;
+  readonly answer: Uint8Array;
+}
+
+export type Report = { readonly id: number } & (Ending | ({ readonly kind: "finding" } & Finding));
+
+/** Cells of the memory that a worker shares with the thread that made it. Job ids are 1 and up. */
+export const CELL = {
+  /** The job under way, 0 for none: who is to blame when the worker dies. */
+  current: 0,
+  /** The job that is to stop. */
+  stop: 1,
+  /** Why: one of `STOP`. Written before `stop`. */
+  reason: 2,
+} as const;
+export const CELLS = 3;
+
+export const STOP = { cancel: 1, shutdown: 2 } as const;
