@@ -3,7 +3,7 @@
  *
  * Problems are made when a subject is measured, not before: one process runs them all.
  */
-import { rulesBeforeSearch } from "../dist/heuristics/index.js";
+import { heuristicsBeforeSearch } from "../dist/heuristics/index.js";
 import { bundled, families, generate, hardSuite } from "../dist/instances/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
 import { absence, challengingFiles, ideallocFiles, pyptoFiles, read, readable, smallFiles } from "./benchmarks.mjs";
@@ -214,7 +214,7 @@ function firstFit({ name }) {
     wanted: { statuses: PLACED, optimum },
   };
   const often = { runs: 301 };
-  const rules = rulesBeforeSearch(toArrays(problem));
+  const rules = heuristicsBeforeSearch(toArrays(problem));
   const fits = rules.filter(({ fit }) => fit !== "skyline");
   return [
     { ...subject, ...often, name: `${name}-100, one order`, solve: byHeuristics(rules.slice(0, 1)) },

@@ -6,4 +6,21 @@ export type { Infeasibility, PlanResult, Progress, Status, StoppedBy } from "./p
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
 export { type Buffer, type Culprit, InputError, type Problem, validate } from "./problem/index.js";
 export { ALL_RULES, type BranchingRule, RULE_POLICY, type SearchPolicy, type SearchRules } from "./search/index.js";
-export * from "./sim/index.js";
+export {
+  type AlignmentViolation,
+  type CapacityViolation,
+  type ClobberedReadViolation,
+  type EventCounts,
+  type FixedViolation,
+  type Fragmentation,
+  type OffsetViolation,
+  type OverlapViolation,
+  type SimulationOptions,
+  type SimulationReport,
+  simulate,
+  type TimelinePoint,
+  type Utilization,
+  VIOLATION_KINDS,
+  type Violation,
+  type ViolationKind,
+} from "./sim/index.js";

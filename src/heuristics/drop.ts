@@ -3,7 +3,7 @@ import { freeBuffers } from "./placer.js";
 import { KeySorter } from "./sort.js";
 
 /**
- * A plan in next to no time, for runs that are stopped before any rule has ended: buffers fall from above, one after
+ * A plan in next to no time, for runs that are stopped before any heuristic has ended: buffers fall from above, one after
  * the other, onto what lies there. What is below stays unused for good, so that it is a poor plan, but a plan in O(n
  * log n) at every density.
  *

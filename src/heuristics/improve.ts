@@ -1,8 +1,8 @@
 import { finish, loadBound, type ProblemArrays } from "../problem/index.js";
 import { Random } from "../problem/random.js";
 import type { Preference } from "./candidates.js";
-import { betterByParts, type GreedyOptions, type GreedyPlan } from "./plan.js";
-import { PRESSED_FIRST, Runner, SIDES_FIRST } from "./rules.js";
+import { PRESSED_FIRST, Runner, SIDES_FIRST } from "./heuristic.js";
+import { betterByParts, type GreedyOptions, type Plan } from "./plan.js";
 
 export interface ImproveOptions extends GreedyOptions {
   /** A whole number. The same seed gives the same plan on every machine, unless `shouldStop` cuts the run short. */
@@ -31,7 +31,7 @@ const LONGEST_LEG = 50;
 const LEAST_TURNS = 8;
 
 /**
- * Looks for a lower plan near the skyline rules: a random walk over the order in which the skyline takes buffers.
+ * Looks for a lower plan near the skyline heuristics: a random walk over the order in which the skyline takes buffers.
  *
  * A buffer's score is lifetime · size^(power / 4) · factor. A round draws new factors for some buffers, now and then
  * another power or the other preference, and builds a skyline, bounded, so that most rounds end early. The walk goes on
@@ -44,21 +44,17 @@ const LEAST_TURNS = 8;
  *
  * Tried and left, with what they gained in 500 rounds beside the first version of this walk: moving the buffer that
  * fails to an earlier place of a first-fit order, or buffers at random (a tenth), weights for buffers that failed (two
- * thirds), noise around the rules without a walk (four fifths); and beginning anew after some hundred rounds without
+ * thirds), noise around the heuristics without a walk (four fifths); and beginning anew after some hundred rounds without
  * progress (no difference).
  *
  * @returns the best plan found, `start` itself if none is lower.
  */
-export function improve(arrays: ProblemArrays, start: GreedyPlan, options: ImproveOptions): GreedyPlan {
+export function improve(arrays: ProblemArrays, start: Plan, options: ImproveOptions): Plan {
   return finish(improving(arrays, start, options));
 }
 
 /** `improve` with a pause after each round. */
-export function* improving(
-  arrays: ProblemArrays,
-  start: GreedyPlan,
-  options: ImproveOptions,
-): Generator<undefined, GreedyPlan> {
+export function* improving(arrays: ProblemArrays, start: Plan, options: ImproveOptions): Generator<undefined, Plan> {
   if (start.peak <= options.target || options.shouldStop?.() === true) return start;
   const { seed, rounds } = options;
   return yield* betterByParts(arrays, start, options, (part, plan, partOptions) =>
@@ -66,11 +62,7 @@ export function* improving(
   );
 }
 
-function* takeTurns(
-  arrays: ProblemArrays,
-  start: GreedyPlan,
-  options: ImproveOptions,
-): Generator<undefined, GreedyPlan> {
+function* takeTurns(arrays: ProblemArrays, start: Plan, options: ImproveOptions): Generator<undefined, Plan> {
   const { target, rounds, seed, shouldStop, onIncumbent } = options;
   const runner = new Runner(arrays, target);
   const random = new Random(seed);
@@ -89,7 +81,7 @@ function* takeTurns(
     const limit = first ? Math.min(aboveGoal, best.peak) : best.peak;
     const peak = (first ? toGoal : toBest).step(limit, offsets, shouldStop);
     if (peak >= limit) continue;
-    best = { offsets, peak, rule: "walk over skylines" };
+    best = { offsets, peak, foundBy: "walk over skylines" };
     offsets = new Float64Array(arrays.count);
     onIncumbent?.(best);
   }

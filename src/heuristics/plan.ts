@@ -2,13 +2,13 @@ import type { ProblemArrays } from "../problem/index.js";
 import { type Parts, partArrays, splitParts } from "./parts.js";
 
 /** A plan found without search. */
-export interface GreedyPlan {
+export interface Plan {
   /** Bytes, by buffer. */
   readonly offsets: Float64Array;
   /** Greatest offset + size, in bytes. */
   readonly peak: number;
   /** How it was found, for people: "first fit by area". */
-  readonly rule: string;
+  readonly foundBy: string;
 }
 
 export interface GreedyOptions {
@@ -25,7 +25,7 @@ export interface GreedyOptions {
    */
   readonly everyPart?: boolean;
   /** Called at every better plan of the whole problem. */
-  readonly onIncumbent?: (plan: GreedyPlan) => void;
+  readonly onIncumbent?: (plan: Plan) => void;
 }
 
 /** Greatest top, in bytes. */
@@ -45,10 +45,10 @@ export function peakOf({ count, size }: ProblemArrays, offsets: Float64Array): n
  */
 export function* betterByParts(
   arrays: ProblemArrays,
-  start: GreedyPlan,
+  start: Plan,
   options: GreedyOptions,
-  better: (part: ProblemArrays, plan: GreedyPlan, options: GreedyOptions) => Generator<undefined, GreedyPlan>,
-): Generator<undefined, GreedyPlan> {
+  better: (part: ProblemArrays, plan: Plan, options: GreedyOptions) => Generator<undefined, Plan>,
+): Generator<undefined, Plan> {
   const parts = splitParts(arrays);
   if (parts.count <= 1) return yield* better(arrays, start, options);
   const { target, shouldStop, everyPart = false, onIncumbent } = options;
@@ -57,17 +57,17 @@ export function* betterByParts(
   high.sort((a, b) => peaks[b]! - peaks[a]! || a - b);
   const offsets = start.offsets.slice();
   let reached = target;
-  let rule = start.rule;
+  let foundBy = start.foundBy;
   for (const part of high) {
     if (peaks[part]! <= reached) break;
     const members = parts.members.subarray(parts.first[part]!, parts.first[part + 1]!);
-    const before = { offsets: Float64Array.from(members, (b) => offsets[b]!), peak: peaks[part]!, rule };
+    const before = { offsets: Float64Array.from(members, (b) => offsets[b]!), peak: peaks[part]!, foundBy };
     const plan = yield* better(partArrays(arrays, members), before, { target: reached, shouldStop });
     for (let i = 0; i < members.length; i++) offsets[members[i]!] = plan.offsets[i]!;
-    if (plan.peak < peaks[part]!) rule = plan.rule;
+    if (plan.peak < peaks[part]!) foundBy = plan.foundBy;
     if (!everyPart) reached = Math.max(reached, plan.peak);
   }
-  const plan = { offsets, peak: peakOf(arrays, offsets), rule };
+  const plan = { offsets, peak: peakOf(arrays, offsets), foundBy };
   if (plan.peak >= start.peak) return start;
   onIncumbent?.(plan);
   return plan;

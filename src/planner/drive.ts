@@ -1,5 +1,6 @@
 import type { Limits } from "./options.js";
-import type { Outcome, Run } from "./run.js";
+import type { Run } from "./run.js";
+import type { Outcome } from "./state.js";
 import { searchInThreads } from "./threads.js";
 import { throttled, type Watch } from "./watch.js";
 
@@ -12,20 +13,21 @@ const YIELD_MS = 5;
  */
 export async function drive(run: Run, limits: Limits, watch: Watch): Promise<Outcome> {
   const tell = throttled(watch.tell);
+  const { state } = run;
   const stages = run.stages();
-  let yieldedAt = performance.now() - run.elapsedMs;
+  let yieldedMs = 0;
   let asked = false;
   for (;;) {
-    if (asked || performance.now() - yieldedAt >= YIELD_MS) {
+    if (asked || state.elapsedMs - yieldedMs >= YIELD_MS) {
       await new Promise((resolve) => setImmediate(resolve));
-      yieldedAt = performance.now();
+      yieldedMs = state.elapsedMs;
     }
-    if (watch.signal?.aborted) run.stop("cancel");
+    if (watch.signal?.aborted) state.stop("cancel");
     const { done, value: pause } = stages.next(asked);
     // At the end too: what the last piece has found was not told yet.
-    tell?.(run.progress);
-    if (done === true) return run.outcome;
+    tell?.(state.progress);
+    if (done === true) return state.outcome;
     asked = pause !== undefined && !watch.signal?.aborted;
-    if (asked) await searchInThreads(run, pause!.lanes, limits, { ...watch, tell });
+    if (asked) await searchInThreads(state, pause!.lanes, limits, { ...watch, tell });
   }
 }

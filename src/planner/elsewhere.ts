@@ -1,6 +1,8 @@
-import type { ProblemArrays } from "../problem/index.js";
+import type { ProblemArrays, ProblemColumns } from "../problem/index.js";
+import type { SimulationReport } from "../sim/index.js";
+import type { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
-import type { Outcome } from "./run.js";
+import type { Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 import { untilTrue, type Watch } from "./watch.js";
 import { GRACE_MS, runInWorker } from "./worker-pool.js";
@@ -8,32 +10,45 @@ import { GRACE_MS, runInWorker } from "./worker-pool.js";
 /** What is left when a run in another thread had to be ended. */
 export type Remains = Progress | null;
 
+/** What a run in another thread has come to, its plan verified there. */
+export interface Verified {
+  readonly outcome: Outcome;
+  readonly verification: SimulationReport | null;
+}
+
+/** A run that is handed to another thread. */
+export interface WholeRun {
+  readonly columns: ProblemColumns;
+  readonly arrays: ProblemArrays;
+  readonly opening: Opening | null;
+}
+
 /**
  * Drives a whole run in a worker thread: the calling thread stays free for signals and timers. At a limit the worker is
- * told to stop, and ended if it does not in time.
+ * told to stop, and ended if it does not in time. The worker gets the numbers without ids.
  *
  * @returns the outcome; or the last progress where the worker had to be ended, null if it had told none.
  * @throws whatever the worker died of
  */
 export async function runInThread(
-  arrays: ProblemArrays,
+  { columns, arrays, opening }: WholeRun,
   limits: Limits,
-  startedAt: number,
+  clock: Clock,
   watch: Watch,
-): Promise<{ readonly outcome: Outcome } | { readonly remains: Remains }> {
+): Promise<Verified | { readonly remains: Remains }> {
   const stop = new SharedArrayBuffer(4);
-  const spentMs = performance.now() - startedAt;
-  const timeLimitMs = Math.max(0, limits.timeLimitMs - spentMs);
+  const spentMs = clock.elapsedMs;
+  const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - spentMs) };
   let last: Remains = null;
-  const worker = runInWorker({ kind: "run", arrays, limits: { ...limits, timeLimitMs }, stop }, (report) => {
+  const numbers = { ...columns, ids: null };
+  const worker = runInWorker({ kind: "run", columns: numbers, arrays, opening, limits: left, stop }, (report) => {
     if (report.kind === "warning") watch.warn?.(report.message);
     if (report.kind !== "progress") return;
     const { progress } = report;
     last = { ...progress, offsets: progress.offsets ?? last?.offsets ?? null, elapsedMs: progress.elapsedMs + spentMs };
     watch.tell?.(last);
   });
-  const limitReached = (): boolean =>
-    watch.signal?.aborted === true || performance.now() - startedAt >= limits.timeLimitMs;
+  const limitReached = (): boolean => watch.signal?.aborted === true || clock.elapsedMs >= limits.timeLimitMs;
   try {
     await untilTrue(limitReached, [worker.ended]);
   } finally {
@@ -45,7 +60,8 @@ export async function runInThread(
   const end = await worker.ended;
   clearTimeout(timer);
   if (end?.kind !== "outcome") return { remains: last };
+  const { outcome, verification } = end;
   // The worker is told to stop, but not why.
-  const late = end.outcome.stoppedBy === "cancel" && watch.signal?.aborted !== true;
-  return { outcome: late ? { ...end.outcome, stoppedBy: "deadline" } : end.outcome };
+  const late = outcome.stoppedBy === "cancel" && watch.signal?.aborted !== true;
+  return { outcome: late ? { ...outcome, stoppedBy: "deadline" } : outcome, verification };
 }

@@ -1,4 +1,4 @@
-import { betterByRuleSteps, type GreedyPlan, improving, rulesDuringSearch } from "../heuristics/index.js";
+import { betterByHeuristicSteps, heuristicsDuringSearch, improving, type Plan } from "../heuristics/index.js";
 import type { ProblemArrays } from "../problem/index.js";
 import { ALL_RULES, Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
 
@@ -28,7 +28,7 @@ const UPPER_SHARE = 3;
 export interface LadderOptions extends PortfolioOptions {
   readonly arrays: ProblemArrays;
   /** The plan to start from: the heuristics' best, of any peak. */
-  readonly start: GreedyPlan;
+  readonly start: Plan;
   readonly low: number;
   readonly high: number;
   readonly minimize: boolean;
@@ -51,12 +51,12 @@ export class Ladder {
   low: number;
   high: number;
   /** The best plan that this ladder found, in bytes; null while `high` is another's or the capacity. */
-  best: GreedyPlan | null = null;
+  best: Plan | null = null;
   readonly #options: LadderOptions;
   readonly #model: SearchModel;
   #walks = 0;
   /** A walk that has begun. */
-  #walking: Generator<unknown, GreedyPlan> | null = null;
+  #walking: Generator<unknown, Plan> | null = null;
   #walkAt = WALK_EVERY;
   readonly #minimize: boolean;
   readonly #lower: Portfolio;
@@ -153,18 +153,18 @@ export class Ladder {
     if (rules.walks) this.#walking = this.#walkSteps();
   }
 
-  *#walkSteps(): Generator<unknown, GreedyPlan> {
+  *#walkSteps(): Generator<unknown, Plan> {
     const { arrays, start, seed, lane = 0, lanes = 1, shouldStop } = this.#options;
     const target = (this.#minimize ? this.low : this.high - 1) * this.#model.unit;
     const options = { target, shouldStop };
     let from = this.best ?? start;
-    if (this.#walks === 0) from = yield* betterByRuleSteps(arrays, from, options, rulesDuringSearch(arrays));
+    if (this.#walks === 0) from = yield* betterByHeuristicSteps(arrays, from, options, heuristicsDuringSearch(arrays));
     const rounds = Math.min(WALK_ROUNDS, Math.max(LEAST_WALK_ROUNDS, Math.ceil(WALK_PLACEMENTS / arrays.count)));
     const walkSeed = seed + WALK_SEED * (lane + lanes * ++this.#walks);
     return yield* improving(arrays, from, { ...options, rounds, seed: walkSeed });
   }
 
-  #walk(walking: Generator<unknown, GreedyPlan>): void {
+  #walk(walking: Generator<unknown, Plan>): void {
     const { count } = this.#options.arrays;
     for (let placed = 0; placed < WALK_PAUSE; placed += count) {
       const { done, value: plan } = walking.next();
@@ -176,7 +176,7 @@ export class Ladder {
     }
   }
 
-  #adopt(plan: GreedyPlan, peak: number): void {
+  #adopt(plan: Plan, peak: number): void {
     this.best = plan;
     this.high = peak;
     this.#reach = Math.min(0.5, 1.5 * this.#reach);
@@ -221,7 +221,7 @@ export class Ladder {
       peak = Math.max(peak, units + model.size[b]!);
       return units * model.unit;
     });
-    this.#adopt({ offsets, peak: peak * model.unit, rule: "search" }, peak);
+    this.#adopt({ offsets, peak: peak * model.unit, foundBy: "search" }, peak);
     return outcome;
   }
 }

@@ -1,4 +1,4 @@
-import { type GreedyPlan, partArrays, splitParts } from "../heuristics/index.js";
+import { type Plan, partArrays, splitParts } from "../heuristics/index.js";
 import { loadBound, type ProblemArrays } from "../problem/index.js";
 import { countOverlaps } from "../search/index.js";
 import type { Ladder } from "./ladder.js";
@@ -27,9 +27,11 @@ export interface Part {
   readonly load: number;
   readonly searchable: boolean;
   /** The best plan known, of any peak. */
-  plan: GreedyPlan;
+  plan: Plan;
   /** The exact search, once it has begun. */
   ladder: Ladder | null;
+  /** Steps that the search is given next. */
+  pace: number;
   /** Nothing is left to be found out that the whole needs. */
   done: boolean;
 }
@@ -37,10 +39,12 @@ export interface Part {
 /**
  * The parts of a problem in which a plan is above `target`, each with its piece of the plan; the greatest load first.
  */
-export function partsAbove(arrays: ProblemArrays, plan: GreedyPlan, target: number): Part[] {
+export function partsAbove(arrays: ProblemArrays, plan: Plan, target: number): Part[] {
   const { count, members, first } = splitParts(arrays);
   if (count <= 1) {
-    return [{ members: null, arrays, load: 0, searchable: isSearchable(arrays), plan, ladder: null, done: false }];
+    return [
+      { members: null, arrays, load: 0, searchable: isSearchable(arrays), plan, ladder: null, pace: 1, done: false },
+    ];
   }
   const parts: Part[] = [];
   for (let part = 0; part < count; part++) {
@@ -55,10 +59,20 @@ export function partsAbove(arrays: ProblemArrays, plan: GreedyPlan, target: numb
       arrays: inPart,
       load: loadBound(inPart),
       searchable: isSearchable(inPart),
-      plan: { offsets, peak, rule: plan.rule },
+      plan: { offsets, peak, foundBy: plan.foundBy },
       ladder: null,
+      pace: 1,
       done: false,
     });
   }
   return parts.sort((a, b) => b.load - a.load || b.plan.peak - a.plan.peak);
+}
+
+/**
+ * Entries that the rows of a search have: buffers by section, and neighbours. At most, for slots are not all sections.
+ */
+export function setupEntries({ count, start, end }: ProblemArrays): number {
+  let entries = 0;
+  for (let b = 0; b < count; b++) entries += end[b]! - start[b]!;
+  return entries;
 }

@@ -1,20 +1,25 @@
 import { drop } from "../heuristics/index.js";
-import { InputError, ignoredKeys, loadBound, type Problem, type ProblemArrays, toArrays } from "../problem/index.js";
-import { simulate } from "../sim/index.js";
-import { drive } from "./drive.js";
-import { runInThread } from "./elsewhere.js";
 import {
-  type Infeasibility,
-  type Names,
-  obviousInfeasibility,
-  searchInfeasibility,
-  stackInfeasibility,
-} from "./infeasibility.js";
+  arraysOf,
+  InputError,
+  ignoredKeys,
+  loadBound,
+  type Problem,
+  type ProblemArrays,
+  type ProblemColumns,
+  toColumns,
+} from "../problem/index.js";
+import { Clock } from "./clock.js";
+import { drive } from "./drive.js";
+import { runInThread, type Verified, type WholeRun } from "./elsewhere.js";
+import { obviousInfeasibility } from "./infeasibility.js";
 import { checkOptions, type Limits, withCores } from "./options.js";
-import type { Part } from "./parts.js";
+import { type Part, setupEntries } from "./parts.js";
 import { reduce } from "./reduce.js";
-import { type Outcome, Run, setupEntries } from "./run.js";
-import type { PlanOptions, PlanResult, Status } from "./types.js";
+import { namesOf, refused, toResult, verify } from "./result.js";
+import { partsLeft, Run } from "./run.js";
+import type { Opening, Outcome } from "./state.js";
+import type { PlanOptions, PlanResult } from "./types.js";
 import { throttled, type Watch } from "./watch.js";
 
 /**
@@ -29,6 +34,9 @@ const LARGE = { buffers: 10_000, entries: 1e6 };
  */
 const VERIFY_MS = 1.2e-3;
 
+/** Options of a run in the calling thread. */
+export type SyncOptions = Omit<PlanOptions, "signal" | "threads">;
+
 /**
  * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with
  * `minimize`, at the least peak. Anytime: whatever stops it, the best verified plan so far is returned.
@@ -36,42 +44,82 @@ const VERIFY_MS = 1.2e-3;
  * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
  */
 export async function plan(problem: Problem, options: PlanOptions = {}): Promise<PlanResult> {
-  const startedAt = performance.now();
-  const checked = checkOptions(options);
-  const { signal, onProgress: tell, onWarning: warn } = options;
-  const arrays = toArrays(problem);
-  warnOfKeys(problem, warn);
-  const limits = withVerification(withCores(checked, warn), arrays);
-  const infeasibility = obviousInfeasibility(arrays, namesOf(problem));
-  if (infeasibility !== null) return refused(arrays, infeasibility, limits, startedAt);
-  const watch: Watch = { signal, tell, warn };
-  const outcome = isLarge(arrays)
-    ? await elsewhere(arrays, limits, startedAt, watch)
-    : await drive(new Run(arrays, limits, startedAt), limits, watch);
-  return toResult(problem, arrays, outcome, limits, startedAt);
+  const clock = new Clock();
+  const limits = checkOptions(options);
+  const columns = toColumns(problem);
+  warnOfKeys(problem, options.onWarning);
+  return planWithin(limits, columns, options, clock, null);
 }
 
 /**
  * The same without a promise, in the calling thread: for callers that plan many small problems. Takes no signal and one
  * thread.
  */
-export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" | "threads"> = {}): PlanResult {
-  const startedAt = performance.now();
-  const checked = checkOptions(options);
+export function planSync(problem: Problem, options: SyncOptions = {}): PlanResult {
+  const clock = new Clock();
+  const limits = checkOptions(options);
   const { signal, threads } = options as PlanOptions;
   if (signal !== undefined || (threads ?? 1) !== 1) {
     throw new InputError("planSync takes no signal and no threads: use plan", { field: signal ? "signal" : "threads" });
   }
-  const arrays = toArrays(problem);
+  const columns = toColumns(problem);
   warnOfKeys(problem, options.onWarning);
-  const limits = withVerification(checked, arrays);
-  const infeasibility = obviousInfeasibility(arrays, namesOf(problem));
-  if (infeasibility !== null) return refused(arrays, infeasibility, limits, startedAt);
-  const run = new Run(arrays, limits, startedAt);
+  return planSyncWithin(limits, columns, options, clock).result;
+}
+
+/**
+ * `plan` for a problem in columns, which have to be valid.
+ *
+ * @param opening what an earlier run of the same problem came to before its search
+ */
+export function planColumns(
+  columns: ProblemColumns,
+  options: PlanOptions,
+  opening: Opening | null = null,
+): Promise<PlanResult> {
+  return planWithin(checkOptions(options), columns, options, new Clock(), opening);
+}
+
+/** A result, and where the search of another run may begin: null where nothing is left to search. */
+export interface Opened {
+  readonly result: PlanResult;
+  readonly opening: Opening | null;
+}
+
+/** `planSync` for a problem in columns, which have to be valid. */
+export function planColumnsSync(columns: ProblemColumns, options: SyncOptions): Opened {
+  return planSyncWithin(checkOptions(options), columns, options, new Clock());
+}
+
+async function planWithin(
+  asked: Limits,
+  columns: ProblemColumns,
+  { signal, onProgress: tell, onWarning: warn }: PlanOptions,
+  clock: Clock,
+  opening: Opening | null,
+): Promise<PlanResult> {
+  const limits = withVerification(withCores(asked, warn), columns);
+  const call = { seed: limits.seed, clock };
+  const arrays = arraysOf(columns);
+  const infeasibility = obviousInfeasibility(arrays, namesOf(columns));
+  if (infeasibility !== null) return refused(arrays, infeasibility, call);
+  const run = isLarge(arrays) ? elsewhere : here;
+  const { outcome, verification } = await run({ columns, arrays, opening }, limits, clock, { signal, tell, warn });
+  return toResult(columns, arrays, outcome, verification, call);
+}
+
+function planSyncWithin(asked: Limits, columns: ProblemColumns, options: SyncOptions, clock: Clock): Opened {
+  const limits = withVerification(asked, columns);
+  const call = { seed: limits.seed, clock };
+  const arrays = arraysOf(columns);
+  const infeasibility = obviousInfeasibility(arrays, namesOf(columns));
+  if (infeasibility !== null) return { result: refused(arrays, infeasibility, call), opening: null };
+  const run = new Run(arrays, limits, clock);
   const tell = throttled(options.onProgress);
-  for (const _ of run.stages()) tell?.(run.progress);
-  tell?.(run.progress);
-  return toResult(problem, arrays, run.outcome, limits, startedAt);
+  for (const _ of run.stages()) tell?.(run.state.progress);
+  tell?.(run.state.progress);
+  const { outcome } = run.state;
+  return { result: toResult(columns, arrays, outcome, verify(columns, outcome), call), opening: outcome.opening };
 }
 
 /**
@@ -89,11 +137,14 @@ export interface PartsToSearch {
 }
 
 /** Runs what comes before the search: for those who look at a search from within. */
-export function partsToSearch(problem: Problem, options: Omit<PlanOptions, "signal" | "threads">): PartsToSearch {
-  const arrays = toArrays(problem);
+export function partsToSearch(problem: Problem, options: SyncOptions): PartsToSearch {
+  const columns = toColumns(problem);
+  const arrays = arraysOf(columns);
   const nothing = { parts: [], lowerBound: loadBound(arrays), ground: 0, originOf: (b: number) => b };
-  if (obviousInfeasibility(arrays, namesOf(problem)) !== null) return nothing;
-  return new Run(arrays, { ...checkOptions(options), stepLimit: 0 }).partsToSearch();
+  if (obviousInfeasibility(arrays, namesOf(columns)) !== null) return nothing;
+  const { parts, state } = partsLeft(arrays, { ...checkOptions(options), stepLimit: 0 });
+  const originOf = (buffer: number): number => state.originOf(buffer);
+  return { parts, lowerBound: state.boundOf(state.low), ground: state.ground, originOf };
 }
 
 /** Nobody who does not listen pays for it. */
@@ -103,7 +154,7 @@ function warnOfKeys(problem: Problem, warn: PlanOptions["onWarning"]): void {
   if (ignored !== null) warn(ignored);
 }
 
-function withVerification(limits: Limits, { count }: ProblemArrays): Limits {
+function withVerification(limits: Limits, { count }: ProblemColumns): Limits {
   return { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - count * VERIFY_MS) };
 }
 
@@ -111,17 +162,28 @@ function isLarge(arrays: ProblemArrays): boolean {
   return arrays.count >= LARGE.buffers || setupEntries(arrays) >= LARGE.entries;
 }
 
+async function here(
+  { columns, arrays, opening }: WholeRun,
+  limits: Limits,
+  clock: Clock,
+  watch: Watch,
+): Promise<Verified> {
+  const outcome = await drive(new Run(arrays, limits, clock, opening), limits, watch);
+  return { outcome, verification: verify(columns, outcome) };
+}
+
 /** A run in another thread. Where that had to be ended before it had told of a plan, there is a plan all the same. */
-async function elsewhere(arrays: ProblemArrays, limits: Limits, startedAt: number, watch: Watch): Promise<Outcome> {
-  const found = await runInThread(arrays, limits, startedAt, { ...watch, tell: throttled(watch.tell) });
-  if ("outcome" in found) return found.outcome;
+async function elsewhere(whole: WholeRun, limits: Limits, clock: Clock, watch: Watch): Promise<Verified> {
+  const found = await runInThread(whole, limits, clock, { ...watch, tell: throttled(watch.tell) });
+  if ("outcome" in found) return found;
   const { remains } = found;
+  const { columns, arrays } = whole;
   const { arrays: solid, restore } = reduce(arrays);
   const offsets = remains?.offsets ?? restore(drop(solid));
   let peak = 0;
   for (let b = 0; b < arrays.count; b++) peak = Math.max(peak, offsets[b]! + arrays.size[b]! - arrays.base);
-  return {
-    plan: { offsets, peak, rule: "dropped" },
+  const outcome: Outcome = {
+    plan: { offsets, peak, foundBy: "dropped" },
     lowerBound: remains?.lowerBound ?? loadBound(arrays),
     steps: remains?.steps ?? 0,
     backtracks: 0,
@@ -129,69 +191,7 @@ async function elsewhere(arrays: ProblemArrays, limits: Limits, startedAt: numbe
     stoppedBy: watch.signal?.aborted ? "cancel" : "deadline",
     refutation: null,
     threads: 1,
+    opening: null,
   };
-}
-
-function namesOf({ buffers }: Problem): Names {
-  return { idOf: (b) => buffers[b]!.id, lowerOf: (b) => buffers[b]!.lower };
-}
-
-/** The answer where no plan exists and none was looked for. */
-function refused(arrays: ProblemArrays, infeasibility: Infeasibility, { seed }: Limits, startedAt: number): PlanResult {
-  return {
-    status: "infeasible",
-    offsets: null,
-    peak: null,
-    lowerBound: loadBound(arrays),
-    infeasibility,
-    steps: 0,
-    backtracks: 0,
-    restarts: 0,
-    stoppedBy: null,
-    solveMs: performance.now() - startedAt,
-    seed,
-    threads: 1,
-    verification: null,
-  };
-}
-
-/** The answer. A plan is simulated first; a failure there is a fault of telaplan and throws. */
-function toResult(
-  problem: Problem,
-  arrays: ProblemArrays,
-  { plan: best, lowerBound, refutation, stoppedBy, steps, backtracks, restarts, threads }: Outcome,
-  { seed }: Limits,
-  startedAt: number,
-): PlanResult {
-  const { capacity } = arrays;
-  const isPlan = best.peak <= capacity;
-  let infeasibility: Infeasibility | null = null;
-  if (lowerBound > capacity) {
-    const names = namesOf(problem);
-    infeasibility =
-      refutation?.cause === "stack"
-        ? stackInfeasibility(arrays, refutation.slot, refutation.height, names)
-        : searchInfeasibility(refutation?.buffers ?? [], lowerBound, capacity);
-  }
-  let status: Status = infeasibility === null ? "unknown" : "infeasible";
-  if (isPlan) status = best.peak <= lowerBound ? "optimal" : "feasible";
-  const verification = isPlan ? simulate(problem, best.offsets) : null;
-  if (verification !== null && !verification.ok) {
-    throw new Error(`internal fault: the plan failed its simulation: ${verification.violations[0]?.message}`);
-  }
-  return {
-    status,
-    offsets: isPlan ? best.offsets : null,
-    peak: isPlan ? best.peak : null,
-    lowerBound,
-    infeasibility,
-    steps,
-    backtracks,
-    restarts,
-    stoppedBy,
-    solveMs: performance.now() - startedAt,
-    seed,
-    threads,
-    verification,
-  };
+  return { outcome, verification: verify(columns, outcome) };
 }

@@ -1,4 +1,6 @@
+import { Clock } from "./clock.js";
 import { drive } from "./drive.js";
+import { verify } from "./result.js";
 import { Run } from "./run.js";
 import { type RunTask, runSearch, type WorkerReport, type WorkerTask } from "./tasks.js";
 
@@ -8,7 +10,10 @@ export async function runTask(task: WorkerTask, report: (message: WorkerReport) 
   else await runWhole(task, report);
 }
 
-async function runWhole({ arrays, limits, stop }: RunTask, report: (message: WorkerReport) => void): Promise<void> {
+async function runWhole(
+  { columns, arrays, opening, limits, stop }: RunTask,
+  report: (message: WorkerReport) => void,
+): Promise<void> {
   const flag = new Int32Array(stop);
   const signal = {
     get aborted() {
@@ -16,7 +21,7 @@ async function runWhole({ arrays, limits, stop }: RunTask, report: (message: Wor
     },
   };
   let told: Float64Array | null = null;
-  const outcome = await drive(new Run(arrays, limits), limits, {
+  const outcome = await drive(new Run(arrays, limits, new Clock(), opening), limits, {
     signal,
     tell: (progress) => {
       // Offsets are as long as the problem: they go once.
@@ -26,5 +31,5 @@ async function runWhole({ arrays, limits, stop }: RunTask, report: (message: Wor
     },
     warn: (message) => report({ kind: "warning", message }),
   });
-  report({ kind: "outcome", settled: true, outcome });
+  report({ kind: "outcome", settled: true, outcome, verification: verify(columns, outcome) });
 }

@@ -1,10 +1,11 @@
-import type { GreedyPlan } from "../heuristics/index.js";
-import type { ProblemArrays } from "../problem/index.js";
+import type { Plan } from "../heuristics/index.js";
+import type { ProblemArrays, ProblemColumns } from "../problem/index.js";
 import { buildModel } from "../search/index.js";
+import type { SimulationReport } from "../sim/index.js";
 import { Ladder, type LadderOptions } from "./ladder.js";
 import type { Limits } from "./options.js";
-import type { Counters, Outcome } from "./run.js";
 import { SharedBounds } from "./shared-bounds.js";
+import type { Counters, Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 
 /**
@@ -23,7 +24,9 @@ export interface SearchTask extends Omit<LadderOptions, "low" | "high" | "should
 
 export interface RunTask {
   readonly kind: "run";
+  readonly columns: ProblemColumns;
   readonly arrays: ProblemArrays;
+  readonly opening: Opening | null;
   /** The time limit is what is left of it. */
   readonly limits: Limits;
   /** An Int32; anything but 0 is the wish that the run ends. */
@@ -35,7 +38,7 @@ export interface RunTask {
  * ended.
  */
 export type WorkerReport =
-  | { readonly kind: "plan"; readonly plan: GreedyPlan }
+  | { readonly kind: "plan"; readonly plan: Plan }
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "warning"; readonly message: string }
   | EndReport;
@@ -43,7 +46,13 @@ export type WorkerReport =
 /** `settled`: nothing is left to find, whatever other lanes do. */
 export type EndReport =
   | ({ readonly kind: "end"; readonly settled: boolean } & Counters)
-  | { readonly kind: "outcome"; readonly settled: true; readonly outcome: Outcome };
+  | {
+      readonly kind: "outcome";
+      readonly settled: true;
+      readonly outcome: Outcome;
+      /** The simulator's report on the plan; null where it is not within the capacity. */
+      readonly verification: SimulationReport | null;
+    };
 
 /** Steps between two looks at what the other lanes have found. */
 export const SLICE = 1024;

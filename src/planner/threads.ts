@@ -1,7 +1,7 @@
 import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
-import type { Run } from "./run.js";
 import { SharedBounds } from "./shared-bounds.js";
+import type { RunState } from "./state.js";
 import { exchange, type SearchTask, SLICE, type WorkerReport } from "./tasks.js";
 import { untilTrue, type Watch } from "./watch.js";
 import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
@@ -12,7 +12,7 @@ import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
  * random numbers of its own. Which lane wins depends on the machine, so counters and offsets may differ between runs;
  * status and optimum may only differ where a limit was reached.
  */
-export async function searchInThreads(run: Run, part: Part, limits: Limits, watch: Watch): Promise<void> {
+export async function searchInThreads(run: RunState, part: Part, limits: Limits, watch: Watch): Promise<void> {
   const ladder = part.ladder!;
   const { seed, policy, rules, threads: lanes } = limits;
   const { arrays, plan: start } = part;
@@ -63,7 +63,7 @@ export async function searchInThreads(run: Run, part: Part, limits: Limits, watc
  * Searches in the calling thread, slice by slice, so that messages and timers get through. Fulfils when settled, or
  * when told to stop.
  */
-async function searchOwnLane(run: Run, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
+async function searchOwnLane(run: RunState, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
   const ladder = part.ladder!;
   while (!bounds.stopped && !ladder.settled && bounds.steps < stepLimit) {
     run.searchFor(part, stepLimit - bounds.steps);

@@ -50,6 +50,8 @@ export interface PlanOptions {
 
 export interface Progress {
   /** Peak of the best plan so far in bytes, whether or not it is within the capacity; null before the first. */
+  readonly peak: number | null;
+  /** @deprecated The same as `peak`. */
   readonly incumbent: number | null;
   /**
    * That plan in bytes, in the order of `problem.buffers`; not simulated yet, and not to be changed. Null before the

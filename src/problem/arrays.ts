@@ -1,5 +1,5 @@
-import { fixedOffsetOf, isSolid, type Problem } from "./problem.js";
-import { validate } from "./validate.js";
+import { type ProblemColumns, toColumns } from "./columns.js";
+import type { Problem } from "./problem.js";
 
 /**
  * A validated problem as flat arrays, indexed by the buffer's position in `problem.buffers`.
@@ -33,24 +33,20 @@ export interface ProblemArrays {
 
 /** Validates a problem and lays it out as arrays, in O(n log n). Throws InputError as `validate` does. */
 export function toArrays(problem: Problem): ProblemArrays {
-  validate(problem);
-  const { buffers, capacity = Infinity, base = 0 } = problem;
-  const count = buffers.length;
-  const size = new Float64Array(count);
-  const alignment = new Float64Array(count);
-  const fixedOffset = new Float64Array(count);
+  return arraysOf(toColumns(problem));
+}
+
+/** The arrays of columns that are valid; they share what both have. O(n log n), O(n) where times are dense. */
+export function arraysOf(columns: ProblemColumns): ProblemArrays {
+  const { count, capacity, base, lower, upper, size, alignment, fixedOffset } = columns;
   const times = new Float64Array(2 * count);
   let solid = 0;
   let hasAlignment = false;
   let hasFixed = false;
   for (let b = 0; b < count; b++) {
-    const buffer = buffers[b]!;
-    size[b] = buffer.size;
-    alignment[b] = buffer.alignment ?? 1;
-    fixedOffset[b] = fixedOffsetOf(buffer);
-    if (isSolid(buffer)) {
-      times[2 * solid] = buffer.lower;
-      times[2 * solid++ + 1] = buffer.upper;
+    if (size[b]! > 0 && upper[b]! > lower[b]!) {
+      times[2 * solid] = lower[b]!;
+      times[2 * solid++ + 1] = upper[b]!;
     }
     if (alignment[b]! > 1) hasAlignment = true;
     if (fixedOffset[b]! >= 0) hasFixed = true;
@@ -59,7 +55,7 @@ export function toArrays(problem: Problem): ProblemArrays {
   const start = new Int32Array(count);
   const end = new Int32Array(count);
   for (let b = 0, next = 0; b < count; b++) {
-    if (!isSolid(buffers[b]!)) continue;
+    if (size[b] === 0 || upper[b] === lower[b]) continue;
     start[b] = rank[next++]!;
     end[b] = rank[next++]!;
   }

@@ -12,32 +12,61 @@ import { type Buffer, fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.j
  * or base, sizes that with the base sum to more than 2^53 − 1.
  */
 export function validate(problem: Problem): void {
+  const keys = new Keys();
+  const { buffers, base = 0 } = checkList(problem, keys);
+  const checks = new RowChecks(base);
+  for (let b = 0; b < buffers.length; b++) {
+    const buffer = buffers[b]!;
+    checks.id(buffer, b);
+    keys.checkBuffer(buffer, b);
+    checks.row(buffer, b);
+  }
+}
+
+/** Checks what a problem is besides its buffers, and returns it. @throws InputError */
+export function checkList(problem: Problem, keys: Keys): Problem {
   if (problem === null || typeof problem !== "object") {
     throw new InputError(`the problem must be an object, got ${shown(problem)}`);
   }
-  const keys = new Keys();
   keys.checkProblem(problem);
-  const { buffers, capacity, base } = problem;
-  if (!Array.isArray(buffers)) throw new InputError("buffers must be an array", { field: "buffers" });
+  if (!Array.isArray(problem.buffers)) throw new InputError("buffers must be an array", { field: "buffers" });
+  checkMemory(problem.capacity, problem.base);
+  return problem;
+}
+
+/** @throws InputError */
+export function checkMemory(capacity: number | undefined, base: number | undefined): void {
   if (capacity !== undefined && capacity !== Number.POSITIVE_INFINITY) checkBytes("capacity", capacity);
   if (base !== undefined) checkBytes("base", base);
-  const seen = new Map<string, number>();
-  let highestFixedTop = 0;
-  let sum = base ?? 0;
-  for (let i = 0; i < buffers.length; i++) {
-    const buffer = buffers[i]!;
-    checkId(buffer, i, seen);
-    keys.checkBuffer(buffer, i);
-    checkNumbers(buffer, i);
+}
+
+/** Checks the buffers of one problem, in their order: each by itself, its id and the sum of the sizes against those before. */
+export class RowChecks {
+  readonly #seen = new Map<string, number>();
+  #highestFixedTop = 0;
+  #sum: number;
+
+  constructor(base: number) {
+    this.#sum = base;
+  }
+
+  /** @throws InputError */
+  id(buffer: Pick<Buffer, "id">, index: number): void {
+    checkId(buffer, index, this.#seen);
+  }
+
+  /** Checks all but the id. @throws InputError */
+  row(buffer: Buffer, index: number): void {
+    checkNumbers(buffer, index);
     const { size, alignment = 1 } = buffer;
     // What a stack of all buffers could reach: every intermediate sum of the planner stays below this.
-    sum += size + (alignment - 1);
+    this.#sum += size + (alignment - 1);
     const fixed = fixedOffsetOf(buffer);
-    if (fixed >= 0) highestFixedTop = Math.max(highestFixedTop, fixed + size);
-    if (sum + highestFixedTop > MAX_BYTES) {
+    if (fixed >= 0) this.#highestFixedTop = Math.max(this.#highestFixedTop, fixed + size);
+    if (this.#sum + this.#highestFixedTop > MAX_BYTES) {
       throw fault(
         buffer,
-        i,
+        index,
         "size",
         "the sizes up to this buffer (padded to their alignment) sum to more than 2^53 − 1 bytes",
       );
@@ -58,11 +87,11 @@ function checkBytes(field: "capacity" | "base", value: unknown): void {
   throw new InputError(`${field} must be an integer ≥ 0 bytes, got ${shown(value)}`, { field });
 }
 
-function fault(buffer: Buffer, bufferIndex: number, field: string, text: string): InputError {
+function fault(buffer: Pick<Buffer, "id">, bufferIndex: number, field: string, text: string): InputError {
   return new InputError(`buffer ${JSON.stringify(buffer.id)}: ${text}`, { bufferIndex, field });
 }
 
-function checkId(buffer: Buffer, index: number, seen: Map<string, number>): void {
+function checkId(buffer: Pick<Buffer, "id">, index: number, seen: Map<string, number>): void {
   if (buffer === null || typeof buffer !== "object") {
     throw new InputError(`buffer ${index} must be an object, got ${shown(buffer)}`, { bufferIndex: index });
   }

@@ -63,7 +63,8 @@ function columnOf(field: protobuf.Field): Column {
 
 /**
  * Decodes a request and refuses what it does not understand, where protobuf's own decoders drop unknown fields, keep
- * unknown enum values and round integers. Absent fields are absent in the result; repeated ones are arrays.
+ * unknown enum values and round integers. Absent fields are absent in the result; repeated ones are arrays, of numbers
+ * Float64Arrays.
  *
  * @param maxItems entries that a repeated field may have.
  * @throws WireError at the first fault.
@@ -71,8 +72,34 @@ function columnOf(field: protobuf.Field): Column {
 export function decodeStrict(type: protobuf.Type, bytes: Uint8Array, maxItems: number): Record<string, unknown> {
   const message: Record<string, unknown> = {};
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  new StrictReader(buffer, maxItems).message(tableOf(type), bytes.length, message, "");
+  const reader = new StrictReader(buffer, maxItems);
+  reader.message(tableOf(type), bytes.length, message, "");
+  reader.finish();
   return message;
+}
+
+/** The numbers of a repeated field while they come, in one piece or in many. */
+class Numbers {
+  length = 0;
+  #values = new Float64Array(0);
+
+  get values(): Float64Array {
+    return this.#values.subarray(0, this.length);
+  }
+
+  /** Makes room for so many more. */
+  reserve(more: number): void {
+    const wanted = this.length + more;
+    if (wanted <= this.#values.length) return;
+    // What comes in one piece fits exactly; what comes one by one doubles.
+    const grown = new Float64Array(this.length === 0 ? wanted : Math.max(wanted, 2 * this.#values.length));
+    grown.set(this.values);
+    this.#values = grown;
+  }
+
+  push(value: number): void {
+    this.#values[this.length++] = value;
+  }
 }
 
 const VARINT = 0;
@@ -80,19 +107,25 @@ const LENGTH = 2;
 const TWO_32 = 2 ** 32;
 
 class StrictReader {
-  private at = 0;
+  /** Columns of numbers that are still collected, and where they belong. */
+  readonly #unfinished: { readonly into: Record<string, unknown>; readonly name: string; readonly numbers: Numbers }[] =
+    [];
+  #at = 0;
   /** The upper and lower half of the varint that was read last. */
-  private high = 0;
-  private low = 0;
+  #high = 0;
+  #low = 0;
 
-  constructor(
-    private readonly bytes: Buffer,
-    private readonly maxItems: number,
-  ) {}
+  readonly #bytes: Buffer;
+  readonly #maxItems: number;
+
+  constructor(bytes: Buffer, maxItems: number) {
+    this.#bytes = bytes;
+    this.#maxItems = maxItems;
+  }
 
   message(table: Table, end: number, into: Record<string, unknown>, path: string): void {
-    while (this.at < end) {
-      const tag = this.unsigned(end, path);
+    while (this.#at < end) {
+      const tag = this.#unsigned(end, path);
       const number = Math.floor(tag / 8);
       const wire = tag % 8;
       const column = table.byNumber.get(number);
@@ -100,59 +133,79 @@ class StrictReader {
         const text = `${path === "" ? "the message" : path} has a field number ${number}, which ${table.name} does not know`;
         throw new WireError(path === "" ? `(${number})` : `${path}.(${number})`, text, "unknown-field");
       }
-      this.field(column, wire, end, into, path === "" ? column.name : `${path}.${column.name}`);
+      this.#field(column, wire, end, into, path === "" ? column.name : `${path}.${column.name}`);
     }
   }
 
-  private field(column: Column, wire: number, end: number, into: Record<string, unknown>, path: string): void {
+  #field(column: Column, wire: number, end: number, into: Record<string, unknown>, path: string): void {
     const { name, kind, repeated } = column;
     const isText = kind === "string" || kind === "message";
     if (wire !== (isText ? LENGTH : VARINT) && !(repeated && wire === LENGTH)) {
       throw new WireError(path, `${path} has wire type ${wire}, which is not that of ${column.typeName}`, "malformed");
     }
     if (kind === "message") {
-      const stop = this.lengthEnd(end, path);
+      const stop = this.#lengthEnd(end, path);
       // A message that comes twice is merged, as protobuf has it.
       into[name] ??= {};
       this.message(column.table!, stop, into[name] as Record<string, unknown>, path);
       return;
     }
     if (!repeated) {
-      into[name] = isText ? this.text(end, path) : this.scalar(column, end, path, -1);
+      into[name] = isText ? this.#text(end, path) : this.#scalar(column, end, path, -1);
       return;
     }
-    into[name] ??= [];
-    const list = into[name] as unknown[];
-    if (kind === "string") list.push(this.text(end, path, list.length));
-    else if (wire === VARINT) list.push(this.scalar(column, end, path, list.length));
-    else {
-      const stop = this.lengthEnd(end, path);
-      while (this.at < stop) {
-        if (list.length >= this.maxItems) break;
-        list.push(this.scalar(column, stop, path, list.length));
-      }
-      if (this.at < stop) this.tooMany(path);
+    if (kind === "string") {
+      into[name] ??= [];
+      const texts = into[name] as string[];
+      texts.push(this.#text(end, path, texts.length));
+      if (texts.length > this.#maxItems) this.#tooMany(path);
+      return;
     }
-    if (list.length > this.maxItems) this.tooMany(path);
+    let numbers = into[name] as Numbers | undefined;
+    if (numbers === undefined) {
+      numbers = new Numbers();
+      into[name] = numbers;
+      this.#unfinished.push({ into, name, numbers });
+    }
+    const stop = wire === VARINT ? end : this.#lengthEnd(end, path);
+    numbers.reserve(wire === VARINT ? 1 : Math.min(this.#countVarints(stop), this.#maxItems - numbers.length));
+    do {
+      if (this.#at >= stop && wire === LENGTH) break;
+      if (numbers.length >= this.#maxItems) this.#tooMany(path);
+      numbers.push(this.#scalar(column, stop, path, numbers.length) as number);
+    } while (wire === LENGTH);
   }
 
-  private tooMany(path: string): never {
-    throw new WireError(path, `${path} has more than ${this.maxItems} entries`, "too-many");
+  /** Varints that end before `stop`. */
+  #countVarints(stop: number): number {
+    const bytes = this.#bytes;
+    let count = 0;
+    for (let i = this.#at; i < stop; i++) count += bytes[i]! < 0x80 ? 1 : 0;
+    return count;
+  }
+
+  /** Puts columns of numbers in the place of what they were collected in. */
+  finish(): void {
+    for (const { into, name, numbers } of this.#unfinished) into[name] = numbers.values;
+  }
+
+  #tooMany(path: string): never {
+    throw new WireError(path, `${path} has more than ${this.#maxItems} entries`, "too-many");
   }
 
   /** Reads a length and returns where what it measures ends. */
-  private lengthEnd(end: number, path: string): number {
-    const length = this.unsigned(end, path);
-    if (length > end - this.at) throw new WireError(path, `${path || "the message"} ends too soon`, "malformed");
-    return this.at + length;
+  #lengthEnd(end: number, path: string): number {
+    const length = this.#unsigned(end, path);
+    if (length > end - this.#at) throw new WireError(path, `${path || "the message"} ends too soon`, "malformed");
+    return this.#at + length;
   }
 
-  private text(end: number, path: string, index = -1): string {
-    const start = this.at;
-    const stop = this.lengthEnd(end, path);
-    const from = this.at;
-    this.at = stop;
-    const { bytes } = this;
+  #text(end: number, path: string, index = -1): string {
+    const start = this.#at;
+    const stop = this.#lengthEnd(end, path);
+    const from = this.#at;
+    this.#at = stop;
+    const bytes = this.#bytes;
     let plain = true;
     for (let i = from; i < stop; i++) if (bytes[i]! >= 0x80) plain = false;
     if (plain) return bytes.toString("latin1", from, stop);
@@ -162,23 +215,23 @@ class StrictReader {
     return bytes.toString("utf8", from, stop);
   }
 
-  private scalar(column: Column, end: number, path: string, index: number): number | boolean {
+  #scalar(column: Column, end: number, path: string, index: number): number | boolean {
     // Most numbers are short: up to four bytes without a look at halves.
-    const { bytes } = this;
+    const bytes = this.#bytes;
     let value = 0;
-    let at = this.at;
+    let at = this.#at;
     let byte = 0x80;
     for (let shift = 0; shift < 28 && at < end; shift += 7) {
       byte = bytes[at++]!;
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) break;
     }
-    if (byte < 0x80) this.at = at;
+    if (byte < 0x80) this.#at = at;
     else {
-      this.varint(end, path);
-      value = this.high * TWO_32 + this.low;
+      this.#varint(end, path);
+      value = this.#high * TWO_32 + this.#low;
       if (!Number.isSafeInteger(value)) {
-        const exact = (BigInt(this.high) << 32n) | BigInt(this.low);
+        const exact = (BigInt(this.#high) << 32n) | BigInt(this.#low);
         throw new WireError(
           place(path, index),
           `${place(path, index)} must be an integer within ±(2^53 − 1), got ${exact}`,
@@ -203,25 +256,25 @@ class StrictReader {
   }
 
   /** A tag or a length: a varint that must be a small number. */
-  private unsigned(end: number, path: string): number {
-    const first = this.bytes[this.at]!;
-    if (this.at < end && first < 0x80) {
-      this.at++;
+  #unsigned(end: number, path: string): number {
+    const first = this.#bytes[this.#at]!;
+    if (this.#at < end && first < 0x80) {
+      this.#at++;
       return first;
     }
-    this.varint(end, path);
-    if (this.high !== 0) throw new WireError(path, `${path || "the message"} has a broken tag or length`, "malformed");
-    return this.low;
+    this.#varint(end, path);
+    if (this.#high !== 0) throw new WireError(path, `${path || "the message"} has a broken tag or length`, "malformed");
+    return this.#low;
   }
 
   /** Reads a varint of up to ten bytes into `high` (signed) and `low`. */
-  private varint(end: number, path: string): void {
-    const { bytes } = this;
+  #varint(end: number, path: string): void {
+    const bytes = this.#bytes;
     let low = 0;
     let high = 0;
     for (let i = 0; i < 10; i++) {
-      if (this.at >= end) throw new WireError(path, `${path || "the message"} ends too soon`, "malformed");
-      const byte = bytes[this.at++]!;
+      if (this.#at >= end) throw new WireError(path, `${path || "the message"} ends too soon`, "malformed");
+      const byte = bytes[this.#at++]!;
       const bits = byte & 0x7f;
       if (i < 4) low |= bits << (7 * i);
       else if (i === 4) {
@@ -229,8 +282,8 @@ class StrictReader {
         high |= bits >> 4;
       } else high |= bits << (7 * i - 32);
       if (byte < 0x80) {
-        this.low = low >>> 0;
-        this.high = high | 0;
+        this.#low = low >>> 0;
+        this.#high = high | 0;
         return;
       }
     }

@@ -15,4 +15,4 @@ export {
   type Violation,
   type ViolationKind,
 } from "./report.js";
-export { simulate } from "./simulate.js";
+export { simulate, simulateColumns } from "./simulate.js";

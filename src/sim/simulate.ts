@@ -1,6 +1,6 @@
-import { InputError, type Problem, shown } from "../problem/index.js";
+import { InputError, type Problem, type ProblemColumns, shown } from "../problem/index.js";
 import { reportOverlaps } from "./overlaps.js";
-import { placeBuffers } from "./placements.js";
+import { placeBuffers, readBuffers } from "./placements.js";
 import { type ReplayResult, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
 import { ViolationLog } from "./violation-log.js";
@@ -25,13 +25,22 @@ export function simulate(
   offsets: ArrayLike<number>,
   options: SimulationOptions = {},
 ): SimulationReport {
-  const capacity = atLeastZero("capacity", options.capacity ?? problem.capacity ?? Number.POSITIVE_INFINITY);
-  const base = problem.base ?? 0;
+  return simulateColumns(readBuffers(problem), offsets, options);
+}
+
+/** The same for a problem in columns, of which nothing but the ids is trusted. */
+export function simulateColumns(
+  problem: ProblemColumns,
+  offsets: ArrayLike<number>,
+  options: SimulationOptions = {},
+): SimulationReport {
+  const capacity = atLeastZero("capacity", options.capacity ?? problem.capacity);
+  const { base } = problem;
   if (!(Number.isSafeInteger(base) && base >= 0)) {
     throw new InputError(`base must be an integer ≥ 0, got ${shown(base)}`, { field: "base" });
   }
-  const log = new ViolationLog(problem.buffers, atLeastZero("maxViolations", options.maxViolations ?? 100));
-  const workspace = takeWorkspace(problem.buffers.length);
+  const log = new ViolationLog(problem, atLeastZero("maxViolations", options.maxViolations ?? 100));
+  const workspace = takeWorkspace(problem.count);
   try {
     const { placements, sorter, cuts, byLower, byUpper } = workspace;
     const highest = placeBuffers(problem, offsets, capacity, log, placements);

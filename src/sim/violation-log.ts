@@ -1,4 +1,4 @@
-import type { Buffer } from "../problem/index.js";
+import { idOf, type ProblemColumns } from "../problem/index.js";
 import { VIOLATION_KINDS, type Violation, type ViolationKind } from "./report.js";
 
 /**
@@ -17,7 +17,7 @@ export class ViolationLog {
   private readonly kept = new Map<ViolationKind, Violation[]>();
 
   constructor(
-    private readonly buffers: readonly Buffer[],
+    private readonly problem: ProblemColumns,
     readonly limit: number,
   ) {}
 
@@ -29,7 +29,7 @@ export class ViolationLog {
 
   offset(bufferIndex: number, given: unknown): void {
     if (!this.isListed("offset")) return;
-    const buffer = this.buffers[bufferIndex]!.id;
+    const buffer = idOf(this.problem, bufferIndex);
     const offset = typeof given === "number" ? given : Number.NaN;
     const what = Number.isSafeInteger(given)
       ? (given as number) < 0
@@ -41,21 +41,21 @@ export class ViolationLog {
 
   fixed(bufferIndex: number, offset: number, fixedOffset: number): void {
     if (!this.isListed("fixed")) return;
-    const buffer = this.buffers[bufferIndex]!.id;
+    const buffer = idOf(this.problem, bufferIndex);
     const message = `buffer ${quote(buffer)}: fixed at offset ${fixedOffset}, but placed at ${offset}`;
     this.keep({ kind: "fixed", buffer, bufferIndex, offset, fixedOffset, message });
   }
 
   alignment(bufferIndex: number, offset: number, alignment: number): void {
     if (!this.isListed("alignment")) return;
-    const buffer = this.buffers[bufferIndex]!.id;
+    const buffer = idOf(this.problem, bufferIndex);
     const message = `buffer ${quote(buffer)}: offset ${offset} is no multiple of the alignment ${alignment}`;
     this.keep({ kind: "alignment", buffer, bufferIndex, offset, alignment, message });
   }
 
   capacity(bufferIndex: number, offset: number, end: number, base: number, capacity: number): void {
     if (!this.isListed("capacity")) return;
-    const buffer = this.buffers[bufferIndex]!.id;
+    const buffer = idOf(this.problem, bufferIndex);
     const memory = base === 0 ? "" : `, in a memory that begins at ${base}`;
     const what = offset < base ? "below the memory" : `beyond the capacity of ${capacity} bytes`;
     const message = `buffer ${quote(buffer)}: placed at ${range(offset, end)}, ${what}${memory}`;
@@ -69,8 +69,8 @@ export class ViolationLog {
 
   /** Lists one overlap, which `countOverlaps` counts. */
   overlap(bufferIndex: number, otherIndex: number, from: number, to: number, time: number, until: number): void {
-    const buffer = this.buffers[bufferIndex]!.id;
-    const other = this.buffers[otherIndex]!.id;
+    const buffer = idOf(this.problem, bufferIndex);
+    const other = idOf(this.problem, otherIndex);
     const message =
       `buffers ${quote(other)} and ${quote(buffer)} share the bytes ${range(from, to)} ` +
       `at the times ${range(time, until)}`;
@@ -92,8 +92,9 @@ export class ViolationLog {
     writerIndex: number,
     writtenAt: number,
   ): void {
-    const { id: buffer, size } = this.buffers[bufferIndex]!;
-    const writer = this.buffers[writerIndex]!.id;
+    const buffer = idOf(this.problem, bufferIndex);
+    const size = this.problem.size[bufferIndex]!;
+    const writer = idOf(this.problem, writerIndex);
     const message =
       `buffer ${quote(buffer)}: ${clobberedBytes} of its ${size} bytes are clobbered when it is read at time ${time}; ` +
       `buffer ${quote(writer)} wrote ${range(from, to)} at time ${writtenAt}`;

@@ -116,11 +116,7 @@ const RULES: Rules = {
     crypto: [],
     globalThis: [],
     performance: [
-      "planner/run.ts",
-      "planner/plan.ts",
-      "planner/drive.ts",
-      "planner/threads.ts",
-      "planner/elsewhere.ts",
+      "planner/clock.ts",
       "oracle/",
       "cli/input/solvers.ts",
       "service/",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type GreedyPlan, greedy, improve, RULES } from "../../src/heuristics/index.js";
+import { heuristicName, Runner } from "../../src/heuristics/heuristic.js";
+import { greedy, HEURISTICS, improve, type Plan } from "../../src/heuristics/index.js";
 import { partArrays, splitParts } from "../../src/heuristics/parts.js";
-import { Runner, ruleName } from "../../src/heuristics/rules.js";
 import { loadBound, type Problem, type ProblemArrays, toArrays } from "../../src/problem/index.js";
 import { fault, faultBySweep, guillotine, overlap, randomArrays, randomProblem } from "./problems.js";
 
@@ -62,7 +62,7 @@ describe("independent parts", () => {
 });
 
 describe("the greedy portfolio", () => {
-  it("gives valid plans at or above the load bound, no higher than any of its rules", () => {
+  it("gives valid plans at or above the load bound, no higher than any of its heuristics", () => {
     for (let seed = 0; seed < 150; seed++) {
       const arrays = randomArrays(seed);
       const bound = loadBound(arrays);
@@ -71,34 +71,36 @@ describe("the greedy portfolio", () => {
       expect(plan.peak, `seed ${seed}`).toBeGreaterThanOrEqual(bound);
       const runner = new Runner(arrays, bound);
       const offsets = new Float64Array(arrays.count);
-      for (const rule of RULES) {
-        expect(plan.peak, `seed ${seed}, ${ruleName(rule)}`).toBeLessThanOrEqual(runner.run(rule, Infinity, offsets));
+      for (const heuristic of HEURISTICS) {
+        expect(plan.peak, `seed ${seed}, ${heuristicName(heuristic)}`).toBeLessThanOrEqual(
+          runner.run(heuristic, Infinity, offsets),
+        );
       }
     }
   });
 
-  it("is no worse for giving up early than for running every rule to its end", () => {
+  it("is no worse for giving up early than for running every heuristic to its end", () => {
     for (let seed = 0; seed < 60; seed++) {
       const arrays = toArrays(guillotine(seed, 50, 30, 100));
       const runner = new Runner(arrays, 0);
       const offsets = new Float64Array(arrays.count);
-      const unbounded = Math.min(...RULES.map((rule) => runner.run(rule, Infinity, offsets)));
+      const unbounded = Math.min(...HEURISTICS.map((heuristic) => runner.run(heuristic, Infinity, offsets)));
       expect(greedy(arrays, { target: 0 }).peak, `seed ${seed}`).toBeLessThanOrEqual(unbounded);
     }
   });
 
-  it("stops at the first plan that meets the target, and names the rule that found it", () => {
+  it("stops at the first plan that meets the target, and names the heuristic that found it", () => {
     const arrays = toArrays(guillotine(9, 120, 60, 500));
     const generous = greedy(arrays, { target: 1e9 });
-    expect(generous.rule).toBe("first fit by TWA");
-    const seen: GreedyPlan[] = [];
+    expect(generous.foundBy).toBe("first fit by TWA");
+    const seen: Plan[] = [];
     const best = greedy(arrays, { target: loadBound(arrays), onIncumbent: (plan) => seen.push(plan) });
     expect(seen[0]!.peak).toBe(generous.peak);
     expect(seen.length).toBeGreaterThan(1);
     for (let i = 1; i < seen.length; i++) expect(seen[i]!.peak).toBeLessThan(seen[i - 1]!.peak);
     for (const plan of seen) expect(fault(arrays, plan.offsets, plan.peak)).toBeNull();
     expect(seen.at(-1)).toEqual(best);
-    expect(RULES.map(ruleName)).toContain(best.rule);
+    expect(HEURISTICS.map(heuristicName)).toContain(best.foundBy);
   });
 
   it("gives the same plan every time", () => {
@@ -109,13 +111,13 @@ describe("the greedy portfolio", () => {
     }
   });
 
-  it("keeps the best rule of every independent part", () => {
+  it("keeps the best heuristic of every independent part", () => {
     let ruledDifferently = 0;
     for (let seed = 0; seed < 40; seed++) {
       const alone = [0, 1, 2].map((k) => guillotine(3 * seed + k, 40, 25, 100));
       const together = toArrays(inSequence(alone, seed % 2));
       expect(splitParts(together).count, `seed ${seed}`).toBeGreaterThanOrEqual(3);
-      const seen: GreedyPlan[] = [];
+      const seen: Plan[] = [];
       const plan = greedy(together, { target: loadBound(together), onIncumbent: (better) => seen.push(better) });
       const peaks = alone.map((problem) => greedy(toArrays(problem), { target: 100 }).peak);
       expect(fault(together, plan.offsets, plan.peak), `seed ${seed}`).toBeNull();
@@ -123,33 +125,37 @@ describe("the greedy portfolio", () => {
       expect(plan.peak, `seed ${seed}`).toBeLessThanOrEqual(Math.max(...peaks));
       const runner = new Runner(together, 100);
       const offsets = new Float64Array(together.count);
-      if (RULES.every((rule) => runner.run(rule, Infinity, offsets) > plan.peak)) ruledDifferently++;
+      if (HEURISTICS.every((heuristic) => runner.run(heuristic, Infinity, offsets) > plan.peak)) ruledDifferently++;
     }
     expect(ruledDifferently).toBeGreaterThan(10);
   });
 
-  it("finishes its first rule even when told to stop at once", () => {
+  it("finishes its first heuristic even when told to stop at once", () => {
     const arrays = toArrays(guillotine(7, 200, 60, 400));
     const plan = greedy(arrays, { target: loadBound(arrays), shouldStop: () => true });
-    expect(plan.rule).toBe("first fit by TWA");
+    expect(plan.foundBy).toBe("first fit by TWA");
     expect(fault(arrays, plan.offsets, plan.peak)).toBeNull();
   });
 
-  it("plans the empty problem, and refuses an empty list of rules", () => {
+  it("plans the empty problem, and refuses an empty list of heuristics", () => {
     const empty = toArrays({ buffers: [] });
-    expect(greedy(empty, { target: 0 })).toEqual({ offsets: new Float64Array(0), peak: 0, rule: "first fit by TWA" });
+    expect(greedy(empty, { target: 0 })).toEqual({
+      offsets: new Float64Array(0),
+      peak: 0,
+      foundBy: "first fit by TWA",
+    });
     expect(() => greedy(empty, { target: 0 }, [])).toThrow(RangeError);
   });
 
-  it("runs three rules on very large problems, all on small ones", () => {
+  it("runs three heuristics on very large problems, all on small ones", () => {
     const runs = (count: number): number => {
       const arrays = toArrays(randomProblem(1, { count, horizon: 2, longest: 2, largest: 9 }));
       let asked = 0;
       greedy(arrays, { target: -1, shouldStop: () => ++asked < 0 });
-      // Asked before every rule, but for the first of small problems, and every 128 placements within.
+      // Asked before every heuristic, but for the first of small problems, and every 128 placements within.
       return count < 128 ? asked + 1 : Math.round(asked / (count / 128 + 1));
     };
-    expect(runs(30)).toBe(RULES.length);
+    expect(runs(30)).toBe(HEURISTICS.length);
     expect(runs(200_000)).toBeLessThanOrEqual(3);
   });
 
@@ -158,7 +164,7 @@ describe("the greedy portfolio", () => {
     let pairs = 0;
     for (let b = 0; b < arrays.count; b++) pairs += arrays.end[b]! - arrays.start[b]!;
     expect(pairs).toBeGreaterThan(8e7);
-    const plan = greedy(arrays, { target: loadBound(arrays) }, RULES.slice(0, 2));
+    const plan = greedy(arrays, { target: loadBound(arrays) }, HEURISTICS.slice(0, 2));
     expect(faultBySweep(arrays, plan.offsets)).toBeNull();
     expect(plan.peak).toBeLessThan(1.04 * loadBound(arrays));
   });
@@ -166,7 +172,7 @@ describe("the greedy portfolio", () => {
 
 describe("local improvement", () => {
   /** A start that leaves much to gain. */
-  function badStart(arrays: ProblemArrays): GreedyPlan {
+  function badStart(arrays: ProblemArrays): Plan {
     return greedy(arrays, { target: 0 }, [{ fit: "first", order: "start" }]);
   }
 
@@ -184,7 +190,7 @@ describe("local improvement", () => {
     expect(better).toBeGreaterThan(40);
   });
 
-  it("reaches the optimum of problems without slack that no rule of the portfolio solves", () => {
+  it("reaches the optimum of problems without slack that no heuristic of the portfolio solves", () => {
     let open = 0;
     let solved = 0;
     for (let seed = 0; seed < 40; seed++) {
@@ -201,7 +207,7 @@ describe("local improvement", () => {
   it("gives the same plan for the same seed, another for another", () => {
     const arrays = toArrays(guillotine(12, 120, 80, 700));
     const start = badStart(arrays);
-    const run = (seed: number): GreedyPlan => improve(arrays, start, { target: 0, seed, rounds: 60 });
+    const run = (seed: number): Plan => improve(arrays, start, { target: 0, seed, rounds: 60 });
     expect(run(3)).toEqual(run(3));
     expect(run(3).offsets).not.toEqual(run(4).offsets);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Candidates } from "../../src/heuristics/candidates.js";
-import { PRESSED_FIRST, Runner, SIDES_FIRST } from "../../src/heuristics/rules.js";
+import { PRESSED_FIRST, Runner, SIDES_FIRST } from "../../src/heuristics/heuristic.js";
 import { SkylinePlacer } from "../../src/heuristics/skyline.js";
 import { loadBound, type ProblemArrays, toArrays } from "../../src/problem/index.js";
 import { fault, guillotine, randomArrays, randomProblem, stream } from "./problems.js";

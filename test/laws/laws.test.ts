@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stackBound } from "../../src/bounds/index.js";
-import { greedy, RULES } from "../../src/heuristics/index.js";
+import { greedy, HEURISTICS } from "../../src/heuristics/index.js";
+import { Clock } from "../../src/planner/clock.js";
 import { drive } from "../../src/planner/drive.js";
 import { type PlanResult, planSync } from "../../src/planner/index.js";
 import { checkOptions } from "../../src/planner/options.js";
@@ -52,8 +53,8 @@ function leavesSearch(problem: Problem): boolean {
  */
 async function searchedBy(threads: number, waits: boolean, problem: Problem, minimize: boolean) {
   const limits = { ...checkOptions({ minimize }), threads, stepsAlone: 0 };
-  const run = new Run(toArrays(problem), limits);
-  if (waits) run.searchFor = () => {};
+  const run = new Run(toArrays(problem), limits, new Clock());
+  if (waits) run.state.searchFor = () => {};
   const { plan, lowerBound } = await drive(run, limits, {});
   const { capacity: _, ...unbounded } = problem;
   expect(simulate(unbounded, plan.offsets)).toMatchObject({ ok: true, peak: plan.peak });
@@ -277,7 +278,7 @@ describe(
         fc.property(problems(), (problem) => {
           const { arrays, ground, peakWithout, restore } = reduce(toArrays(problem));
           const optimum = optimumOf(problem);
-          for (const rule of RULES) {
+          for (const rule of HEURISTICS) {
             const found = greedy(arrays, { target: loadBound(arrays) }, [rule]);
             const peak = Math.max(peakWithout, found.peak - ground);
             expect(simulate(problem, restore(found.offsets))).toMatchObject({ ok: true, peak });

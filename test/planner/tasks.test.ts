@@ -6,12 +6,13 @@ import { checkOptions, type Limits } from "../../src/planner/options.js";
 import { runTask } from "../../src/planner/run-task.js";
 import { SharedBounds } from "../../src/planner/shared-bounds.js";
 import type { WorkerReport, WorkerTask } from "../../src/planner/tasks.js";
-import { loadBound, toArrays } from "../../src/problem/index.js";
+import { arraysOf, loadBound, toColumns } from "../../src/problem/index.js";
 import { ALL_RULES, buildModel, RULE_POLICY } from "../../src/search/index.js";
 import { faultsOf } from "../support/brute-force.js";
 
 const { problem } = generate("thinned", { buffers: 200, seed: 2 });
-const arrays = toArrays({ buffers: problem.buffers });
+const columns = toColumns({ buffers: problem.buffers });
+const arrays = arraysOf(columns);
 const target = loadBound(arrays);
 const start = greedy(arrays, { target });
 const model = buildModel(arrays);
@@ -70,7 +71,14 @@ describe("a run task", () => {
   const outcomeOf = async (change: Partial<Limits>, stopped = false) => {
     const stop = new SharedArrayBuffer(4);
     if (stopped) new Int32Array(stop)[0] = 1;
-    const reports = await reportsOf({ kind: "run", arrays, limits: { ...limits, ...change }, stop });
+    const reports = await reportsOf({
+      kind: "run",
+      columns,
+      arrays,
+      opening: null,
+      limits: { ...limits, ...change },
+      stop,
+    });
     const end = reports.at(-1)!;
     if (end.kind !== "outcome") throw new Error(`ended with ${end.kind}`);
     return { reports, outcome: end.outcome };

@@ -68,7 +68,7 @@ describe("a worker that dies", () => {
     const budget = { timeLimitMs: 20_000, stopAt: Number.POSITIVE_INFINITY };
     const fail = (worker: Worker): void => void setImmediate(() => worker.emit("error", overrun));
     process.once("worker", fail);
-    const ending = await runJob({ id: 1, kind: "search", task, ...budget }, setting, () => {});
+    const ending = await runJob({ id: 1, kind: "search", task, opening: null, ...budget }, setting, () => {});
     expect(ending).toEqual({ kind: "refused", fault: OUT_OF_MEMORY });
     await workers.at(-1)!.terminate();
   });

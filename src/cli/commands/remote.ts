@@ -26,7 +26,7 @@ export interface RemoteRun {
   /** Name of a policy of the server; its default where undefined. */
   readonly policy: string | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: ((progress: Omit<Progress, "offsets">) => void) | undefined;
+  readonly onProgress: ((progress: Omit<Progress, "offsets" | "peak">) => void) | undefined;
 }
 
 /** Milliseconds beyond the time limit after which a server counts as gone. */

@@ -29,7 +29,7 @@ export class ProgressLine {
     return this.screen.isTTY === true;
   }
 
-  update({ incumbent, lowerBound, steps, elapsedMs }: Omit<Progress, "offsets">): void {
+  update({ incumbent, lowerBound, steps, elapsedMs }: Omit<Progress, "offsets" | "peak">): void {
     if (!this.visible || elapsedMs < PATIENCE_MS || (this.shown && elapsedMs - this.lastMs < INTERVAL_MS)) return;
     const facts = [
       incumbent === null ? "no plan yet" : `peak ${formatCount(incumbent)}`,

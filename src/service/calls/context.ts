@@ -72,7 +72,7 @@ export function seat(
   onEvent?: Wish["onEvent"],
 ): Seat {
   const { bytes, method, deadline } = request;
-  const wish = { stopAt: stopAtOf(deadline, task.count), ...(onEvent !== undefined && { onEvent }) };
+  const wish = { stopAt: stopAtOf(deadline, task.problem.count), ...(onEvent !== undefined && { onEvent }) };
   const { answer, leave } = flights.take(task, wish);
   return { answer: answer.then((made) => inNames(made, bytes, method)), leave };
 }

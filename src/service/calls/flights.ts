@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Opening } from "../../planner/index.js";
 import { type Fault, MASKED, ServiceError, SHUTTING_DOWN } from "../faults.js";
 import { asCached, asShutdown } from "../wire/answer.js";
 import type { PlanTask } from "../wire/task.js";
@@ -134,6 +135,8 @@ class Flight {
   #ticket: Ticket | undefined;
   /** The answer that could be given now. */
   #best: Uint8Array | null = null;
+  /** What the heuristics have come to, if they ran by themselves. */
+  #opening: Opening | null = null;
   #lastEvent: Uint8Array | null = null;
   /** When the search will end by itself; Infinity before it has begun. */
   #endsAt = Number.POSITIVE_INFINITY;
@@ -167,14 +170,15 @@ class Flight {
 
   begin(): void {
     const { task, pool } = this;
-    if (task.count > EASY_BUFFERS) {
+    if (task.problem.count > EASY_BUFFERS) {
       this.#search();
       return;
     }
-    this.#ticket = pool.quick(() => ({ kind: "easy", task, ...this.#budget() }), task.count);
+    this.#ticket = pool.quick(() => ({ kind: "easy", task, ...this.#budget() }), task.problem.count);
     void this.#ticket.ending.then((ending) => {
       if (ending.kind !== "open") return this.#land(ending);
       this.#best = ending.answer;
+      this.#opening = ending.opening;
       if (this.#closing) return this.#land({ kind: "stopped" });
       this.#serveLate();
       if (this.#passengers.size > 0) this.#search();
@@ -198,9 +202,9 @@ class Flight {
         const endsAt = Math.min(passenger.stopAt, now + passenger.timeLimitMs);
         if (endsAt < this.#endsAt) this.#arm(passenger, endsAt);
       }
-      return { kind: "search" as const, task, ...budget };
+      return { kind: "search" as const, task, opening: this.#opening, ...budget };
     };
-    this.#ticket = pool.search(work, task.count, (finding) => this.#find(finding));
+    this.#ticket = pool.search(work, task.problem.count, (finding) => this.#find(finding));
     void this.#ticket.ending.then((ending) => this.#land(ending));
   }
 

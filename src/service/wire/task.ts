@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { InputError, type Problem, validate } from "../../problem/index.js";
+import { checkColumns, InputError, type ProblemColumns } from "../../problem/index.js";
 import { decodeStrict, messageType, WireError } from "../../proto/index.js";
 import { type Fault, type Reason, refuse, ServiceError } from "../faults.js";
-import { inputFault, type PackedProblem, packProblem, type RawProblem, toProblem } from "./columns.js";
+import { checkOffsets, columnsOf, inputFault, type RawProblem } from "./columns.js";
 
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
-export interface PlanTask extends PackedProblem {
+export interface PlanTask {
+  /** Valid. Without ids: answers are made in the positions of buffers, and put into the caller's names at last. */
+  readonly problem: ProblemColumns;
   readonly minimize: boolean;
   /** Absent where the request gives none. */
   readonly timeLimitMs?: number;
@@ -65,9 +67,9 @@ export function readPlan(bytes: Uint8Array, method: PlanMethod, limits: RequestL
 
 /** A checked request of Verify. */
 export interface VerifyTask {
-  readonly problem: Problem;
+  readonly problem: ProblemColumns;
   readonly raw: RawProblem;
-  readonly offsets: readonly number[];
+  readonly offsets: Float64Array;
   readonly maxViolations: number;
   readonly timeline: boolean;
 }
@@ -85,13 +87,16 @@ export function readVerify(bytes: Uint8Array, limits: RequestLimits): VerifyTask
     const message = decodeStrict(messageType("VerifyRequest"), bytes, limits.maxBuffers);
     const raw = message.problem as RawProblem | undefined;
     if (raw === undefined) throw refuse("INVALID_FIELD", "problem is required", "problem");
-    const { offsets = [], max_violations = 100 } = message as { offsets?: number[]; max_violations?: number };
+    const { offsets = new Float64Array(0), max_violations = 100 } = message as {
+      offsets?: Float64Array;
+      max_violations?: number;
+    };
     if (max_violations < 0 || max_violations > MOST_VIOLATIONS) {
       const text = `max_violations must be from 0 to ${MOST_VIOLATIONS}, got ${max_violations}`;
       throw refuse("INVALID_FIELD", text, "max_violations");
     }
-    const problem = toProblem(raw, "problem");
-    const count = problem.buffers.length;
+    const problem = columnsOf(raw, "problem");
+    const { count } = problem;
     if (offsets.length !== count) {
       throw refuse(
         "INVALID_FIELD",
@@ -100,7 +105,8 @@ export function readVerify(bytes: Uint8Array, limits: RequestLimits): VerifyTask
       );
     }
     checkNames(raw);
-    checkOffsets(raw);
+    // Nor does the simulator look at offsets below 0, which fix nothing.
+    if (raw.fixed_offset !== undefined) checkOffsets(raw.fixed_offset, "problem.fixed_offset");
     return { problem, raw, offsets, maxViolations: max_violations, timeline: message.timeline === true };
   } catch (error) {
     throw new ServiceError(faultOf(error));
@@ -116,17 +122,6 @@ function checkNames({ id = [] }: RawProblem): void {
     if (seen.has(name))
       throw refuse("INVALID_PROBLEM", `${field}: the name ${JSON.stringify(name)} comes twice`, field);
     seen.add(name);
-  }
-}
-
-/** Nor does the simulator look at offsets below 0, which fix nothing and wish nothing. */
-function checkOffsets(raw: RawProblem): void {
-  for (const column of ["fixed_offset", "hint_offset"] as const) {
-    for (const [k, offset] of (raw[column] ?? []).entries()) {
-      if (offset >= -1) continue;
-      const field = `problem.${column}[${k}]`;
-      throw refuse("INVALID_PROBLEM", `${field} must be ≥ 0 bytes, or −1 for none, got ${offset}`, field);
-    }
   }
 }
 
@@ -172,9 +167,9 @@ function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: Reques
     const text = `${path}policy must be one of ${known}, got ${JSON.stringify(policy)}`;
     throw refuse("UNKNOWN_VALUE", text, `${path}policy`);
   }
-  const problem = toProblem(rawProblem, `${path}problem`);
+  const columns = columnsOf(rawProblem, `${path}problem`);
   try {
-    validate(problem);
+    checkColumns(columns);
   } catch (error) {
     if (error instanceof InputError) throw new ServiceError(inputFault(error, rawProblem, `${path}problem`));
     throw error;
@@ -187,9 +182,9 @@ function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: Reques
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
   };
-  const packed = packProblem(rawProblem);
-  const key = keyOf(packed, parameters);
-  return { ...packed, ...parameters, key, ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }) };
+  const problem = { ...columns, ids: null };
+  const key = keyOf(problem, parameters);
+  return { problem, ...parameters, key, ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }) };
 }
 
 function atLeastZero(field: string, value: number | undefined): void {
@@ -200,7 +195,8 @@ function atLeastZero(field: string, value: number | undefined): void {
  * Rows keep their order and times their values: a plan for rows in another order would be valid too, but not the one
  * that a fresh run gives, and the same request must have the same answer whatever was asked before.
  */
-function keyOf({ count, numbers, fixed, capacity, base }: PackedProblem, parameters: object): string {
-  const text = `${count} ${fixed.length} ${capacity} ${base} ${Object.values(parameters).join(" ")}`;
-  return createHash("sha256").update(text).update(numbers).update(fixed).digest("base64");
+function keyOf({ count, capacity, base, size }: ProblemColumns, parameters: object): string {
+  const text = `${count} ${capacity} ${base} ${Object.values(parameters).join(" ")}`;
+  // All columns lie in one piece of memory.
+  return createHash("sha256").update(text).update(new Uint8Array(size.buffer)).digest("base64");
 }

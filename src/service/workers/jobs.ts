@@ -1,4 +1,4 @@
-import type { Status } from "../../planner/index.js";
+import type { Opening, Status } from "../../planner/index.js";
 import type { SearchPolicy } from "../../search/index.js";
 import type { Fault } from "../faults.js";
 import type { PlanMethod, PlanTask, RequestLimits } from "../wire/task.js";
@@ -20,7 +20,7 @@ export type Work =
   /** Bound and heuristics only. */
   | ({ readonly kind: "easy"; readonly task: PlanTask } & Budget)
   /** The whole planner, with every better incumbent on the way. */
-  | ({ readonly kind: "search"; readonly task: PlanTask } & Budget)
+  | ({ readonly kind: "search"; readonly task: PlanTask; readonly opening: Opening | null } & Budget)
   | { readonly kind: "verify"; readonly bytes: Uint8Array };
 
 /**
@@ -45,8 +45,9 @@ export interface RunFacts {
 export type Ending =
   /** An encoded response. `lasting`: no clock had a part in it, so that it may be stored. */
   | { readonly kind: "done"; readonly bytes: Uint8Array; readonly lasting: boolean; readonly run: RunFacts | null }
-  /** The heuristics left something open; the answer is what there is to say if no search follows. */
-  | { readonly kind: "open"; readonly answer: Uint8Array }
+  /** The heuristics left something open; the answer is what there is to say if no search follows. The opening is where one
+   * goes on; null where the heuristics themselves were cut short. */
+  | { readonly kind: "open"; readonly answer: Uint8Array; readonly opening: Opening | null }
   | { readonly kind: "task"; readonly task: PlanTask }
   | { readonly kind: "refused"; readonly fault: Fault }
   /** It was told to stop, and nobody waits for it. */

@@ -1,10 +1,10 @@
-import { type PlanOptions, type PlanResult, type Progress, plan, planSync } from "../../planner/index.js";
-import { InputError } from "../../problem/index.js";
+import { type PlanOptions, type PlanResult, type Progress, planColumns, planColumnsSync } from "../../planner/index.js";
+import { InputError, type ProblemColumns } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
-import { simulate } from "../../sim/index.js";
+import { simulateColumns } from "../../sim/index.js";
 import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "../faults.js";
 import { answerBytes, incumbentBytes, type Outcome, verifyBytes } from "../wire/answer.js";
-import { inputFault, unpackProblem } from "../wire/columns.js";
+import { inputFault } from "../wire/columns.js";
 import { type PlanTask, readPlan, readVerify } from "../wire/task.js";
 import {
   type Budget,
@@ -28,7 +28,7 @@ const BOUND_MS = 100;
 export async function runJob(job: Job, setting: WorkerSetting, report: (found: Finding) => void): Promise<Ending> {
   try {
     if (job.kind === "easy") return easy(job.task, budgetOf(job), setting);
-    if (job.kind === "search") return await search(job.id, job.task, budgetOf(job), setting, report);
+    if (job.kind === "search") return await search(job, setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
   } catch (error) {
@@ -53,29 +53,24 @@ function optionsOf(
 
 function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting): Ending {
   const { version } = setting;
-  const problem = unpackProblem(task);
+  const { problem } = task;
   const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
-  const result = planSync(problem, { ...optionsOf(task, setting, limitMs), stepLimit: 0 });
+  const { result, opening } = planColumnsSync(problem, { ...optionsOf(task, setting, limitMs), stepLimit: 0 });
   const { stoppedBy } = result;
   const outcome = withTimeline(task, problem, result);
   const cut = stoppedBy === "deadline" && limitMs < budgetMs;
   if (cut || (stoppedBy === "steps" && task.stepLimit > 0)) {
-    return { kind: "open", answer: answerBytes(outcome, "deadline", task, version) };
+    return { kind: "open", answer: answerBytes(outcome, "deadline", task, version), opening };
   }
   const bytes = answerBytes(outcome, stoppedBy === "cancel" ? "deadline" : (stoppedBy ?? "nothing"), task, version);
   return { kind: "done", bytes, lasting: stoppedBy !== "deadline", run: factsOf(result) };
 }
 
-async function search(
-  id: number,
-  task: PlanTask,
-  budgetMs: number,
-  setting: WorkerSetting,
-  report: (found: Finding) => void,
-): Promise<Ending> {
+async function search(job: SearchJob, setting: WorkerSetting, report: (found: Finding) => void): Promise<Ending> {
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
-  const problem = unpackProblem(task);
+  const { id, task, opening } = job;
+  const { problem } = task;
   // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes
   // is seen at once.
   const signal = {
@@ -85,7 +80,8 @@ async function search(
   } as AbortSignal;
   const onProgress = findings(task, problem, version, report);
   const stepLimit = task.stepLimit;
-  const result = await plan(problem, { ...optionsOf(task, setting, budgetMs), stepLimit, signal, onProgress });
+  const options = { ...optionsOf(task, setting, budgetOf(job)), stepLimit, signal, onProgress };
+  const result = await planColumns(problem, options, opening);
   const { stoppedBy } = result;
   if (stoppedBy === "cancel" && Atomics.load(cells, CELL.reason) === STOP.cancel) return { kind: "stopped" };
   const by = stoppedBy === "cancel" ? "shutdown" : (stoppedBy ?? "nothing");
@@ -97,30 +93,30 @@ function factsOf({ status, steps, solveMs }: PlanResult): RunFacts {
   return { status, steps, solveMs };
 }
 
-type TaskProblem = ReturnType<typeof unpackProblem>;
+type SearchJob = Job & { readonly kind: "search" };
 
-function withTimeline(task: PlanTask, problem: TaskProblem, result: PlanResult): Outcome {
+function withTimeline(task: PlanTask, problem: ProblemColumns, result: PlanResult): Outcome {
   if (!task.timeline || result.offsets === null) return result;
-  return { ...result, verification: simulate(problem, result.offsets, { timeline: true }) };
+  return { ...result, verification: simulateColumns(problem, result.offsets, { timeline: true }) };
 }
 
 /** Turns the planner's progress into findings: each better plan, simulated, and the bound now and then. */
-function findings(task: PlanTask, problem: TaskProblem, version: string, report: (found: Finding) => void) {
+function findings(task: PlanTask, problem: ProblemColumns, version: string, report: (found: Finding) => void) {
   let peak = Number.POSITIVE_INFINITY;
   let bound = -1;
   let toldMs = 0;
   let outcome: Outcome | null = null;
-  return ({ incumbent, offsets, lowerBound, steps, elapsedMs }: Progress): void => {
+  return ({ peak: incumbent, offsets, lowerBound, steps, elapsedMs }: Progress): void => {
     if (incumbent === null || offsets === null) return;
     const better = incumbent < peak;
     if (!better && (lowerBound === bound || elapsedMs - toldMs < BOUND_MS)) return;
     peak = incumbent;
     bound = lowerBound;
     toldMs = elapsedMs;
-    const fits = incumbent <= task.capacity;
+    const fits = incumbent <= problem.capacity;
     if (better) {
-      const verification = simulate(problem, offsets, {
-        capacity: Math.max(incumbent, fits ? task.capacity : 0),
+      const verification = simulateColumns(problem, offsets, {
+        capacity: Math.max(incumbent, fits ? problem.capacity : 0),
         timeline: task.timeline,
       });
       if (!verification.ok) throw new Error(`internal fault: an incumbent failed its simulation`);
@@ -140,7 +136,7 @@ function findings(task: PlanTask, problem: TaskProblem, version: string, report:
 function verify(bytes: Uint8Array, { limits }: WorkerSetting): Ending {
   const { problem, raw, offsets, maxViolations, timeline } = readVerify(bytes, limits);
   try {
-    const report = simulate(problem, offsets, { maxViolations, timeline });
+    const report = simulateColumns(problem, offsets, { maxViolations, timeline });
     return { kind: "done", bytes: verifyBytes(report), lasting: false, run: null };
   } catch (error) {
     if (error instanceof InputError) throw new ServiceError(inputFault(error, raw, "problem"));

@@ -14,13 +14,15 @@ export const PRESSED_FIRST: Preference = { cover: 8, match: 1 };
 export const SIDES_FIRST: Preference = { cover: 1, match: 2 };
 
 /** A way to a plan without search: first or best fit in some order, or the skyline with some choice. */
-export type Rule =
+export type Heuristic =
   | { readonly fit: Fit; readonly order: OrderName }
   | { readonly fit: "skyline"; readonly prefer: "pressed" | "sides"; readonly by: "lifetime" | "area" };
 
 /** For people: "first fit by area", "skyline by lifetime, pressed first". */
-export function ruleName(rule: Rule): string {
-  return rule.fit === "skyline" ? `skyline by ${rule.by}, ${rule.prefer} first` : `${rule.fit} fit by ${rule.order}`;
+export function heuristicName(heuristic: Heuristic): string {
+  return heuristic.fit === "skyline"
+    ? `skyline by ${heuristic.by}, ${heuristic.prefer} first`
+    : `${heuristic.fit} fit by ${heuristic.order}`;
 }
 
 /** The placer that is fastest for a problem of this size. */
@@ -28,7 +30,7 @@ export function placerFor(arrays: ProblemArrays): Placer {
   return arrays.count <= SCAN_LIMIT ? new ScanPlacer(arrays) : new BlockPlacer(arrays);
 }
 
-/** Runs rules on one problem, sharing keys and workspace between them. */
+/** Runs heuristics on one problem, sharing keys and workspace between them. */
 export class Runner {
   readonly orders: Orders;
   readonly placer: Placer;
@@ -46,17 +48,17 @@ export class Runner {
   }
 
   /**
-   * Runs one rule and writes the offsets of all buffers, in bytes.
+   * Runs one heuristic and writes the offsets of all buffers, in bytes.
    *
    * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then incomplete.
    */
-  run(rule: Rule, limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
-    if (rule.fit !== "skyline") {
-      return this.placer.place(this.orders.get(rule.order), rule.fit, limit, offsets, shouldStop);
+  run(heuristic: Heuristic, limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
+    if (heuristic.fit !== "skyline") {
+      return this.placer.place(this.orders.get(heuristic.order), heuristic.fit, limit, offsets, shouldStop);
     }
-    const keys = this.orders.keys.get(rule.by);
+    const keys = this.orders.keys.get(heuristic.by);
     for (let b = 0; b < keys.length; b++) this.negated[b] = -keys[b]!;
-    const preference = rule.prefer === "pressed" ? PRESSED_FIRST : SIDES_FIRST;
+    const preference = heuristic.prefer === "pressed" ? PRESSED_FIRST : SIDES_FIRST;
     return this.skyline(this.negated, preference, limit, offsets, shouldStop);
   }
 

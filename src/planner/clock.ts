@@ -1,0 +1,8 @@
+/** The time since a call came: the only clock that the planner reads. */
+export class Clock {
+  readonly #startedAt = performance.now();
+
+  get elapsedMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+}
