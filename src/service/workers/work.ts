@@ -1,11 +1,12 @@
-import { type PlanOptions, type PlanResult, type Progress, planColumns, planColumnsSync } from "../../planner/index.js";
+import { type PlanOptions, type PlanResult, planColumns, planColumnsSync } from "../../planner/index.js";
 import { InputError, type ProblemColumns } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
 import { simulateColumns } from "../../sim/index.js";
 import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "../faults.js";
-import { answerBytes, incumbentBytes, type Outcome, verifyBytes } from "../wire/answer.js";
+import { answerBytes, type Outcome, verifyBytes } from "../wire/answer.js";
 import { inputFault } from "../wire/columns.js";
 import { type PlanTask, readPlan, readVerify } from "../wire/task.js";
+import { Findings } from "./findings.js";
 import {
   type Budget,
   CELL,
@@ -20,9 +21,6 @@ import { policyOf } from "./policies.js";
 
 /** Milliseconds of heuristics before others in the quick queue have their turn; a search goes on where they ended. */
 const EASY_MS = 25;
-
-/** Milliseconds between two reports on a search of which only the bound is new. */
-const BOUND_MS = 100;
 
 /** Does one job in this thread. Never throws: a fault is an ending. */
 export async function runJob(job: Job, setting: WorkerSetting, report: (found: Finding) => void): Promise<Ending> {
@@ -78,14 +76,21 @@ async function search(job: SearchJob, setting: WorkerSetting, report: (found: Fi
       return Atomics.load(cells, CELL.stop) === id;
     },
   } as AbortSignal;
-  const onProgress = findings(task, problem, version, report);
-  const stepLimit = task.stepLimit;
-  const options = { ...optionsOf(task, setting, budgetOf(job)), stepLimit, signal, onProgress };
-  const result = await planColumns(problem, options, opening);
+  const findings = new Findings(task, version, report);
+  const { stepLimit } = task;
+  const options = { ...optionsOf(task, setting, budgetOf(job)), stepLimit, signal, onProgress: findings.see };
+  const result = await planColumns(problem, options, opening).catch((error: unknown) => {
+    findings.stop();
+    throw error;
+  });
   const { stoppedBy } = result;
-  if (stoppedBy === "cancel" && Atomics.load(cells, CELL.reason) === STOP.cancel) return { kind: "stopped" };
+  if (stoppedBy === "cancel" && Atomics.load(cells, CELL.reason) === STOP.cancel) {
+    findings.stop();
+    return { kind: "stopped" };
+  }
   const by = stoppedBy === "cancel" ? "shutdown" : (stoppedBy ?? "nothing");
   const bytes = answerBytes(withTimeline(task, problem, result), by, task, version);
+  findings.end(result, bytes);
   return { kind: "done", bytes, lasting: by === "nothing" || by === "steps", run: factsOf(result) };
 }
 
@@ -98,39 +103,6 @@ type SearchJob = Job & { readonly kind: "search" };
 function withTimeline(task: PlanTask, problem: ProblemColumns, result: PlanResult): Outcome {
   if (!task.timeline || result.offsets === null) return result;
   return { ...result, verification: simulateColumns(problem, result.offsets, { timeline: true }) };
-}
-
-/** Turns the planner's progress into findings: each better plan, simulated, and the bound now and then. */
-function findings(task: PlanTask, problem: ProblemColumns, version: string, report: (found: Finding) => void) {
-  let peak = Number.POSITIVE_INFINITY;
-  let bound = -1;
-  let toldMs = 0;
-  let outcome: Outcome | null = null;
-  return ({ peak: incumbent, offsets, lowerBound, steps, elapsedMs }: Progress): void => {
-    if (incumbent === null || offsets === null) return;
-    const better = incumbent < peak;
-    if (!better && (lowerBound === bound || elapsedMs - toldMs < BOUND_MS)) return;
-    peak = incumbent;
-    bound = lowerBound;
-    toldMs = elapsedMs;
-    const fits = incumbent <= problem.capacity;
-    if (better) {
-      const verification = simulateColumns(problem, offsets, {
-        capacity: Math.max(incumbent, fits ? problem.capacity : 0),
-        timeline: task.timeline,
-      });
-      if (!verification.ok) throw new Error(`internal fault: an incumbent failed its simulation`);
-      const plan = fits
-        ? { status: "feasible" as const, offsets, peak: incumbent, verification }
-        : { status: "unknown" as const, offsets: null, peak: null, verification: null };
-      outcome = { ...plan, lowerBound, infeasibility: null, steps, backtracks: 0, restarts: 0, solveMs: elapsedMs };
-    }
-    const shown = better && !task.omitOffsets ? offsets : null;
-    report({
-      event: incumbentBytes({ peak: incumbent, lowerBound, fits, offsets: shown, steps, elapsedMs }),
-      answer: answerBytes({ ...outcome!, lowerBound, steps, solveMs: elapsedMs }, "deadline", task, version),
-    });
-  };
 }
 
 function verify(bytes: Uint8Array, { limits }: WorkerSetting): Ending {
