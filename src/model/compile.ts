@@ -1,0 +1,78 @@
+import { InputError, type Problem, shown, TERMS, type Term } from "../problem/index.js";
+import { bodiesOf, ties } from "./bodies.js";
+import { checkBuffers } from "./check-buffers.js";
+import { bufferFault, checkWhole, quote } from "./fault.js";
+import { memoriesOf } from "./memories.js";
+import type { Body, MemoryFacts, Model } from "./model.js";
+import { pairsOf } from "./pairs.js";
+
+/**
+ * The problem as bodies of cells and pairs, its constraints checked. What a plain problem says has passed `validate`.
+ *
+ * @throws InputError at the first constraint that contradicts itself; the message names the buffers.
+ */
+export function compile(problem: Problem): Model {
+  const { buffers } = problem;
+  const memories = memoriesOf(problem);
+  checkBuffers(problem);
+  const positions = new Map(buffers.map(({ id }, b) => [id, b]));
+  const tied = ties(problem, positions);
+  const bodies = bodiesOf(problem, tied, memories).map((body) => withoutReserved(problem, body, memories.facts));
+  const bodyOf = new Int32Array(buffers.length);
+  for (const [index, { members }] of bodies.entries()) for (const { buffer } of members) bodyOf[buffer] = index;
+  return {
+    problem,
+    memories: memories.facts,
+    bodies,
+    bodyOf,
+    atOf: tied.at,
+    pairs: pairsOf(problem, positions, tied),
+    exclusive: Uint8Array.from(buffers, ({ exclusive }) => (exclusive === true ? 1 : 0)),
+    withinBank: Uint8Array.from(buffers, ({ withinBank }) => (withinBank === true ? 1 : 0)),
+    terms: termsOf(problem),
+    limits: limitsOf(problem),
+  };
+}
+
+/** A fixed body without the memories in which its buffers would lie on reserved bytes. */
+function withoutReserved({ buffers }: Problem, body: Body, memories: readonly MemoryFacts[]): Body {
+  const { fixedOffset, members, choices } = body;
+  if (fixedOffset < 0) return body;
+  let culprit: InputError | null = null;
+  const left = choices.filter(({ memory }) =>
+    members.every(({ buffer, at }) => {
+      const { size } = buffers[buffer]!;
+      const [from, to] = [fixedOffset + at, fixedOffset + at + size];
+      const hit = memories[memory]!.reserved.find((range) => range.from < to && from < range.to);
+      if (hit === undefined) return true;
+      const text = `fixed at [${from}, ${to}), in the reserved range [${hit.from}, ${hit.to})`;
+      culprit ??= bufferFault(buffers[buffer]!, buffer, "offset", text);
+      return false;
+    }),
+  );
+  if (left.length === 0) throw culprit!;
+  return { ...body, choices: left };
+}
+
+function termsOf({ minimize = [] }: Problem): readonly Term[] {
+  const known = TERMS.join(", ");
+  if (!Array.isArray(minimize)) {
+    throw new InputError(`minimize must be an array of ${known}, got ${shown(minimize)}`, { field: "minimize" });
+  }
+  for (const [i, term] of minimize.entries()) {
+    if (!TERMS.includes(term)) {
+      throw new InputError(`minimize[${i}] must be one of ${known}, got ${shown(term)}`, { field: "minimize" });
+    }
+    if (minimize.indexOf(term) < i) throw new InputError(`minimize names ${quote(term)} twice`, { field: "minimize" });
+  }
+  return minimize;
+}
+
+function limitsOf({ limits = {} }: Problem): Model["limits"] {
+  const fail = (text: string): InputError => new InputError(`limits: ${text}`, { field: "limits" });
+  for (const [term, value] of Object.entries(limits)) {
+    if (!TERMS.includes(term as Term)) throw fail(`${shown(term)} is none of ${TERMS.join(", ")}`);
+    checkWhole(term, value, 0, fail, "");
+  }
+  return limits;
+}
