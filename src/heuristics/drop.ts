@@ -3,9 +3,9 @@ import { freeBuffers } from "./placer.js";
 import { KeySorter } from "./sort.js";
 
 /**
- * A plan in next to no time, for runs that are stopped before any heuristic has ended: buffers fall from above, one after
- * the other, onto what lies there. What is below stays unused for good, so that it is a poor plan, but a plan in O(n
- * log n) at every density.
+ * A plan in next to no time, for runs that are stopped before any heuristic has ended: buffers fall from above, one
+ * after the other, onto what lies there. What is below stays unused for good, so that it is a poor plan, but a plan in
+ * O(n log n) at every density.
  *
  * Long lifetimes fall first. They leave fewer steps in the skyline than others, and steps are what wastes room. Fixed
  * buffers lie already, and nothing falls below them.

@@ -44,8 +44,8 @@ const LEAST_TURNS = 8;
  *
  * Tried and left, with what they gained in 500 rounds beside the first version of this walk: moving the buffer that
  * fails to an earlier place of a first-fit order, or buffers at random (a tenth), weights for buffers that failed (two
- * thirds), noise around the heuristics without a walk (four fifths); and beginning anew after some hundred rounds without
- * progress (no difference).
+ * thirds), noise around the heuristics without a walk (four fifths); and beginning anew after some hundred rounds
+ * without progress (no difference).
  *
  * @returns the best plan found, `start` itself if none is lower.
  */

@@ -83,8 +83,8 @@ export class Keys {
   }
 
   /**
-   * The negated number (or, given weights, sum of weights) of the buffers that overlap each, itself included: those that
-   * start before its end, without those that end by its start.
+   * The negated number (or, given weights, sum of weights) of the buffers that overlap each, itself included: those
+   * that start before its end, without those that end by its start.
    */
   #overlaps(values: Float64Array, weight: Float64Array | null): void {
     const { count, start, end, slotCount } = this.#arrays;
