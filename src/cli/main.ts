@@ -1,10 +1,20 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { toComplaint } from "./commands/complaints.js";
+import {
+  COMPARE_HELP,
+  GENERATE_HELP,
+  PACK_HELP,
+  POLICY_HELP,
+  PROGRAM_HELP,
+  SERVE_HELP,
+  VERIFY_HELP,
+} from "./commands/help.js";
+import { complain } from "./complain.js";
+import { Unavailable, UsageError } from "./errors.js";
 import { ExitCode } from "./exit-codes.js";
-import { complain, toFault } from "./faults.js";
-import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
-import { MOST_THREADS, oneOf, seconds, Unavailable, UsageError, wholeNumber } from "./input/options.js";
+import { MOST_THREADS, oneOf, seconds, wholeNumber } from "./input/options.js";
 import { addMemoryOptions, addReadOptions } from "./input/read-options.js";
 import { SOLVERS } from "./input/solvers.js";
 import { describeSystemError } from "./system-errors.js";
@@ -177,7 +187,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       complain(`error: ${error.message}\n(add --help for what is possible)`);
       return ExitCode.badInput;
     }
-    const fault = toFault(error, (error as NodeJS.ErrnoException).path ?? "telaplan");
+    const fault = toComplaint(error, (error as NodeJS.ErrnoException).path ?? "telaplan");
     complain(fault.message);
     return fault.code;
   }

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listenFault } from "../../src/cli/listen-fault.js";
+import { listenFault } from "../../src/cli/commands/listen-error.js";
+import { layOut } from "../../src/cli/output/layout.js";
 import { readableLine } from "../../src/cli/output/log-lines.js";
 import { packTable } from "../../src/cli/output/pack-table.js";
 import { columnsOf, wrap } from "../../src/cli/output/prose.js";
 import type { PackRow } from "../../src/cli/output/rows.js";
-import { coloursFor, layOut } from "../../src/cli/output/table.js";
+import { coloursFor } from "../../src/cli/output/screen.js";
 
 const ROW: PackRow = {
   file: "unet-training.csv",

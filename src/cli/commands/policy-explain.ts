@@ -10,15 +10,18 @@ import {
 } from "../../imitation/index.js";
 import { FEATURES, loadPolicy } from "../../policy/index.js";
 import type { SearchPolicy } from "../../search/index.js";
+import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
-import { complain, toFault } from "../faults.js";
 import { displayName } from "../input/files.js";
-import { UsageError } from "../input/options.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { listenForInterrupt } from "../interrupt.js";
-import { proseWidth, wrap } from "../output/prose.js";
-import { capacityNote, readingRow } from "../output/rows.js";
+import { capacityNote } from "../output/notes.js";
+import { wrap } from "../output/prose.js";
+import { readingRow } from "../output/rows.js";
+import { proseWidth } from "../output/screen.js";
 import { StageLine } from "../output/stage-line.js";
+import { toComplaint } from "./complaints.js";
 
 export interface ExplainCommand extends ReadCommand {
   readonly policy: string;
@@ -52,7 +55,7 @@ export async function explainPolicy(file: string, command: ExplainCommand): Prom
   try {
     document = await readDocument(file, command);
   } catch (error) {
-    const fault = toFault(error, file);
+    const fault = toComplaint(error, file);
     complain(fault.message);
     return fault.code;
   }

@@ -4,7 +4,8 @@ import type { ScorerData } from "../../scoring/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
 import { ExitCode } from "../exit-codes.js";
 import { statOf } from "../input/files.js";
-import { widthOf, wrap } from "../output/prose.js";
+import { wrap } from "../output/prose.js";
+import { widthOf } from "../output/screen.js";
 
 /**
  * Prints what a policy guides, and its model card.

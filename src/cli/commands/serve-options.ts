@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { ServiceSettings } from "../../service/host/settings.js";
-import { bytes, oneOf, seconds, UsageError, wholeNumber } from "../input/options.js";
+import { UsageError } from "../errors.js";
+import { bytes, oneOf, seconds, wholeNumber } from "../input/options.js";
 import { describeSystemError } from "../system-errors.js";
 
 /** What `telaplan serve` can be told, by flag, variable or file. */

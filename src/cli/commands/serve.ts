@@ -6,12 +6,11 @@ import {
   SettingsError,
   startService,
 } from "../../service/index.js";
+import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
-import { UsageError } from "../input/options.js";
-import { listenFault } from "../listen-fault.js";
 import { readableLine } from "../output/log-lines.js";
-import { widthOf } from "../output/prose.js";
-import { coloursFor } from "../output/table.js";
+import { coloursFor, widthOf } from "../output/screen.js";
+import { listenFault } from "./listen-error.js";
 import { settleServe } from "./serve-options.js";
 
 /**

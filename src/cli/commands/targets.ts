@@ -1,9 +1,10 @@
 import { realpathSync, type Stats } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { unpackedName } from "../../formats/file-name.js";
+import { UsageError } from "../errors.js";
 import { STDIN, statOf } from "../input/files.js";
-import { UsageError } from "../input/options.js";
-import { isStdout, makeFolder, type OutputError } from "../output/output.js";
+import { isStdout } from "../output/place.js";
+import { makeFolder, type OutputError } from "../output/write-output.js";
 
 /** Where the results for one input go; absent where they are not asked for. */
 export interface Targets {

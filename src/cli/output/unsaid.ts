@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { capacityFromFileName, type Ends, type Form, type Stated, withCapacity } from "../../formats/index.js";
 import type { Problem } from "../../problem/index.js";
-import { isStdout } from "./output.js";
+import { isStdout } from "./place.js";
 
 /** A file that was written. */
 export interface Written {

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { PlannerClient, type PlannerClientOptions, PlannerError, type RemoteResult } from "../../client/index.js";
-import type { PlanResult, Progress } from "../../planner/types.js";
+import type { PlanResult } from "../../planner/types.js";
 import { InputError, type Problem } from "../../problem/index.js";
 import { simulate } from "../../sim/index.js";
-import { Unavailable, UsageError } from "../input/options.js";
+import { Unavailable, UsageError } from "../errors.js";
 import { describeSystemError } from "../system-errors.js";
+import type { Answer, Planner, PlanRun } from "./planner.js";
 
-/** How `telaplan pack` reaches a server. */
-export interface RemoteCommand {
+/** How a server is reached. */
+export interface ServerOptions {
   /** HOST:PORT. */
   readonly server?: string;
   readonly tls?: boolean;
@@ -16,17 +17,6 @@ export interface RemoteCommand {
   readonly tlsKey?: string;
   /** Path of a file with the token. */
   readonly token?: string;
-}
-
-export interface RemoteRun {
-  readonly minimize: boolean;
-  readonly timeLimitMs: number;
-  readonly stepLimit: number | undefined;
-  readonly seed: number;
-  /** Name of a policy of the server; its default where undefined. */
-  readonly policy: string | undefined;
-  readonly signal: AbortSignal;
-  readonly onProgress: ((progress: Omit<Progress, "offsets">) => void) | undefined;
 }
 
 /** Milliseconds beyond the time limit after which a server counts as gone. */
@@ -46,55 +36,44 @@ const WHY_DOWN: readonly (readonly [RegExp, string])[] = [
   [/certificate|altnames|ERR_TLS|unable to verify/i, "its certificate is not accepted; --tls-ca names who signed it"],
 ];
 
-/** Plans on a server what `plan` plans here, with the same answer. */
-export class RemotePlanner {
+/** A server's search, with the same answers as the one here. */
+export class RemotePlanner implements Planner {
+  readonly name = "search";
   readonly #client: PlannerClient;
   readonly #server: string;
+  /** Name of a policy of the server; its default where undefined. */
+  readonly #policy: string | undefined;
 
-  /** @throws UsageError for files that cannot be read, and for options that make no sense without a server. */
-  constructor(command: RemoteCommand & { readonly server: string }) {
-    const { server, tls, tlsCa, tlsCert, tlsKey, token } = command;
-    if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-      throw new UsageError("--tls-cert and --tls-key: both are needed, or neither");
-    }
-    for (const [option, path] of Object.entries({ "--tls-ca": tlsCa, "--tls-cert": tlsCert, "--tls-key": tlsKey })) {
-      if (path !== undefined) readOption(option, path);
-    }
-    const files = {
-      ...(tlsCa !== undefined && { ca: tlsCa }),
-      ...(tlsCert !== undefined && { cert: tlsCert, key: tlsKey! }),
-    };
-    const secure = tls === true || Object.keys(files).length > 0;
-    const options: PlannerClientOptions = {
-      ...(secure && { tls: files }),
-      ...(token !== undefined && { token: readOption("--token", token).trim() }),
-    };
-    this.#server = server;
+  /** @throws UsageError for files that cannot be read, and for options that make no sense together. */
+  constructor(options: ServerOptions & { readonly server: string; readonly policy?: string }) {
+    this.#server = options.server;
+    this.#policy = options.policy;
+    const settings = clientSettings(options);
     try {
-      this.#client = new PlannerClient(server, options);
+      this.#client = new PlannerClient(options.server, settings);
     } catch (error) {
       throw error instanceof PlannerError ? new UsageError(inFlags(error)) : error;
     }
   }
 
-  /**
-   * Ctrl-C ends the run here with the best plan that has arrived. The plan is simulated here as well.
-   *
-   * @throws InputError or UsageError for what the server refuses; Unavailable where it cannot be reached.
-   */
-  async plan(problem: Problem, run: RemoteRun): Promise<PlanResult> {
-    const { signal, onProgress, minimize, stepLimit, seed, policy } = run;
+  /** An abort ends the run here with the best plan that has arrived. */
+  async plan(problem: Problem, run: PlanRun): Promise<Answer> {
+    const { signal, onProgress, minimize, stepLimit, seed = 0 } = run;
     const startedAt = performance.now();
     let best: PlanResult = unknownResult(seed);
     try {
-      const timeLimitMs = Number.isFinite(run.timeLimitMs)
-        ? Math.ceil(run.timeLimitMs)
-        : (await this.#client.capabilities({ deadlineMs: PATIENCE_MS, signal })).maxTimeLimitMs;
-      const named = policy === undefined ? {} : { policy };
-      const options = { minimize, seed, timeLimitMs, signal, deadlineMs: timeLimitMs + PATIENCE_MS, ...named };
-      const stream = this.#client.planStream(problem, { ...options, ...(stepLimit !== undefined && { stepLimit }) });
+      const timeLimitMs = await this.#timeLimit(run);
+      const stream = this.#client.planStream(problem, {
+        minimize,
+        seed,
+        timeLimitMs,
+        signal,
+        deadlineMs: timeLimitMs + PATIENCE_MS,
+        ...(this.#policy !== undefined && { policy: this.#policy }),
+        ...(stepLimit !== undefined && { stepLimit }),
+      });
       for await (const { incumbent, result } of stream) {
-        if (result !== undefined) return verified(problem, result);
+        if (result !== undefined) return { result: verified(problem, result), policy: result.policy, note: null };
         const { peak, lowerBound, steps, elapsedMs, fits, offsets } = incumbent;
         onProgress?.({ incumbent: peak, lowerBound, steps, elapsedMs });
         best = { ...best, lowerBound, steps };
@@ -102,9 +81,9 @@ export class RemotePlanner {
       }
       throw new Error("the server ended the call without an answer");
     } catch (error) {
-      if (signal.aborted)
-        return verified(problem, { ...best, stoppedBy: "cancel", solveMs: performance.now() - startedAt });
-      throw this.#faultOf(error);
+      if (!signal.aborted) throw this.#inWords(error);
+      best = { ...best, stoppedBy: "cancel", solveMs: performance.now() - startedAt };
+      return { result: verified(problem, best), policy: null, note: null };
     }
   }
 
@@ -112,7 +91,14 @@ export class RemotePlanner {
     this.#client.close();
   }
 
-  #faultOf(error: unknown): unknown {
+  /** Whole milliseconds; the server's own limit where there is none. */
+  async #timeLimit({ timeLimitMs, signal }: PlanRun): Promise<number> {
+    if (Number.isFinite(timeLimitMs)) return Math.ceil(timeLimitMs);
+    return (await this.#client.capabilities({ deadlineMs: PATIENCE_MS, signal })).maxTimeLimitMs;
+  }
+
+  /** What a call ended with, as an error that says what to do. */
+  #inWords(error: unknown): unknown {
     if (!(error instanceof PlannerError)) return error;
     if (error.code === "INVALID_ARGUMENT") return new InputError(error.message);
     if (error.code === "INTERNAL") return new Error(`${this.#server}: ${error.message} (request ${error.requestId})`);
@@ -128,6 +114,25 @@ export class RemotePlanner {
     const [, why] = WHY_DOWN.find(([pattern]) => pattern.test(message)) ?? [];
     return why === undefined ? message : `no server answers at ${this.#server}: ${why}`;
   }
+}
+
+/** @throws UsageError for a file that cannot be read, and for one of two that belong together. */
+function clientSettings({ tls, tlsCa, tlsCert, tlsKey, token }: ServerOptions): PlannerClientOptions {
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new UsageError("--tls-cert and --tls-key: both are needed, or neither");
+  }
+  for (const [option, path] of Object.entries({ "--tls-ca": tlsCa, "--tls-cert": tlsCert, "--tls-key": tlsKey })) {
+    if (path !== undefined) readOption(option, path);
+  }
+  const files = {
+    ...(tlsCa !== undefined && { ca: tlsCa }),
+    ...(tlsCert !== undefined && { cert: tlsCert, key: tlsKey! }),
+  };
+  const isSecure = tls === true || Object.keys(files).length > 0;
+  return {
+    ...(isSecure && { tls: files }),
+    ...(token !== undefined && { token: readOption("--token", token).trim() }),
+  };
 }
 
 /** What the client says of its options, said of the flags that they come from. */

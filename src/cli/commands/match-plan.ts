@@ -1,6 +1,6 @@
 import type { Document } from "../../formats/index.js";
 import type { Buffer, Problem } from "../../problem/index.js";
-import type { Difference } from "./rows.js";
+import type { Difference } from "../output/rows.js";
 
 /** A plan brought together with the problem that it is for. */
 export interface Matched {

@@ -1,4 +1,4 @@
-import { Unavailable } from "./input/options.js";
+import { Unavailable } from "../errors.js";
 
 /** What the system's codes mean for whoever starts a server, and what to do. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
