@@ -8,11 +8,10 @@ import type { Planner } from "../../src/cli/planners/planner.js";
 import { MissingPackage } from "../../src/oracle/index.js";
 import { planSync } from "../../src/planner/index.js";
 import { INSTALLED } from "../oracle/installed.js";
-import { prepare, rowsOf, telaplan, write } from "./run.js";
+import { PLAIN, prepare, rowsOf, telaplan, write } from "./run.js";
 
 /** Load 14, least peak 16: three buffers of 4 and 6 bytes between which alignment leaves gaps. */
 const GAPS = "id,lower,upper,size,alignment\na,0,2,6,8\nb,1,3,6,8\nc,1,3,2,1\n";
-const PLAIN = "id,lower,upper,size\na,0,4,2\nb,2,6,3\n";
 
 const at = prepare();
 

@@ -14,10 +14,8 @@ import {
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { MAIN, prepare, telaplan, write } from "./run.js";
+import { MAIN, PLACED, PLAIN, prepare, telaplan, write } from "./run.js";
 
-const PLAIN = "id,lower,upper,size\na,0,4,2\nb,2,6,3\n";
-const PLACED = "id,lower,upper,size,offset\na,0,4,2,3\nb,2,6,3,0\n";
 const OLD = "what was there before\n";
 
 const at = prepare();

@@ -29,7 +29,8 @@ export interface CompareCommand extends ReadCommand {
 
 /**
  * Asks every solver that is installed for the least peak of each file, and reports them side by side. Where two
- * contradict each other the problem is written out, whole and shrunk. Returns the most serious of the files' exit codes.
+ * contradict each other the problem is written out, whole and shrunk. Returns the most serious of the files' exit
+ * codes.
  *
  * @param planners others, for tests.
  */

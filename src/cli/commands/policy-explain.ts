@@ -43,7 +43,8 @@ interface RoleImportance {
 }
 
 /**
- * Tells which features matter to a policy's models, and what these decide on one problem. Ctrl-C ends either with what there is.
+ * Tells which features matter to a policy's models, and what these decide on one problem. Ctrl-C ends either with what
+ * there is.
  *
  * @throws InputError for a policy that cannot be used, UsageError for one without models.
  */
@@ -114,7 +115,8 @@ function importanceText({ role, kind, groups, top1, loss, features }: RoleImport
   });
   const right = `its first is right in ${(100 * top1).toFixed(1)} %`;
   const on = `on ${formatCount(groups)} choices that an expert labelled`;
-  return `What matters for ${role} (${kind}): ${on}, ${right}, loss ${loss.toFixed(3)}. With a feature's values shuffled:
+  const head = `What matters for ${role} (${kind}): ${on}, ${right}, loss ${loss.toFixed(3)}.`;
+  return `${head} With a feature's values shuffled:
 
   ${"feature".padEnd(width)}  ${"first choice".padStart(12)}  ${"loss".padStart(7)}
 ${rows.join("\n")}
@@ -131,7 +133,8 @@ const OUTCOMES: Readonly<Record<Explanation["outcome"], string>> = {
 
 function storyText(file: string, policy: string, buffers: number, run: Explanation): string {
   const { outcome, steps, capacity, nodes, jumps, overruled } = run;
-  const head = `${file}: ${formatCount(buffers)} buffers in ${formatCount(capacity)} bytes, guided by ${policy}: ${OUTCOMES[outcome]}`;
+  const size = `${formatCount(buffers)} buffers in ${formatCount(capacity)} bytes`;
+  const head = `${file}: ${size}, guided by ${policy}: ${OUTCOMES[outcome]}`;
   if (outcome === "settled" || outcome === "large") return `${head}.\n`;
   const others = jumps.decided - jumps.agreed;
   const mean = others === 0 ? 0 : jumps.further / others;

@@ -43,7 +43,8 @@ type GivenProblem = Given["problems"][number];
 const MOST_BUFFERS = 2_000;
 
 /**
- * Trains a policy on a folder of problems. What is collected stays in the work folder, so that a run that was stopped goes on.
+ * Trains a policy on a folder of problems. What is collected stays in the work folder, so that a run that was stopped
+ * goes on.
  *
  * @throws UsageError where TensorFlow.js is not installed, or the folder has nothing to learn from.
  */
@@ -180,8 +181,10 @@ async function witness(
   const { timeLimit, threads } = command;
   const { problem } = await readDocument(file, command, { tell: (message) => tell(line, message) });
   const count = problem.buffers.filter(isSolid).length;
-  if (count < 2 || count > MOST_BUFFERS)
-    return `it has ${formatCount(count)} buffers that live and have bytes, 2 to ${formatCount(MOST_BUFFERS)} are learned from`;
+  if (count < 2 || count > MOST_BUFFERS) {
+    const range = `2 to ${formatCount(MOST_BUFFERS)}`;
+    return `it has ${formatCount(count)} buffers that live and have bytes, ${range} are learned from`;
+  }
   // Of the problem and not of the file: the options say how that is read.
   const hash = createHash("sha256").update(serialize(problem, "json")).digest("hex").slice(0, 16);
   const kept = join(folder, `plan-${hash}.json`);

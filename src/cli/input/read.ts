@@ -16,7 +16,8 @@ export interface ReadCommand {
 }
 
 /**
- * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint` understands.
+ * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint`
+ * understands.
  *
  * @param placed take the offsets for a plan
  */

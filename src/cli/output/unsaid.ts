@@ -28,7 +28,8 @@ export function unsaid({ target, form, problem, stated, ends }: Written): string
   if ((stated.base ?? 0) !== base) options.push(`--base ${base}`);
   if (ends !== undefined && ends !== stated.ends) options.push(`--ends ${ends}`);
   if (options.length === 0) return null;
-  const needs = `${isPipe ? "standard output" : target}: to be read with ${options.join(" ")}, as it does not say so itself`;
+  const name = isPipe ? "standard output" : target;
+  const needs = `${name}: to be read with ${options.join(" ")}, as it does not say so itself`;
   if (!lacksCapacity || capacity === undefined || isPipe || stated.capacity !== undefined) return needs;
   return `${needs}; the name ${betterName(target, capacity, form)} would say the capacity`;
 }
