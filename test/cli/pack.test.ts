@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -163,8 +162,15 @@ describe("telaplan pack", () => {
     expect(telaplan(["pack", file], { env: { CI: "true" } }).stdout).not.toContain("\u001b");
   });
 
-  test("the sources of the JSON path load neither table nor picture", () => {
-    const source = readFileSync(new URL("../../src/cli/commands/pack.ts", import.meta.url), "utf8");
-    expect(source).not.toMatch(/^import .*(table|draw|cli-table3)/m);
+  test("the JSON path loads neither table nor picture nor network, and a table loads no picture", () => {
+    const file = write(at.folder, "input.12.csv", FITS);
+    const loaded = (...args: string[]) =>
+      telaplan(["pack", ...args, file], { env: { NODE_DEBUG: "esm,module" } }).stderr;
+    const json = loaded("--json");
+    expect(json).toContain("commander");
+    expect(json).not.toMatch(/cli-table3|draw\/plan\.js|@grpc|client\/client\.js/);
+    const table = loaded();
+    expect(table).toContain("cli-table3");
+    expect(table).not.toMatch(/draw\/plan\.js|@grpc/);
   });
 });

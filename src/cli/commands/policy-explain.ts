@@ -56,9 +56,9 @@ export async function explainPolicy(file: string, command: ExplainCommand): Prom
   try {
     document = await readDocument(file, command);
   } catch (error) {
-    const fault = toComplaint(error, file);
-    complain(fault.message);
-    return fault.code;
+    const complaint = toComplaint(error, file);
+    complain(complaint.message);
+    return complaint.code;
   }
   const { problem, capacitySource } = document;
   const interrupt = listenForInterrupt();

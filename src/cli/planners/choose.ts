@@ -37,7 +37,7 @@ export function checkChoice(choice: Choice & SearchOptions): void {
     const option = given.find(([, value]) => value !== undefined)?.[0];
     if (option !== undefined) throw new UsageError(`--${option}: needs --server`);
   } else if (threads !== 1) {
-    throw new UsageError("--threads: a server plans each problem in one thread; leave it away");
+    throw new UsageError("--threads: a server plans each problem in one thread; leave it out");
   }
 }
 

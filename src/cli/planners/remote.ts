@@ -30,7 +30,7 @@ const WHY_DOWN: readonly (readonly [RegExp, string])[] = [
   [/Failed to connect|ECONNRESET|socket hang up/, "it hangs up; a server with TLS needs --tls"],
   [
     /wrong version number|packet length too long/,
-    "what listens there speaks no TLS; leave --tls away, or correct the port",
+    "what listens there speaks no TLS; leave --tls out, or correct the port",
   ],
   [/Protocol error/, "what listens there speaks no gRPC; correct the port"],
   [/certificate|altnames|ERR_TLS|unable to verify/i, "its certificate is not accepted; --tls-ca names who signed it"],
