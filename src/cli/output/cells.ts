@@ -4,7 +4,7 @@ import type { PackRow } from "./rows.js";
 import type { Colours } from "./screen.js";
 
 /** What stands where there is no figure. */
-export const NONE = "–";
+export const NO_FIGURE = "–";
 
 const PAINT: Readonly<Record<Status, "green" | "red" | "yellow">> = {
   optimal: "green",
@@ -15,7 +15,7 @@ const PAINT: Readonly<Record<Status, "green" | "red" | "yellow">> = {
 
 /** Bytes with their thousands parted; null is none. */
 export function bytesCell(bytes: number | null): string {
-  return bytes === null ? NONE : formatCount(bytes);
+  return bytes === null ? NO_FIGURE : formatCount(bytes);
 }
 
 /** The status, and in brackets what ended the run. */

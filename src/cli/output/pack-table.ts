@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { formatCount } from "../../draw/units.js";
-import { bytesCell, formatMs, NONE, statusCell } from "./cells.js";
+import { bytesCell, formatMs, NO_FIGURE, statusCell } from "./cells.js";
 import { capacityNote, infeasibilityLines } from "./notes.js";
 import { STDOUT } from "./place.js";
 import type { Reporter } from "./reporter.js";
@@ -57,7 +57,7 @@ function wroteLines(rows: readonly PackRow[], field: "output" | "svg", what: str
  * How far the peak may be from the least one; of a plan that only had to fit nothing, unless it is the least by chance.
  */
 function gapCell({ peak, lowerBound, minimized }: PackRow): string {
-  if (peak === null) return NONE;
+  if (peak === null) return NO_FIGURE;
   if (peak <= lowerBound) return "0 %";
-  return !minimized || lowerBound === 0 ? NONE : `${((peak / lowerBound - 1) * 100).toFixed(2)} %`;
+  return !minimized || lowerBound === 0 ? NO_FIGURE : `${((peak / lowerBound - 1) * 100).toFixed(2)} %`;
 }

@@ -6,7 +6,7 @@ import { systemError } from "../system-errors.js";
 export const STDOUT = "-";
 
 /** Where a path leads, through symbolic links. */
-export type Place =
+export type OutputPlace =
   | { readonly kind: "stdout" }
   /** A device, a pipe, or a descriptor that the shell opened: there is nothing to replace. */
   | { readonly kind: "stream" }
@@ -28,7 +28,7 @@ export function isStdout(path: string): boolean {
 }
 
 /** Throws the system's error where the path leads nowhere, or to a folder. */
-export function placeOf(path: string): Place {
+export function placeOf(path: string): OutputPlace {
   if (path === STDOUT) return { kind: "stdout" };
   let at = path;
   for (let links = 0; links < MOST_LINKS; links++) {
