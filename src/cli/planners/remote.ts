@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PlannerClient, type PlannerClientOptions, PlannerError, type RemoteResult } from "../../client/index.js";
+import { type Unreachable, unreachableFor } from "../../client/unreachable.js";
 import type { PlanResult } from "../../planner/types.js";
 import { InputError, type Problem } from "../../problem/index.js";
 import { simulate } from "../../sim/index.js";
@@ -22,19 +23,16 @@ export interface ServerOptions {
 /** Milliseconds beyond the time limit after which a server counts as gone. */
 const PATIENCE_MS = 30_000;
 
-/** What grpc-js says of a server that does not answer, in words, and what to do. */
-const WHY_DOWN: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED/, 'nothing listens there; "telaplan serve --listen HOST:PORT" starts one'],
-  [/Name resolution failed|ENOTFOUND|EAI_AGAIN/, "the host's name is not known; correct --server"],
-  [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, "the host cannot be reached; correct --server, or ask who runs the network"],
-  [/Failed to connect|ECONNRESET|socket hang up/, "it hangs up; a server with TLS needs --tls"],
-  [
-    /wrong version number|packet length too long/,
-    "what listens there speaks no TLS; leave --tls out, or correct the port",
-  ],
-  [/Protocol error/, "what listens there speaks no gRPC; correct the port"],
-  [/certificate|altnames|ERR_TLS|unable to verify/i, "its certificate is not accepted; --tls-ca names who signed it"],
-];
+/** Why a server does not answer, in words, and what to do. */
+const WHY_DOWN: Readonly<Record<Unreachable, string>> = {
+  refused: 'nothing listens there; "telaplan serve --listen HOST:PORT" starts one',
+  "unknown-host": "the host's name is not known; correct --server",
+  "no-route": "the host cannot be reached; correct --server, or ask who runs the network",
+  "hangs-up": "it hangs up; a server with TLS needs --tls",
+  "no-tls": "what listens there speaks no TLS; leave --tls out, or correct the port",
+  "no-grpc": "what listens there speaks no gRPC; correct the port",
+  "bad-certificate": "its certificate is not accepted; --tls-ca names who signed it",
+};
 
 /** A server's search, with the same answers as the one here. */
 export class RemotePlanner implements Planner {
@@ -111,8 +109,8 @@ export class RemotePlanner implements Planner {
 
   #downText({ message, reason }: PlannerError): string {
     if (reason === "SHUTTING_DOWN") return `the server at ${this.#server} is shutting down; ask another one`;
-    const [, why] = WHY_DOWN.find(([pattern]) => pattern.test(message)) ?? [];
-    return why === undefined ? message : `no server answers at ${this.#server}: ${why}`;
+    const why = unreachableFor(message);
+    return why === null ? message : `no server answers at ${this.#server}: ${WHY_DOWN[why]}`;
   }
 }
 
