@@ -1,5 +1,6 @@
 /**
- * telaplan plans memory for ML accelerators: buffers with known lifetimes, sizes and a capacity in, an offset for each out.
+ * telaplan plans memory for ML accelerators: buffers with known lifetimes, sizes and a capacity in, an offset for each
+ * out.
  */
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
 export type { Infeasibility, PlanResult, Progress, Status, StoppedBy } from "./planner/index.js";

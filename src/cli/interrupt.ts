@@ -1,4 +1,4 @@
-/** Ctrl-C (and SIGTERM), turned into a wish that a run can grant. */
+/** Ctrl-C and SIGTERM, as a signal that a run can end at. */
 export interface Interrupt {
   /** Aborted at the first signal. */
   readonly signal: AbortSignal;
@@ -9,8 +9,8 @@ export interface Interrupt {
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Listens for the first signal only: from then on the system's own handling is back, so that a second one ends the process
- * at once, whatever it is doing.
+ * Listens for the first signal only: from then on the system's own handling is back, so that a second one ends the
+ * process at once, whatever it is doing.
  */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();

@@ -1,28 +1,28 @@
 import { checkKeys, InputError, type Problem, shown } from "../problem/index.js";
-import { refusal } from "./errors.js";
+import { invalidArgument } from "./errors.js";
 
 // What the wire would round, cut or drop in silence is refused here, as the server would refuse it if it saw it.
 
 /** An integer that arrives as it is. @throws PlannerError that names the field and the value */
-export function whole(field: string, value: number): number {
+export function wireInteger(field: string, value: number): number {
   if (Number.isSafeInteger(value)) return value;
   const message = `${field} must be an integer within ±(2^53 − 1), got ${shown(value)}`;
-  throw refusal(field, message, "INVALID_FIELD");
+  throw invalidArgument(field, message, "INVALID_FIELD");
 }
 
 /** A column of them. */
-export function wholes(field: string, values: ArrayLike<number>): number[] {
-  return Array.from(values, (value, i) => (Number.isSafeInteger(value) ? value : whole(`${field}[${i}]`, value)));
+export function wireIntegers(field: string, values: ArrayLike<number>): number[] {
+  return Array.from(values, (value, i) => (Number.isSafeInteger(value) ? value : wireInteger(`${field}[${i}]`, value)));
 }
 
-export function flag(field: string, value: boolean): boolean {
+export function wireFlag(field: string, value: boolean): boolean {
   if (typeof value === "boolean") return value;
-  throw refusal(field, `${field} must be true or false, got ${shown(value)}`, "INVALID_FIELD");
+  throw invalidArgument(field, `${field} must be true or false, got ${shown(value)}`, "INVALID_FIELD");
 }
 
-export function text(field: string, value: string): string {
+export function wireText(field: string, value: string): string {
   if (typeof value === "string") return value;
-  throw refusal(field, `${field} must be text, got ${shown(value)}`, "INVALID_FIELD");
+  throw invalidArgument(field, `${field} must be text, got ${shown(value)}`, "INVALID_FIELD");
 }
 
 /** Refuses keys of a problem that mean something and would not be sent, as the library does. */
@@ -33,7 +33,7 @@ export function checkProblemKeys(problem: Problem): void {
     if (!(error instanceof InputError)) throw error;
     const { bufferIndex, field } = error.culprit;
     const owner = bufferIndex === undefined ? "problem" : `problem.buffers[${bufferIndex}]`;
-    throw refusal(`${owner}.${field}`, error.message, "INVALID_FIELD");
+    throw invalidArgument(`${owner}.${field}`, error.message, "INVALID_FIELD");
   }
 }
 
@@ -42,6 +42,6 @@ export function checkNames(options: object, known: readonly string[], where = ""
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const message = `there is no option ${where}${name}; the options are ${known.join(", ")}`;
-    throw refusal(`${where}${name}`, message);
+    throw invalidArgument(`${where}${name}`, message);
   }
 }

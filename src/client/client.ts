@@ -1,15 +1,15 @@
-import {
-  type ChannelOptions,
-  type ClientOptions,
-  loadPackageDefinition,
-  type Metadata,
-  type ServiceClientConstructor,
-} from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
-import { type Problem, shown } from "../problem/index.js";
-import { PROTO_FILE, PROTO_FOLDER } from "../proto/index.js";
+import type { ChannelOptions, ClientOptions, Metadata } from "@grpc/grpc-js";
+import type { Problem } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
-import { checkNames, flag, whole, wholes } from "./checks.js";
+import {
+  CALL_SETTINGS,
+  type CallSettings,
+  type Cancellable,
+  cancelOnAbort,
+  type Deadline,
+  deadlineIn,
+} from "./call.js";
+import { checkNames, wireFlag, wireInteger, wireIntegers } from "./checks.js";
 import {
   PLAN_OPTIONS,
   type RemoteOptions,
@@ -20,7 +20,7 @@ import {
   toWireRequest,
 } from "./convert.js";
 import { channelCredentials, checkToken, metadataOf, type TlsOptions } from "./credentials.js";
-import { PlannerError, refusal, toPlannerError } from "./errors.js";
+import { invalidArgument, PlannerError, toPlannerError } from "./errors.js";
 import type { GetCapabilitiesResponse__Output } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
 import type { Incumbent__Output } from "./generated/telaplan/v1/Incumbent.js";
 import type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
@@ -28,6 +28,7 @@ import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.
 import type { PlanStreamResponse__Output } from "./generated/telaplan/v1/PlanStreamResponse.js";
 import type { VerifyResponse__Output } from "./generated/telaplan/v1/VerifyResponse.js";
 import { ManySession } from "./many.js";
+import { stubClass } from "./stub.js";
 
 /** How a server is reached. */
 export interface PlannerClientOptions {
@@ -44,16 +45,6 @@ export interface PlannerClientOptions {
   readonly serviceConfig?: object;
   /** Options of grpc-js, over everything. */
   readonly channel?: ChannelOptions;
-}
-
-/** Options of one call. */
-export interface CallSettings {
-  /** Milliseconds that the call may take in all. The best plan so far arrives a little before. */
-  readonly deadlineMs?: number;
-  /** Cancels the call. */
-  readonly signal?: AbortSignal;
-  /** Headers, as in `{ "x-request-id": "…", traceparent: "…" }`. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -77,37 +68,20 @@ export const SERVICE_CONFIG = {
 };
 
 const CLIENT_OPTIONS = ["tls", "token", "deadlineMs", "serviceConfig", "channel"];
-const CALL_SETTINGS = ["deadlineMs", "signal", "headers"];
 const VERIFY_OPTIONS = [...CALL_SETTINGS, "maxViolations", "timeline"];
 const ALL_PLAN_OPTIONS = [...PLAN_OPTIONS, ...CALL_SETTINGS];
 
 /** Bytes of an answer that are taken: offsets of as many buffers as any server takes. */
 const MOST_BYTES = 64 * 2 ** 20;
 
-let stub: ServiceClientConstructor | undefined;
-
-/** The stub's class, made once from the .proto that is part of this package. */
-function stubClass(): ServiceClientConstructor {
-  if (stub !== undefined) return stub;
-  const definition = loadSync(PROTO_FILE, {
-    includeDirs: [PROTO_FOLDER],
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
-  const loaded = loadPackageDefinition(definition) as unknown as {
-    telaplan: { v1: { PlannerService: ServiceClientConstructor } };
-  };
-  stub = loaded.telaplan.v1.PlannerService;
-  return stub;
-}
-
 /** A better plan or bound on the way. */
 export interface RemoteIncumbent extends Omit<Incumbent__Output, "offsets"> {
   /** Null where only the bound is new, or where offsets were left out. */
   readonly offsets: Float64Array | null;
 }
+
+/** What the server can do, and what it takes. */
+export type Capabilities = GetCapabilitiesResponse__Output;
 
 /** One message of `planStream`. */
 export type StreamedPlan =
@@ -151,7 +125,7 @@ export class PlannerClient {
     try {
       this.stub = new (stubClass())(address, secrets, settings) as unknown as PlannerServiceClient;
     } catch (error) {
-      throw refusal("address", `address ${JSON.stringify(address)}: ${(error as Error).message}`);
+      throw invalidArgument("address", `address ${JSON.stringify(address)}: ${(error as Error).message}`);
     }
   }
 
@@ -169,8 +143,7 @@ export class PlannerClient {
   async *planStream(problem: Problem, options: RemoteOptions & CallSettings = {}): AsyncGenerator<StreamedPlan, void> {
     checkNames(options, ALL_PLAN_OPTIONS);
     const request = { plan: toWireRequest(problem, options) };
-    const call = this.stub.planStream(request, this.metadata(options), this.callOptions(options));
-    const release = cancelOnAbort(call, options.signal);
+    const call = this.#begin(options, (...rest) => this.stub.planStream(request, ...rest));
     try {
       for await (const message of call as AsyncIterable<PlanStreamResponse__Output>) {
         if (message.result) yield { result: toResult(message.result, options) };
@@ -182,7 +155,6 @@ export class PlannerClient {
     } catch (error) {
       throw this.#toError(error);
     } finally {
-      release();
       call.cancel();
     }
   }
@@ -190,11 +162,7 @@ export class PlannerClient {
   /** Many problems over one call. Close the session with `end`. */
   planMany(options: CallSettings = {}): ManySession {
     checkNames(options, CALL_SETTINGS);
-    const call = this.stub.planMany(
-      this.metadata(options),
-      this.callOptions({ ...options, deadlineMs: options.deadlineMs }),
-    );
-    cancelOnAbort(call, options.signal);
+    const call = this.#begin(options, (...rest) => this.stub.planMany(...rest));
     return new ManySession(call, this.#toError);
   }
 
@@ -207,11 +175,11 @@ export class PlannerClient {
     const { maxViolations, timeline = false } = options;
     const request = {
       problem: toWireProblem(problem),
-      offsets: wholes("offsets", offsets),
-      timeline: flag("timeline", timeline),
+      offsets: wireIntegers("offsets", offsets),
+      timeline: wireFlag("timeline", timeline),
       // The server takes some thousand. What does not fit into the field would come out as another number.
       ...(maxViolations !== undefined && {
-        maxViolations: Math.max(-1, Math.min(whole("maxViolations", maxViolations), 2 ** 31 - 1)),
+        maxViolations: Math.max(-1, Math.min(wireInteger("maxViolations", maxViolations), 2 ** 31 - 1)),
       }),
     };
     return this.#unary(
@@ -221,11 +189,11 @@ export class PlannerClient {
     );
   }
 
-  async capabilities(options: CallSettings = {}): Promise<GetCapabilitiesResponse__Output> {
+  async capabilities(options: CallSettings = {}): Promise<Capabilities> {
     checkNames(options, CALL_SETTINGS);
     return this.#unary(
       options,
-      (response: GetCapabilitiesResponse__Output) => response,
+      (response: Capabilities) => response,
       (...rest) => this.stub.getCapabilities({}, ...rest),
     );
   }
@@ -240,60 +208,43 @@ export class PlannerClient {
   }
 
   /** The deadline of a call, for use with `stub`. */
-  callOptions({ deadlineMs = this.#deadlineMs }: CallSettings = {}): { deadline?: number } {
-    if (deadlineMs === undefined) return {};
-    if (typeof deadlineMs === "number" && !Number.isNaN(deadlineMs)) return { deadline: Date.now() + deadlineMs };
-    throw refusal("deadlineMs", `deadlineMs must be a number of milliseconds, got ${shown(deadlineMs)}`);
+  callOptions({ deadlineMs = this.#deadlineMs }: CallSettings = {}): Deadline {
+    return deadlineIn(deadlineMs);
   }
 
   readonly #toError = (error: unknown): unknown => toPlannerError(error, this.#address);
+
+  /** Starts a call with its headers and its deadline; the signal cancels it. */
+  #begin<Call extends Cancellable>(
+    settings: CallSettings,
+    start: (metadata: Metadata, options: Deadline) => Call,
+  ): Call {
+    const call = start(this.metadata(settings), this.callOptions(settings));
+    cancelOnAbort(call, settings.signal);
+    return call;
+  }
 
   #unary<Response, Result>(
     settings: CallSettings,
     convert: (response: Response) => Result,
     start: (
       metadata: Metadata,
-      options: { deadline?: number },
+      options: Deadline,
       callback: (error: Error | null, response?: Response) => void,
     ) => Cancellable,
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (settings.signal?.aborted)
         return reject(new PlannerError("CANCELLED", "cancelled before it began", null, [], null, null));
-      const call = start(this.metadata(settings), this.callOptions(settings), (error, response) => {
-        if (error !== null) return reject(this.#toError(error));
+      const answered = (error: Error | null, response?: Response): void => {
         try {
+          if (error !== null) throw this.#toError(error);
           resolve(convert(response!));
-        } catch (fault) {
-          reject(fault);
+        } catch (reason) {
+          reject(reason);
         }
-      });
-      cancelOnAbort(call, settings.signal);
+      };
+      this.#begin(settings, (...rest) => start(...rest, answered));
     });
   }
-}
-
-/** As much of a call of grpc-js as it takes to end it. */
-interface Cancellable {
-  cancel(): void;
-  /** Every call emits it once, however it ends. */
-  once(event: "status", listener: () => void): unknown;
-}
-
-/**
- * Cancels the call when the signal comes, or at once if it has come. The signal is let go when the call is over: it may
- * outlive many.
- *
- * @returns what lets it go earlier.
- */
-function cancelOnAbort(call: Cancellable, signal: AbortSignal | undefined): () => void {
-  if (signal === undefined) return () => {};
-  const cancel = (): void => call.cancel();
-  const release = (): void => signal.removeEventListener("abort", cancel);
-  if (signal.aborted) cancel();
-  else {
-    signal.addEventListener("abort", cancel, { once: true });
-    call.once("status", release);
-  }
-  return release;
 }

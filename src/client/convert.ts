@@ -1,7 +1,7 @@
 import type { Infeasibility, PlanResult, Status, StoppedBy } from "../planner/index.js";
-import type { Buffer, Problem } from "../problem/index.js";
+import type { Problem } from "../problem/index.js";
 import { type SimulationReport, VIOLATION_KINDS, type Violation, type ViolationKind } from "../sim/index.js";
-import { checkProblemKeys, flag, text, whole, wholes } from "./checks.js";
+import { checkProblemKeys, wireFlag, wireInteger, wireIntegers, wireText } from "./checks.js";
 import type { Infeasibility__Output } from "./generated/telaplan/v1/Infeasibility.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
@@ -51,18 +51,22 @@ export function toWireProblem(problem: Problem): WireProblem {
     upper: column("upper", buffers, ({ upper }) => upper),
     size: column("size", buffers, ({ size }) => size),
     ...(aligned && { alignment: column("alignment", buffers, ({ alignment = 1 }) => alignment) }),
-    id: buffers.map(({ id }, i) => text(`problem.id[${i}]`, id)),
+    id: buffers.map(({ id }, i) => wireText(`problem.id[${i}]`, id)),
     fixedIndex: fixed,
-    fixedOffset: fixed.map((i, k) => whole(`problem.fixed_offset[${k}]`, buffers[i]!.offset!)),
+    fixedOffset: fixed.map((i, k) => wireInteger(`problem.fixed_offset[${k}]`, buffers[i]!.offset!)),
     hintIndex: hinted,
-    hintOffset: hinted.map((i, k) => whole(`problem.hint_offset[${k}]`, buffers[i]!.hint!)),
-    ...(capacity !== Number.POSITIVE_INFINITY && { capacity: whole("problem.capacity", capacity) }),
-    ...(base !== 0 && { base: whole("problem.base", base) }),
+    hintOffset: hinted.map((i, k) => wireInteger(`problem.hint_offset[${k}]`, buffers[i]!.hint!)),
+    ...(capacity !== Number.POSITIVE_INFINITY && { capacity: wireInteger("problem.capacity", capacity) }),
+    ...(base !== 0 && { base: wireInteger("problem.base", base) }),
   };
 }
 
-function column(field: string, buffers: Problem["buffers"], read: (buffer: Buffer) => number): number[] {
-  return wholes(`problem.${field}`, buffers.map(read));
+function column(
+  field: string,
+  buffers: Problem["buffers"],
+  read: (buffer: Problem["buffers"][number]) => number,
+): number[] {
+  return wireIntegers(`problem.${field}`, buffers.map(read));
 }
 
 /** Buffers that have such an offset; −1 is none. */
@@ -90,16 +94,16 @@ export const PLAN_OPTIONS: readonly (keyof RemoteOptions)[] = [
 export function toWireRequest(problem: Problem, options: RemoteOptions): PlanRequest {
   const { minimize = false, timeLimitMs, stepLimit = Number.POSITIVE_INFINITY, seed = 0, policy = "" } = options;
   const { omitOffsets = false, timeline = false } = options;
-  const report = { omitOffsets: flag("omitOffsets", omitOffsets), timeline: flag("timeline", timeline) };
+  const report = { omitOffsets: wireFlag("omitOffsets", omitOffsets), timeline: wireFlag("timeline", timeline) };
   return {
     problem: toWireProblem(problem),
-    objective: flag("minimize", minimize) ? "OBJECTIVE_MINIMIZE" : "OBJECTIVE_FIT",
+    objective: wireFlag("minimize", minimize) ? "OBJECTIVE_MINIMIZE" : "OBJECTIVE_FIT",
     limits: {
-      ...(timeLimitMs !== undefined && { timeLimitMs: whole("timeLimitMs", timeLimitMs) }),
-      ...(stepLimit !== Number.POSITIVE_INFINITY && { stepLimit: whole("stepLimit", stepLimit) }),
+      ...(timeLimitMs !== undefined && { timeLimitMs: wireInteger("timeLimitMs", timeLimitMs) }),
+      ...(stepLimit !== Number.POSITIVE_INFINITY && { stepLimit: wireInteger("stepLimit", stepLimit) }),
     },
-    seed: whole("seed", seed),
-    policy: text("policy", policy),
+    seed: wireInteger("seed", seed),
+    policy: wireText("policy", policy),
     ...((omitOffsets || timeline) && { report }),
   };
 }

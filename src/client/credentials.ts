@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type ChannelCredentials, credentials, Metadata } from "@grpc/grpc-js";
 import { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "../proto/index.js";
 import { checkNames } from "./checks.js";
-import { type PlannerError, refusal } from "./errors.js";
+import { invalidArgument, type PlannerError } from "./errors.js";
 
 // What is refused here may be secret: errors name the option and the character, never the value. grpc-js would print
 // it.
@@ -17,35 +17,42 @@ export type TlsOptions = true | { readonly ca?: string; readonly cert?: string; 
 export function channelCredentials(tls: TlsOptions | undefined): ChannelCredentials {
   if (tls === undefined) return credentials.createInsecure();
   if (tls === true) return credentials.createSsl();
-  if (tls === null || typeof tls !== "object") throw refusal("tls", "tls must be true, or paths: ca, cert, key");
+  if (tls === null || typeof tls !== "object")
+    throw invalidArgument("tls", "tls must be true, or paths: ca, cert, key");
   checkNames(tls, ["ca", "cert", "key"], "tls.");
   if ((tls.cert === undefined) !== (tls.key === undefined)) {
-    throw refusal("tls", "tls.cert and tls.key: both are needed, or neither");
+    throw invalidArgument("tls", "tls.cert and tls.key: both are needed, or neither");
   }
   const [ca, key, cert] = [readPem("tls.ca", tls.ca), readPem("tls.key", tls.key), readPem("tls.cert", tls.cert)];
   try {
     return credentials.createSsl(ca, key, cert);
   } catch (error) {
-    throw refusal("tls", `tls.ca, tls.cert, tls.key: not usable together: ${(error as Error).message}`);
+    throw invalidArgument("tls", `tls.ca, tls.cert, tls.key: not usable together: ${(error as Error).message}`);
   }
 }
 
 function readPem(option: string, path: string | undefined): Buffer | null {
   if (path === undefined) return null;
   if (typeof path !== "string" || !isShownPath(path)) {
-    throw refusal(option, `${option} must be the path of a PEM file, and seems to be what belongs into the file`);
+    throw invalidArgument(
+      option,
+      `${option} must be the path of a PEM file, and seems to be what belongs into the file`,
+    );
   }
   try {
     return readFileSync(path);
   } catch (error) {
     const { message } = error as Error;
-    throw refusal(option, `${option}: cannot read ${path}: ${/^E[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message}`);
+    throw invalidArgument(
+      option,
+      `${option}: cannot read ${path}: ${/^E[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message}`,
+    );
   }
 }
 
 /** Checks a bearer token. @throws PlannerError */
 export function checkToken(token: string): void {
-  if (typeof token !== "string" || token === "") throw refusal("token", "token must be text that is not empty");
+  if (typeof token !== "string" || token === "") throw invalidArgument("token", "token must be text that is not empty");
   const illegal = illegalInToken(token);
   if (illegal !== null) throw illegalIn("token", illegal, "a token is visible ASCII");
 }
@@ -55,11 +62,15 @@ export function metadataOf(headers: Readonly<Record<string, string>>, token: str
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[0-9a-z_.-]+$/i.test(name)) {
-      throw refusal("headers", `headers: a name is made of letters, digits, "-", "_" and "."; ${described(name)}`);
+      throw invalidArgument(
+        "headers",
+        `headers: a name is made of letters, digits, "-", "_" and "."; ${described(name)}`,
+      );
     }
     const option = `headers[${JSON.stringify(name)}]`;
-    if (name.toLowerCase().endsWith("-bin")) throw refusal(option, `${option}: headers of bytes (-bin) are not sent`);
-    if (typeof value !== "string") throw refusal(option, `${option} must be text`);
+    if (name.toLowerCase().endsWith("-bin"))
+      throw invalidArgument(option, `${option}: headers of bytes (-bin) are not sent`);
+    if (typeof value !== "string") throw invalidArgument(option, `${option} must be text`);
     const illegal = illegalInHeader(value);
     if (illegal !== null) throw illegalIn(option, illegal, "a header is printable ASCII");
     metadata.set(name, value);
@@ -74,5 +85,5 @@ function described(name: string): string {
 }
 
 function illegalIn(option: string, { position, kind }: IllegalCharacter, rule: string): PlannerError {
-  return refusal(option, `${option}: character ${position} is ${kind}; ${rule}`);
+  return invalidArgument(option, `${option}: character ${position} is ${kind}; ${rule}`);
 }

@@ -27,7 +27,7 @@ export class PlannerError extends Error {
 }
 
 /** What is refused before it is sent. The message names the field, or the option, as the server would. */
-export function refusal(field: string, message: string, reason: string | null = null): PlannerError {
+export function invalidArgument(field: string, message: string, reason: string | null = null): PlannerError {
   return new PlannerError("INVALID_ARGUMENT", message, reason, [{ field, description: message }], null, null);
 }
 

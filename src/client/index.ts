@@ -1,6 +1,7 @@
 /** The client of `telaplan serve`: `import { PlannerClient } from "telaplan/client"`. */
+export type { CallSettings } from "./call.js";
+export type { Capabilities } from "./client.js";
 export {
-  type CallSettings,
   PlannerClient,
   type PlannerClientOptions,
   type RemoteIncumbent,
@@ -9,7 +10,6 @@ export {
 } from "./client.js";
 export { type RemoteOptions, type RemoteResult, toWireProblem, toWireRequest } from "./convert.js";
 export { type FieldViolation, PlannerError } from "./errors.js";
-export type { GetCapabilitiesResponse__Output as Capabilities } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
 export type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
 export type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 export { ManySession } from "./many.js";

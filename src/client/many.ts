@@ -100,8 +100,8 @@ export class ManySession {
     }
     try {
       waiting.resolve(toResult(result!, waiting.asked));
-    } catch (fault) {
-      waiting.reject(fault);
+    } catch (reason) {
+      waiting.reject(reason);
     }
   }
 

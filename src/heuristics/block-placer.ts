@@ -20,76 +20,78 @@ import { alignsByItself, type Fit, fixedBuffers, type Placer, paddedSizes, STOP_
 export class BlockPlacer implements Placer {
   placed = 0;
   /** The block of each slot, and the first slot of each block. */
-  private readonly blockOf: Int32Array;
-  private readonly blockStart: Int32Array;
+  readonly #blockOf: Int32Array;
+  readonly #blockStart: Int32Array;
   /**
    * Set i is node i of the tree (1 is the root, `leaves + k` is block k); set `2 · leaves + k` is what lives through
    * block k.
    */
-  private readonly leaves: number;
-  private readonly sets: IntervalSets;
+  readonly #leaves: number;
+  readonly #sets: IntervalSets;
   /**
    * The row of block k begins at `rowStart[k]` and has `rowLength[k]` entries: bottom and top in bytes, first slot,
    * slot after the last.
    */
-  private readonly rowStart: Int32Array;
-  private readonly rowLength: Int32Array;
-  private readonly rowRange: Float64Array;
-  private readonly rowTime: Int32Array;
-  private readonly fixed: Int32Array;
-  private readonly padded: Float64Array;
-  private readonly aligns: boolean;
+  readonly #rowStart: Int32Array;
+  readonly #rowLength: Int32Array;
+  readonly #rowRange: Float64Array;
+  readonly #rowTime: Int32Array;
+  readonly #fixed: Int32Array;
+  readonly #padded: Float64Array;
+  readonly #aligns: boolean;
 
   // What the buffer in hand has to respect: the unread parts of some sets, in the pool, and of two rows.
-  private readonly cursor = new Int32Array(80);
-  private readonly finish = new Int32Array(80);
-  private cursors = 0;
-  private leftRow = 0;
-  private leftRowEnd = 0;
-  private rightRow = 0;
-  private rightRowEnd = 0;
+  readonly #cursor = new Int32Array(80);
+  readonly #finish = new Int32Array(80);
+  #cursors = 0;
+  #leftRow = 0;
+  #leftRowEnd = 0;
+  #rightRow = 0;
+  #rightRowEnd = 0;
+  readonly #arrays: ProblemArrays;
 
   /** `rowLimit` is for tests: by default it follows from the lifetimes. */
-  constructor(
-    private readonly arrays: ProblemArrays,
-    rowLimit = suitableRow(arrays),
-  ) {
+  constructor(arrays: ProblemArrays, rowLimit = suitableRow(arrays)) {
+    this.#arrays = arrays;
+
     const { slotCount } = arrays;
     const events = countEvents(arrays);
-    this.blockOf = new Int32Array(slotCount + 1);
-    this.blockStart = new Int32Array(slotCount + 2);
-    const blocks = this.cut(events, rowLimit);
+    this.#blockOf = new Int32Array(slotCount + 1);
+    this.#blockStart = new Int32Array(slotCount + 2);
+    const blocks = this.#cut(events, rowLimit);
     let leaves = 1;
     while (leaves < blocks) leaves *= 2;
-    this.leaves = leaves;
-    this.sets = new IntervalSets(2 * leaves + blocks);
-    this.rowLength = new Int32Array(blocks);
-    this.rowStart = new Int32Array(blocks + 1);
+    this.#leaves = leaves;
+    this.#sets = new IntervalSets(2 * leaves + blocks);
+    this.#rowLength = new Int32Array(blocks);
+    this.#rowStart = new Int32Array(blocks + 1);
     for (let block = 0; block < blocks; block++) {
       let row = 0;
-      for (let slot = this.blockStart[block]! + 1; slot < this.blockStart[block + 1]!; slot++) row += events[slot]!;
-      this.rowStart[block + 1] = this.rowStart[block]! + row;
+      for (let slot = this.#blockStart[block]! + 1; slot < this.#blockStart[block + 1]!; slot++) row += events[slot]!;
+      this.#rowStart[block + 1] = this.#rowStart[block]! + row;
     }
-    this.rowRange = new Float64Array(2 * this.rowStart[blocks]!);
-    this.rowTime = new Int32Array(2 * this.rowStart[blocks]!);
-    this.fixed = fixedBuffers(arrays);
-    this.padded = paddedSizes(arrays);
-    this.aligns = !alignsByItself(arrays, this.padded);
+    this.#rowRange = new Float64Array(2 * this.#rowStart[blocks]!);
+    this.#rowTime = new Int32Array(2 * this.#rowStart[blocks]!);
+    this.#fixed = fixedBuffers(arrays);
+    this.#padded = paddedSizes(arrays);
+    this.#aligns = !alignsByItself(arrays, this.#padded);
   }
 
   place(order: Int32Array, fit: Fit, limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
-    const { size, alignment, start, end, fixedOffset } = this.arrays;
-    const { padded, aligns, fixed } = this;
+    const { size, alignment, start, end, fixedOffset } = this.#arrays;
+    const padded = this.#padded;
+    const aligns = this.#aligns;
+    const fixed = this.#fixed;
     const bestFit = fit === "best";
-    this.sets.clear();
-    this.rowLength.fill(0);
+    this.#sets.clear();
+    this.#rowLength.fill(0);
     let peak = 0;
     for (let i = 0; i < fixed.length; i++) {
       const b = fixed[i]!;
       const y = fixedOffset[b]!;
       offsets[b] = y;
       peak = Math.max(peak, y + size[b]!);
-      this.enter(start[b]!, end[b]!, y, y + padded[b]!);
+      this.#enter(start[b]!, end[b]!, y, y + padded[b]!);
     }
     for (let i = 0; i < order.length; i++) {
       const b = order[i]!;
@@ -98,64 +100,69 @@ export class BlockPlacer implements Placer {
       const bytes = padded[b]!;
       const highest = limit - size[b]!;
       const step = aligns ? alignment[b]! : 1;
-      this.gather(s, e);
-      const y = bestFit ? this.tightestGap(s, e, bytes, step, highest) : this.lowestGap(0, s, e, bytes, step);
+      this.#gather(s, e);
+      const y = bestFit ? this.#tightestGap(s, e, bytes, step, highest) : this.#lowestGap(0, s, e, bytes, step);
       if (y >= highest || ((i + 1) % STOP_INTERVAL === 0 && shouldStop?.() === true)) {
         this.placed = i;
         return Infinity;
       }
       if (y + size[b]! > peak) peak = y + size[b]!;
       offsets[b] = y;
-      this.enter(s, e, y, y + bytes);
+      this.#enter(s, e, y, y + bytes);
     }
     this.placed = order.length;
     return peak < limit ? peak : Infinity;
   }
 
   /** Sets the cursors to the beginning of all sets and rows that a buffer live in [s, e) has to respect. */
-  private gather(s: number, e: number): void {
-    const { blockOf, leaves, rowStart, rowLength } = this;
+  #gather(s: number, e: number): void {
+    const blockOf = this.#blockOf;
+    const leaves = this.#leaves;
+    const rowStart = this.#rowStart;
+    const rowLength = this.#rowLength;
     const firstBlock = blockOf[s]!;
     const lastBlock = blockOf[e - 1]!;
-    const partOfFirst = this.beginsInside(s);
-    const partOfLast = this.endsInside(e) && (lastBlock > firstBlock || !partOfFirst);
-    this.cursors = 0;
-    this.leftRow = this.leftRowEnd = this.rightRow = this.rightRowEnd = 0;
+    const partOfFirst = this.#beginsInside(s);
+    const partOfLast = this.#endsInside(e) && (lastBlock > firstBlock || !partOfFirst);
+    this.#cursors = 0;
+    this.#leftRow = this.#leftRowEnd = this.#rightRow = this.#rightRowEnd = 0;
     let left = leaves + firstBlock;
     let right = leaves + lastBlock + 1;
     if (partOfFirst) {
       left++;
-      this.addCursor(2 * leaves + firstBlock);
-      this.leftRow = 2 * rowStart[firstBlock]!;
-      this.leftRowEnd = this.leftRow + 2 * rowLength[firstBlock]!;
+      this.#addCursor(2 * leaves + firstBlock);
+      this.#leftRow = 2 * rowStart[firstBlock]!;
+      this.#leftRowEnd = this.#leftRow + 2 * rowLength[firstBlock]!;
     }
     if (partOfLast) {
       right--;
-      this.addCursor(2 * leaves + lastBlock);
-      this.rightRow = 2 * rowStart[lastBlock]!;
-      this.rightRowEnd = this.rightRow + 2 * rowLength[lastBlock]!;
+      this.#addCursor(2 * leaves + lastBlock);
+      this.#rightRow = 2 * rowStart[lastBlock]!;
+      this.#rightRowEnd = this.#rightRow + 2 * rowLength[lastBlock]!;
     }
     for (; left < right; left >>= 1, right >>= 1) {
-      if (left & 1) this.addCursor(left++);
-      if (right & 1) this.addCursor(--right);
+      if (left & 1) this.#addCursor(left++);
+      if (right & 1) this.#addCursor(--right);
     }
   }
 
-  private addCursor(set: number): void {
-    const { first, length } = this.sets;
+  #addCursor(set: number): void {
+    const { first, length } = this.#sets;
     if (length[set] === 0) return;
     const at = first[set]!;
-    this.cursor[this.cursors] = at;
-    this.finish[this.cursors++] = at + length[set]!;
+    this.#cursor[this.#cursors] = at;
+    this.#finish[this.#cursors++] = at + length[set]!;
   }
 
   /**
    * The lowest offset ≥ y, a multiple of `step` (y must be one), at which `bytes` bytes are free. Cursors are left at
    * the first interval that ends above it, so the next search may go on from there, upwards.
    */
-  private lowestGap(y: number, s: number, e: number, bytes: number, step: number): number {
-    const { cursor, finish, cursors } = this;
-    const pool = this.sets.pool;
+  #lowestGap(y: number, s: number, e: number, bytes: number, step: number): number {
+    const cursor = this.#cursor;
+    const finish = this.#finish;
+    const cursors = this.#cursors;
+    const pool = this.#sets.pool;
     for (;;) {
       // The last gathered are the largest nodes and lead highest: begin with them.
       let j = cursors;
@@ -174,35 +181,39 @@ export class BlockPlacer implements Placer {
         cursor[j] = at;
       }
       const before = y;
-      if (this.leftRow < this.leftRowEnd) y = this.climbLeftRow(y, s, e, bytes, step);
-      if (this.rightRow < this.rightRowEnd) y = this.climbRightRow(y, s, e, bytes, step);
+      if (this.#leftRow < this.#leftRowEnd) y = this.#climbLeftRow(y, s, e, bytes, step);
+      if (this.#rightRow < this.#rightRowEnd) y = this.#climbRightRow(y, s, e, bytes, step);
       if (y === before) return y;
     }
   }
 
-  private climbLeftRow(y: number, s: number, e: number, bytes: number, step: number): number {
-    const { rowTime, rowRange, leftRowEnd } = this;
-    let at = this.leftRow;
+  #climbLeftRow(y: number, s: number, e: number, bytes: number, step: number): number {
+    const rowTime = this.#rowTime;
+    const rowRange = this.#rowRange;
+    const leftRowEnd = this.#leftRowEnd;
+    let at = this.#leftRow;
     for (; at < leftRowEnd; at += 2) {
       const top = rowRange[at + 1]!;
       if (top <= y || rowTime[at]! >= e || rowTime[at + 1]! <= s) continue;
       if (rowRange[at]! - y >= bytes) break;
       y = step === 1 ? top : alignUp(top, step);
     }
-    this.leftRow = at;
+    this.#leftRow = at;
     return y;
   }
 
-  private climbRightRow(y: number, s: number, e: number, bytes: number, step: number): number {
-    const { rowTime, rowRange, rightRowEnd } = this;
-    let at = this.rightRow;
+  #climbRightRow(y: number, s: number, e: number, bytes: number, step: number): number {
+    const rowTime = this.#rowTime;
+    const rowRange = this.#rowRange;
+    const rightRowEnd = this.#rightRowEnd;
+    let at = this.#rightRow;
     for (; at < rightRowEnd; at += 2) {
       const top = rowRange[at + 1]!;
       if (top <= y || rowTime[at]! >= e || rowTime[at + 1]! <= s) continue;
       if (rowRange[at]! - y >= bytes) break;
       y = step === 1 ? top : alignUp(top, step);
     }
-    this.rightRow = at;
+    this.#rightRow = at;
     return y;
   }
 
@@ -210,12 +221,12 @@ export class BlockPlacer implements Placer {
    * The offset, below `highest`, of the smallest bounded gap of at least `bytes` bytes; the top of all that is in the
    * way if none.
    */
-  private tightestGap(s: number, e: number, bytes: number, step: number, highest: number): number {
+  #tightestGap(s: number, e: number, bytes: number, step: number, highest: number): number {
     let tightest = Infinity;
     let offset = 0;
     for (let y = 0; ; ) {
-      y = this.lowestGap(y, s, e, bytes, step);
-      const ceiling = this.nextBottom();
+      y = this.#lowestGap(y, s, e, bytes, step);
+      const ceiling = this.#nextBottom();
       if (ceiling === Infinity || y >= highest) return tightest === Infinity ? y : offset;
       if (ceiling - y < tightest) {
         tightest = ceiling - y;
@@ -229,26 +240,31 @@ export class BlockPlacer implements Placer {
   /**
    * Bottom of the lowest interval that no cursor has passed; every cursor stands at something that ends above the gap.
    */
-  private nextBottom(): number {
-    const { cursor, finish, cursors, rowRange } = this;
-    const pool = this.sets.pool;
+  #nextBottom(): number {
+    const cursor = this.#cursor;
+    const finish = this.#finish;
+    const cursors = this.#cursors;
+    const rowRange = this.#rowRange;
+    const pool = this.#sets.pool;
     let lowest = Infinity;
     for (let j = 0; j < cursors; j++)
       if (cursor[j]! < finish[j]! && pool[cursor[j]!]! < lowest) lowest = pool[cursor[j]!]!;
-    if (this.leftRow < this.leftRowEnd && rowRange[this.leftRow]! < lowest) lowest = rowRange[this.leftRow]!;
-    if (this.rightRow < this.rightRowEnd && rowRange[this.rightRow]! < lowest) lowest = rowRange[this.rightRow]!;
+    if (this.#leftRow < this.#leftRowEnd && rowRange[this.#leftRow]! < lowest) lowest = rowRange[this.#leftRow]!;
+    if (this.#rightRow < this.#rightRowEnd && rowRange[this.#rightRow]! < lowest) lowest = rowRange[this.#rightRow]!;
     return lowest;
   }
 
   /** Enters a buffer that occupies [lo, hi) in the slots [s, e). */
-  private enter(s: number, e: number, lo: number, hi: number): void {
-    const { sets, blockOf, leaves } = this;
+  #enter(s: number, e: number, lo: number, hi: number): void {
+    const sets = this.#sets;
+    const blockOf = this.#blockOf;
+    const leaves = this.#leaves;
     const firstBlock = blockOf[s]!;
     const lastBlock = blockOf[e - 1]!;
-    const partOfFirst = this.beginsInside(s);
-    const partOfLast = this.endsInside(e);
-    if (partOfFirst || (partOfLast && lastBlock === firstBlock)) this.enterRow(firstBlock, s, e, lo, hi);
-    if (partOfLast && lastBlock > firstBlock) this.enterRow(lastBlock, s, e, lo, hi);
+    const partOfFirst = this.#beginsInside(s);
+    const partOfLast = this.#endsInside(e);
+    if (partOfFirst || (partOfLast && lastBlock === firstBlock)) this.#enterRow(firstBlock, s, e, lo, hi);
+    if (partOfLast && lastBlock > firstBlock) this.#enterRow(lastBlock, s, e, lo, hi);
     const lastWhole = partOfLast ? lastBlock - 1 : lastBlock;
     for (let block = partOfFirst ? firstBlock + 1 : firstBlock; block <= lastWhole; block++) {
       sets.add(2 * leaves + block, lo, hi);
@@ -262,10 +278,11 @@ export class BlockPlacer implements Placer {
     }
   }
 
-  private enterRow(block: number, s: number, e: number, lo: number, hi: number): void {
-    const { rowRange, rowTime } = this;
-    const first = 2 * this.rowStart[block]!;
-    let at = first + 2 * this.rowLength[block]!++;
+  #enterRow(block: number, s: number, e: number, lo: number, hi: number): void {
+    const rowRange = this.#rowRange;
+    const rowTime = this.#rowTime;
+    const first = 2 * this.#rowStart[block]!;
+    let at = first + 2 * this.#rowLength[block]!++;
     for (; at > first && rowRange[at - 2]! > lo; at -= 2) {
       rowRange[at] = rowRange[at - 2]!;
       rowRange[at + 1] = rowRange[at - 1]!;
@@ -282,9 +299,10 @@ export class BlockPlacer implements Placer {
    * Cuts the slots into blocks with at most `rowLimit` events between the first and the last slot, and returns their
    * number.
    */
-  private cut(events: Int32Array, rowLimit: number): number {
-    const { blockOf, blockStart } = this;
-    const { slotCount } = this.arrays;
+  #cut(events: Int32Array, rowLimit: number): number {
+    const blockOf = this.#blockOf;
+    const blockStart = this.#blockStart;
+    const { slotCount } = this.#arrays;
     let block = 0;
     let row = 0;
     for (let slot = 0; slot < slotCount; slot++) {
@@ -299,12 +317,12 @@ export class BlockPlacer implements Placer {
     return block + 1;
   }
 
-  private beginsInside(s: number): boolean {
-    return this.blockStart[this.blockOf[s]!] !== s;
+  #beginsInside(s: number): boolean {
+    return this.#blockStart[this.#blockOf[s]!] !== s;
   }
 
-  private endsInside(e: number): boolean {
-    return e !== this.arrays.slotCount && this.blockStart[this.blockOf[e]!] !== e;
+  #endsInside(e: number): boolean {
+    return e !== this.#arrays.slotCount && this.#blockStart[this.#blockOf[e]!] !== e;
   }
 }
 

@@ -39,40 +39,40 @@ export class Candidates {
   readonly end: Int32Array;
   /** Bytes. */
   readonly size: Float64Array;
-  private readonly count: number;
-  private readonly score: Float64Array;
+  readonly #count: number;
+  readonly #score: Float64Array;
   /** The first position whose start is the slot or later. */
-  private readonly startAt: Int32Array;
+  readonly #startAt: Int32Array;
   /** An unplaced position points to itself, a placed one to a later one that is not past the next unplaced. */
-  private readonly next: Int32Array;
+  readonly #next: Int32Array;
 
   /** Blocks of the tree, 0 if there is none; node i has the children 2i and 2i + 1, block k is node `leaves + k`. */
-  private readonly leaves: number;
-  private readonly leastEnd: Int32Array;
-  private readonly greatestEnd: Int32Array;
-  private readonly greatestScore: Float64Array;
-  private readonly stack = new Int32Array(64);
+  readonly #leaves: number;
+  readonly #leastEnd: Int32Array;
+  readonly #greatestEnd: Int32Array;
+  readonly #greatestScore: Float64Array;
+  readonly #stack = new Int32Array(64);
   /** With a tree: positions by end, then by start; the first of them whose end is the slot or later; and as `next`. */
-  private readonly byEnd: Int32Array;
-  private readonly endAt: Int32Array;
-  private readonly endRank: Int32Array;
-  private readonly endNext: Int32Array;
+  readonly #byEnd: Int32Array;
+  readonly #endAt: Int32Array;
+  readonly #endRank: Int32Array;
+  readonly #endNext: Int32Array;
 
   // The flat in hand, and the best buffer found for it.
-  private flatStart = 0;
-  private flatEnd = 0;
-  private pressed = 0;
-  private stepLeft = 0;
-  private stepRight = 0;
-  private cover = 0;
-  private match = 0;
-  private best = -1;
-  private bestRank = -1;
-  private bestScore = 0;
+  #flatStart = 0;
+  #flatEnd = 0;
+  #pressed = 0;
+  #stepLeft = 0;
+  #stepRight = 0;
+  #cover = 0;
+  #match = 0;
+  #best = -1;
+  #bestRank = -1;
+  #bestScore = 0;
 
   constructor(arrays: ProblemArrays) {
     const { count, slotCount, start, end, size } = arrays;
-    this.count = count;
+    this.#count = count;
     // From the last key to the first, every sort stable: it is all turned round in the end, so this is backwards.
     const bySize = new Int32Array(count);
     for (let i = 0; i < count; i++) bySize[i] = count - 1 - i;
@@ -81,8 +81,8 @@ export class Candidates {
     const endAt = new Int32Array(slotCount + 2);
     bucketSort(bySize, end, byEnd, endAt);
     this.buffer = new Int32Array(count);
-    this.startAt = new Int32Array(slotCount + 2);
-    bucketSort(byEnd.reverse(), start, this.buffer, this.startAt);
+    this.#startAt = new Int32Array(slotCount + 2);
+    bucketSort(byEnd.reverse(), start, this.buffer, this.#startAt);
     this.start = new Int32Array(count);
     this.end = new Int32Array(count);
     this.size = new Float64Array(count);
@@ -92,43 +92,43 @@ export class Candidates {
       this.end[p] = end[b]!;
       this.size[p] = size[b]!;
     }
-    this.score = new Float64Array(count);
-    this.next = new Int32Array(count + 1);
+    this.#score = new Float64Array(count);
+    this.#next = new Int32Array(count + 1);
 
-    this.leaves = count > TREE_COUNT ? powerOfTwo((count + (1 << BLOCK) - 1) >> BLOCK) : 0;
-    const inTree = this.leaves > 0 ? count : 0;
-    this.leastEnd = new Int32Array(2 * this.leaves);
-    this.greatestEnd = new Int32Array(2 * this.leaves);
-    this.greatestScore = new Float64Array(2 * this.leaves);
-    this.byEnd = byEnd;
-    this.endAt = endAt;
-    this.endRank = new Int32Array(inTree);
-    this.endNext = new Int32Array(inTree + 1);
+    this.#leaves = count > TREE_COUNT ? powerOfTwo((count + (1 << BLOCK) - 1) >> BLOCK) : 0;
+    const inTree = this.#leaves > 0 ? count : 0;
+    this.#leastEnd = new Int32Array(2 * this.#leaves);
+    this.#greatestEnd = new Int32Array(2 * this.#leaves);
+    this.#greatestScore = new Float64Array(2 * this.#leaves);
+    this.#byEnd = byEnd;
+    this.#endAt = endAt;
+    this.#endRank = new Int32Array(inTree);
+    this.#endNext = new Int32Array(inTree + 1);
     if (inTree > 0) {
       const positions = Int32Array.from({ length: count }, (_, p) => p);
-      bucketSort(positions, this.end, this.byEnd, this.endAt);
-      for (let i = 0; i < count; i++) this.endRank[this.byEnd[i]!] = i;
+      bucketSort(positions, this.end, this.#byEnd, this.#endAt);
+      for (let i = 0; i < count; i++) this.#endRank[this.#byEnd[i]!] = i;
     }
   }
 
   /** All buffers are unplaced again. `score` is by buffer and must be finite. */
   reset(score: Float64Array): void {
-    for (let p = 0; p < this.count; p++) this.score[p] = score[this.buffer[p]!]!;
-    for (let p = 0; p <= this.count; p++) this.next[p] = p;
-    if (this.leaves === 0) return;
-    for (let i = 0; i <= this.count; i++) this.endNext[i] = i;
-    for (let block = 0; block < this.leaves; block++) this.measure(block);
-    for (let node = this.leaves - 1; node > 0; node--) this.combine(node);
+    for (let p = 0; p < this.#count; p++) this.#score[p] = score[this.buffer[p]!]!;
+    for (let p = 0; p <= this.#count; p++) this.#next[p] = p;
+    if (this.#leaves === 0) return;
+    for (let i = 0; i <= this.#count; i++) this.#endNext[i] = i;
+    for (let block = 0; block < this.#leaves; block++) this.#measure(block);
+    for (let node = this.#leaves - 1; node > 0; node--) this.#combine(node);
   }
 
   /** The buffer at this position is placed. */
   remove(position: number): void {
-    this.next[position] = position + 1;
-    if (this.leaves === 0) return;
-    const rank = this.endRank[position]!;
-    this.endNext[rank] = rank + 1;
-    this.measure(position >> BLOCK);
-    for (let node = (this.leaves + (position >> BLOCK)) >> 1; node > 0; node >>= 1) this.combine(node);
+    this.#next[position] = position + 1;
+    if (this.#leaves === 0) return;
+    const rank = this.#endRank[position]!;
+    this.#endNext[rank] = rank + 1;
+    this.#measure(position >> BLOCK);
+    for (let node = (this.#leaves + (position >> BLOCK)) >> 1; node > 0; node >>= 1) this.#combine(node);
   }
 
   /**
@@ -146,27 +146,38 @@ export class Candidates {
     stepRight: number,
     preference: Preference,
   ): number {
-    this.flatStart = flatStart;
-    this.flatEnd = flatEnd;
-    this.pressed = pressed;
-    this.stepLeft = stepLeft;
-    this.stepRight = stepRight;
-    this.cover = preference.cover;
-    this.match = preference.match;
-    this.best = -1;
-    this.bestRank = -1;
-    this.bestScore = 0;
-    const from = this.startAt[flatStart]!;
-    const to = this.startAt[flatEnd]!;
-    if (this.leaves === 0 || to - from <= WIDE) this.consider(from, to, this.count);
-    else this.search(to);
-    return this.best;
+    this.#flatStart = flatStart;
+    this.#flatEnd = flatEnd;
+    this.#pressed = pressed;
+    this.#stepLeft = stepLeft;
+    this.#stepRight = stepRight;
+    this.#cover = preference.cover;
+    this.#match = preference.match;
+    this.#best = -1;
+    this.#bestRank = -1;
+    this.#bestScore = 0;
+    const from = this.#startAt[flatStart]!;
+    const to = this.#startAt[flatEnd]!;
+    if (this.#leaves === 0 || to - from <= WIDE) this.#consider(from, to, this.#count);
+    else this.#search(to);
+    return this.#best;
   }
 
   /** Holds the unplaced buffers of the positions [from, to), at most `most` of them, against the best so far. */
-  private consider(from: number, to: number, most: number): void {
-    const { next, start, end, size, score, flatStart, flatEnd, pressed, stepLeft, stepRight, cover, match } = this;
-    let { best, bestRank, bestScore } = this;
+  #consider(from: number, to: number, most: number): void {
+    const next = this.#next;
+    const score = this.#score;
+    const flatStart = this.#flatStart;
+    const flatEnd = this.#flatEnd;
+    const pressed = this.#pressed;
+    const stepLeft = this.#stepLeft;
+    const stepRight = this.#stepRight;
+    const cover = this.#cover;
+    const match = this.#match;
+    const { start, end, size } = this;
+    let best = this.#best;
+    let bestRank = this.#bestRank;
+    let bestScore = this.#bestScore;
     for (let p = from; most > 0; p++, most--) {
       while (next[p] !== p) p = next[p] = next[next[p]!]!;
       if (p >= to) break;
@@ -182,14 +193,22 @@ export class Candidates {
         bestScore = score[p]!;
       }
     }
-    this.best = best;
-    this.bestRank = bestRank;
-    this.bestScore = bestScore;
+    this.#best = best;
+    this.#bestRank = bestRank;
+    this.#bestScore = bestScore;
   }
 
   /** A wide flat, in which positions before `to` start. */
-  private search(to: number): void {
-    const { flatStart, flatEnd, pressed, startAt, endAt, byEnd, endNext, start, end, cover } = this;
+  #search(to: number): void {
+    const flatStart = this.#flatStart;
+    const flatEnd = this.#flatEnd;
+    const pressed = this.#pressed;
+    const startAt = this.#startAt;
+    const endAt = this.#endAt;
+    const byEnd = this.#byEnd;
+    const endNext = this.#endNext;
+    const cover = this.#cover;
+    const { start, end } = this;
     const inner = startAt[flatStart + 1]!;
     let low = startAt[flatStart]!;
     for (let high = inner; low < high; ) {
@@ -197,7 +216,7 @@ export class Candidates {
       if (end[middle]! > flatEnd) low = middle + 1;
       else high = middle;
     }
-    this.consider(low, inner, WIDE);
+    this.#consider(low, inner, WIDE);
     const past = endAt[flatEnd + 1]!;
     low = endAt[flatEnd]!;
     for (let high = past; low < high; ) {
@@ -208,22 +227,28 @@ export class Candidates {
     for (let i = low, most = WIDE; most > 0; i++, most--) {
       while (endNext[i] !== i) i = endNext[i] = endNext[endNext[i]!]!;
       if (i >= past) break;
-      this.consider(byEnd[i]!, byEnd[i]! + 1, 1);
+      this.#consider(byEnd[i]!, byEnd[i]! + 1, 1);
     }
     // The others touch neither side, and their rank is the weight for the pressed slot or nothing.
-    if (this.bestRank <= cover) this.descend(inner, startAt[pressed + 1]!, pressed + 1, cover);
-    if (this.bestRank <= 0) this.descend(inner, to, 0, 0);
+    if (this.#bestRank <= cover) this.#descend(inner, startAt[pressed + 1]!, pressed + 1, cover);
+    if (this.#bestRank <= 0) this.#descend(inner, to, 0, 0);
   }
 
   /**
    * Finds the greatest score, above the best if that is of this rank, in the positions [from, to) with `leastEnd` ≤ end
    * < flatEnd.
    */
-  private descend(from: number, to: number, leastEnd: number, rank: number): void {
+  #descend(from: number, to: number, leastEnd: number, rank: number): void {
     if (from >= to) return;
-    const { leaves, stack, greatestScore, next, end, score, flatEnd } = this;
+    const leaves = this.#leaves;
+    const stack = this.#stack;
+    const greatestScore = this.#greatestScore;
+    const next = this.#next;
+    const score = this.#score;
+    const flatEnd = this.#flatEnd;
+    const { end } = this;
     let best = -1;
-    let most = this.bestRank === rank ? this.bestScore : -Infinity;
+    let most = this.#bestRank === rank ? this.#bestScore : -Infinity;
     const firstBlock = leaves + (from >> BLOCK);
     const lastBlock = leaves + ((to - 1) >> BLOCK);
     const deepest = 31 - Math.clz32(leaves);
@@ -233,7 +258,7 @@ export class Candidates {
       const node = stack[--depth]!;
       const height = deepest - (31 - Math.clz32(node));
       if (node < firstBlock >> height || node > lastBlock >> height) continue;
-      if (this.leastEnd[node]! >= flatEnd || this.greatestEnd[node]! < leastEnd || greatestScore[node]! <= most)
+      if (this.#leastEnd[node]! >= flatEnd || this.#greatestEnd[node]! < leastEnd || greatestScore[node]! <= most)
         continue;
       if (height > 0) {
         const left = 2 * node;
@@ -251,15 +276,17 @@ export class Candidates {
       }
     }
     if (best < 0) return;
-    this.best = best;
-    this.bestRank = rank;
-    this.bestScore = most;
+    this.#best = best;
+    this.#bestRank = rank;
+    this.#bestScore = most;
   }
 
   /** What the unplaced buffers of a block have. */
-  private measure(block: number): void {
-    const { next, end, score } = this;
-    const until = Math.min(this.count, (block + 1) << BLOCK);
+  #measure(block: number): void {
+    const next = this.#next;
+    const score = this.#score;
+    const { end } = this;
+    const until = Math.min(this.#count, (block + 1) << BLOCK);
     let least = 0x7fffffff;
     let greatest = -1;
     let most = -Infinity;
@@ -269,14 +296,16 @@ export class Candidates {
       if (end[p]! > greatest) greatest = end[p]!;
       if (score[p]! > most) most = score[p]!;
     }
-    const node = this.leaves + block;
-    this.leastEnd[node] = least;
-    this.greatestEnd[node] = greatest;
-    this.greatestScore[node] = most;
+    const node = this.#leaves + block;
+    this.#leastEnd[node] = least;
+    this.#greatestEnd[node] = greatest;
+    this.#greatestScore[node] = most;
   }
 
-  private combine(node: number): void {
-    const { leastEnd, greatestEnd, greatestScore } = this;
+  #combine(node: number): void {
+    const leastEnd = this.#leastEnd;
+    const greatestEnd = this.#greatestEnd;
+    const greatestScore = this.#greatestScore;
     const left = 2 * node;
     const right = left + 1;
     leastEnd[node] = Math.min(leastEnd[left]!, leastEnd[right]!);

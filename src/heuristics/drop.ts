@@ -3,9 +3,9 @@ import { freeBuffers } from "./placer.js";
 import { KeySorter } from "./sort.js";
 
 /**
- * A plan in next to no time, for runs that are stopped before any heuristic has ended: buffers fall from above, one after
- * the other, onto what lies there. What is below stays unused for good, so that it is a poor plan, but a plan in O(n
- * log n) at every density.
+ * A plan in next to no time, for runs that are stopped before any heuristic has ended: buffers fall from above, one
+ * after the other, onto what lies there. What is below stays unused for good, so that it is a poor plan, but a plan in
+ * O(n log n) at every density.
  *
  * Long lifetimes fall first. They leave fewer steps in the skyline than others, and steps are what wastes room. Fixed
  * buffers lie already, and nothing falls below them.
@@ -36,23 +36,25 @@ export function drop(arrays: ProblemArrays): Float64Array {
  * stay where they are.
  */
 class Skyline {
-  private readonly leaves: number;
+  readonly #leaves: number;
   /** Greatest level of the node's slots. */
-  private readonly most: Float64Array;
+  readonly #most: Float64Array;
   /** Level that all of the node's slots have at least. */
-  private readonly whole: Float64Array;
+  readonly #whole: Float64Array;
 
   constructor(slotCount: number) {
     let leaves = 1;
     while (leaves < slotCount) leaves *= 2;
-    this.leaves = leaves;
-    this.most = new Float64Array(2 * leaves);
-    this.whole = new Float64Array(2 * leaves);
+    this.#leaves = leaves;
+    this.#most = new Float64Array(2 * leaves);
+    this.#whole = new Float64Array(2 * leaves);
   }
 
   /** The highest level in the slots [from, to). */
   highest(from: number, to: number): number {
-    const { most, whole, leaves } = this;
+    const most = this.#most;
+    const whole = this.#whole;
+    const leaves = this.#leaves;
     let level = 0;
     let left = from + leaves;
     let right = to + leaves;
@@ -68,7 +70,9 @@ class Skyline {
 
   /** Raises the slots [from, to) to `level`, which none of them exceeds. */
   raise(from: number, to: number, level: number): void {
-    const { most, whole, leaves } = this;
+    const most = this.#most;
+    const whole = this.#whole;
+    const leaves = this.#leaves;
     let left = from + leaves;
     let right = to + leaves;
     for (; left < right; left >>= 1, right >>= 1) {

@@ -34,8 +34,8 @@ export function placerFor(arrays: ProblemArrays): Placer {
 export class Runner {
   readonly orders: Orders;
   readonly placer: Placer;
-  private skylinePlacer: SkylinePlacer | null = null;
-  private readonly negated: Float64Array;
+  #skylinePlacer: SkylinePlacer | null = null;
+  readonly #negated: Float64Array;
 
   /** `limit` in bytes is what contention phases are tenths of, as in `Keys`. */
   constructor(
@@ -44,7 +44,7 @@ export class Runner {
   ) {
     this.orders = new Orders(arrays, limit);
     this.placer = placerFor(arrays);
-    this.negated = new Float64Array(arrays.count);
+    this.#negated = new Float64Array(arrays.count);
   }
 
   /**
@@ -57,9 +57,9 @@ export class Runner {
       return this.placer.place(this.orders.get(heuristic.order), heuristic.fit, limit, offsets, shouldStop);
     }
     const keys = this.orders.keys.get(heuristic.by);
-    for (let b = 0; b < keys.length; b++) this.negated[b] = -keys[b]!;
+    for (let b = 0; b < keys.length; b++) this.#negated[b] = -keys[b]!;
     const preference = heuristic.prefer === "pressed" ? PRESSED_FIRST : SIDES_FIRST;
-    return this.skyline(this.negated, preference, limit, offsets, shouldStop);
+    return this.skyline(this.#negated, preference, limit, offsets, shouldStop);
   }
 
   /**
@@ -73,9 +73,9 @@ export class Runner {
     offsets: Float64Array,
     shouldStop?: () => boolean,
   ): number {
-    this.skylinePlacer ??= new SkylinePlacer(this.arrays);
-    if (!this.arrays.hasFixed) return this.skylinePlacer.place(score, preference, limit, offsets, shouldStop);
-    if (this.skylinePlacer.place(score, preference, Infinity, offsets, shouldStop) === Infinity) return Infinity;
+    this.#skylinePlacer ??= new SkylinePlacer(this.arrays);
+    if (!this.arrays.hasFixed) return this.#skylinePlacer.place(score, preference, limit, offsets, shouldStop);
+    if (this.#skylinePlacer.place(score, preference, Infinity, offsets, shouldStop) === Infinity) return Infinity;
     return this.placer.place(this.orders.by(offsets, offsets), "first", limit, offsets, shouldStop);
   }
 
@@ -83,6 +83,6 @@ export class Runner {
    * How far the latest skyline run got before it ended early, in bytes of level, or in buffers where some are fixed.
    */
   get progress(): number {
-    return this.arrays.hasFixed ? this.placer.placed : (this.skylinePlacer?.filled ?? 0);
+    return this.arrays.hasFixed ? this.placer.placed : (this.#skylinePlacer?.filled ?? 0);
   }
 }

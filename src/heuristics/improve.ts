@@ -44,8 +44,8 @@ const LEAST_TURNS = 8;
  *
  * Tried and left, with what they gained in 500 rounds beside the first version of this walk: moving the buffer that
  * fails to an earlier place of a first-fit order, or buffers at random (a tenth), weights for buffers that failed (two
- * thirds), noise around the heuristics without a walk (four fifths); and beginning anew after some hundred rounds without
- * progress (no difference).
+ * thirds), noise around the heuristics without a walk (four fifths); and beginning anew after some hundred rounds
+ * without progress (no difference).
  *
  * @returns the best plan found, `start` itself if none is lower.
  */
@@ -90,64 +90,70 @@ function* takeTurns(arrays: ProblemArrays, start: Plan, options: ImproveOptions)
 
 /** Where a walk is: the scores of its latest accepted round, and how far that got. */
 class Walk {
-  private readonly factor: Float64Array;
-  private power = 0;
-  private preference: Preference = PRESSED_FIRST;
-  private progress = 0;
-  private readonly trial: Float64Array;
-  private readonly score: Float64Array;
-  private readonly lifetime: Float64Array;
+  readonly #factor: Float64Array;
+  #power = 0;
+  #preference: Preference = PRESSED_FIRST;
+  #progress = 0;
+  readonly #trial: Float64Array;
+  readonly #score: Float64Array;
+  readonly #lifetime: Float64Array;
   /** Lifetime · size^(power / 4), for the power that was tried last. */
-  private readonly base: Float64Array;
-  private basePower = -1;
+  readonly #base: Float64Array;
+  #basePower = -1;
+  readonly #runner: Runner;
+  readonly #random: Random;
 
-  constructor(
-    private readonly runner: Runner,
-    private readonly random: Random,
-  ) {
+  constructor(runner: Runner, random: Random) {
+    this.#runner = runner;
+    this.#random = random;
+
     const { count } = runner.arrays;
-    this.factor = new Float64Array(count).fill(1);
-    this.trial = new Float64Array(count);
-    this.score = new Float64Array(count);
-    this.base = new Float64Array(count);
-    this.lifetime = runner.orders.keys.get("lifetime");
+    this.#factor = new Float64Array(count).fill(1);
+    this.#trial = new Float64Array(count);
+    this.#score = new Float64Array(count);
+    this.#base = new Float64Array(count);
+    this.#lifetime = runner.orders.keys.get("lifetime");
   }
 
   /** One round. Returns the peak in bytes, with the plan in `offsets`, or Infinity where it reached the limit. */
   step(limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
-    const { random, factor, trial, score, base } = this;
-    const { count } = this.runner.arrays;
-    const power = random.next() < CHANGE ? drawPower(random) : this.power;
-    const preference = random.next() < CHANGE ? drawPreference(random) : this.preference;
+    const random = this.#random;
+    const factor = this.#factor;
+    const trial = this.#trial;
+    const score = this.#score;
+    const base = this.#base;
+    const { count } = this.#runner.arrays;
+    const power = random.next() < CHANGE ? drawPower(random) : this.#power;
+    const preference = random.next() < CHANGE ? drawPreference(random) : this.#preference;
     const share = LEAST_CHANGES / count + random.next() * MOST_SHARE;
-    this.setBase(power);
+    this.#setBase(power);
     for (let b = 0; b < count; b++) {
       trial[b] = random.next() < share ? FACTORS[Math.floor(random.next() * FACTORS.length)]! : factor[b]!;
       score[b] = base[b]! * trial[b]!;
     }
-    const peak = this.runner.skyline(score, preference, limit, offsets, shouldStop);
-    const { progress } = this.runner;
-    if (peak < limit || progress >= this.progress * (1 - SLACK * random.next())) {
+    const peak = this.#runner.skyline(score, preference, limit, offsets, shouldStop);
+    const { progress } = this.#runner;
+    if (peak < limit || progress >= this.#progress * (1 - SLACK * random.next())) {
       // What comes after a success has a lower limit and gets less far.
-      this.progress = peak < limit ? 0 : progress;
-      this.power = power;
-      this.preference = preference;
+      this.#progress = peak < limit ? 0 : progress;
+      this.#power = power;
+      this.#preference = preference;
       factor.set(trial);
     }
     return peak;
   }
 
-  private setBase(power: number): void {
-    if (power === this.basePower) return;
-    this.basePower = power;
-    const { size } = this.runner.arrays;
+  #setBase(power: number): void {
+    if (power === this.#basePower) return;
+    this.#basePower = power;
+    const { size } = this.#runner.arrays;
     for (let b = 0; b < size.length; b++) {
       const root = Math.sqrt(size[b]!);
       let weight = 1;
       if (power >= 2) weight *= root;
       if (power === 4) weight *= root;
       if (power % 2 === 1) weight *= Math.sqrt(root);
-      this.base[b] = -this.lifetime[b]! * weight;
+      this.#base[b] = -this.#lifetime[b]! * weight;
     }
   }
 }

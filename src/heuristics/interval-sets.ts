@@ -12,17 +12,17 @@ export class IntervalSets {
   readonly first: Int32Array;
   /** Numbers in use, two an interval. */
   readonly length: Int32Array;
-  private readonly room: Int32Array;
-  private used = 0;
+  readonly #room: Int32Array;
+  #used = 0;
   /**
    * By log2 of the room: the first of the free chunks, which are linked through their first number; −1 ends the chain.
    */
-  private readonly free = new Int32Array(32).fill(-1);
+  readonly #free = new Int32Array(32).fill(-1);
 
   constructor(count: number) {
     this.first = new Int32Array(count);
     this.length = new Int32Array(count);
-    this.room = new Int32Array(count);
+    this.#room = new Int32Array(count);
     this.pool = new Float64Array(Math.max(64, 16 * count));
   }
 
@@ -49,9 +49,9 @@ export class IntervalSets {
       at = from + 2 * low;
     } else while (at < end && pool[at + 1]! < lo) at += 2;
     if (at === end || pool[at]! > hi) {
-      if (length === this.room[set]!) {
+      if (length === this.#room[set]!) {
         at -= from;
-        this.grow(set);
+        this.#grow(set);
         pool = this.pool;
         from = this.first[set]!;
         at += from;
@@ -80,32 +80,32 @@ export class IntervalSets {
     return true;
   }
 
-  private grow(set: number): void {
-    const old = this.room[set]!;
+  #grow(set: number): void {
+    const old = this.#room[set]!;
     const room = old === 0 ? 4 : old * 2;
-    const to = this.chunk(room);
+    const to = this.#chunk(room);
     const from = this.first[set]!;
     this.pool.copyWithin(to, from, from + old);
     if (old > 0) {
       const kind = 31 - Math.clz32(old);
-      this.pool[from] = this.free[kind]!;
-      this.free[kind] = from;
+      this.pool[from] = this.#free[kind]!;
+      this.#free[kind] = from;
     }
     this.first[set] = to;
-    this.room[set] = room;
+    this.#room[set] = room;
   }
 
-  private chunk(room: number): number {
+  #chunk(room: number): number {
     const kind = 31 - Math.clz32(room);
-    const free = this.free[kind]!;
+    const free = this.#free[kind]!;
     if (free >= 0) {
-      this.free[kind] = this.pool[free]!;
+      this.#free[kind] = this.pool[free]!;
       return free;
     }
-    const at = this.used;
-    this.used = at + room;
-    if (this.used > this.pool.length) {
-      const larger = new Float64Array(Math.max(this.used, this.pool.length * 2));
+    const at = this.#used;
+    this.#used = at + room;
+    if (this.#used > this.pool.length) {
+      const larger = new Float64Array(Math.max(this.#used, this.pool.length * 2));
       larger.set(this.pool);
       this.pool = larger;
     }

@@ -18,27 +18,29 @@ export type Key = "lifetime" | "size" | "area" | "contention" | "overlaps" | "co
 /** Keys of all buffers, worked out when first asked for. Ascending: the least key goes first. */
 export class Keys {
   readonly live: Float64Array;
-  private readonly known = new Map<Key, Float64Array>();
+  readonly #known = new Map<Key, Float64Array>();
+  readonly #arrays: ProblemArrays;
+  readonly #limit: number;
 
   /** `limit` in bytes is what the phases are tenths of; the load bound if it is not finite or below that. */
-  constructor(
-    private readonly arrays: ProblemArrays,
-    private readonly limit: number = Infinity,
-  ) {
+  constructor(arrays: ProblemArrays, limit: number = Infinity) {
+    this.#arrays = arrays;
+    this.#limit = limit;
+
     this.live = contention(arrays);
   }
 
   get(key: Key): Float64Array {
-    let values = this.known.get(key);
+    let values = this.#known.get(key);
     if (values === undefined) {
-      values = this.compute(key);
-      this.known.set(key, values);
+      values = this.#compute(key);
+      this.#known.set(key, values);
     }
     return values;
   }
 
-  private compute(key: Key): Float64Array {
-    const { count, size, start, end } = this.arrays;
+  #compute(key: Key): Float64Array {
+    const { count, size, start, end } = this.#arrays;
     const values = new Float64Array(count);
     switch (key) {
       case "lifetime":
@@ -57,35 +59,35 @@ export class Keys {
         for (let b = 0; b < count; b++) values[b] = -end[b]!;
         break;
       case "contention":
-        this.negatedPeaks(values);
+        this.#negatedPeaks(values);
         break;
       case "overlaps":
-        this.overlaps(values, null);
+        this.#overlaps(values, null);
         break;
       case "conflict":
-        this.overlaps(values, size);
+        this.#overlaps(values, size);
         for (let b = 0; b < count; b++) values[b]! *= size[b]!;
         break;
       case "phase":
-        this.phases(values);
+        this.#phases(values);
         break;
     }
     return values;
   }
 
-  private negatedPeaks(values: Float64Array): void {
-    const { count, start, end, slotCount } = this.arrays;
+  #negatedPeaks(values: Float64Array): void {
+    const { count, start, end, slotCount } = this.#arrays;
     const maxima = new SlotMaxima(slotCount);
     maxima.reset(this.live);
     for (let b = 0; b < count; b++) values[b] = -this.live[maxima.argmax(start[b]!, end[b]!)]!;
   }
 
   /**
-   * The negated number (or, given weights, sum of weights) of the buffers that overlap each, itself included: those that
-   * start before its end, without those that end by its start.
+   * The negated number (or, given weights, sum of weights) of the buffers that overlap each, itself included: those
+   * that start before its end, without those that end by its start.
    */
-  private overlaps(values: Float64Array, weight: Float64Array | null): void {
-    const { count, start, end, slotCount } = this.arrays;
+  #overlaps(values: Float64Array, weight: Float64Array | null): void {
+    const { count, start, end, slotCount } = this.#arrays;
     const started = new Float64Array(slotCount + 1);
     const ended = new Float64Array(slotCount + 1);
     for (let b = 0; b < count; b++) {
@@ -100,10 +102,10 @@ export class Keys {
     for (let b = 0; b < count; b++) values[b] = ended[start[b]!]! - started[end[b]!]!;
   }
 
-  private phases(values: Float64Array): void {
+  #phases(values: Float64Array): void {
     const peaks = this.get("contention").map((negated) => -negated);
-    const bound = loadBound(this.arrays, this.live);
-    const limit = Number.isFinite(this.limit) && this.limit > bound ? this.limit : bound;
-    contentionPhases(this.arrays, this.live, peaks, limit, values);
+    const bound = loadBound(this.#arrays, this.live);
+    const limit = Number.isFinite(this.#limit) && this.#limit > bound ? this.#limit : bound;
+    contentionPhases(this.#arrays, this.live, peaks, limit, values);
   }
 }

@@ -35,16 +35,16 @@ export const ORDER_NAMES = Object.keys(ORDERS) as OrderName[];
 /** Puts the free buffers of one problem in order; nothing but keys not needed before is allocated per order. */
 export class Orders {
   readonly keys: Keys;
-  private readonly free: Int32Array;
-  private readonly order: Int32Array;
-  private readonly sorter: KeySorter;
+  readonly #free: Int32Array;
+  readonly #order: Int32Array;
+  readonly #sorter: KeySorter;
 
   /** `limit` in bytes is what the phases are tenths of, as in `Keys`. */
   constructor(arrays: ProblemArrays, limit?: number) {
     this.keys = new Keys(arrays, limit);
-    this.free = freeBuffers(arrays);
-    this.order = new Int32Array(this.free.length);
-    this.sorter = new KeySorter(this.free.length);
+    this.#free = freeBuffers(arrays);
+    this.#order = new Int32Array(this.#free.length);
+    this.#sorter = new KeySorter(this.#free.length);
   }
 
   /** The free buffers in the named order; overwritten by the next call. */
@@ -55,8 +55,8 @@ export class Orders {
 
   /** The free buffers by keys of the caller, ascending; overwritten by the next call. */
   by(first: Float64Array, second: Float64Array, third = second): Int32Array {
-    this.order.set(this.free);
-    this.sorter.sort(this.order, first, second, third);
-    return this.order;
+    this.#order.set(this.#free);
+    this.#sorter.sort(this.#order, first, second, third);
+    return this.#order;
   }
 }

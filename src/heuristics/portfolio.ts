@@ -37,9 +37,9 @@ export const HEURISTICS: readonly Heuristic[] = [
 ];
 
 /**
- * Up to this many buffers a search is so fast that only a few heuristics go before it. At 100 to 450 buffers all heuristics take
- * 0.2 to 3 ms, the five 0.1 to 0.9 ms, and they reach the load bound on as many layer graphs (18 of 20), on 18 instead
- * of 19 of 200 hard instances and on 16 instead of 22 of 60 with random lifetimes.
+ * Up to this many buffers a search is so fast that only a few heuristics go before it. At 100 to 450 buffers all
+ * heuristics take 0.2 to 3 ms, the five 0.1 to 0.9 ms, and they reach the load bound on as many layer graphs (18 of
+ * 20), on 18 instead of 19 of 200 hard instances and on 16 instead of 22 of 60 with random lifetimes.
  */
 const QUICK_LIMIT = 1_000;
 const QUICK = new Set([
@@ -54,8 +54,8 @@ const QUICK_HEURISTICS = HEURISTICS.filter((heuristic) => QUICK.has(heuristicNam
 const LATER_HEURISTICS = HEURISTICS.filter((heuristic) => !QUICK.has(heuristicName(heuristic)));
 
 /**
- * What `greedy` should run where an exact search comes next: less, because the search is as fast as the heuristics that help
- * least.
+ * What `greedy` should run where an exact search comes next: less, because the search is as fast as the heuristics that
+ * help least.
  */
 export function heuristicsBeforeSearch(arrays: ProblemArrays): readonly Heuristic[] {
   return arrays.count <= QUICK_LIMIT ? QUICK_HEURISTICS : heuristicsFor(arrays);
@@ -71,11 +71,11 @@ const PLACEMENTS = 400_000;
 const LEAST_HEURISTICS = 3;
 
 /**
- * Runs one heuristic after the other and keeps the best plan. Each run is bounded by the best peak so far and given up as
- * soon as it cannot be lower. Where time falls apart into independent parts, every part keeps its own best.
+ * Runs one heuristic after the other and keeps the best plan. Each run is bounded by the best peak so far and given up
+ * as soon as it cannot be lower. Where time falls apart into independent parts, every part keeps its own best.
  *
- * There is a plan whenever it is stopped. Up to 1,000 buffers the first heuristic always runs to its end, which takes a few
- * milliseconds; on larger problems it is stopped too, and buffers are dropped on top of each other (`drop`).
+ * There is a plan whenever it is stopped. Up to 1,000 buffers the first heuristic always runs to its end, which takes a
+ * few milliseconds; on larger problems it is stopped too, and buffers are dropped on top of each other (`drop`).
  *
  * @param heuristics at least one; by default those of `HEURISTICS`, only the first of them above 17,000 buffers.
  */

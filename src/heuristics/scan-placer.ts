@@ -20,27 +20,33 @@ export class ScanPlacer implements Placer {
    * Node b is buffer b; node `count` is the head, below all. A link is the index of the node's first field, −1 at the
    * end.
    */
-  private readonly nodes: Int32Array;
+  readonly #nodes: Int32Array;
   /** Bottom and top of buffer b, with its padding, at 2b and 2b + 1, in bytes. */
-  private readonly range: Float64Array;
-  private readonly fixed: Int32Array;
-  private readonly padded: Float64Array;
-  private readonly aligns: boolean;
+  readonly #range: Float64Array;
+  readonly #fixed: Int32Array;
+  readonly #padded: Float64Array;
+  readonly #aligns: boolean;
+  readonly #arrays: ProblemArrays;
 
-  constructor(private readonly arrays: ProblemArrays) {
-    this.nodes = new Int32Array((arrays.count + 1) * FIELDS);
-    this.range = new Float64Array((arrays.count + 1) * 2);
-    this.fixed = fixedBuffers(arrays);
-    this.padded = paddedSizes(arrays);
-    this.aligns = !alignsByItself(arrays, this.padded);
+  constructor(arrays: ProblemArrays) {
+    this.#arrays = arrays;
+
+    this.#nodes = new Int32Array((arrays.count + 1) * FIELDS);
+    this.#range = new Float64Array((arrays.count + 1) * 2);
+    this.#fixed = fixedBuffers(arrays);
+    this.#padded = paddedSizes(arrays);
+    this.#aligns = !alignsByItself(arrays, this.#padded);
   }
 
   place(order: Int32Array, fit: Fit, limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
-    const { count, size, alignment, start, end } = this.arrays;
-    const { nodes, range, padded, aligns } = this;
+    const { count, size, alignment, start, end } = this.#arrays;
+    const nodes = this.#nodes;
+    const range = this.#range;
+    const padded = this.#padded;
+    const aligns = this.#aligns;
     const bestFit = fit === "best";
     const head = count * FIELDS;
-    let peak = this.placeFixed(offsets);
+    let peak = this.#placeFixed(offsets);
     for (let i = 0; i < order.length; i++) {
       const b = order[i]!;
       const s = start[b]!;
@@ -97,9 +103,12 @@ export class ScanPlacer implements Placer {
   }
 
   /** Empties the list but for the fixed buffers, and returns their peak. */
-  private placeFixed(offsets: Float64Array): number {
-    const { count, size, start, end, fixedOffset } = this.arrays;
-    const { nodes, range, padded, fixed } = this;
+  #placeFixed(offsets: Float64Array): number {
+    const { count, size, start, end, fixedOffset } = this.#arrays;
+    const nodes = this.#nodes;
+    const range = this.#range;
+    const padded = this.#padded;
+    const fixed = this.#fixed;
     let peak = 0;
     let last = count * FIELDS;
     for (let i = 0; i < fixed.length; i++) {

@@ -11,17 +11,17 @@ export class SkylineFlats {
   readonly before: Int32Array;
   /** Bytes. */
   readonly level: Float64Array;
-  private readonly heap: Int32Array;
+  readonly #heap: Int32Array;
   /** Where a flat is in the heap. */
-  private readonly place: Int32Array;
-  private size = 0;
+  readonly #place: Int32Array;
+  #size = 0;
 
   constructor(readonly slotCount: number) {
     this.end = new Int32Array(slotCount + 1);
     this.before = new Int32Array(slotCount + 1);
     this.level = new Float64Array(slotCount + 1);
-    this.heap = new Int32Array(slotCount + 1);
-    this.place = new Int32Array(slotCount + 1);
+    this.#heap = new Int32Array(slotCount + 1);
+    this.#place = new Int32Array(slotCount + 1);
   }
 
   /** One flat at level 0. */
@@ -29,13 +29,13 @@ export class SkylineFlats {
     this.end[0] = this.slotCount;
     this.before[0] = -1;
     this.level[0] = 0;
-    this.heap[0] = 0;
-    this.place[0] = 0;
-    this.size = 1;
+    this.#heap[0] = 0;
+    this.#place[0] = 0;
+    this.#size = 1;
   }
 
   get lowest(): number {
-    return this.heap[0]!;
+    return this.#heap[0]!;
   }
 
   /** Level of the flat before; Infinity at the left end of time. */
@@ -53,7 +53,7 @@ export class SkylineFlats {
   /** Raises slots [from, to) of the lowest flat to `level`, and joins what is then level with its neighbours. */
   raise(from: number, to: number, level: number): void {
     const { end, before, slotCount } = this;
-    const flat = this.heap[0]!;
+    const flat = this.#heap[0]!;
     const flatEnd = end[flat]!;
     const rest = this.level[flat]!;
     if (to < flatEnd) {
@@ -61,47 +61,52 @@ export class SkylineFlats {
       end[to] = flatEnd;
       before[to] = from;
       if (flatEnd < slotCount) before[flatEnd] = to;
-      this.push(to, rest);
+      this.#push(to, rest);
     }
     end[from] = to;
     if (from > flat) {
       end[flat] = from;
       before[from] = flat;
       if (to === flatEnd && to < slotCount) before[to] = from;
-      this.push(from, level);
+      this.#push(from, level);
     } else {
       this.level[flat] = level;
-      this.sink(0);
+      this.#sink(0);
     }
-    if (to === flatEnd && to < slotCount && this.level[to] === level) this.join(from);
+    if (to === flatEnd && to < slotCount && this.level[to] === level) this.#join(from);
     const left = before[from]!;
-    if (from === flat && left >= 0 && this.level[left] === level) this.join(left);
+    if (from === flat && left >= 0 && this.level[left] === level) this.#join(left);
   }
 
   /** Joins a flat with the next one. */
-  private join(flat: number): void {
-    const { end, before, heap, place } = this;
+  #join(flat: number): void {
+    const heap = this.#heap;
+    const place = this.#place;
+    const { end, before } = this;
     const gone = end[flat]!;
     end[flat] = end[gone]!;
     if (end[gone]! < this.slotCount) before[end[gone]!] = flat;
     const hole = place[gone]!;
-    const last = heap[--this.size]!;
+    const last = heap[--this.#size]!;
     if (last === gone) return;
     heap[hole] = last;
     place[last] = hole;
-    this.sink(hole);
-    this.swim(place[last]!);
+    this.#sink(hole);
+    this.#swim(place[last]!);
   }
 
-  private push(flat: number, level: number): void {
+  #push(flat: number, level: number): void {
     this.level[flat] = level;
-    this.heap[this.size] = flat;
-    this.place[flat] = this.size;
-    this.swim(this.size++);
+    this.#heap[this.#size] = flat;
+    this.#place[flat] = this.#size;
+    this.#swim(this.#size++);
   }
 
-  private sink(at: number): void {
-    const { heap, place, level, size } = this;
+  #sink(at: number): void {
+    const heap = this.#heap;
+    const place = this.#place;
+    const size = this.#size;
+    const { level } = this;
     const flat = heap[at]!;
     const own = level[flat]!;
     for (;;) {
@@ -124,8 +129,10 @@ export class SkylineFlats {
     place[flat] = at;
   }
 
-  private swim(at: number): void {
-    const { heap, place, level } = this;
+  #swim(at: number): void {
+    const heap = this.#heap;
+    const place = this.#place;
+    const { level } = this;
     const flat = heap[at]!;
     const own = level[flat]!;
     while (at > 0) {

@@ -20,19 +20,22 @@ import { SlotMaxima } from "./slot-maxima.js";
 export class SkylinePlacer {
   /** How high the latest run that ended early had filled every slot, in bytes. */
   filled = 0;
-  private readonly live: Float64Array;
-  private readonly flats: SkylineFlats;
+  readonly #live: Float64Array;
+  readonly #flats: SkylineFlats;
   /** Bytes still to be placed, by slot. */
-  private readonly rest: SlotMaxima;
-  private readonly candidates: Candidates;
-  private readonly aligns: boolean;
+  readonly #rest: SlotMaxima;
+  readonly #candidates: Candidates;
+  readonly #aligns: boolean;
+  readonly #arrays: ProblemArrays;
 
-  constructor(private readonly arrays: ProblemArrays) {
-    this.live = contention(arrays);
-    this.flats = new SkylineFlats(arrays.slotCount);
-    this.rest = new SlotMaxima(arrays.slotCount);
-    this.candidates = new Candidates(arrays);
-    this.aligns = !alignsByItself(arrays, arrays.size);
+  constructor(arrays: ProblemArrays) {
+    this.#arrays = arrays;
+
+    this.#live = contention(arrays);
+    this.#flats = new SkylineFlats(arrays.slotCount);
+    this.#rest = new SlotMaxima(arrays.slotCount);
+    this.#candidates = new Candidates(arrays);
+    this.#aligns = !alignsByItself(arrays, arrays.size);
   }
 
   /**
@@ -49,11 +52,14 @@ export class SkylinePlacer {
     offsets: Float64Array,
     shouldStop?: () => boolean,
   ): number {
-    const { count, alignment, slotCount } = this.arrays;
-    const { flats, rest, candidates, aligns } = this;
+    const { count, alignment, slotCount } = this.#arrays;
+    const flats = this.#flats;
+    const rest = this.#rest;
+    const candidates = this.#candidates;
+    const aligns = this.#aligns;
     const { buffer, start, end, size } = candidates;
     flats.reset();
-    rest.reset(this.live);
+    rest.reset(this.#live);
     candidates.reset(score);
     let peak = 0;
     let step = 0;

@@ -3,51 +3,60 @@
  * their greatest, so that a range costs its length in blocks and two times the slots of a block.
  */
 export class SlotMaxima {
-  private readonly value: Float64Array;
+  readonly #value: Float64Array;
   /** What is still to be taken off every value of the block. */
-  private readonly owed: Float64Array;
+  readonly #owed: Float64Array;
   /** The greatest value of the block, with what is owed taken off. */
-  private readonly greatest: Float64Array;
+  readonly #greatest: Float64Array;
 
   /** Log2 of the slots in a block: lifetimes are short where there are few slots. */
-  private readonly shift: number;
+  readonly #shift: number;
+  readonly #slotCount: number;
 
-  constructor(private readonly slotCount: number) {
-    this.shift = slotCount < 2048 ? 4 : 6;
-    const blocks = (slotCount + (1 << this.shift) - 1) >> this.shift;
-    this.value = new Float64Array(slotCount);
-    this.owed = new Float64Array(blocks);
-    this.greatest = new Float64Array(blocks);
+  constructor(slotCount: number) {
+    this.#slotCount = slotCount;
+
+    this.#shift = slotCount < 2048 ? 4 : 6;
+    const blocks = (slotCount + (1 << this.#shift) - 1) >> this.#shift;
+    this.#value = new Float64Array(slotCount);
+    this.#owed = new Float64Array(blocks);
+    this.#greatest = new Float64Array(blocks);
   }
 
   reset(values: Float64Array): void {
-    this.value.set(values);
-    this.owed.fill(0);
-    for (let block = 0; block < this.greatest.length; block++) this.measure(block);
+    this.#value.set(values);
+    this.#owed.fill(0);
+    for (let block = 0; block < this.#greatest.length; block++) this.#measure(block);
   }
 
   /** Takes `bytes` off the slots [from, to). */
   subtract(from: number, to: number, bytes: number): void {
-    const { value, owed, greatest, shift } = this;
+    const value = this.#value;
+    const owed = this.#owed;
+    const greatest = this.#greatest;
+    const shift = this.#shift;
     const first = from >> shift;
     const last = (to - 1) >> shift;
     for (let block = first; block <= last; block++) {
       const low = block << shift;
-      const high = Math.min(low + (1 << shift), this.slotCount);
+      const high = Math.min(low + (1 << shift), this.#slotCount);
       if (from <= low && to >= high) {
         owed[block]! += bytes;
         greatest[block]! -= bytes;
       } else {
         const until = Math.min(to, high);
         for (let slot = Math.max(from, low); slot < until; slot++) value[slot]! -= bytes;
-        this.measure(block);
+        this.#measure(block);
       }
     }
   }
 
   /** The first slot of [from, to) with the greatest value. */
   argmax(from: number, to: number): number {
-    const { value, owed, greatest, shift } = this;
+    const value = this.#value;
+    const owed = this.#owed;
+    const greatest = this.#greatest;
+    const shift = this.#shift;
     const first = from >> shift;
     const last = (to - 1) >> shift;
     let most = -Infinity;
@@ -56,7 +65,7 @@ export class SlotMaxima {
     for (let block = first; block <= last; block++) {
       if (greatest[block]! <= most) continue;
       const low = block << shift;
-      const high = Math.min(low + (1 << shift), this.slotCount);
+      const high = Math.min(low + (1 << shift), this.#slotCount);
       if (from <= low && to >= high) {
         most = greatest[block]!;
         whole = block;
@@ -81,15 +90,16 @@ export class SlotMaxima {
   }
 
   at(slot: number): number {
-    return this.value[slot]! - this.owed[slot >> this.shift]!;
+    return this.#value[slot]! - this.#owed[slot >> this.#shift]!;
   }
 
-  private measure(block: number): void {
-    const { value, shift } = this;
+  #measure(block: number): void {
+    const value = this.#value;
+    const shift = this.#shift;
     const low = block << shift;
-    const high = Math.min(low + (1 << shift), this.slotCount);
+    const high = Math.min(low + (1 << shift), this.#slotCount);
     let most = -Infinity;
     for (let slot = low; slot < high; slot++) if (value[slot]! > most) most = value[slot]!;
-    this.greatest[block] = most - this.owed[block]!;
+    this.#greatest[block] = most - this.#owed[block]!;
   }
 }

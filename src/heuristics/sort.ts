@@ -3,17 +3,17 @@ const RUN = 12;
 
 /** Sorts indices by up to three keys, reusing its scratch space. */
 export class KeySorter {
-  private readonly item: Int32Array;
-  private readonly itemB: Int32Array;
-  private readonly key: Float64Array;
-  private readonly keyB: Float64Array;
+  readonly #item: Int32Array;
+  readonly #itemB: Int32Array;
+  readonly #key: Float64Array;
+  readonly #keyB: Float64Array;
 
   /** For at most `capacity` items at a time. */
   constructor(capacity: number) {
-    this.item = new Int32Array(capacity);
-    this.itemB = new Int32Array(capacity);
-    this.key = new Float64Array(capacity);
-    this.keyB = new Float64Array(capacity);
+    this.#item = new Int32Array(capacity);
+    this.#itemB = new Int32Array(capacity);
+    this.#key = new Float64Array(capacity);
+    this.#keyB = new Float64Array(capacity);
   }
 
   /**
@@ -23,8 +23,8 @@ export class KeySorter {
    */
   sort(items: Int32Array, first: Float64Array, second: Float64Array, third: Float64Array): void {
     const count = items.length;
-    let item = this.item;
-    let key = this.key;
+    let item = this.#item;
+    let key = this.#key;
     for (let i = 0; i < count; i++) {
       item[i] = items[i]!;
       key[i] = first[items[i]!]!;
@@ -44,8 +44,8 @@ export class KeySorter {
         key[j + 1] = own;
       }
     }
-    let itemTo = this.itemB;
-    let keyTo = this.keyB;
+    let itemTo = this.#itemB;
+    let keyTo = this.#keyB;
     for (let width = RUN; width < count; width *= 2) {
       for (let from = 0; from < count; from += 2 * width) {
         const middle = Math.min(from + width, count);

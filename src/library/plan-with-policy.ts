@@ -10,20 +10,21 @@ import type { SearchPolicy } from "../search/index.js";
 
 export interface PlanOptions extends Omit<PlannerOptions, "policy" | "onWarning"> {
   /**
-   * What guides the search: `learned` (the default), the policy that comes with telaplan; `rules`; the path of a policy file, which is
-   * read at every call; or a policy that was loaded before. It can cost or save time, never a plan's validity or a proof's truth.
+   * What guides the search: `learned` (the default), the policy that comes with telaplan; `rules`; the path of a policy
+   * file, which is read at every call; or a policy that was loaded before. It can cost or save time, never a plan's
+   * validity or a proof's truth.
    */
   readonly policy?: "learned" | "rules" | (string & {}) | SearchPolicy;
   /**
-   * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; keys of the problem and of
-   * buffers that are ignored; threads that were left out, or that died. Without it nobody is told.
+   * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; keys of
+   * the problem and of buffers that are ignored; threads that were left out, or that died. Without it nobody is told.
    */
   readonly onWarning?: (message: string) => void;
 }
 
 /**
- * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with `minimize`,
- * at the least peak. Anytime: whatever stops it, the best verified plan so far is returned.
+ * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with
+ * `minimize`, at the least peak. Anytime: whatever stops it, the best verified plan so far is returned.
  *
  * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
  */
@@ -31,7 +32,10 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   return run(problem, settled(options));
 }
 
-/** The same without a promise, in the calling thread: for callers that plan many small problems. Takes no signal and one thread. */
+/**
+ * The same without a promise, in the calling thread: for callers that plan many small problems. Takes no signal and one
+ * thread.
+ */
 export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" | "threads"> = {}): PlanResult {
   return runSync(problem, settled(options));
 }

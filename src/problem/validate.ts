@@ -40,7 +40,10 @@ export function checkMemory(capacity: number | undefined, base: number | undefin
   if (base !== undefined) checkBytes("base", base);
 }
 
-/** Checks the buffers of one problem, in their order: each by itself, its id and the sum of the sizes against those before. */
+/**
+ * Checks the buffers of one problem, in their order: each by itself, its id and the sum of the sizes against those
+ * before.
+ */
 export class RowChecks {
   readonly #seen = new Map<string, number>();
   #highestFixedTop = 0;

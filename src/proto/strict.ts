@@ -130,7 +130,8 @@ class StrictReader {
       const wire = tag % 8;
       const column = table.byNumber.get(number);
       if (column === undefined) {
-        const text = `${path === "" ? "the message" : path} has a field number ${number}, which ${table.name} does not know`;
+        const who = path === "" ? "the message" : path;
+        const text = `${who} has a field number ${number}, which ${table.name} does not know`;
         throw new WireError(path === "" ? `(${number})` : `${path}.(${number})`, text, "unknown-field");
       }
       this.#field(column, wire, end, into, path === "" ? column.name : `${path}.${column.name}`);

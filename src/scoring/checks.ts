@@ -4,14 +4,17 @@
 
 /** The number of a model's parameters so far, to be refused above a limit. */
 export class Budget {
-  private used = 0;
+  #used = 0;
+  readonly #limit: number;
 
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   /** Counts before anything is read or copied, so that no array is too long to look at. */
   take(count: number): void {
-    this.used += count;
-    if (this.used > this.limit) throw new RangeError(`the model has more than ${this.limit} parameters`);
+    this.#used += count;
+    if (this.#used > this.#limit) throw new RangeError(`the model has more than ${this.#limit} parameters`);
   }
 }
 

@@ -3,8 +3,8 @@ import type { Scorer } from "./data.js";
 
 /** A weighted sum. Four sums run side by side, because an addition has to wait for the one before it. */
 export class LinearScorer implements Scorer {
-  private readonly weights: Float64Array;
-  private readonly bias: number;
+  readonly #weights: Float64Array;
+  readonly #bias: number;
 
   /** @throws RangeError naming what is wrong with the data */
   constructor(
@@ -12,12 +12,14 @@ export class LinearScorer implements Scorer {
     readonly featureCount: number,
     budget: Budget,
   ) {
-    this.weights = finiteNumbers(data.weights, featureCount, "weights", budget);
-    this.bias = data.bias === undefined ? 0 : finite(data.bias, "bias");
+    this.#weights = finiteNumbers(data.weights, featureCount, "weights", budget);
+    this.#bias = data.bias === undefined ? 0 : finite(data.bias, "bias");
   }
 
   score(rows: Float64Array, count: number, scores: Float64Array): void {
-    const { weights, featureCount, bias } = this;
+    const weights = this.#weights;
+    const bias = this.#bias;
+    const { featureCount } = this;
     const even = featureCount - (featureCount % 4);
     for (let i = 0, row = 0; i < count; i++, row += featureCount) {
       let a = bias;

@@ -19,14 +19,14 @@ interface Layer {
 
 /** Dense layers with ReLU between them. */
 export class NetworkScorer implements Scorer {
-  private readonly layers: readonly Layer[];
+  readonly #layers: readonly Layer[];
   /** The weights of the last layer's only output. */
-  private readonly last: Float64Array;
-  private readonly bias: number;
+  readonly #last: Float64Array;
+  readonly #bias: number;
   /** The values of two candidates, the second's `stride` after the first's; layers write to one and read the other. */
-  private readonly even: Float64Array;
-  private readonly odd: Float64Array;
-  private readonly stride: number;
+  readonly #even: Float64Array;
+  readonly #odd: Float64Array;
+  readonly #stride: number;
 
   /** @throws RangeError naming what is wrong with the data */
   constructor(
@@ -50,17 +50,21 @@ export class NetworkScorer implements Scorer {
     const name = `layers[${given.length - 1}]`;
     const { outputs, weights, biases } = readLayer(given[given.length - 1], inputs, name, budget);
     if (outputs !== 1) throw new RangeError(`${name}.outputs must be 1 in the last layer, got ${outputs}`);
-    this.layers = layers;
-    this.last = new Float64Array(width);
-    this.last.set(weights);
-    this.bias = biases[0]!;
-    this.stride = widest;
-    this.even = new Float64Array(2 * widest);
-    this.odd = new Float64Array(2 * widest);
+    this.#layers = layers;
+    this.#last = new Float64Array(width);
+    this.#last.set(weights);
+    this.#bias = biases[0]!;
+    this.#stride = widest;
+    this.#even = new Float64Array(2 * widest);
+    this.#odd = new Float64Array(2 * widest);
   }
 
   score(rows: Float64Array, count: number, scores: Float64Array): void {
-    const { layers, featureCount, last, bias, stride } = this;
+    const layers = this.#layers;
+    const last = this.#last;
+    const bias = this.#bias;
+    const stride = this.#stride;
+    const { featureCount } = this;
     for (let i = 0; i < count; i += 2) {
       // The last of an odd number is its own partner.
       const partner = i + 1 < count ? 1 : 0;
@@ -68,7 +72,7 @@ export class NetworkScorer implements Scorer {
       let from = i * featureCount;
       let step = partner * featureCount;
       for (let l = 0; l < layers.length; l++) {
-        const target = l % 2 === 0 ? this.even : this.odd;
+        const target = l % 2 === 0 ? this.#even : this.#odd;
         applyLayer(layers[l]!, values, from, from + step, target, stride);
         values = target;
         from = 0;

@@ -8,16 +8,16 @@ const LEAF = -1;
  * are until the deepest leaf is reached. That takes a third of the time of one candidate that stops at its leaf.
  */
 export class TreesScorer implements Scorer {
-  private readonly base: number;
-  private readonly feature: Int32Array;
+  readonly #base: number;
+  readonly #feature: Int32Array;
   /** At a leaf, a threshold that all are at most. */
-  private readonly threshold: Float64Array;
-  private readonly value: Float64Array;
+  readonly #threshold: Float64Array;
+  readonly #value: Float64Array;
   /** Left and right child of each node; a leaf is its own. */
-  private readonly children: Int32Array;
-  private readonly roots: Int32Array;
+  readonly #children: Int32Array;
+  readonly #roots: Int32Array;
   /** By tree: questions on the way to its deepest leaf. */
-  private readonly depths: Int32Array;
+  readonly #depths: Int32Array;
 
   /** @throws RangeError naming what is wrong with the data */
   constructor(
@@ -25,24 +25,30 @@ export class TreesScorer implements Scorer {
     readonly featureCount: number,
     budget: Budget,
   ) {
-    this.base = finite(data.base, "base");
+    this.#base = finite(data.base, "base");
     const count = list(data.feature, "feature").length;
     const feature = wholeNumbers(data.feature, count, LEAF, featureCount - 1, "feature", budget);
     const threshold = finiteNumbers(data.threshold, count, "threshold", budget);
-    this.value = finiteNumbers(data.value, count, "value", budget);
+    this.#value = finiteNumbers(data.value, count, "value", budget);
     const left = wholeNumbers(data.left, count, -MAX_PARAMETERS, MAX_PARAMETERS, "left", budget);
     const right = wholeNumbers(data.right, count, -MAX_PARAMETERS, MAX_PARAMETERS, "right", budget);
     const roots = list(data.roots, "roots");
-    this.roots = wholeNumbers(roots, roots.length, 0, count - 1, "roots", budget);
-    this.children = joinChildren(feature, left, right, this.roots);
-    this.depths = depthsOf(this.roots, this.children);
-    this.feature = feature.map((asked) => Math.max(0, asked));
-    this.threshold = threshold.map((limit, node) => (feature[node] === LEAF ? Number.POSITIVE_INFINITY : limit));
+    this.#roots = wholeNumbers(roots, roots.length, 0, count - 1, "roots", budget);
+    this.#children = joinChildren(feature, left, right, this.#roots);
+    this.#depths = depthsOf(this.#roots, this.#children);
+    this.#feature = feature.map((asked) => Math.max(0, asked));
+    this.#threshold = threshold.map((limit, node) => (feature[node] === LEAF ? Number.POSITIVE_INFINITY : limit));
   }
 
   score(rows: Float64Array, count: number, scores: Float64Array): void {
-    const { feature, threshold, children, value, featureCount, roots, depths } = this;
-    for (let i = 0; i < count; i++) scores[i] = this.base;
+    const feature = this.#feature;
+    const threshold = this.#threshold;
+    const children = this.#children;
+    const value = this.#value;
+    const roots = this.#roots;
+    const depths = this.#depths;
+    const { featureCount } = this;
+    for (let i = 0; i < count; i++) scores[i] = this.#base;
     for (let t = 0; t < roots.length; t++) {
       const root = roots[t]!;
       const depth = depths[t]!;

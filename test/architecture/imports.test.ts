@@ -50,7 +50,7 @@ const RULES: Rules = {
     search: ["policy", "state", "guidance", "tree", "portfolio"],
     imitation: ["collect", "evaluate", "train", "explain"],
     service: ["wire", "workers", "calls", "host"],
-    cli: ["input", "output", "commands"],
+    cli: ["input", "output", "planners", "commands"],
   },
   packages: {
     "node:fs": [
@@ -79,14 +79,19 @@ const RULES: Rules = {
       "service/workers/worker.ts",
     ],
     "node:buffer": ["proto/", "formats/bytes.ts"],
-    "node:crypto": ["service/", "imitation/collect/dataset.ts", "cli/commands/policy-train.ts", "cli/output/output.ts"],
+    "node:crypto": [
+      "service/",
+      "imitation/collect/dataset.ts",
+      "cli/commands/policy-train.ts",
+      "cli/output/write-output.ts",
+    ],
     "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
     "node:net": ["service/host/server.ts"],
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
       "service/workers/worker.ts",
-      "cli/input/package-folders.ts",
+      "cli/planners/package-folders.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],
     "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts"],
@@ -118,9 +123,9 @@ const RULES: Rules = {
     performance: [
       "planner/clock.ts",
       "oracle/",
-      "cli/input/solvers.ts",
+      "cli/planners/oracle.ts",
       "service/",
-      "cli/commands/remote.ts",
+      "cli/planners/remote.ts",
       "cli/output/stage-line.ts",
     ],
     setTimeout: ["planner/threads.ts", "planner/elsewhere.ts", "oracle/thread.ts", "service/", "client/"],

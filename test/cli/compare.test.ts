@@ -2,16 +2,16 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type Ask, compare } from "../../src/cli/commands/compare.js";
+import { compare } from "../../src/cli/commands/compare.js";
 import { SOLVERS } from "../../src/cli/input/solvers.js";
+import type { Planner } from "../../src/cli/planners/planner.js";
 import { MissingPackage } from "../../src/oracle/index.js";
 import { planSync } from "../../src/planner/index.js";
 import { INSTALLED } from "../oracle/installed.js";
-import { prepare, rowsOf, telaplan, write } from "./run.js";
+import { PLAIN, prepare, rowsOf, telaplan, write } from "./run.js";
 
 /** Load 14, least peak 16: three buffers of 4 and 6 bytes between which alignment leaves gaps. */
 const GAPS = "id,lower,upper,size,alignment\na,0,2,6,8\nb,1,3,6,8\nc,1,3,2,1\n";
-const PLAIN = "id,lower,upper,size\na,0,4,2\nb,2,6,3\n";
 
 const at = prepare();
 
@@ -130,16 +130,23 @@ describe("two solvers that contradict each other", () => {
     const folder = mkdtempSync(join(tmpdir(), "telaplan-"));
     const input = write(folder, "gaps.csv", GAPS);
     // One solver that takes the sum of all sizes for the least peak.
-    const ask: Ask = async (solver, problem) => {
-      const result = planSync(problem, { minimize: true });
-      const sum = problem.buffers.reduce((bytes, { size }) => bytes + size, 0);
-      return { result: solver === "glpk" ? { ...result, peak: null, lowerBound: sum + 1 } : result, note: null };
-    };
+    const planners = SOLVERS.map(
+      (name): Planner => ({
+        name,
+        plan: async (problem) => {
+          const result = planSync(problem, { minimize: true });
+          const sum = problem.buffers.reduce((bytes, { size }) => bytes + size, 0);
+          const told = name === "glpk" ? { ...result, peak: null, lowerBound: sum + 1 } : result;
+          return { result: told, policy: null, note: null };
+        },
+        close: () => {},
+      }),
+    );
     const said: string[] = [];
     vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
     const command = { timeLimit: 1_000, output: join(folder, "kept"), json: true } as const;
-    expect(await compare([input], command, ask)).toBe(70);
+    expect(await compare([input], command, planners)).toBe(70);
     expect(said.join("")).toContain("search has a plan of 14 bytes, glpk says that none is below 15");
     expect(said.join("")).toContain("please report it");
     expect(readdirSync(command.output).sort()).toEqual(["disagreement-gaps.json", "disagreement-gaps.minimal.json"]);

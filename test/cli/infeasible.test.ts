@@ -1,21 +1,8 @@
 import { availableParallelism } from "node:os";
 import { describe, expect, test } from "vitest";
-import { prepare, rowsOf, telaplan, write } from "./run.js";
+import { prepare, rowsOf, SEARCHED, telaplan, write } from "./run.js";
 
 const at = prepare();
-
-/** Load bound 10, least peak 11. */
-const SEARCHED = `id,lower,upper,size
-a,4,5,2
-b,5,9,1
-c,6,8,3
-d,2,8,3
-e,6,7,2
-f,7,9,3
-g,3,6,4
-h,2,7,1
-i,8,10,4
-`;
 
 const CASES = [
   ["size", "big.8.csv", "id,lower,upper,size\na,0,4,9\nb,0,4,1\n", ["a"], 'buffer "a" '],

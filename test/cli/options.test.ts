@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { UsageError } from "../../src/cli/errors.js";
 import { ExitCode, worse } from "../../src/cli/exit-codes.js";
-import { bytes, MOST_THREADS, oneOf, seconds, UsageError, wholeNumber } from "../../src/cli/input/options.js";
+import { bytes, MOST_THREADS, oneOf, seconds, wholeNumber } from "../../src/cli/input/options.js";
 import { MAX_THREADS } from "../../src/planner/options.js";
 
 const MOST = Number.MAX_SAFE_INTEGER;

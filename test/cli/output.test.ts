@@ -13,20 +13,18 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../src/formats/index.js";
 import { simulate } from "../../src/sim/index.js";
 import { elementsOf, parseXml } from "../draw/well-formed.js";
-import { prepare, rowsOf, telaplan, write } from "./run.js";
+import { PLAIN, packJson, prepare, rowsOf, telaplan, write } from "./run.js";
 
 /** Columns in an order of their own, one that means nothing, CRLF and a quoted id. */
 const ODD = 'size,end,comment,buffer,begin\r\n4,2,first,"a, b",0\r\n4,8,,b2,3\r\n8,8,"two ""words""",b3,0\r\n';
-const PLAIN = "id,lower,upper,size\na,0,4,2\nb,2,6,3\n";
 
 const at = prepare();
-const pack = (...args: string[]) => telaplan(["pack", "--format", "json", ...args]);
 
 describe("--output", () => {
   test("keeps rows, columns, line ends and what it does not know, and adds a plan that holds", () => {
     const input = write(at.folder, "odd.12.csv", ODD);
     const output = join(at.folder, "odd-placed.csv");
-    expect(pack("-o", output, input).code).toBe(0);
+    expect(packJson("-o", output, input).code).toBe(0);
     const text = readFileSync(output, "utf8");
     const lines = text.split("\r\n");
     expect(lines[0]).toBe("size,end,comment,buffer,begin,offset");
@@ -38,7 +36,7 @@ describe("--output", () => {
   test("what it writes, verify accepts; with a smaller memory, verify refuses", () => {
     const input = write(at.folder, "plain.8.csv", PLAIN);
     const output = join(at.folder, "plain-placed.csv");
-    pack("-o", output, input);
+    packJson("-o", output, input);
     expect(telaplan(["verify", output]).code).toBe(0);
     expect(telaplan(["verify", "-c", "4", output]).code).toBe(1);
   });
@@ -47,24 +45,24 @@ describe("--output", () => {
     const input = write(at.folder, "plain.8.csv", PLAIN);
     const folder = join(at.folder, "is-there");
     mkdirSync(folder);
-    pack("-o", folder, "--svg", folder, input);
+    packJson("-o", folder, "--svg", folder, input);
     expect(readdirSync(folder).sort()).toEqual(["plain.8.csv", "plain.8.svg"]);
   });
 
   test("makes the folder for several files, and for a path that ends in a slash", () => {
     const inputs = ["one.8.csv", "two.9.csv"].map((name) => write(at.folder, name, PLAIN));
     const several = join(at.folder, "made/deep");
-    expect(pack("-o", several, "--svg", join(at.folder, "pictures"), ...inputs).code).toBe(0);
+    expect(packJson("-o", several, "--svg", join(at.folder, "pictures"), ...inputs).code).toBe(0);
     expect(readdirSync(several).sort()).toEqual(["one.8.csv", "two.9.csv"]);
     expect(readdirSync(join(at.folder, "pictures")).sort()).toEqual(["one.8.svg", "two.9.svg"]);
-    expect(pack("-o", join(at.folder, "slash/"), inputs[0]!).code).toBe(0);
+    expect(packJson("-o", join(at.folder, "slash/"), inputs[0]!).code).toBe(0);
     expect(readdirSync(join(at.folder, "slash"))).toEqual(["one.8.csv"]);
   });
 
   test("takes the form that its name asks for", () => {
     const input = write(at.folder, "plain.8.csv", PLAIN);
     const output = join(at.folder, "converted.json");
-    pack("-o", output, input);
+    packJson("-o", output, input);
     const { buffers, capacity } = JSON.parse(readFileSync(output, "utf8"));
     expect(capacity).toBe(8);
     expect(buffers).toMatchObject([
@@ -78,7 +76,7 @@ describe("--output", () => {
     const text =
       '{ "model": "m1", "capacity": 16, "buffers": [{ "id": "a", "lower": 0, "upper": 3, "size": 8, "note": 1 }] }';
     const output = join(at.folder, "out.json");
-    pack("-o", output, write(at.folder, "in.json", text));
+    packJson("-o", output, write(at.folder, "in.json", text));
     expect(JSON.parse(readFileSync(output, "utf8"))).toEqual({
       model: "m1",
       capacity: 16,
@@ -89,7 +87,7 @@ describe("--output", () => {
   test("nothing is written without a plan", () => {
     const input = write(at.folder, "plain.4.csv", PLAIN);
     const output = join(at.folder, "no-plan.csv");
-    expect(pack("-o", output, "--svg", `${output}.svg`, input).code).toBe(1);
+    expect(packJson("-o", output, "--svg", `${output}.svg`, input).code).toBe(1);
     expect([existsSync(output), existsSync(`${output}.svg`)]).toEqual([false, false]);
   });
 
@@ -100,30 +98,30 @@ describe("--output", () => {
     linkSync(input, hard);
     symlinkSync(input, soft);
     for (const path of [input, join(at.folder, "is-there/../precious.8.csv"), hard, soft, at.folder]) {
-      const { code, stdout, stderr } = pack("-o", path, input);
+      const { code, stdout, stderr } = packJson("-o", path, input);
       expect([code, stdout]).toEqual([2, ""]);
       expect(stderr).toContain(`--output: would overwrite the input ${input}`);
     }
-    expect(pack("--svg", input, input).stderr).toContain(`--svg: would overwrite the input ${input}`);
+    expect(packJson("--svg", input, input).stderr).toContain(`--svg: would overwrite the input ${input}`);
     expect(readFileSync(input, "utf8")).toBe(PLAIN);
   });
 
   test("two results never go to one file", () => {
     const one = write(at.folder, "left/same.8.csv", PLAIN);
     const two = write(at.folder, "right/same.8.csv", PLAIN);
-    const { code, stderr } = pack("-o", join(at.folder, "both"), one, two);
+    const { code, stderr } = packJson("-o", join(at.folder, "both"), one, two);
     expect(code).toBe(2);
     expect(stderr).toContain(`both/same.8.csv would be written for both ${one} and ${two}`);
-    expect(pack("-o", join(at.folder, "x"), "--svg", join(at.folder, "x"), one).code).toBe(2);
+    expect(packJson("-o", join(at.folder, "x"), "--svg", join(at.folder, "x"), one).code).toBe(2);
   });
 
   test("a file in the place of a folder, and a folder that cannot be made, are named", () => {
     const inputs = ["one.8.csv", "two.9.csv"].map((name) => write(at.folder, name, PLAIN));
     const inTheWay = write(at.folder, "in-the-way", "");
-    const several = pack("-o", inTheWay, ...inputs);
+    const several = packJson("-o", inTheWay, ...inputs);
     expect(several.code).toBe(2);
     expect(several.stderr).toContain(`--output: must be a folder for several files, but ${inTheWay} is a file`);
-    const below = pack("-o", join(inTheWay, "below/"), inputs[0]!);
+    const below = packJson("-o", join(inTheWay, "below/"), inputs[0]!);
     expect(below.code).toBe(2);
     expect(below.stderr).toMatch(
       /--output: cannot make the folder .*in-the-way.below.*: a part of the path is not a folder/,
@@ -132,7 +130,7 @@ describe("--output", () => {
 
   test("a plan that cannot be written is still told, with the reason, exit code 2", () => {
     const input = write(at.folder, "plain.8.csv", PLAIN);
-    const { code, stdout, stderr } = pack("-o", join(at.folder, `${"n".repeat(300)}.csv`), input);
+    const { code, stdout, stderr } = packJson("-o", join(at.folder, `${"n".repeat(300)}.csv`), input);
     expect(code).toBe(2);
     expect(stderr).toMatch(/n{300}\.csv: the name is too long\n$/);
     expect(rowsOf(stdout)[0]).toMatchObject({ verified: true, peak: 5, error: expect.stringContaining("too long") });
@@ -152,7 +150,7 @@ describe("--svg", () => {
   test("writes a well-formed picture with every buffer in it", () => {
     const input = write(at.folder, "plain.8.csv", PLAIN);
     const picture = join(at.folder, "plain.svg");
-    expect(pack("--svg", picture, input).code).toBe(0);
+    expect(packJson("--svg", picture, input).code).toBe(0);
     const svg = parseXml(readFileSync(picture, "utf8"));
     expect(svg.name).toBe("svg");
     const tooltips = elementsOf(svg, "rect").flatMap(({ children }) => children.map(({ text }) => text));
@@ -163,7 +161,12 @@ describe("--svg", () => {
 describe("files that cannot be read", () => {
   test("a folder, a missing file and an empty one are named with the reason and no stack", () => {
     const empty = write(at.folder, "empty.csv", "");
-    const { code, stderr, stdout } = pack(at.folder, join(at.folder, "missing.csv"), empty, join(empty, "below.csv"));
+    const { code, stderr, stdout } = packJson(
+      at.folder,
+      join(at.folder, "missing.csv"),
+      empty,
+      join(empty, "below.csv"),
+    );
     expect(code).toBe(2);
     expect(stderr.split("\n").map((line) => line.slice(line.indexOf(":")))).toEqual([
       ": is a folder, not a file",
@@ -178,7 +181,7 @@ describe("files that cannot be read", () => {
   test("a file without permission is named, unless we may read everything", () => {
     const secret = write(at.folder, "secret.csv", PLAIN);
     chmodSync(secret, 0o000);
-    const { code, stderr } = pack(secret);
+    const { code, stderr } = packJson(secret);
     if (process.getuid?.() === 0) expect(code).toBe(0);
     else expect([code, stderr]).toEqual([2, `${secret}: permission denied\n`]);
     chmodSync(secret, 0o600);
@@ -190,7 +193,7 @@ describe("files that cannot be read", () => {
       binary,
       Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256),
     );
-    const { code, stderr } = pack(binary);
+    const { code, stderr } = packJson(binary);
     expect(code).toBe(2);
     expect(stderr).toMatch(/binary\.csv:\d+:\d+: /);
     expect(stderr).not.toContain("    at ");

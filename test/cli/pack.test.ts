@@ -1,26 +1,13 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { serialize } from "../../src/formats/index.js";
 import { generate } from "../../src/instances/index.js";
-import { prepare, rowsOf, telaplan, write } from "./run.js";
+import { packJson, prepare, rowsOf, SEARCHED, telaplan, write } from "./run.js";
 
 const FITS = "id,lower,upper,size\nb1,0,3,4\nb2,3,9,4\nb3,0,9,4\nb4,9,21,4\nb5,0,21,4\n";
 /** Three buffers, each live with each other, of 2 bytes: 6 is the least peak. */
 const TIGHT = "id,lower,upper,size\na,0,4,2\nb,0,4,2\nc,0,4,2\n";
-/** Load bound 10, least peak 11: that 10 is not enough takes a search to see. */
-const SEARCHED = `id,lower,upper,size
-a,4,5,2
-b,5,9,1
-c,6,8,3
-d,2,8,3
-e,6,7,2
-f,7,9,3
-g,3,6,4
-h,2,7,1
-i,8,10,4
-`;
 const FIELDS = [
   "file",
   "buffers",
@@ -44,12 +31,11 @@ const FIELDS = [
 ];
 
 const at = prepare();
-const json = (...args: string[]) => telaplan(["pack", "--format", "json", ...args]);
 
 describe("telaplan pack", () => {
   test("places a file within the capacity of its name, and says so in one JSON line", () => {
     const file = write(at.folder, "input.12.csv", FITS);
-    const { code, stdout, stderr } = json(file);
+    const { code, stdout, stderr } = packJson(file);
     expect([code, stderr]).toEqual([0, ""]);
     const [row, ...others] = rowsOf(stdout);
     expect(others).toEqual([]);
@@ -61,18 +47,18 @@ describe("telaplan pack", () => {
   });
 
   test("a capacity that the bound rules out is infeasible, exit code 1", () => {
-    const { code, stdout } = json("-c", "11", write(at.folder, "input.12.csv", FITS));
+    const { code, stdout } = packJson("-c", "11", write(at.folder, "input.12.csv", FITS));
     expect(code).toBe(1);
     expect(rowsOf(stdout)[0]).toMatchObject({ status: "infeasible", capacity: 11, peak: null, verified: false });
   });
 
   test("-c counts over the file's name, and takes units", () => {
-    const { stdout } = json("-c", "1KiB", write(at.folder, "input.12.csv", FITS));
+    const { stdout } = packJson("-c", "1KiB", write(at.folder, "input.12.csv", FITS));
     expect(rowsOf(stdout)[0]).toMatchObject({ capacity: 1024, verified: true });
   });
 
   test("a file without capacity is packed as low as can be, capacity null", () => {
-    const { code, stdout } = json(write(at.folder, "tight.csv", TIGHT));
+    const { code, stdout } = packJson(write(at.folder, "tight.csv", TIGHT));
     expect(code).toBe(0);
     expect(rowsOf(stdout)[0]).toMatchObject({ capacity: null, status: "optimal", peak: 6 });
   });
@@ -80,7 +66,7 @@ describe("telaplan pack", () => {
   test("seed and threads are passed on and told", () => {
     const { buffers } = generate("residual", { buffers: 333, full: 8, seed: 1023 }).problem;
     const file = write(at.folder, "residual.csv", serialize({ buffers }, "csv"));
-    const { stdout } = json("--seed", "7", "--threads", "2", "--step-limit", "4000", file);
+    const { stdout } = packJson("--seed", "7", "--threads", "2", "--step-limit", "4000", file);
     expect(rowsOf(stdout)[0]).toMatchObject({ seed: 7, threads: Math.min(2, availableParallelism()), verified: true });
   });
 
@@ -89,8 +75,8 @@ describe("telaplan pack", () => {
     const not = write(at.folder, "not.11.csv", FITS);
     const broken = write(at.folder, "broken.csv", "id,lower,upper,size\nb1,0,3,-4\n");
     const missing = join(at.folder, "missing.csv");
-    expect(json(fits, not).code).toBe(1);
-    const { code, stdout, stderr } = json(broken, not, missing, fits);
+    expect(packJson(fits, not).code).toBe(1);
+    const { code, stdout, stderr } = packJson(broken, not, missing, fits);
     expect(code).toBe(2);
     const rows = rowsOf(stdout);
     expect(rows.map(({ file }) => file)).toEqual([broken, not, missing, fits]);
@@ -108,10 +94,10 @@ describe("telaplan pack", () => {
 
   test("what the bound leaves open is settled by the search: infeasible at 10, optimal at 11", () => {
     const file = write(at.folder, "searched.10.csv", SEARCHED);
-    const { code, stdout } = json(file);
+    const { code, stdout } = packJson(file);
     expect(code).toBe(1);
     expect(rowsOf(stdout)[0]).toMatchObject({ status: "infeasible", stoppedBy: null });
-    const least = json("--minimize", "-c", "20", file);
+    const least = packJson("--minimize", "-c", "20", file);
     expect(least.code).toBe(0);
     expect(rowsOf(least.stdout)[0]).toMatchObject({ status: "optimal", peak: 11, lowerBound: 11, verified: true });
   });
@@ -119,20 +105,20 @@ describe("telaplan pack", () => {
   test("a limit that comes first leaves the file undecided, exit code 3, under 1 and 2", () => {
     const undecided = write(at.folder, "searched.10.csv", SEARCHED);
     const limit = ["--step-limit", "0"];
-    const { code, stdout } = json(...limit, undecided);
+    const { code, stdout } = packJson(...limit, undecided);
     expect(rowsOf(stdout)[0]).toMatchObject({ status: "unknown", peak: null, stoppedBy: "steps", verified: false });
     expect(code).toBe(3);
     const fits = write(at.folder, "fits.12.csv", FITS);
     const not = write(at.folder, "not.11.csv", FITS);
-    expect(json(...limit, fits, undecided).code).toBe(3);
-    expect(json(...limit, undecided, not, fits).code).toBe(1);
-    expect(json(...limit, undecided, not, join(at.folder, "missing.csv")).code).toBe(2);
+    expect(packJson(...limit, fits, undecided).code).toBe(3);
+    expect(packJson(...limit, undecided, not, fits).code).toBe(1);
+    expect(packJson(...limit, undecided, not, join(at.folder, "missing.csv")).code).toBe(2);
   });
 
   test("the same seed and step limit give the same line, but for the time", () => {
     const file = write(at.folder, "searched.10.csv", SEARCHED);
     const line = () => ({
-      ...rowsOf(json("--step-limit", "50", "--seed", "3", "-t", "none", file).stdout)[0],
+      ...rowsOf(packJson("--step-limit", "50", "--seed", "3", "-t", "none", file).stdout)[0],
       solveMs: 0,
     });
     expect(line()).toEqual(line());
@@ -150,7 +136,7 @@ describe("telaplan pack", () => {
   });
 
   test("a file without buffers is placed, with peak 0", () => {
-    const { code, stdout } = json(write(at.folder, "none.csv", "id,lower,upper,size\n"));
+    const { code, stdout } = packJson(write(at.folder, "none.csv", "id,lower,upper,size\n"));
     expect(code).toBe(0);
     expect(rowsOf(stdout)[0]).toMatchObject({ buffers: 0, peak: 0, verified: true });
   });
@@ -176,8 +162,15 @@ describe("telaplan pack", () => {
     expect(telaplan(["pack", file], { env: { CI: "true" } }).stdout).not.toContain("\u001b");
   });
 
-  test("the sources of the JSON path load neither table nor picture", () => {
-    const source = readFileSync(new URL("../../src/cli/commands/pack.ts", import.meta.url), "utf8");
-    expect(source).not.toMatch(/^import .*(table|draw|cli-table3)/m);
+  test("the JSON path loads neither table nor picture nor network, and a table loads no picture", () => {
+    const file = write(at.folder, "input.12.csv", FITS);
+    const loaded = (...args: string[]) =>
+      telaplan(["pack", ...args, file], { env: { NODE_DEBUG: "esm,module" } }).stderr;
+    const json = loaded("--json");
+    expect(json).toContain("commander");
+    expect(json).not.toMatch(/cli-table3|draw\/plan\.js|@grpc|client\/client\.js/);
+    const table = loaded();
+    expect(table).toContain("cli-table3");
+    expect(table).not.toMatch(/draw\/plan\.js|@grpc/);
   });
 });

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { packageFolders } from "../../src/cli/input/package-folders.js";
+import { packageFolders } from "../../src/cli/planners/package-folders.js";
 import { prepare, write } from "./run.js";
 
 const at = prepare();

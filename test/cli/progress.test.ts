@@ -7,8 +7,8 @@ function screen(isTTY: boolean, columns?: number) {
   return { written, isTTY, columns, write: (text: string) => written.push(text) };
 }
 
-const at = (elapsedMs: number, incumbent: number | null = 1_048_576) => ({
-  incumbent,
+const at = (elapsedMs: number, peak: number | null = 1_048_576) => ({
+  peak,
   lowerBound: 1_039_360,
   steps: 12_345,
   elapsedMs,

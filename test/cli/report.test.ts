@@ -3,22 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../src/formats/index.js";
-import { MAIN, prepare, rowsOf, telaplan, write } from "./run.js";
-
-const PLAIN = "id,lower,upper,size\na,0,4,2\nb,2,6,3\n";
-const PLACED = "id,lower,upper,size,offset\na,0,4,2,3\nb,2,6,3,0\n";
-/** Load 10, and a least peak of 11 that no heuristic proves. */
-const OPEN = `id,lower,upper,size
-a,4,5,2
-b,5,9,1
-c,6,8,3
-d,2,8,3
-e,6,7,2
-f,7,9,3
-g,3,6,4
-h,2,7,1
-i,8,10,4
-`;
+import { MAIN, PLACED, PLAIN, prepare, rowsOf, SEARCHED, telaplan, write } from "./run.js";
 
 const at = prepare();
 const plain = (): string => write(at.folder, "plain.8.csv", PLAIN);
@@ -142,7 +127,7 @@ describe("what was written", () => {
 
 describe("the gap", () => {
   const gapOf = (...args: string[]): string | undefined => {
-    const { stdout } = telaplan(["pack", "--step-limit", "0", ...args, write(at.folder, "open.csv", OPEN)]);
+    const { stdout } = telaplan(["pack", "--step-limit", "0", ...args, write(at.folder, "open.csv", SEARCHED)]);
     return / (\S+|\S+ %) +0 +[\d.]+ ms$/.exec(stdout.split("\n")[1]!)?.[1];
   };
 

@@ -9,6 +9,23 @@ import { afterAll, beforeAll } from "vitest";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const MAIN = join(ROOT, "dist/cli/main.js");
 
+/** Two buffers that live together at times: 5 bytes at least. */
+export const PLAIN = "id,lower,upper,size\na,0,4,2\nb,2,6,3\n";
+/** `PLAIN` with the offsets that telaplan gives it. */
+export const PLACED = "id,lower,upper,size,offset\na,0,4,2,3\nb,2,6,3,0\n";
+/** Load bound 10, least peak 11: that 10 is not enough takes a search to see. */
+export const SEARCHED = `id,lower,upper,size
+a,4,5,2
+b,5,9,1
+c,6,8,3
+d,2,8,3
+e,6,7,2
+f,7,9,3
+g,3,6,4
+h,2,7,1
+i,8,10,4
+`;
+
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -45,6 +62,11 @@ export function telaplan(
   });
   if (result.error !== undefined) throw result.error;
   return { code: result.status, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** Runs `telaplan pack`, with JSON lines. */
+export function packJson(...args: string[]): Finished {
+  return telaplan(["pack", "--json", ...args]);
 }
 
 /** Starts `telaplan` and hands the running process to `meddle`; resolves when it has ended. */

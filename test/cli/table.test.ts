@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listenFault } from "../../src/cli/listen-fault.js";
+import { cannotListen } from "../../src/cli/commands/listen-error.js";
+import { layOut } from "../../src/cli/output/layout.js";
 import { readableLine } from "../../src/cli/output/log-lines.js";
 import { packTable } from "../../src/cli/output/pack-table.js";
 import { columnsOf, wrap } from "../../src/cli/output/prose.js";
 import type { PackRow } from "../../src/cli/output/rows.js";
-import { coloursFor, layOut } from "../../src/cli/output/table.js";
+import { coloursFor } from "../../src/cli/output/screen.js";
+import { ListenError } from "../../src/service/index.js";
 
 const ROW: PackRow = {
   file: "unet-training.csv",
@@ -161,22 +163,19 @@ describe("a line of the service's log on a terminal", () => {
 });
 
 describe("a server that cannot listen", () => {
-  const message = (error: Error) => listenFault(error, "127.0.0.1:80", "127.0.0.1:9464")?.message;
+  const said = (code: string | null) =>
+    cannotListen(new ListenError("--listen", "127.0.0.1:80", code, new Error("why")))?.message;
 
-  test("says which port it was and what to do", () => {
-    const grpc = new Error(
-      "No address added out of total 1 resolved errors: [listen EADDRINUSE: address already in use]",
-    );
-    expect(message(grpc)).toMatch(
-      /^--listen: cannot listen on 127\.0\.0\.1:80: the port is in use; end what listens there/,
-    );
-    const http = Object.assign(new Error("listen EADDRINUSE"), { code: "EADDRINUSE" });
-    expect(message(http)).toMatch(/^--metrics: cannot listen on 127\.0\.0\.1:9464: the port is in use/);
-    const denied = new Error("No address added out of total 1 resolved errors: [listen EACCES: permission denied]");
-    expect(message(denied)).toContain("take one from 1024 on");
+  test.each([
+    ["EADDRINUSE", "the port is in use; end what listens there"],
+    ["EACCES", "the port is not for everybody; take one from 1024 on"],
+    ["EADDRNOTAVAIL", "the host is no address of this machine"],
+    ["ENOTFOUND", "the host's name is not known"],
+  ])("with %s says which address it was and what to do", (code, reason) => {
+    expect(said(code)).toMatch(`--listen: cannot listen on 127.0.0.1:80: ${reason}`);
   });
 
-  test("is no excuse for other faults", () => {
-    expect(message(new TypeError("x is not a function"))).toBeUndefined();
+  test("for a reason that nobody knows is told as it is", () => {
+    for (const code of [null, "EWHATEVER", "constructor"]) expect(said(code), String(code)).toBeUndefined();
   });
 });

@@ -37,32 +37,35 @@ export function commandsOf({ content }: Block): Shown[] {
 }
 
 /**
- * A shell that knows three words, in a folder of its own: `telaplan`; `cat`, which makes the file as shown where there is none; and
- * `echo $?`. Returns what the command printed, errors after results.
+ * A shell that knows three words, in a folder of its own: `telaplan`; `cat`, which makes the file as shown where there
+ * is none; and `echo $?`. Returns what the command printed, errors after results.
  */
 export class Shell {
+  readonly #folder: string;
   #code: number | null = 0;
 
-  constructor(private readonly folder: string) {}
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   run({ command, output }: Shown): string {
     if (command === "echo $?") return `${this.#code}\n`;
     const [word, ...args] = command.split(" ");
     if (word === "cat" && args.length === 1) {
-      const path = join(this.folder, args[0]!);
+      const path = join(this.#folder, args[0]!);
       if (!existsSync(path)) writeFileSync(path, output);
       return readFileSync(path, "utf8");
     }
     if (word !== "telaplan") throw new Error(`the README shows a command that nothing runs: ${command}`);
-    const { code, stdout, stderr } = telaplan(args, { cwd: this.folder });
+    const { code, stdout, stderr } = telaplan(args, { cwd: this.#folder });
     this.#code = code;
     return stdout + stderr;
   }
 }
 
 /**
- * Output without what differs from run to run (times) and from version to version of the search (its counters): the last two columns
- * of a table, and the same fields of a JSON line. What is left is what an example is about.
+ * Output without what differs from run to run (times) and from version to version of the search (its counters): the
+ * last two columns of a table, and the same fields of a JSON line. What is left is what an example is about.
  */
 export function stable(output: string): string {
   return output

@@ -8,10 +8,10 @@ import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBu
 import { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { SERVE_FLAGS, settleServe, variableOf } from "../../src/cli/commands/serve-options.js";
+import { SERVE_FLAGS, variableOf } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient } from "../../src/client/index.js";
-import { defaultSettings } from "../../src/service/index.js";
 import { prepare } from "../cli/run.js";
+import { settled } from "../cli/serve-command.js";
 import { easyProblem, processes } from "./run.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -57,7 +57,7 @@ describe("deploy/kubernetes.yaml", () => {
     const variables = Object.fromEntries(env.map(({ name, value }: Record<string, string>) => [name, value]));
     const known = SERVE_FLAGS.map(({ name }) => variableOf(name));
     expect(Object.keys(variables).filter((name) => !known.includes(name))).toEqual([]);
-    const settings = settleServe({}, variables, { ...defaultSettings(), logLevel: "info", json: true });
+    const settings = settled([], variables);
     expect(settings).toMatchObject({ listen: "0.0.0.0:50051", insecure: true, workers: 2 });
     expect(settings.drainMs).toBeLessThan(1000 * spec.terminationGracePeriodSeconds);
     expect(settings.maxMemoryBytes).toBeLessThan(2 ** 30 * Number.parseInt(resources.limits.memory, 10));

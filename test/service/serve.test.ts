@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { SERVE_FLAGS, settleServe, variableOf } from "../../src/cli/commands/serve-options.js";
+import { SERVE_FLAGS, variableOf } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient, type PlannerError } from "../../src/client/index.js";
-import { defaultSettings } from "../../src/service/index.js";
 import { meddledWith, prepare, rowsOf, telaplan, write } from "../cli/run.js";
+import { SERVE_DEFAULTS as defaults, settled } from "../cli/serve-command.js";
 import { easyProblem, hardProblem, place, processes, sleep, until } from "./run.js";
 
 const at = prepare();
@@ -19,19 +19,14 @@ const MODEL =
   "id,lower,upper,size\ninput,0,2,256\nconv1,1,4,512\nskip,1,6,128\nconv2,3,6,384\nadd,5,8,256\nout,7,9,512\n";
 
 describe("the settings of telaplan serve", () => {
-  const defaults = { ...defaultSettings(), logLevel: "info", json: false };
-
   it("are taken from the flag, else the variable, else the file, else the default", () => {
     const file = write(
       at.folder,
       "serve.json",
       '{ "workers": 3, "max-in-flight": 7, "cache": "1MiB", "reflection": false }',
     );
-    const settings = settleServe(
-      { config: file, workers: "5" },
-      { TELAPLAN_WORKERS: "4", TELAPLAN_CACHE: "2MiB" },
-      defaults,
-    );
+    const given = ["--config", file, "--workers", "5"];
+    const settings = settled(given, { TELAPLAN_WORKERS: "4", TELAPLAN_CACHE: "2MiB" });
     expect(settings).toMatchObject({
       workers: 5,
       cacheBytes: 2 ** 21,
@@ -39,7 +34,7 @@ describe("the settings of telaplan serve", () => {
       reflection: false,
       drainMs: 10_000,
     });
-    expect(settleServe({}, { TELAPLAN_CONFIG: file }, defaults)).toMatchObject({ workers: 3, cacheBytes: 2 ** 20 });
+    expect(settled([], { TELAPLAN_CONFIG: file })).toMatchObject({ workers: 3, cacheBytes: 2 ** 20 });
   });
 
   it("all have a flag, a variable and a key, each with its own value", () => {
@@ -58,17 +53,20 @@ describe("the settings of telaplan serve", () => {
     expect([...keys].sort()).toEqual(Object.keys(defaults).sort());
     for (const { name, key, value } of SERVE_FLAGS) {
       const text = value === undefined ? "true" : example[value]!;
-      const camel = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      const byFlag = settleServe({ [camel]: text }, {}, defaults)[key];
-      const byVariable = settleServe({}, { [variableOf(name)]: text }, defaults)[key];
-      const byFile = settleServe(
-        { config: write(at.folder, "one.json", JSON.stringify({ [name]: text })) },
-        {},
-        defaults,
-      )[key];
+      const byFlag = settled(value === undefined ? [`--${name}`] : [`--${name}`, text])[key];
+      const byVariable = settled([], { [variableOf(name)]: text })[key];
+      const byFile = settled(["--config", write(at.folder, "one.json", JSON.stringify({ [name]: text }))])[key];
       expect([byVariable, byFile], name).toEqual([byFlag, byFlag]);
       expect(byFlag, name).not.toEqual(defaults[key]);
     }
+  });
+
+  it("of a switch can be off by its variable, which the flag overrides", () => {
+    expect(settled([], { TELAPLAN_INSECURE: "off" }).insecure).toBe(false);
+    expect(settled(["--insecure"], { TELAPLAN_INSECURE: "off" }).insecure).toBe(true);
+    expect(() => settled([], { TELAPLAN_INSECURE: "maybe" })).toThrow(
+      'TELAPLAN_INSECURE: must be on or off, got "maybe"',
+    );
   });
 
   it.each([

@@ -1,22 +1,22 @@
-import { basename, extname, join } from "node:path";
-import { type Document, serialize } from "../../formats/index.js";
-import { contradictions, type Finding, MissingPackage, shrink } from "../../oracle/index.js";
-import { plan } from "../../planner/index.js";
-import type { Problem } from "../../problem/index.js";
-import type { SearchPolicy } from "../../search/index.js";
+import { basename } from "node:path";
+import type { Document } from "../../formats/index.js";
+import { contradictions, MissingPackage } from "../../oracle/index.js";
+import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
-import { complain, toFault } from "../faults.js";
 import { displayName } from "../input/files.js";
 import { warnOfFixed } from "../input/fixed.js";
-import { missingInputs } from "../input/inputs.js";
-import { UsageError } from "../input/options.js";
-import { policyFor } from "../input/policies.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
-import { type AskOptions, askOracle, type SecondOpinion, SOLVERS, type SolverName } from "../input/solvers.js";
+import { SOLVERS } from "../input/solvers.js";
 import { listenForInterrupt } from "../interrupt.js";
-import { isStdout, makeFolder, writeOutput } from "../output/output.js";
-import { type CompareRow, infeasibilityRow, jsonLines, readingRow } from "../output/rows.js";
+import { isStdout } from "../output/place.js";
+import { jsonLines } from "../output/reporter.js";
+import { type CompareRow, infeasibilityRow, readingRow } from "../output/rows.js";
 import { StageLine } from "../output/stage-line.js";
+import { choosePlanner } from "../planners/choose.js";
+import type { Answer, Planner } from "../planners/planner.js";
+import { tellDisagreement } from "./disagreement.js";
+import { complainOfMissing, onFile } from "./each-file.js";
 
 export interface CompareCommand extends ReadCommand {
   /** Milliseconds for each solver and file; Infinity is no limit. */
@@ -27,101 +27,74 @@ export interface CompareCommand extends ReadCommand {
   readonly json?: boolean;
 }
 
-/** Asks one solver for the least peak. */
-export type Ask = (name: SolverName, problem: Problem, options: AskOptions) => Promise<SecondOpinion>;
-
-/** What a solver may take on a candidate while a disagreement is shrunk, and all of them together. */
-const SHRINK_MS = 1_000;
-const SHRINK_TOTAL_MS = 60_000;
-
 /**
- * Asks every solver that is installed for the least peak of each file, and reports them side by side. Where two contradict each other
- * the problem is written out, whole and shrunk. Returns the most serious of the files' exit codes.
+ * Asks every solver that is installed for the least peak of each file, and reports them side by side. Where two
+ * contradict each other the problem is written out, whole and shrunk. Returns the most serious of the files' exit
+ * codes.
  *
- * @param ask for tests.
+ * @param planners others, for tests.
  */
 export async function compare(
   files: readonly string[],
   command: CompareCommand,
-  ask: Ask = askSolver,
+  planners?: readonly Planner[],
 ): Promise<ExitCode> {
   if (isStdout(command.output)) throw new UsageError("--output: must be a folder; the report is on standard output");
   const reporter = command.json ? jsonLines<CompareRow>() : (await import("../output/compare-table.js")).compareTable();
-  const missing = missingInputs(files);
+  const missing = complainOfMissing(files);
+  const all = planners ?? (await Promise.all(SOLVERS.map((solver) => choosePlanner({ solver }))));
+  const uninstalled = new Set<Planner>();
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
-  const uninstalled = new Set<SolverName>();
   const line = new StageLine(process.stderr, true);
-  let code: ExitCode = ExitCode.ok;
+  const codes: ExitCode[] = [];
+
+  const compareFile = async (file: string): Promise<ExitCode> => {
+    const document = await readDocument(file, command);
+    const { problem } = document;
+    warnOfFixed(file, problem);
+    const rows: CompareRow[] = [];
+    const run = { minimize: true, timeLimitMs: command.timeLimit, signal, onWarning: complain };
+    for (const [i, planner] of all.entries()) {
+      if (uninstalled.has(planner)) continue;
+      line.update(`${basename(displayName(file))}, ${planner.name}`, i, all.length);
+      try {
+        rows.push(toRow(file, planner, document, await planner.plan(problem, run)));
+      } catch (error) {
+        if (!(error instanceof MissingPackage)) throw error;
+        uninstalled.add(planner);
+        line.clear();
+        complain(`${planner.name}: ${error.message}`);
+      }
+    }
+    line.clear();
+    for (const row of rows) reporter.add(row);
+    const found = contradictions(rows.map(({ lowerBound: bound, ...row }) => ({ ...row, bound })));
+    if (found.length === 0) return codeOf(rows);
+    codes.push(ExitCode.internal);
+    await tellDisagreement(file, problem, found, all, run, command.output);
+    return ExitCode.internal;
+  };
+
   for (const file of files) {
     if (signal.aborted) {
       complain(`interrupted: ${displayName(file)} not tried`);
-      code = worse(code, ExitCode.undecided);
+      codes.push(ExitCode.undecided);
       continue;
     }
-    const absent = missing.get(file);
-    if (absent !== undefined) {
-      reporter.fail(absent);
-      code = worse(code, absent.code);
-      continue;
-    }
-    try {
-      const document = await readDocument(file, command);
-      const { problem } = document;
-      warnOfFixed(file, problem);
-      const rows: CompareRow[] = [];
-      for (const [i, solver] of SOLVERS.entries()) {
-        if (uninstalled.has(solver)) continue;
-        line.update(`${basename(displayName(file))}, ${solver}`, i, SOLVERS.length);
-        try {
-          const opinion = await ask(solver, problem, { timeLimit: command.timeLimit, signal });
-          rows.push(toRow(file, solver, document, opinion));
-        } catch (error) {
-          if (!(error instanceof MissingPackage)) throw error;
-          uninstalled.add(solver);
-          line.clear();
-          complain(`${solver}: ${error.message}`);
-        }
-      }
-      line.clear();
-      for (const row of rows) reporter.add(row);
-      code = worse(code, codeOf(rows));
-      const found = contradictions(rows.map(({ lowerBound: bound, ...row }) => ({ ...row, bound })));
-      if (found.length > 0) {
-        code = worse(code, ExitCode.internal);
-        await tellDisagreement(file, problem, found, command, (name, candidate) =>
-          ask(name, candidate, { timeLimit: Math.min(command.timeLimit, SHRINK_MS), signal }),
-        );
-      }
-    } catch (error) {
-      line.clear();
-      const fault = toFault(error, file);
-      complain(fault.message);
-      reporter.fail(fault);
-      code = worse(code, fault.code);
-    }
+    const work = (): Promise<ExitCode> => compareFile(file);
+    codes.push(await onFile(file, missing.get(file), reporter, work, () => line.clear()));
   }
   interrupt.release();
   reporter.end();
-  return code;
+  return codes.reduce(worse, ExitCode.ok);
 }
 
-const askSolver: Ask = async (name, problem, options) => {
-  if (name !== "search") return askOracle(name, problem, options);
-  const { timeLimit, signal } = options;
-  const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
-  policy ??= await policyFor();
-  return { result: await plan(problem, { minimize: true, signal, policy, onWarning: complain, ...limit }), note: null };
-};
-
-/** What guides the search, read once. */
-let policy: SearchPolicy | null = null;
-
-function toRow(file: string, solver: SolverName, document: Document, opinion: SecondOpinion): CompareRow {
-  const { status, peak, lowerBound, infeasibility, solveMs, stoppedBy } = opinion.result;
+function toRow(file: string, { name }: Planner, document: Document, { result, note }: Answer): CompareRow {
+  const { status, peak, lowerBound, infeasibility, solveMs, stoppedBy } = result;
   return {
     file,
-    solver,
+    solver: name,
     ...readingRow(document),
     status,
     peak,
@@ -129,7 +102,7 @@ function toRow(file: string, solver: SolverName, document: Document, opinion: Se
     infeasibility: infeasibilityRow(document.problem, infeasibility),
     solveMs: Math.round(solveMs * 1000) / 1000,
     stoppedBy,
-    note: opinion.note,
+    note,
   };
 }
 
@@ -137,38 +110,4 @@ function toRow(file: string, solver: SolverName, document: Document, opinion: Se
 function codeOf(rows: readonly CompareRow[]): ExitCode {
   if (rows.some(({ peak }) => peak !== null)) return ExitCode.ok;
   return rows.some(({ status }) => status === "infeasible") ? ExitCode.refuted : ExitCode.undecided;
-}
-
-/** Says who contradicts whom, and writes the problem and the least one on which these solvers still do. */
-async function tellDisagreement(
-  file: string,
-  problem: Problem,
-  found: readonly Finding[],
-  { output }: CompareCommand,
-  ask: (name: SolverName, candidate: Problem) => Promise<SecondOpinion>,
-): Promise<void> {
-  for (const { planner, peak, prover, claim } of found) {
-    complain(`${displayName(file)}: ${planner} has a plan of ${peak} bytes, ${prover} says that ${claim}`);
-  }
-  const involved = SOLVERS.filter((name) => found.some(({ planner, prover }) => name === planner || name === prover));
-  let spentMs = 0;
-  const disagrees = async (candidate: Problem): Promise<boolean> => {
-    const opinions = [];
-    if (spentMs > SHRINK_TOTAL_MS) return false;
-    for (const solver of involved) {
-      const { status, peak, lowerBound: bound, solveMs } = (await ask(solver, candidate)).result;
-      spentMs += solveMs;
-      opinions.push({ solver, status, peak, bound });
-    }
-    return contradictions(opinions).length > 0;
-  };
-  makeFolder(output);
-  const name = basename(displayName(file), extname(file));
-  const [whole, minimal] = [
-    join(output, `disagreement-${name}.json`),
-    join(output, `disagreement-${name}.minimal.json`),
-  ];
-  await writeOutput(whole, serialize(problem, "json"));
-  await writeOutput(minimal, serialize(await shrink(problem, disagrees), "json"));
-  complain(`this is a fault of one of them; please report it with ${whole} and ${minimal}`);
 }

@@ -3,11 +3,13 @@ import { type Command, Option } from "commander";
 import { formatCount } from "../../draw/units.js";
 import { serialize, statedIn, withCapacity } from "../../formats/index.js";
 import { type Family, families, type GeneratedInstance } from "../../instances/index.js";
-import { complain } from "../faults.js";
+import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
 import { statOf } from "../input/files.js";
-import { bytes, oneOf, UsageError, wholeNumber } from "../input/options.js";
-import { isStdout, makeFolder, STDOUT, writeOutput } from "../output/output.js";
+import { bytes, oneOf, wholeNumber } from "../input/options.js";
+import { isStdout, STDOUT } from "../output/place.js";
 import { unsaid } from "../output/unsaid.js";
+import { makeFolder, writeOutput } from "../output/write-output.js";
 
 type Form = "csv" | "json";
 type OptionSpec = Family["options"][number];

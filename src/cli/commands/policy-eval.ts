@@ -16,13 +16,14 @@ import {
 import { hardFamilies } from "../../instances/index.js";
 import { pathOfPolicy, readPolicyFile } from "../../policy/index.js";
 import { RULE_POLICY } from "../../search/index.js";
+import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
-import { complain } from "../faults.js";
-import { UsageError } from "../input/options.js";
 import { listenForInterrupt } from "../interrupt.js";
-import { proseWidth, widthOf, wrap } from "../output/prose.js";
+import { layOut } from "../output/layout.js";
+import { wrap } from "../output/prose.js";
+import { coloursFor, proseWidth, widthOf } from "../output/screen.js";
 import { duration, StageLine } from "../output/stage-line.js";
-import { coloursFor, layOut } from "../output/table.js";
 
 export interface EvalCommand {
   readonly families?: readonly string[];

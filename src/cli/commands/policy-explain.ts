@@ -10,15 +10,18 @@ import {
 } from "../../imitation/index.js";
 import { FEATURES, loadPolicy } from "../../policy/index.js";
 import type { SearchPolicy } from "../../search/index.js";
+import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
-import { complain, toFault } from "../faults.js";
 import { displayName } from "../input/files.js";
-import { UsageError } from "../input/options.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { listenForInterrupt } from "../interrupt.js";
-import { proseWidth, wrap } from "../output/prose.js";
-import { capacityNote, readingRow } from "../output/rows.js";
+import { capacityNote } from "../output/notes.js";
+import { wrap } from "../output/prose.js";
+import { readingRow } from "../output/rows.js";
+import { proseWidth } from "../output/screen.js";
 import { StageLine } from "../output/stage-line.js";
+import { toComplaint } from "./complaints.js";
 
 export interface ExplainCommand extends ReadCommand {
   readonly policy: string;
@@ -40,7 +43,8 @@ interface RoleImportance {
 }
 
 /**
- * Tells which features matter to a policy's models, and what these decide on one problem. Ctrl-C ends either with what there is.
+ * Tells which features matter to a policy's models, and what these decide on one problem. Ctrl-C ends either with what
+ * there is.
  *
  * @throws InputError for a policy that cannot be used, UsageError for one without models.
  */
@@ -52,9 +56,9 @@ export async function explainPolicy(file: string, command: ExplainCommand): Prom
   try {
     document = await readDocument(file, command);
   } catch (error) {
-    const fault = toFault(error, file);
-    complain(fault.message);
-    return fault.code;
+    const complaint = toComplaint(error, file);
+    complain(complaint.message);
+    return complaint.code;
   }
   const { problem, capacitySource } = document;
   const interrupt = listenForInterrupt();
@@ -111,7 +115,8 @@ function importanceText({ role, kind, groups, top1, loss, features }: RoleImport
   });
   const right = `its first is right in ${(100 * top1).toFixed(1)} %`;
   const on = `on ${formatCount(groups)} choices that an expert labelled`;
-  return `What matters for ${role} (${kind}): ${on}, ${right}, loss ${loss.toFixed(3)}. With a feature's values shuffled:
+  const head = `What matters for ${role} (${kind}): ${on}, ${right}, loss ${loss.toFixed(3)}.`;
+  return `${head} With a feature's values shuffled:
 
   ${"feature".padEnd(width)}  ${"first choice".padStart(12)}  ${"loss".padStart(7)}
 ${rows.join("\n")}
@@ -128,7 +133,8 @@ const OUTCOMES: Readonly<Record<Explanation["outcome"], string>> = {
 
 function storyText(file: string, policy: string, buffers: number, run: Explanation): string {
   const { outcome, steps, capacity, nodes, jumps, overruled } = run;
-  const head = `${file}: ${formatCount(buffers)} buffers in ${formatCount(capacity)} bytes, guided by ${policy}: ${OUTCOMES[outcome]}`;
+  const size = `${formatCount(buffers)} buffers in ${formatCount(capacity)} bytes`;
+  const head = `${file}: ${size}, guided by ${policy}: ${OUTCOMES[outcome]}`;
   if (outcome === "settled" || outcome === "large") return `${head}.\n`;
   const others = jumps.decided - jumps.agreed;
   const mean = others === 0 ? 0 : jumps.further / others;

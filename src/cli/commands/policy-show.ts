@@ -4,7 +4,8 @@ import type { ScorerData } from "../../scoring/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
 import { ExitCode } from "../exit-codes.js";
 import { statOf } from "../input/files.js";
-import { widthOf, wrap } from "../output/prose.js";
+import { wrap } from "../output/prose.js";
+import { widthOf } from "../output/screen.js";
 
 /**
  * Prints what a policy guides, and its model card.
@@ -27,7 +28,8 @@ export function showPolicy(nameOrPath: string, { json = false }: { readonly json
 }
 
 function rulesText({ members, provers }: SearchPolicy): string {
-  return `The rules: ${members.length} members look for plans, ${provers.length} prove. No models, and so no model card.\n`;
+  const [looking, proving] = [members.length, provers.length];
+  return `The rules: ${looking} members look for plans, ${proving} prove. No models, and so no model card.\n`;
 }
 
 function fileText(nameOrPath: string, file: PolicyFile): string {
@@ -57,8 +59,10 @@ function formOf(model: ScorerData): string {
   switch (model.kind) {
     case "linear":
       return `linear, ${model.weights.length} weights`;
-    case "network":
-      return `network, ${model.layers.reduce((sum, { weights, biases }) => sum + weights.length + biases.length, 0)} weights`;
+    case "network": {
+      const counts = model.layers.map(({ weights, biases }) => weights.length + biases.length);
+      return `network, ${counts.reduce((sum, count) => sum + count, 0)} weights`;
+    }
     case "trees":
       return `${model.roots.length} trees, ${model.feature.length} nodes`;
   }

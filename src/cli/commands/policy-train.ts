@@ -5,19 +5,20 @@ import { formatCount } from "../../draw/units.js";
 import { serialize } from "../../formats/index.js";
 import { curvesPicture, type Given, tensorFlow, train } from "../../imitation/index.js";
 import { hardFamilies } from "../../instances/index.js";
-import { plan } from "../../planner/index.js";
 import { cardText, MAX_POLICY_BYTES } from "../../policy/index.js";
 import { isSolid } from "../../problem/index.js";
-import type { SearchPolicy } from "../../search/index.js";
+import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
-import { complain, toFault } from "../faults.js";
-import { UsageError } from "../input/options.js";
-import { policyFor } from "../input/policies.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { listenForInterrupt } from "../interrupt.js";
-import { checkOutput, isStdout, makeFolder, writeOutput } from "../output/output.js";
+import { isStdout } from "../output/place.js";
 import { StageLine } from "../output/stage-line.js";
+import { checkOutput, makeFolder, writeOutput } from "../output/write-output.js";
+import { localPlanner } from "../planners/local.js";
+import type { Planner } from "../planners/planner.js";
 import { describeSystemError } from "../system-errors.js";
+import { toComplaint } from "./complaints.js";
 
 export interface TrainCommand extends ReadCommand {
   /** A folder. */
@@ -42,7 +43,8 @@ type GivenProblem = Given["problems"][number];
 const MOST_BUFFERS = 2_000;
 
 /**
- * Trains a policy on a folder of problems. What is collected stays in the work folder, so that a run that was stopped goes on.
+ * Trains a policy on a folder of problems. What is collected stays in the work folder, so that a run that was stopped
+ * goes on.
  *
  * @throws UsageError where TensorFlow.js is not installed, or the folder has nothing to learn from.
  */
@@ -146,17 +148,17 @@ async function witnesses(
   line: StageLine,
   signal: AbortSignal,
 ): Promise<GivenProblem[]> {
-  const policy = await policyFor();
+  const planner = await localPlanner();
   const given: GivenProblem[] = [];
   for (const [i, file] of files.entries()) {
     if (signal.aborted) break;
     line.update("finding plans to learn from", i, files.length);
     try {
-      const found = await witness(file, folder, command, policy, line, signal);
+      const found = await witness(file, folder, command, planner, line, signal);
       if (typeof found !== "string") given.push(found);
       else if (!signal.aborted) tell(line, `${file}: left out: ${found}`);
     } catch (error) {
-      tell(line, toFault(error, file).message);
+      tell(line, toComplaint(error, file).message);
     }
   }
   return given;
@@ -172,15 +174,17 @@ async function witness(
   file: string,
   folder: string,
   command: TrainCommand,
-  policy: SearchPolicy,
+  planner: Planner,
   line: StageLine,
   signal: AbortSignal,
 ): Promise<GivenProblem | string> {
   const { timeLimit, threads } = command;
   const { problem } = await readDocument(file, command, { tell: (message) => tell(line, message) });
   const count = problem.buffers.filter(isSolid).length;
-  if (count < 2 || count > MOST_BUFFERS)
-    return `it has ${formatCount(count)} buffers that live and have bytes, 2 to ${formatCount(MOST_BUFFERS)} are learned from`;
+  if (count < 2 || count > MOST_BUFFERS) {
+    const range = `2 to ${formatCount(MOST_BUFFERS)}`;
+    return `it has ${formatCount(count)} buffers that live and have bytes, ${range} are learned from`;
+  }
   // Of the problem and not of the file: the options say how that is read.
   const hash = createHash("sha256").update(serialize(problem, "json")).digest("hex").slice(0, 16);
   const kept = join(folder, `plan-${hash}.json`);
@@ -188,14 +192,8 @@ async function witness(
     const { capacity, offsets } = JSON.parse(readFileSync(kept, "utf8")) as { capacity: number; offsets: number[] };
     return { problem, capacity, plan: Float64Array.from(offsets) };
   }
-  const limit = Number.isFinite(timeLimit) ? { timeLimitMs: timeLimit } : {};
-  const { offsets, peak, status, stoppedBy } = await plan(problem, {
-    minimize: true,
-    threads,
-    policy,
-    signal,
-    ...limit,
-  });
+  const { result } = await planner.plan(problem, { minimize: true, timeLimitMs: timeLimit, threads, signal });
+  const { offsets, peak, status, stoppedBy } = result;
   if (offsets === null || peak === null) return status === "infeasible" ? "it does not fit" : "no plan was found";
   // What a stop cut short may be far from the best plan: the next run finds a better one.
   if (stoppedBy === "cancel") return "stopped";

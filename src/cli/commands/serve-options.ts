@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ServiceSettings } from "../../service/host/settings.js";
-import { bytes, oneOf, seconds, UsageError, wholeNumber } from "../input/options.js";
-import { describeSystemError } from "../system-errors.js";
+import { UsageError } from "../errors.js";
+import { bytes, oneOf, seconds, wholeNumber } from "../input/options.js";
 
 /** What `telaplan serve` can be told, by flag, variable or file. */
 export interface ServeSettings extends ServiceSettings {
@@ -11,7 +10,8 @@ export interface ServeSettings extends ServiceSettings {
   readonly json: boolean;
 }
 
-interface Flag {
+/** A flag of `telaplan serve`. */
+export interface ServeFlag {
   /** Without the dashes; the same word is the key in a configuration file. */
   readonly name: string;
   readonly key: keyof ServeSettings;
@@ -47,7 +47,7 @@ const milliseconds = (source: string) => (value: string) => {
 };
 
 /** Every flag, in the order of the help. */
-export const SERVE_FLAGS: readonly Flag[] = [
+export const SERVE_FLAGS: readonly ServeFlag[] = [
   {
     name: "listen",
     key: "listen",
@@ -190,60 +190,23 @@ export function variableOf(name: string): string {
   return `TELAPLAN_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** Gives the command its flags. Their values stay text: variables and files are parsed in the same way. */
-export function addServeFlags(command: Command): void {
-  command.option("--config <file>", 'JSON with any of these, as in { "workers": 4 } (TELAPLAN_CONFIG)');
-  for (const { name, value, description } of SERVE_FLAGS) {
-    command.option(
-      value === undefined ? `--${name}` : `--${name} <${value.slice(1, -1)}>`,
-      `${description} (${variableOf(name)})`,
-    );
-  }
+/** Gives the command its flags. Their values stay text: `serveSettings` parses them, wherever they come from. */
+export function addServeFlags(command: Command): Command {
+  // Each description names its variable already.
+  command.configureHelp({ optionDescription: ({ description }) => description });
+  command.addOption(
+    new Option("--config <file>", 'JSON with any of these, as in { "workers": 4 } (TELAPLAN_CONFIG)').env(
+      variableOf("config"),
+    ),
+  );
+  for (const flag of SERVE_FLAGS) command.addOption(optionOf(flag));
+  return command;
 }
 
-/**
- * Settles every setting: a flag counts over its variable, a variable over the file, the file over the default.
- *
- * @param given what commander made of the command line, by camel-cased flag.
- * @throws UsageError that names the flag, the variable, or the file and its key.
- */
-export function settleServe(
-  given: Readonly<Record<string, string | boolean>>,
-  environment: Readonly<Record<string, string | undefined>>,
-  defaults: ServeSettings,
-): ServeSettings {
-  const settings: Record<string, unknown> = { ...defaults };
-  const configPath = (given.config as string | undefined) ?? environment[variableOf("config")];
-  const file = configPath ? readConfig(configPath) : {};
-  for (const { name, key, parse } of SERVE_FLAGS) {
-    const fromLine = given[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-    const variable = variableOf(name);
-    if (fromLine !== undefined) settings[key] = parse(`--${name}`)(String(fromLine));
-    else if (environment[variable] !== undefined) settings[key] = parse(variable)(environment[variable]);
-    else if (file[name] !== undefined) settings[key] = parse(`${configPath}: ${name}`)(String(file[name]));
-  }
-  return settings as unknown as ServeSettings;
-}
-
-function readConfig(path: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const why =
-      error instanceof SyntaxError ? `is no JSON: ${error.message}` : `cannot be read: ${describeSystemError(error)}`;
-    throw new UsageError(`--config: ${path} ${why}`);
-  }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw new UsageError(`--config: ${path} must hold an object`);
-  }
-  for (const [name, value] of Object.entries(parsed)) {
-    if (!SERVE_FLAGS.some((flag) => flag.name === name)) {
-      throw new UsageError(`--config: ${path}: there is no setting ${JSON.stringify(name)}`);
-    }
-    if (!["string", "number", "boolean"].includes(typeof value)) {
-      throw new UsageError(`--config: ${path}: ${name} must be a text, a number, true or false`);
-    }
-  }
-  return parsed as Record<string, unknown>;
+/** The flag for commander, which reads its variable too. */
+export function optionOf({ name, value, description }: ServeFlag): Option {
+  const variable = variableOf(name);
+  return new Option(value === undefined ? `--${name}` : `--${name} ${value}`, `${description} (${variable})`).env(
+    variable,
+  );
 }

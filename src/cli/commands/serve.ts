@@ -1,29 +1,31 @@
+import type { Command } from "commander";
 import { destination, pino } from "pino";
 import {
   CredentialsError,
   defaultSettings,
+  ListenError,
   type RunningService,
   SettingsError,
   startService,
 } from "../../service/index.js";
+import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
-import { UsageError } from "../input/options.js";
-import { listenFault } from "../listen-fault.js";
 import { readableLine } from "../output/log-lines.js";
-import { widthOf } from "../output/prose.js";
-import { coloursFor } from "../output/table.js";
-import { settleServe } from "./serve-options.js";
+import { coloursFor, widthOf } from "../output/screen.js";
+import { cannotListen } from "./listen-error.js";
+import { serveSettings } from "./serve-settings.js";
 
 /**
  * Serves calls until SIGTERM or SIGINT, then drains and returns. A second signal ends the process at once; SIGHUP reads
  * certificates and tokens again.
  *
+ * @param command parsed, with its flags
  * @throws UsageError for settings that make no sense and files that cannot be used, Unavailable for a port that cannot
  *   be had.
  */
-export async function serve(given: Readonly<Record<string, string | boolean>>, version: string): Promise<ExitCode> {
+export async function serve(command: Command, version: string): Promise<ExitCode> {
   const isSeen = process.stdout.isTTY === true;
-  const settings = settleServe(given, process.env, { ...defaultSettings(), logLevel: "info", json: !isSeen });
+  const settings = serveSettings(command, { ...defaultSettings(), logLevel: "info", json: !isSeen });
   // Not in step with the work: a terminal or pipe that does not take the lines must not hold up calls.
   const output = destination({ dest: 1, sync: false });
   const colours = coloursFor(process.stdout);
@@ -36,7 +38,8 @@ export async function serve(given: Readonly<Record<string, string | boolean>>, v
     service = await startService(settings, log, version);
   } catch (error) {
     if (error instanceof SettingsError || error instanceof CredentialsError) throw new UsageError(error.message);
-    throw listenFault(error, settings.listen, settings.metrics) ?? error;
+    if (error instanceof ListenError) throw cannotListen(error) ?? error.cause;
+    throw error;
   }
   const { port, metricsPort } = service;
   log.info(

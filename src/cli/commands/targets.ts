@@ -1,9 +1,10 @@
 import { realpathSync, type Stats } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { unpackedName } from "../../formats/file-name.js";
+import { UsageError } from "../errors.js";
 import { STDIN, statOf } from "../input/files.js";
-import { UsageError } from "../input/options.js";
-import { isStdout, makeFolder, type OutputError } from "../output/output.js";
+import { isStdout } from "../output/place.js";
+import { makeFolder, type OutputError } from "../output/write-output.js";
 
 /** Where the results for one input go; absent where they are not asked for. */
 export interface Targets {
@@ -11,8 +12,8 @@ export interface Targets {
   readonly picture?: string;
 }
 
-/** A wanted output: the option's name and value, and how a file in the folder is called. */
-interface Wish {
+/** An option that asks for outputs: its name, its value, and how a file in the folder is called. */
+interface OutputOption {
   readonly option: string;
   readonly path: string;
   readonly nameOf: (input: string) => string;
@@ -49,7 +50,7 @@ function pictureName(input: string): string {
   return `${basename(name, extname(name))}.svg`;
 }
 
-function spread(inputs: readonly string[], { option, path, nameOf }: Wish): string[] {
+function spread(inputs: readonly string[], { option, path, nameOf }: OutputOption): string[] {
   const several = inputs.length > 1;
   if (isStdout(path)) {
     if (several) throw new UsageError(`${option}: standard output takes one file; name a folder for several`);

@@ -1,12 +1,14 @@
 import type { Document } from "../../formats/index.js";
 import type { Problem } from "../../problem/index.js";
 import { simulate } from "../../sim/index.js";
+import { complain } from "../complain.js";
 import { ExitCode, worse } from "../exit-codes.js";
-import { complain, toFault } from "../faults.js";
-import { missingInputs } from "../input/inputs.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
-import { matchPlan } from "../output/differences.js";
-import { jsonLines, readingRow, type VerifyRow } from "../output/rows.js";
+import { jsonLines } from "../output/reporter.js";
+import { readingRow, type VerifyRow } from "../output/rows.js";
+import { toComplaint } from "./complaints.js";
+import { complainOfMissing, onFile } from "./each-file.js";
+import { matchPlan } from "./match-plan.js";
 
 export interface VerifyCommand extends ReadCommand {
   /** A file with the problem that the plans are for. */
@@ -19,7 +21,7 @@ export interface VerifyCommand extends ReadCommand {
 export async function verify(files: readonly string[], command: VerifyCommand): Promise<ExitCode> {
   const reporter = command.json ? jsonLines<VerifyRow>() : (await import("../output/verify-table.js")).verifyTable();
   const { problem: problemFile } = command;
-  const missing = missingInputs(problemFile === undefined ? files : [problemFile, ...files]);
+  const missing = complainOfMissing(problemFile === undefined ? files : [problemFile, ...files]);
   let original: Document | null = null;
   if (problemFile !== undefined) {
     const absent = missing.get(problemFile);
@@ -27,35 +29,25 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
     try {
       original = await readDocument(problemFile, command);
     } catch (error) {
-      const fault = toFault(error, problemFile);
-      complain(`--problem: ${fault.message}`);
-      return fault.code;
+      const complaint = toComplaint(error, problemFile);
+      complain(`--problem: ${complaint.message}`);
+      return complaint.code;
     }
   }
   let code: ExitCode = ExitCode.ok;
   for (const file of files) {
-    const absent = missing.get(file);
-    if (absent !== undefined) {
-      reporter.fail(absent);
-      code = worse(code, absent.code);
-      continue;
-    }
-    try {
+    const work = async (): Promise<ExitCode> => {
       const row = await verifyFile(file, command, original);
       reporter.add(row);
-      code = worse(code, row.verified ? ExitCode.ok : ExitCode.refuted);
-    } catch (error) {
-      const fault = toFault(error, file);
-      complain(fault.message);
-      reporter.fail(fault);
-      code = worse(code, fault.code);
-    }
+      return row.verified ? ExitCode.ok : ExitCode.refuted;
+    };
+    code = worse(code, await onFile(file, missing.get(file), reporter, work));
   }
   reporter.end();
   return code;
 }
 
-/** Throws what `toFault` understands. */
+/** Throws what `toComplaint` understands. */
 async function verifyFile(file: string, command: VerifyCommand, original: Document | null): Promise<VerifyRow> {
   const placed = await readDocument(file, command, { placed: true });
   const matched = original === null ? null : matchPlan(placed, original.problem);

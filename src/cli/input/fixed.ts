@@ -1,6 +1,6 @@
 import { formatCount } from "../../draw/units.js";
 import type { Problem } from "../../problem/index.js";
-import { complain } from "../faults.js";
+import { complain } from "../complain.js";
 import { displayName } from "./files.js";
 
 /** Buffers whose offset is given. */

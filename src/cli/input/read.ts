@@ -1,5 +1,5 @@
 import { type Document, type Ends, parse } from "../../formats/index.js";
-import { complain } from "../faults.js";
+import { complain } from "../complain.js";
 import { displayName, readBytes } from "./files.js";
 
 /** How the files of a command are read. */
@@ -16,7 +16,8 @@ export interface ReadCommand {
 }
 
 /**
- * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toFault` understands.
+ * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint`
+ * understands.
  *
  * @param placed take the offsets for a plan
  */

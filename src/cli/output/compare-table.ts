@@ -1,15 +1,15 @@
 import { formatCount } from "../../draw/units.js";
-import { formatMs, statusCell } from "./pack-table.js";
-import { type CompareRow, capacityNote, infeasibilityLines, type Reporter } from "./rows.js";
+import { bytesCell, formatMs, statusCell } from "./cells.js";
+import { capacityNote, infeasibilityLines } from "./notes.js";
+import type { Reporter } from "./reporter.js";
+import type { CompareRow } from "./rows.js";
 import { type Column, tableOf } from "./table.js";
-
-const NONE = "–";
 
 const COLUMNS: readonly Column<CompareRow>[] = [
   { title: "file", align: "left", cell: ({ file }) => file },
   { title: "solver", align: "left", cell: ({ solver }) => solver },
   { title: "status", align: "left", cell: statusCell },
-  { title: "peak", cell: ({ peak }) => (peak === null ? NONE : formatCount(peak)) },
+  { title: "peak", cell: ({ peak }) => bytesCell(peak) },
   { title: "bound", cell: ({ lowerBound }) => formatCount(lowerBound) },
   { title: "time", cell: ({ solveMs }) => formatMs(solveMs) },
   { title: "", align: "left", cell: ({ note }) => note ?? "" },

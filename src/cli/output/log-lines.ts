@@ -1,5 +1,5 @@
 import { onOneLine, wrap } from "./prose.js";
-import type { Colours } from "./table.js";
+import type { Colours } from "./screen.js";
 
 /** pino's levels. */
 const LEVELS: Readonly<Record<number, string>> = {

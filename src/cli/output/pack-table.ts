@@ -1,24 +1,19 @@
 import { dirname } from "node:path";
 import { formatCount } from "../../draw/units.js";
-import type { Status } from "../../planner/types.js";
-import { STDOUT } from "./output.js";
-import { capacityNote, infeasibilityLines, type PackRow, type Reporter } from "./rows.js";
-import { type Colours, type Column, type Failures, type Sheet, tableOf } from "./table.js";
-
-const PAINT: Readonly<Record<Status, "green" | "red" | "yellow">> = {
-  optimal: "green",
-  feasible: "green",
-  infeasible: "red",
-  unknown: "yellow",
-};
-const NONE = "–";
+import { bytesCell, formatMs, NO_FIGURE, statusCell } from "./cells.js";
+import { capacityNote, infeasibilityLines } from "./notes.js";
+import { STDOUT } from "./place.js";
+import type { Reporter } from "./reporter.js";
+import type { PackRow } from "./rows.js";
+import type { Sheet } from "./screen.js";
+import { type Column, type Failures, tableOf } from "./table.js";
 
 const COLUMNS: readonly Column<PackRow>[] = [
   { title: "file", align: "left", cell: ({ file }) => file },
   { title: "status", align: "left", cell: statusCell },
   { title: "buffers", cell: ({ buffers }) => formatCount(buffers) },
-  { title: "capacity", cell: ({ capacity }) => (capacity === null ? NONE : formatCount(capacity)) },
-  { title: "peak", cell: ({ peak }) => (peak === null ? NONE : formatCount(peak)) },
+  { title: "capacity", cell: ({ capacity }) => bytesCell(capacity) },
+  { title: "peak", cell: ({ peak }) => bytesCell(peak) },
   { title: "lower bound", cell: ({ lowerBound }) => formatCount(lowerBound) },
   { title: "gap", cell: gapCell },
   { title: "steps", cell: ({ steps }) => formatCount(steps) },
@@ -58,22 +53,11 @@ function wroteLines(rows: readonly PackRow[], field: "output" | "svg", what: str
   return [`wrote ${paths.length} ${what} into ${dirname(paths[0]!)}`];
 }
 
-/** The status, and in brackets what ended the run. */
-export function statusCell({ status, stoppedBy }: Pick<PackRow, "status" | "stoppedBy">, colours: Colours): string {
-  return colours[PAINT[status]](status) + (stoppedBy === null ? "" : colours.dim(` (${stoppedBy})`));
-}
-
 /**
  * How far the peak may be from the least one; of a plan that only had to fit nothing, unless it is the least by chance.
  */
 function gapCell({ peak, lowerBound, minimized }: PackRow): string {
-  if (peak === null) return NONE;
+  if (peak === null) return NO_FIGURE;
   if (peak <= lowerBound) return "0 %";
-  return !minimized || lowerBound === 0 ? NONE : `${((peak / lowerBound - 1) * 100).toFixed(2)} %`;
-}
-
-/** `0.31 ms`, `250 ms`, `12.3 s`. */
-export function formatMs(ms: number): string {
-  if (ms < 10) return `${ms.toFixed(2)} ms`;
-  return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return !minimized || lowerBound === 0 ? NO_FIGURE : `${((peak / lowerBound - 1) * 100).toFixed(2)} %`;
 }

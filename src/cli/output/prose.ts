@@ -1,24 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** As much of a stream as says how wide it is shown. */
-export interface Screen {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
-
-/**
- * Columns that there are; Infinity where nobody looks, and where the terminal does not know its width, which it says as
- * 0.
- */
-export function widthOf({ isTTY, columns }: Screen): number {
-  return isTTY === true && columns ? columns : Number.POSITIVE_INFINITY;
-}
-
-/** Columns for paragraphs: those of the terminal, and elsewhere as many as a page has. */
-export function proseWidth(screen: Screen): number {
-  return Math.min(widthOf(screen), 120);
-}
-
 /** A text without what would end the line or steer the terminal. */
 export function onOneLine(text: string): string {
   return text.replace(/\p{Cc}/gu, "?");

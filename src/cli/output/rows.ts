@@ -3,7 +3,6 @@ import type { Infeasibility } from "../../planner/infeasibility.js";
 import type { Status, StoppedBy } from "../../planner/types.js";
 import type { Problem } from "../../problem/index.js";
 import type { SimulationReport } from "../../sim/index.js";
-import { displayName } from "../input/files.js";
 import type { SolverName } from "../input/solvers.js";
 
 /** What every command says of a file that it could read. Field names are those of the JSON lines. */
@@ -115,50 +114,4 @@ export function infeasibilityRow({ buffers }: Problem, found: Infeasibility | nu
   if (found === null) return null;
   const { cause, message } = found;
   return { cause, buffers: found.buffers.map((b) => buffers[b]!.id), message };
-}
-
-/** A line for people for each file that has no plan, where it is known why. Of several solvers the first tells it. */
-export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeasibility">[]): string[] {
-  const told = new Map<string, string>();
-  for (const { file, infeasibility } of rows) {
-    if (infeasibility !== null && !told.has(file)) told.set(file, infeasibility.message);
-  }
-  return Array.from(told, ([file, message]) => `${displayName(file)}: no plan fits: ${message}`);
-}
-
-/** A line for people where files' names said the capacity: nobody asked for it. */
-export function capacityNote(
-  rows: readonly { readonly file: string; readonly capacitySource: CapacitySource }[],
-): string[] {
-  const named = new Set(rows.filter(({ capacitySource }) => capacitySource === "name").map(({ file }) => file)).size;
-  const all = new Set(rows.map(({ file }) => file)).size;
-  if (named === 0) return [];
-  const some = named === 1 ? "the name of one file" : `the names of ${named} files`;
-  const whose = all === 1 ? "the file's name" : named === all ? "the files' names" : some;
-  return [`capacity from ${whose}; -c none goes without`];
-}
-
-/** A file without an answer. */
-export interface Failure {
-  readonly row: FailureRow;
-  /** True where the file is at fault: it could not be read or understood. */
-  readonly isUnread: boolean;
-}
-
-/** Takes rows as they are found. */
-export interface Reporter<Row> {
-  add(row: Row): void;
-  fail(failure: Failure): void;
-  /** Once, after the last row. */
-  end(): void;
-}
-
-/** One JSON object a line, at once. */
-export function jsonLines<Row>(stream: NodeJS.WritableStream = process.stdout): Reporter<Row> {
-  const write = (row: Row | FailureRow): void => void stream.write(`${JSON.stringify(row)}\n`);
-  return {
-    add: write,
-    fail: ({ row }) => write(row),
-    end: () => {},
-  };
 }

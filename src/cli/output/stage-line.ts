@@ -1,51 +1,47 @@
-import type { Screen } from "./progress.js";
-
-const CLEAR = "\r\u001b[2K";
+import type { Sheet } from "./screen.js";
+import { StatusLine } from "./status-line.js";
 
 /** Milliseconds of a stage after which it is told how long it will take: before that nobody can tell. */
 const PATIENCE_MS = 2_000;
 
 /**
- * What a long run is at, on one line of a terminal that it rewrites. Elsewhere each new stage is one line, or nothing
- * is said.
+ * What a long run is at, on a line of a terminal. Elsewhere each new stage is one line that stays, or nothing is said.
  */
 export class StageLine {
+  readonly #sheet: Sheet;
+  readonly #line: StatusLine;
+  readonly #isQuiet: boolean;
+  readonly #now: () => number;
   #stage = "";
   #sinceMs = 0;
   #doneBefore = 0;
-  #shown = false;
 
   /**
-   * @param quiet says nothing where there is no terminal
+   * @param isQuiet says nothing where there is no terminal
    * @param now milliseconds since any time, for tests
    */
-  constructor(
-    private readonly screen: Screen,
-    private readonly quiet: boolean,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+  constructor(sheet: Sheet, isQuiet: boolean, now: () => number = () => performance.now()) {
+    this.#sheet = sheet;
+    this.#line = new StatusLine(sheet);
+    this.#isQuiet = isQuiet;
+    this.#now = now;
+  }
 
   update(stage: string, done: number, of: number): void {
-    if (stage !== this.#stage) {
-      // What an earlier run left done took no time in this one.
-      [this.#sinceMs, this.#doneBefore] = [this.now(), done];
-    }
-    if (this.screen.isTTY === true) {
-      const line = `${stage}: ${done} of ${of}${this.#timeLeft(done, of)}`;
-      this.screen.write(CLEAR + line.slice(0, (this.screen.columns || 80) - 1));
-      this.#shown = true;
-    } else if (!this.quiet && stage !== this.#stage) this.screen.write(`${stage}\n`);
-    this.#stage = stage;
+    const isNew = stage !== this.#stage;
+    // What an earlier run left done took no time in this one.
+    if (isNew) [this.#stage, this.#sinceMs, this.#doneBefore] = [stage, this.#now(), done];
+    if (this.#line.isVisible) this.#line.show(`${stage}: ${done} of ${of}${this.#timeLeft(done, of)}`);
+    else if (isNew && !this.#isQuiet) this.#sheet.write(`${stage}\n`);
   }
 
   /** Takes the line away. */
   clear(): void {
-    if (this.#shown) this.screen.write(CLEAR);
-    this.#shown = false;
+    this.#line.clear();
   }
 
   #timeLeft(done: number, of: number): string {
-    const ms = this.now() - this.#sinceMs;
+    const ms = this.#now() - this.#sinceMs;
     const made = done - this.#doneBefore;
     if (ms < PATIENCE_MS) return "";
     const left = made > 0 && done < of ? `, some ${duration((ms / made) * (of - done))} left` : "";

@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { capacityFromFileName, type Ends, type Form, type Stated, withCapacity } from "../../formats/index.js";
 import type { Problem } from "../../problem/index.js";
-import { isStdout } from "./output.js";
+import { isStdout } from "./place.js";
 
 /** A file that was written. */
 export interface Written {
@@ -28,7 +28,8 @@ export function unsaid({ target, form, problem, stated, ends }: Written): string
   if ((stated.base ?? 0) !== base) options.push(`--base ${base}`);
   if (ends !== undefined && ends !== stated.ends) options.push(`--ends ${ends}`);
   if (options.length === 0) return null;
-  const needs = `${isPipe ? "standard output" : target}: to be read with ${options.join(" ")}, as it does not say so itself`;
+  const name = isPipe ? "standard output" : target;
+  const needs = `${name}: to be read with ${options.join(" ")}, as it does not say so itself`;
   if (!lacksCapacity || capacity === undefined || isPipe || stated.capacity !== undefined) return needs;
   return `${needs}; the name ${betterName(target, capacity, form)} would say the capacity`;
 }

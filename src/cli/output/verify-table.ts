@@ -1,6 +1,10 @@
 import { formatCount } from "../../draw/units.js";
-import { capacityNote, type Reporter, type VerifyRow } from "./rows.js";
-import { type Colours, type Column, tableOf } from "./table.js";
+import { bytesCell } from "./cells.js";
+import { capacityNote } from "./notes.js";
+import type { Reporter } from "./reporter.js";
+import type { VerifyRow } from "./rows.js";
+import type { Colours } from "./screen.js";
+import { type Column, tableOf } from "./table.js";
 
 const COLUMNS: readonly Column<VerifyRow>[] = [
   { title: "file", align: "left", cell: ({ file }) => file },
@@ -10,7 +14,7 @@ const COLUMNS: readonly Column<VerifyRow>[] = [
     cell: statusCell,
   },
   { title: "buffers", cell: ({ buffers }) => formatCount(buffers) },
-  { title: "capacity", cell: ({ capacity }) => (capacity === null ? "–" : formatCount(capacity)) },
+  { title: "capacity", cell: ({ capacity }) => bytesCell(capacity) },
   { title: "peak", cell: ({ peak }) => formatCount(peak) },
   { title: "most live", cell: ({ maxLiveBytes }) => formatCount(maxLiveBytes) },
   { title: "utilization", cell: ({ utilization }) => percent(utilization.mean) },

@@ -15,6 +15,7 @@ import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
+import { listenError } from "./listen-error.js";
 import { Metrics, serveMetrics } from "./metrics.js";
 import { codeOf, observer } from "./observe.js";
 import { checkSettings, parseAddress, type ServiceSettings } from "./settings.js";
@@ -52,7 +53,7 @@ export interface RunningService {
  * Starts a server and resolves when it listens.
  *
  * @param version of telaplan, for answers and capabilities.
- * @throws SettingsError, CredentialsError, or the system's error where the port cannot be had.
+ * @throws SettingsError, CredentialsError, or ListenError where a port cannot be had.
  */
 export async function startService(settings: ServiceSettings, log: Logger, version: string): Promise<RunningService> {
   checkSettings(settings);
@@ -126,7 +127,12 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   try {
     await pool.ready;
     port = await listen(server, settings, tls);
-    if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
+    const { metrics: address } = settings;
+    if (address !== null) {
+      metricsServer = await serveMetrics(metrics, address).catch((error) => {
+        throw listenError("--metrics", address, error);
+      });
+    }
   } catch (error) {
     server.forceShutdown();
     await pool.close();
@@ -182,7 +188,7 @@ function listen(server: Server, { listen: address }: ServiceSettings, tls: TlsCr
   const target = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   return new Promise((resolve, reject) => {
     server.bindAsync(target, tls ?? ServerCredentials.createInsecure(), (error, bound) => {
-      if (error !== null) reject(error);
+      if (error !== null) reject(listenError("--listen", address, error));
       else resolve(bound);
     });
   });

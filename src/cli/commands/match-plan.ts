@@ -1,6 +1,8 @@
 import type { Document } from "../../formats/index.js";
-import type { Buffer, Problem } from "../../problem/index.js";
-import type { Difference } from "./rows.js";
+import type { Problem } from "../../problem/index.js";
+import type { Difference } from "../output/rows.js";
+
+type ProblemBuffer = Problem["buffers"][number];
 
 /** A plan brought together with the problem that it is for. */
 export interface Matched {
@@ -20,7 +22,7 @@ export function matchPlan(placed: Document, problem: Problem): Matched {
   const differences: Difference[] = [];
   const indexOf = new Map(placed.problem.buffers.map(({ id }, i) => [id, i]));
   const saysAlignments = placed.problem.buffers.some(({ alignment }) => alignment !== undefined);
-  const buffers: Buffer[] = [];
+  const buffers: ProblemBuffer[] = [];
   const offsets: number[] = [];
   for (const buffer of problem.buffers) {
     const index = indexOf.get(buffer.id);
@@ -45,7 +47,7 @@ export function matchPlan(placed: Document, problem: Problem): Matched {
   return { problem: { ...problem, buffers }, offsets: Float64Array.from(offsets), differences };
 }
 
-function differencesOf(wanted: Buffer, found: Buffer, saysAlignments: boolean): Difference[] {
+function differencesOf(wanted: ProblemBuffer, found: ProblemBuffer, saysAlignments: boolean): Difference[] {
   const differences: Difference[] = [];
   const compare = (field: Difference["field"], is: number, shouldBe: number): void => {
     if (is !== shouldBe) {

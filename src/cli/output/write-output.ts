@@ -6,22 +6,18 @@ import {
   fchmodSync,
   fchownSync,
   fstatSync,
-  lstatSync,
   mkdirSync,
   openSync,
-  readlinkSync,
-  realpathSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
   writeFile,
 } from "node:fs";
-import { basename, dirname, isAbsolute, join } from "node:path";
-import { describeSystemError, systemError } from "../system-errors.js";
-
-/** The name that stands for standard output. */
-export const STDOUT = "-";
+import { dirname, join } from "node:path";
+import { describeSystemError } from "../system-errors.js";
+import { placeOf } from "./place.js";
+import { guard, release } from "./temporaries.js";
 
 /** A file that could not be written, or a folder that could not be made. What was there before is as it was. */
 export class OutputError extends Error {
@@ -34,28 +30,6 @@ export class OutputError extends Error {
     what = "cannot write",
   ) {
     super(`${what} ${path}: ${describeSystemError(cause) ?? cause}`);
-  }
-}
-
-/** Where a path leads, through symbolic links. */
-type Place =
-  | { readonly kind: "stdout" }
-  /** A device, a pipe, or a descriptor that the shell opened: there is nothing to replace. */
-  | { readonly kind: "stream" }
-  | { readonly kind: "file"; readonly path: string; readonly old: Stats | undefined };
-
-/** More links than systems follow. */
-const MOST_LINKS = 40;
-
-/** Folders whose entries are open descriptors: the links in them lead to no path that could be renamed over. */
-const DESCRIPTORS = /^\/(?:dev\/fd|proc\/(\d+)\/(?:task\/\d+\/)?fd)$/;
-
-/** True where a path is `-`, or another name of standard output, as in `/dev/stdout`. */
-export function isStdout(path: string): boolean {
-  try {
-    return placeOf(path).kind === "stdout";
-  } catch {
-    return false; // writing will say what is wrong with it
   }
 }
 
@@ -119,27 +93,6 @@ export function checkOutput(path: string): void {
   }
 }
 
-function placeOf(path: string): Place {
-  if (path === STDOUT) return { kind: "stdout" };
-  let at = path;
-  for (let links = 0; links < MOST_LINKS; links++) {
-    const folder = realpathSync.native(dirname(at));
-    const descriptors = DESCRIPTORS.exec(folder);
-    if (descriptors !== null) {
-      const isOurs = descriptors[1] === undefined || descriptors[1] === String(process.pid);
-      return { kind: isOurs && basename(at) === "1" ? "stdout" : "stream" };
-    }
-    const found = lstatSync(at, { throwIfNoEntry: false });
-    if (found === undefined || found.isFile()) return { kind: "file", path: at, old: found };
-    if (found.isDirectory()) throw systemError("EISDIR", "open", path);
-    if (!found.isSymbolicLink()) return { kind: "stream" };
-    const link = readlinkSync(at);
-    // Put together as it is: after a link, ".." is not the folder that the text suggests.
-    at = isAbsolute(link) ? link : `${folder}/${link}`;
-  }
-  throw systemError("ELOOP", "open", path);
-}
-
 async function replace(path: string, old: Stats | undefined, content: string): Promise<void> {
   // Renaming over a file asks only for its folder's permission.
   if (old !== undefined) accessSync(path, constants.W_OK);
@@ -184,40 +137,4 @@ function takesOwner(file: number, uid: number, gid: number): boolean {
 
 function written(begin: (done: (error?: Error | null) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => begin((error) => (error == null ? resolve() : reject(error))));
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Temporary files that are there. */
-const temporaries = new Set<string>();
-
-function guard(temporary: string): void {
-  if (temporaries.size === 0) {
-    // First in the line: a listener that takes itself away at the first signal still counts.
-    for (const signal of SIGNALS) process.prependListener(signal, onSignal);
-    process.on("exit", clean);
-  }
-  temporaries.add(temporary);
-}
-
-function release(temporary: string): void {
-  temporaries.delete(temporary);
-  if (temporaries.size > 0) return;
-  for (const signal of SIGNALS) process.removeListener(signal, onSignal);
-  process.removeListener("exit", clean);
-}
-
-/**
- * Leaves nothing behind where the signal ends the process. Where somebody else listens it does not: the file is written
- * to its end.
- */
-function onSignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  clean();
-  process.removeListener(signal, onSignal);
-  process.kill(process.pid, signal);
-}
-
-function clean(): void {
-  for (const temporary of temporaries) rmSync(temporary, { force: true });
 }

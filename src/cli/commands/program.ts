@@ -1,0 +1,172 @@
+import { Command, Option } from "commander";
+import { UsageError } from "../errors.js";
+import type { ExitCode } from "../exit-codes.js";
+import { MOST_THREADS, oneOf, seconds, wholeNumber } from "../input/options.js";
+import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
+import { SOLVERS } from "../input/solvers.js";
+import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
+
+/** What --json means, wherever there is a table. */
+const JSON_LINES = "JSON lines on standard output in place of the table";
+
+/**
+ * All commands and their options. Each command is loaded when it is called, so that a short run does not pay for what
+ * it does not use.
+ *
+ * @param args of the process: what only one command needs to be declared is loaded for that one alone
+ * @param end takes the exit code of a command
+ */
+export async function programFor(
+  args: readonly string[],
+  version: string,
+  end: (code: ExitCode) => void,
+): Promise<Command> {
+  const program = new Command("telaplan")
+    .description(
+      "Plans memory for ML accelerators: an offset for every buffer, so that no two live buffers share a byte.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .showHelpAfterError("(add --help for what is possible)")
+    .addHelpText("after", PROGRAM_HELP)
+    .exitOverride();
+
+  const packCommand = program
+    .command("pack")
+    .summary("plan the buffers in files")
+    .description("Finds an offset for every buffer of each file, within the capacity or at the least peak.")
+    .argument("<file...>", "CSV or JSON; - is standard input");
+  addMemoryOptions(packCommand)
+    .option(
+      "--minimize",
+      "look for the least peak, with a proof where one is found; implied where there is no capacity",
+    )
+    .addOption(timeLimitOption("for each file"))
+    .option(
+      "--step-limit <n>",
+      "search steps for each file; 0 leaves it to the heuristics",
+      wholeNumber("--step-limit", 0),
+    )
+    .option("--threads <n>", "worker threads", wholeNumber("--threads", 1, MOST_THREADS), 1)
+    .option("--seed <n>", "breaks ties in the search", wholeNumber("--seed", 0), 0)
+    .addOption(
+      new Option("--solver <name>", "search, or a second opinion on the least peak: glpk, jslp or cpsat")
+        .argParser(oneOf("--solver", SOLVERS))
+        .default("search"),
+    )
+    .option(
+      "--policy <policy>",
+      "what guides the search: learned, rules, or a policy file (default: learned; with --server, the server's)",
+    )
+    .option(
+      "-o, --output <path>",
+      "write the file with its offsets here; a folder for several files; - is standard output",
+    )
+    .option("--svg <path>", "draw the plan here; a folder for several files; - is standard output")
+    .option("--server <host:port>", "plan on a server (telaplan serve)")
+    .option("--tls", "with TLS, and the system's authorities; implied by the next three")
+    .option("--tls-ca <file>", "authorities of the server's certificate, PEM")
+    .option("--tls-cert <file>", "certificate to show to the server, PEM")
+    .option("--tls-key <file>", "its private key, PEM")
+    .option("--token <file>", "file with the token that the server asks for")
+    .option("--json", JSON_LINES)
+    .addOption(formatOption())
+    .addHelpText("after", PACK_HELP)
+    .action(async (files: string[], options) => {
+      const { pack } = await import("./pack.js");
+      end(await pack(files, withJson(options)));
+    });
+  addReadOptions(packCommand);
+
+  const compareCommand = program
+    .command("compare")
+    .summary("ask all solvers that are installed, side by side")
+    .description("Asks the search, GLPK, javascript-lp-solver and CP-SAT for the least peak of each file.")
+    .argument("<file...>", "CSV or JSON; - is standard input");
+  addMemoryOptions(compareCommand)
+    .addOption(timeLimitOption("for each file and solver"))
+    .option("-o, --output <folder>", "where a problem that solvers disagree on is written", ".")
+    .option("--json", JSON_LINES)
+    .addOption(formatOption())
+    .addHelpText("after", COMPARE_HELP)
+    .action(async (files: string[], options) => {
+      const { compare } = await import("./compare.js");
+      end(await compare(files, withJson(options)));
+    });
+  addReadOptions(compareCommand);
+
+  const verifyCommand = program
+    .command("verify")
+    .summary("check placed files with the simulator alone")
+    .description("Replays the plan in each file over a memory in which every byte knows its owner. Nothing is planned.")
+    .argument("<placed-file...>", "CSV or JSON with an offset for every buffer; - is standard input");
+  addMemoryOptions(verifyCommand)
+    .option("--problem <file>", "the problem that the plans are for: buffers and memory must be the same")
+    .option("--json", JSON_LINES)
+    .addOption(formatOption())
+    .addHelpText("after", VERIFY_HELP)
+    .action(async (files: string[], options) => {
+      const { verify } = await import("./verify.js");
+      end(await verify(files, withJson(options)));
+    });
+  addReadOptions(verifyCommand, { plans: false });
+
+  const server = program
+    .command("serve")
+    .summary("answer compilers over gRPC")
+    .description("Serves the planner over gRPC until SIGTERM. Every flag is also a variable and a key of the file.")
+    .addHelpText("after", SERVE_HELP)
+    .action(async (_, command: Command) => {
+      // grpc-js prints on standard error what it throws as well.
+      process.env.GRPC_VERBOSITY ??= "NONE";
+      const { serve } = await import("./serve.js");
+      end(await serve(command, version));
+    });
+  if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
+    const { addServeFlags } = await import("./serve-options.js");
+    addServeFlags(server);
+  }
+
+  const policy = program
+    .command("policy")
+    .summary("look at what guides the search, measure it, train it")
+    .description("The policy that guides the search: its model card, what mattered, its figures, and training.")
+    .addHelpText("after", POLICY_HELP);
+  if (args[0] === "policy" || (args[0] === "help" && args[1] === "policy")) {
+    const { addPolicyCommands } = await import("./policy.js");
+    addPolicyCommands(policy, version, end);
+  }
+
+  const generate = program
+    .command("generate")
+    .summary("write an instance of a family")
+    .description("Writes an instance: a network's buffers, or a hard one drawn from a seed.")
+    .addHelpText("after", GENERATE_HELP);
+  // Its families bring options of their own, which only the library of instances knows.
+  if (args[0] === "generate" || (args[0] === "help" && args[1] === "generate")) {
+    const { addFamilies } = await import("./generate.js");
+    addFamilies(generate);
+  }
+  return program;
+}
+
+function timeLimitOption(what: string): Option {
+  return new Option("-t, --time-limit <s>", `seconds ${what}, or "none"`)
+    .argParser(seconds("--time-limit"))
+    .default(10_000, "10");
+}
+
+/** The name that `--json` had; scripts have it still. */
+function formatOption(): Option {
+  return new Option("--format <form>", "table, or json for --json")
+    .argParser(oneOf("--format", ["table", "json"]))
+    .hideHelp();
+}
+
+/** One answer from the two names of one flag. */
+function withJson<Options>(options: Options & { json?: boolean; format?: "table" | "json" }): Options {
+  const { json, format } = options;
+  if (json && format === "table") throw new UsageError("--json and --format table contradict each other");
+  return { ...options, json: json ?? format === "json" };
+}

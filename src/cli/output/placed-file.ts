@@ -1,0 +1,33 @@
+import { extname } from "node:path";
+import { type Document, type Ends, type Form, format, serialize, statedIn } from "../../formats/index.js";
+import { complain } from "../complain.js";
+import { unsaid } from "./unsaid.js";
+import { writeOutput } from "./write-output.js";
+
+/**
+ * Writes a file with its offsets, and says what it needs to be read again.
+ *
+ * @param ends what its times mean, where an option said so
+ * @throws OutputError
+ */
+export async function writePlaced(
+  document: Document,
+  offsets: ArrayLike<number>,
+  target: string,
+  ends: Ends | undefined,
+): Promise<void> {
+  const { problem, source } = document;
+  const form = formOf(target, source.form);
+  const isAnew = form !== source.form;
+  // As it was read with offsets put in; written anew where the target's name asks for the other form.
+  await writeOutput(target, isAnew ? serialize(problem, form, offsets) : format(document, offsets));
+  const stated = isAnew ? statedIn(problem, form) : document.stated;
+  const note = unsaid({ target, form, problem, stated, ends: isAnew ? undefined : ends });
+  if (note !== null) complain(note);
+}
+
+/** The form that a file's name asks for; `other` where it asks for none. */
+function formOf(target: string, other: Form): Form {
+  const extension = extname(target).toLowerCase();
+  return extension === ".json" ? "json" : extension === ".csv" ? "csv" : other;
+}

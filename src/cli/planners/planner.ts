@@ -1,0 +1,43 @@
+import type { PlanResult, Progress } from "../../planner/types.js";
+import type { Problem } from "../../problem/index.js";
+import type { SolverName } from "../input/solvers.js";
+
+/** What one run is asked for. A planner refuses nothing here: `checkChoice` has done so before. */
+export interface PlanRun {
+  /** Look for the least peak; oracles do so in any case. */
+  readonly minimize: boolean;
+  /** Milliseconds; Infinity is no limit. */
+  readonly timeLimitMs: number;
+  /** Steps of the search; none if undefined. */
+  readonly stepLimit?: number | undefined;
+  readonly seed?: number;
+  readonly threads?: number;
+  /** Ends the run with the best plan so far. */
+  readonly signal: AbortSignal;
+  /** Told how the search stands, by planners that know. */
+  readonly onProgress?: ((progress: Omit<Progress, "offsets" | "incumbent">) => void) | undefined;
+  /** Told what the run does otherwise than asked. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A planner's answer. Its plan has been simulated here, wherever it comes from. */
+export interface Answer {
+  readonly result: PlanResult;
+  /** Name of the policy that guided the search; null where none did, or none is known. */
+  readonly policy: string | null;
+  /** What else an oracle has to say; null where there is nothing. */
+  readonly note: string | null;
+}
+
+/** Who plans: the search here, a server, or an oracle. A command chooses once, and then only asks. */
+export interface Planner {
+  /** What rows call it; a server's search is one, too. */
+  readonly name: SolverName;
+  /**
+   * @throws InputError for a problem that cannot be planned, MissingPackage where the oracle is not installed,
+   *   UsageError for what a server refuses, Unavailable where it cannot be reached.
+   */
+  plan(problem: Problem, run: PlanRun): Promise<Answer>;
+  /** Once, after the last plan. */
+  close(): void;
+}

@@ -1,0 +1,17 @@
+import { Command } from "commander";
+import { vi } from "vitest";
+import { addServeFlags, type ServeSettings } from "../../src/cli/commands/serve-options.js";
+import { serveSettings } from "../../src/cli/commands/serve-settings.js";
+import { defaultSettings } from "../../src/service/index.js";
+
+export const SERVE_DEFAULTS: ServeSettings = { ...defaultSettings(), logLevel: "info", json: false };
+
+/** What `telaplan serve` is set to by a command line and by variables. */
+export function settled(args: readonly string[], variables: Readonly<Record<string, string>> = {}): ServeSettings {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  try {
+    return serveSettings(addServeFlags(new Command()).parse(args, { from: "user" }), SERVE_DEFAULTS);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
