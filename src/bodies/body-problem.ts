@@ -15,12 +15,14 @@ export interface BodyProblem {
   /** Where the memory begins, and its bytes (Infinity where it has no end): bodies lie in [base, base + capacity). */
   readonly base: number;
   readonly capacity: number;
-  /** Reserved bytes, absolute, ascending, apart from each other: no body's extent meets them. */
+  /** Reserved bytes, absolute, ascending, apart from each other: no extent of a body meets them. */
   readonly reserved: readonly Range[];
   /** Bytes of a bank, 0 where there are none; the memory is cut into banks from byte 0 on. */
   readonly bank: number;
-  /** By body: bytes from its offset to its highest top, which count for capacity, reserved ranges and peak. */
+  /** By body: bytes from its offset to its highest top, which count for capacity and peak. */
   readonly size: Float64Array;
+  /** By body: the bytes of its buffers, from its offset, ascending, apart from each other. Mostly one: [0, size). */
+  readonly extents: readonly (readonly Range[])[];
   /** The offset is `residue` modulo `modulus`, 0 ≤ residue < modulus. */
   readonly modulus: Float64Array;
   readonly residue: Float64Array;

@@ -1,4 +1,5 @@
 import { clocksMeet, overlap } from "../model/lifetimes.js";
+import { merged } from "../model/memories.js";
 import type { Model, Pair } from "../model/model.js";
 import { isSolid } from "../problem/index.js";
 import { type BodyProblem, cellRows, type Forbidden, pairKey } from "./body-problem.js";
@@ -44,6 +45,9 @@ export function bodyProblemOf(
     reserved,
     bank,
     size: Float64Array.from(chosen, (body) => bodies[body]!.size),
+    extents: Array.from(chosen, (body) =>
+      merged(bodies[body]!.members.map(({ buffer, at }) => ({ from: at, to: at + buffers[buffer]!.size }))),
+    ),
     modulus: Float64Array.from(chosen, (body) => choiceOf(body).modulus),
     residue: Float64Array.from(chosen, (body) => choiceOf(body).residue),
     fixedOffset: Float64Array.from(chosen, (body) => bodies[body]!.fixedOffset),
@@ -76,14 +80,17 @@ class Builder {
     this.#model = model;
     this.#rowOf = rowOf;
     for (const pair of model.pairs) if (pair.rule === "inplace") this.#note(pair.a, pair.b, pair.at);
-    for (const { a, b, differences } of this.#inplace.values()) this.#addInPlace(a, b, differences);
+    for (const pair of model.pairs)
+      if (pair.rule === "free" && this.#bind(pair.a, pair.b)) this.free.add(this.#key(pair.a, pair.b));
+    for (const [key, { a, b, differences }] of this.#inplace) {
+      if (!this.free.has(key)) this.#addInPlace(a, b, differences);
+    }
   }
 
   add(pair: Pair, avoided: ReadonlySet<Pair>): void {
     const { a, b } = pair;
     if (!this.#bind(a, b)) return;
     if (pair.rule === "apart") this.#forbid(a, b, pair.distance);
-    else if (pair.rule === "free") this.free.add(this.#key(a, b));
     else if (pair.rule === "banks" && this.#meet(a, b)) this.otherBanks.push([this.#piece(a), this.#piece(b)]);
     else if (pair.rule === "reuse" && avoided.has(pair) && !this.#meet(a, b)) this.#forbid(a, b, 0);
   }

@@ -57,7 +57,7 @@ function factsOf(memory: Memory, index: number): MemoryFacts {
 }
 
 /** Ranges in order, those that touch in one, empty ones left out. */
-function merged(ranges: readonly Range[]): Range[] {
+export function merged(ranges: readonly Range[]): Range[] {
   const found: { from: number; to: number }[] = [];
   for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
     const last = found.at(-1);
