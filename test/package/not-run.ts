@@ -5,20 +5,15 @@ import { spawnSync } from "node:child_process";
  * here nor possible fails its test.
  */
 export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string }[] = [
-  { command: /^npm (ci|install)\b/, why: "asks a package registry" },
-  { command: /^npm pack$/, why: "test/package/pack.test.ts packs and installs the package" },
   {
     command: /^npm run (bench|regress|laws|optima|versus|train|mutation)\b/,
     why: "takes from a minute to half an hour",
   },
-  { command: /^npm run \w+:(install|accelerate)$/, why: "asks a package registry" },
   { command: /^UPDATE_DOCS=1 /, why: "runs this test" },
   {
     command: /^telaplan policy train /,
     why: "takes minutes, and TensorFlow.js has to be added; test/cli/policy.test.ts trains",
   },
-  { command: /^docker /, why: "needs Docker" },
-  { command: /^kubectl /, why: "needs a cluster" },
 ];
 
 /** What some commands and blocks need of the machine. Where it is missing they are not run, and the test says so. */

@@ -16,7 +16,8 @@ import { madeBy, Reader } from "./reader.js";
 //   sh           each command must succeed; "telaplan serve" goes on in the background until the document ends
 //   ts           type checked with the document's others, and run
 //   python       run with the stubs of examples/README.md, where Python has gRPC
-//   csv, json    a problem is packed, settings start a server, a service config is called with
+//   csv, json    a problem is packed, settings start a server, a service config is called with; json right after sh is what that
+//                prints
 //   text         right after ts, python or sh: what that prints; otherwise a drawing, in which nothing looks like a command
 // A block of another language fails until it is taught here. What cannot be run stands in not-run.ts with its reason.
 //
@@ -50,7 +51,7 @@ describe("whoever reads the documents and does what they say", () => {
       if (blocks.every(({ language, content }) => language === "text" && isDrawing(content))) return;
       const reader = await Reader.of(ROOT, name);
       try {
-        const outputs = await readAll(reader, blocks, name);
+        const outputs = await readAll(reader, text, name);
         if (UPDATE) writeFileSync(join(ROOT, name), withOutputs(text, outputs));
         else
           for (const { block, output } of outputs)
@@ -104,17 +105,18 @@ interface Output {
 }
 
 /** Runs all blocks in order. Returns those that show outputs; a block whose commands were not all run is not among them. */
-async function readAll(reader: Reader, blocks: readonly Block[], name: string): Promise<Output[]> {
+async function readAll(reader: Reader, text: string, name: string): Promise<Output[]> {
+  const blocks = blocksOf(text);
   const outputs: Output[] = [];
   // What the block before has printed; null where it prints nothing, or was not run.
   let printed: string | null = null;
-  let wasProgram = false;
-  for (const block of blocks) {
+  for (const [i, block] of blocks.entries()) {
     const { language } = block;
+    const isOutput = i > 0 && PROGRAMS.has(blocks[i - 1]!.language) && isRightAfter(text, blocks[i - 1]!, block);
     if (language === "console") {
       const output = await consoleOf(reader, block);
       if (output !== null) outputs.push({ block, output });
-    } else if (language === "text" && wasProgram) {
+    } else if (language === "text" && isOutput) {
       if (printed !== null) outputs.push({ block, output: printed });
     } else if (language === "text") {
       expect(isDrawing(block.content), `${placeOf(name, block)} is neither a drawing nor what a block prints`).toBe(
@@ -123,9 +125,10 @@ async function readAll(reader: Reader, blocks: readonly Block[], name: string): 
     } else if (language === "sh") printed = await reader.shell(block);
     else if (language === "ts") printed = await reader.typescript(block, blocks);
     else if (language === "python") printed = await reader.python(block);
-    else if (language === "csv" || language === "json") await reader.file(block);
+    else if (language === "json" && isOutput) {
+      if (printed !== null) expect(lasting(block.content), placeOf(name, block)).toEqual(lasting(printed));
+    } else if (language === "csv" || language === "json") await reader.file(block);
     else throw new Error(`${placeOf(name, block)}: nothing here knows how to run a block of "${language}"`);
-    wasProgram = ["sh", "ts", "python"].includes(language);
   }
   return outputs;
 }
@@ -142,10 +145,23 @@ async function consoleOf(reader: Reader, block: Block): Promise<string | null> {
   return isWhole ? told : null;
 }
 
+/** Languages whose output the next block can show. */
+const PROGRAMS = new Set(["sh", "ts", "python"]);
+
+/** Whether there is nothing between two blocks but their fences. */
+const isRightAfter = (text: string, before: Block, { begin, language }: Block): boolean =>
+  text
+    .slice(before.end, begin)
+    .replace(language, "")
+    .replace(/[`~\s]/g, "") === "";
+
 const placeOf = (name: string, { line }: Block): string => `${name}:${line}`;
 
 /** Nothing in it looks as if it were to be typed. */
 const isDrawing = (content: string): boolean => !/^\s*(\$|>|telaplan|npm|npx|node|python3?|docker|cd) /m.test(content);
+
+/** JSON without its times. */
+const lasting = (text: string): unknown => JSON.parse(text, (key, value) => (/Ms$/.test(key) ? null : value));
 
 /** What two runs have in common, however wide the lines are. */
 const shownBy = (output: string): string => stable(unwrapped(output));
