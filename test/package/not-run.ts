@@ -9,6 +9,9 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
     command: /^npm run (bench|regress|laws|optima|versus|train|mutation)\b/,
     why: "takes from a minute to half an hour",
   },
+  { command: /^(git clone|npm install) /, why: "needs the network" },
+  { command: /^(mkdir -p|cp -r) \.\.\//, why: "writes outside of the checkout" },
+  { command: /^npm pack\b/, why: "takes long; test/package/pack.test.ts packs and installs the package" },
   { command: /^UPDATE_DOCS=1 /, why: "runs this test" },
   {
     command: /^telaplan policy train /,
@@ -36,6 +39,14 @@ export const NEEDS: readonly { readonly command: RegExp; readonly what: string; 
     isThere: () => works("npx", "--no-install", "buf", "--version"),
   },
 ];
+
+/** Why a command is not run; null where it is. */
+export function reasonNotToRun(command: string): string | null {
+  const listed = NOT_RUN.find((entry) => entry.command.test(command));
+  if (listed !== undefined) return listed.why;
+  const missing = NEEDS.find((need) => need.command.test(command) && !need.isThere());
+  return missing === undefined ? null : `${missing.what} is not installed`;
+}
 
 const works = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, type SpawnSyncOptionsWithStringEncoding, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -8,7 +8,7 @@ import { SERVE_FLAGS } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient } from "../../src/client/index.js";
 import { checkoutOf, environmentOf, linkCommand } from "./checkout.js";
 import { type Block, blocksOf, linesOf, run } from "./console.js";
-import { NEEDS, NOT_RUN, pythonWithGrpc } from "./not-run.js";
+import { pythonWithGrpc, reasonNotToRun } from "./not-run.js";
 
 /** What a command came to; `printed` is what it wrote to standard output and then to standard error. */
 export interface Ran {
@@ -137,14 +137,14 @@ export class Reader {
     return text.replaceAll(`${this.#ports[0]}`, "50051").replaceAll(`${this.#ports[1]}`, "9464");
   }
 
-  #spawnOptions() {
+  #spawnOptions(): SpawnSyncOptionsWithStringEncoding {
     const [listen, metrics] = this.#ports.map((port) => `127.0.0.1:${port}`);
     const env = environmentOf(this.folder, {
       TELAPLAN_LISTEN: listen,
       TELAPLAN_METRICS: metrics,
       PYTHONPATH: join(this.folder, "build/python"),
     });
-    return { cwd: this.folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
+    return { cwd: this.folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   }
 
   #program(command: string, args: readonly string[]): string {
@@ -228,14 +228,6 @@ export class Reader {
       client.close();
     }
   }
-}
-
-/** Why a command is not run; null where it is. */
-export function reasonNotToRun(command: string): string | null {
-  const listed = NOT_RUN.find((entry) => entry.command.test(command));
-  if (listed !== undefined) return listed.why;
-  const missing = NEEDS.find((need) => need.command.test(command) && !need.isThere());
-  return missing === undefined ? null : `${missing.what} is not installed`;
 }
 
 /** The commands of examples/README.md that make the stubs for Python. */
