@@ -68,11 +68,11 @@ describe("whoever reads the documents and does what they say", () => {
   );
 
   it("has met every language, and has run most commands", () => {
-    console.log(`${ran} commands and blocks were run; left out, as it ${[...notRun].sort().join("; ")}`);
+    console.log(`${ran} commands and blocks of the documents were run; not run: ${[...notRun].sort().join("; ")}`);
     for (const language of ["console", "sh", "ts", "python", "csv", "json", "text"]) {
       expect([...languages]).toContain(language);
     }
-    expect(ran).toBeGreaterThan(40);
+    expect(ran).toBeGreaterThan(30);
   });
 
   it("leaves out no command that no document has", () => {
