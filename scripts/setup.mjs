@@ -5,7 +5,7 @@
 //   node scripts/setup.mjs --quiet    the same as none, silent unless something fails
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -32,6 +32,8 @@ ensure(
     // Nothing of a source that is gone may stay behind.
     rmSync(join(root, "dist"), { recursive: true, force: true });
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+    // `npm link` makes the command executable once; what is compiled anew has to stay so.
+    chmodSync(join(root, "dist/cli/main.js"), 0o755);
   },
 );
 
