@@ -1,7 +1,7 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Constraint as _telaplan_v1_Constraint, Constraint__Output as _telaplan_v1_Constraint__Output } from './Constraint.js';
-import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from './Objective.js';
+import type { Constraint as _telaplan_v1_Constraint, Constraint__Output as _telaplan_v1_Constraint__Output } from '../../telaplan/v1/Constraint.js';
+import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from '../../telaplan/v1/Objective.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**

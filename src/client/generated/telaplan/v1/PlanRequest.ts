@@ -1,9 +1,9 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Problem as _telaplan_v1_Problem, Problem__Output as _telaplan_v1_Problem__Output } from './Problem.js';
-import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from './Objective.js';
-import type { Limits as _telaplan_v1_Limits, Limits__Output as _telaplan_v1_Limits__Output } from './Limits.js';
-import type { ReportOptions as _telaplan_v1_ReportOptions, ReportOptions__Output as _telaplan_v1_ReportOptions__Output } from './ReportOptions.js';
+import type { Problem as _telaplan_v1_Problem, Problem__Output as _telaplan_v1_Problem__Output } from '../../telaplan/v1/Problem.js';
+import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from '../../telaplan/v1/Objective.js';
+import type { Limits as _telaplan_v1_Limits, Limits__Output as _telaplan_v1_Limits__Output } from '../../telaplan/v1/Limits.js';
+import type { ReportOptions as _telaplan_v1_ReportOptions, ReportOptions__Output as _telaplan_v1_ReportOptions__Output } from '../../telaplan/v1/ReportOptions.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**

@@ -1,7 +1,7 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Incumbent as _telaplan_v1_Incumbent, Incumbent__Output as _telaplan_v1_Incumbent__Output } from './Incumbent.js';
-import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from './PlanResponse.js';
+import type { Incumbent as _telaplan_v1_Incumbent, Incumbent__Output as _telaplan_v1_Incumbent__Output } from '../../telaplan/v1/Incumbent.js';
+import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from '../../telaplan/v1/PlanResponse.js';
 
 /**
  * One message of the stream.

@@ -2,16 +2,16 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { GetCapabilitiesRequest as _telaplan_v1_GetCapabilitiesRequest, GetCapabilitiesRequest__Output as _telaplan_v1_GetCapabilitiesRequest__Output } from './GetCapabilitiesRequest.js';
-import type { GetCapabilitiesResponse as _telaplan_v1_GetCapabilitiesResponse, GetCapabilitiesResponse__Output as _telaplan_v1_GetCapabilitiesResponse__Output } from './GetCapabilitiesResponse.js';
-import type { PlanManyRequest as _telaplan_v1_PlanManyRequest, PlanManyRequest__Output as _telaplan_v1_PlanManyRequest__Output } from './PlanManyRequest.js';
-import type { PlanManyResponse as _telaplan_v1_PlanManyResponse, PlanManyResponse__Output as _telaplan_v1_PlanManyResponse__Output } from './PlanManyResponse.js';
-import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from './PlanRequest.js';
-import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from './PlanResponse.js';
-import type { PlanStreamRequest as _telaplan_v1_PlanStreamRequest, PlanStreamRequest__Output as _telaplan_v1_PlanStreamRequest__Output } from './PlanStreamRequest.js';
-import type { PlanStreamResponse as _telaplan_v1_PlanStreamResponse, PlanStreamResponse__Output as _telaplan_v1_PlanStreamResponse__Output } from './PlanStreamResponse.js';
-import type { VerifyRequest as _telaplan_v1_VerifyRequest, VerifyRequest__Output as _telaplan_v1_VerifyRequest__Output } from './VerifyRequest.js';
-import type { VerifyResponse as _telaplan_v1_VerifyResponse, VerifyResponse__Output as _telaplan_v1_VerifyResponse__Output } from './VerifyResponse.js';
+import type { GetCapabilitiesRequest as _telaplan_v1_GetCapabilitiesRequest, GetCapabilitiesRequest__Output as _telaplan_v1_GetCapabilitiesRequest__Output } from '../../telaplan/v1/GetCapabilitiesRequest.js';
+import type { GetCapabilitiesResponse as _telaplan_v1_GetCapabilitiesResponse, GetCapabilitiesResponse__Output as _telaplan_v1_GetCapabilitiesResponse__Output } from '../../telaplan/v1/GetCapabilitiesResponse.js';
+import type { PlanManyRequest as _telaplan_v1_PlanManyRequest, PlanManyRequest__Output as _telaplan_v1_PlanManyRequest__Output } from '../../telaplan/v1/PlanManyRequest.js';
+import type { PlanManyResponse as _telaplan_v1_PlanManyResponse, PlanManyResponse__Output as _telaplan_v1_PlanManyResponse__Output } from '../../telaplan/v1/PlanManyResponse.js';
+import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from '../../telaplan/v1/PlanRequest.js';
+import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from '../../telaplan/v1/PlanResponse.js';
+import type { PlanStreamRequest as _telaplan_v1_PlanStreamRequest, PlanStreamRequest__Output as _telaplan_v1_PlanStreamRequest__Output } from '../../telaplan/v1/PlanStreamRequest.js';
+import type { PlanStreamResponse as _telaplan_v1_PlanStreamResponse, PlanStreamResponse__Output as _telaplan_v1_PlanStreamResponse__Output } from '../../telaplan/v1/PlanStreamResponse.js';
+import type { VerifyRequest as _telaplan_v1_VerifyRequest, VerifyRequest__Output as _telaplan_v1_VerifyRequest__Output } from '../../telaplan/v1/VerifyRequest.js';
+import type { VerifyResponse as _telaplan_v1_VerifyResponse, VerifyResponse__Output as _telaplan_v1_VerifyResponse__Output } from '../../telaplan/v1/VerifyResponse.js';
 
 /**
  * Plans memory for ML accelerators.

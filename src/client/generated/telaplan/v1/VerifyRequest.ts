@@ -1,6 +1,6 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Problem as _telaplan_v1_Problem, Problem__Output as _telaplan_v1_Problem__Output } from './Problem.js';
+import type { Problem as _telaplan_v1_Problem, Problem__Output as _telaplan_v1_Problem__Output } from '../../telaplan/v1/Problem.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
