@@ -37,7 +37,7 @@ export async function serve(given: Readonly<Record<string, string | boolean>>, v
     service = await startService(settings, log, version);
   } catch (error) {
     if (error instanceof SettingsError || error instanceof CredentialsError) throw new UsageError(error.message);
-    throw listenFault(error, settings.listen, settings.metrics) ?? error;
+    throw listenFault(error) ?? error;
   }
   const { port, metricsPort } = service;
   log.info(
