@@ -2,20 +2,12 @@ import { type PlanOptions, type PlanResult, type Progress, plan, planSync } from
 import { InputError } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
 import { simulate } from "../../sim/index.js";
+import { Deadline } from "../deadline.js";
 import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "../faults.js";
 import { answerBytes, incumbentBytes, type Outcome, verifyBytes } from "../wire/answer.js";
 import { inputFault, unpackProblem } from "../wire/columns.js";
 import { type PlanTask, readPlan, readVerify } from "../wire/task.js";
-import {
-  type Budget,
-  CELL,
-  type Ending,
-  type Finding,
-  type Job,
-  type RunFacts,
-  STOP,
-  type WorkerSetting,
-} from "./jobs.js";
+import { CELL, type Ending, type IncumbentReport, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
 import { policyOf } from "./policies.js";
 
 /** Milliseconds of heuristics before others in the quick queue have their turn; a search goes on where they ended. */
@@ -25,10 +17,15 @@ const EASY_MS = 25;
 const BOUND_MS = 100;
 
 /** Does one job in this thread. Never throws: a fault is an ending. */
-export async function runJob(job: Job, setting: WorkerSetting, report: (found: Finding) => void): Promise<Ending> {
+export async function runJob(
+  job: Job,
+  setting: WorkerSetting,
+  report: (found: IncumbentReport) => void,
+): Promise<Ending> {
   try {
-    if (job.kind === "easy") return easy(job.task, budgetOf(job), setting);
-    if (job.kind === "search") return await search(job.id, job.task, budgetOf(job), setting, report);
+    if (job.kind === "easy") return easy(job.task, Deadline.of(job.deadline).remainingMs(), setting);
+    if (job.kind === "search")
+      return await search(job.id, job.task, Deadline.of(job.deadline).remainingMs(), setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
   } catch (error) {
@@ -37,10 +34,6 @@ export async function runJob(job: Job, setting: WorkerSetting, report: (found: F
     if (isOutOfMemory(error)) return { kind: "refused", fault: OUT_OF_MEMORY };
     return { kind: "broken", message: error instanceof Error ? `${error.stack}` : String(error) };
   }
-}
-
-function budgetOf({ timeLimitMs, stopAt }: Budget): number {
-  return Math.max(0, Math.min(timeLimitMs, stopAt - Date.now()));
 }
 
 function optionsOf(
@@ -71,7 +64,7 @@ async function search(
   task: PlanTask,
   budgetMs: number,
   setting: WorkerSetting,
-  report: (found: Finding) => void,
+  report: (found: IncumbentReport) => void,
 ): Promise<Ending> {
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
@@ -83,7 +76,7 @@ async function search(
       return Atomics.load(cells, CELL.stop) === id;
     },
   } as AbortSignal;
-  const onProgress = findings(task, problem, version, report);
+  const onProgress = incumbents(task, problem, version, report);
   const stepLimit = task.stepLimit;
   const result = await plan(problem, { ...optionsOf(task, setting, budgetMs), stepLimit, signal, onProgress });
   const { stoppedBy } = result;
@@ -104,8 +97,8 @@ function withTimeline(task: PlanTask, problem: TaskProblem, result: PlanResult):
   return { ...result, verification: simulate(problem, result.offsets, { timeline: true }) };
 }
 
-/** Turns the planner's progress into findings: each better plan, simulated, and the bound now and then. */
-function findings(task: PlanTask, problem: TaskProblem, version: string, report: (found: Finding) => void) {
+/** Turns the planner's progress into reports: each better plan, simulated, and the bound now and then. */
+function incumbents(task: PlanTask, problem: TaskProblem, version: string, report: (found: IncumbentReport) => void) {
   let peak = Number.POSITIVE_INFINITY;
   let bound = -1;
   let toldMs = 0;
