@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { checkColumns, InputError, type ProblemColumns } from "../../problem/index.js";
-import { decodeStrict, messageType, WireError } from "../../proto/index.js";
+import { decodeStrict, enumNumbers, messageType, WireError } from "../../proto/index.js";
 import { type Fault, type Reason, refuse, ServiceError } from "../faults.js";
 import { checkOffsets, columnsOf, inputFault, type RawProblem } from "./columns.js";
 
@@ -149,7 +149,7 @@ function faultOf(error: unknown): Fault {
   throw error;
 }
 
-const OBJECTIVE_MINIMIZE = 2;
+const OBJECTIVE = enumNumbers("Objective", ["minimize"]);
 
 function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: RequestLimits): PlanTask {
   const { problem: rawProblem, seed = 0, limits: { time_limit_ms, step_limit } = {}, report = {} } = raw;
@@ -175,7 +175,7 @@ function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: Reques
     throw error;
   }
   const parameters = {
-    minimize: raw.objective === OBJECTIVE_MINIMIZE || rawProblem.capacity === undefined,
+    minimize: raw.objective === OBJECTIVE.minimize || rawProblem.capacity === undefined,
     stepLimit: step_limit ?? Number.POSITIVE_INFINITY,
     seed,
     policy,

@@ -2,7 +2,7 @@ import type { PlanResult, Progress } from "../../planner/index.js";
 import { type SimulationReport, simulateColumns } from "../../sim/index.js";
 import { answerBytes, incumbentBytes, type Outcome } from "../wire/answer.js";
 import type { PlanTask } from "../wire/task.js";
-import type { Finding } from "./jobs.js";
+import type { IncumbentReport } from "./jobs.js";
 
 /** Milliseconds between two reports on a search of which only the bound is new. */
 const BOUND_MS = 100;
@@ -15,11 +15,11 @@ const MANY_BUFFERS = 1_000;
 const WAIT_MS_PER_BUFFER = 2.5e-3;
 const LONGEST_WAIT_MS = 50;
 
-/** Turns the progress of one search into findings: each better plan, simulated, and the bound now and then. */
-export class Findings {
+/** Turns the progress of one search into reports: each better plan, simulated, and the bound now and then. */
+export class Incumbents {
   readonly #task: PlanTask;
   readonly #version: string;
-  readonly #report: (found: Finding) => void;
+  readonly #report: (found: IncumbentReport) => void;
   #peak = Number.POSITIVE_INFINITY;
   #bound = -1;
   #toldMs = 0;
@@ -30,7 +30,7 @@ export class Findings {
   /** What went wrong while nobody called. */
   #fault: unknown;
 
-  constructor(task: PlanTask, version: string, report: (found: Finding) => void) {
+  constructor(task: PlanTask, version: string, report: (found: IncumbentReport) => void) {
     this.#task = task;
     this.#version = version;
     this.#report = report;
