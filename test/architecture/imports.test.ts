@@ -67,7 +67,7 @@ const RULES: Rules = {
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a parser when the first file needs it.
     "node:module": ["formats/"],
-    "node:zlib": ["formats/bytes.ts"],
+    "node:zlib": ["formats/packing.ts"],
     "node:worker_threads": [
       "planner/worker-pool.ts",
       "planner/worker.ts",
@@ -78,7 +78,7 @@ const RULES: Rules = {
       "service/workers/pool.ts",
       "service/workers/worker.ts",
     ],
-    "node:buffer": ["proto/", "formats/bytes.ts"],
+    "node:buffer": ["proto/", "formats/text.ts", "formats/quoted.ts"],
     "node:crypto": ["service/", "imitation/collect/dataset.ts", "cli/commands/policy-train.ts", "cli/output/output.ts"],
     "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
     "node:net": ["service/host/server.ts"],
