@@ -10,20 +10,13 @@
  * The peak is what telaplan minimises; `total_peak` and `max_peak` are the same in one pool, and a plan within the
  * capacity has no `capacity_overflow`.
  */
+import type { FileContent } from "./content.js";
 import { checkKeys } from "./dsa-keys.js";
 import { clip, errorAt } from "./errors.js";
-import {
-  type Draft,
-  type Ends,
-  endsOf,
-  NONE,
-  type Reading,
-  type ReadOptions,
-  setLifetime,
-  timesNoteOf,
-} from "./fields.js";
-import type { JsonSource } from "./json.js";
-import { hasHalfPair, isObject, type JsonFile } from "./json-file.js";
+import { type Draft, type Ends, endsOf, NONE, type ReadOptions, setLifetime, timesNoteOf } from "./fields.js";
+import type { FileForm, SourcedReading } from "./form.js";
+import { formatJson, type JsonSource } from "./json.js";
+import { hasHalfPair, isObject, JsonFile } from "./json-file.js";
 import type { Path } from "./json-walk.js";
 import type { Names } from "./names.js";
 
@@ -46,8 +39,16 @@ interface Pool {
   readonly reserved: number;
 }
 
+/** Written as any JSON is: the key `offset` of a buffer is where a plan goes. */
+export const dsaForm: FileForm<JsonSource> = {
+  name: "JSON of dsa-solver (dsa-problem-v1)",
+  sniff: ({ json }) => isDsaProblem(json),
+  read: readDsa,
+  write: formatJson,
+};
+
 /** True if a JSON file means to be a dsa-problem: it has the schema's envelope. */
-export function isDsaProblem(root: unknown): boolean {
+function isDsaProblem(root: unknown): boolean {
   return isObject(root) && root.schema_version !== undefined && isObject(root.problem);
 }
 
@@ -62,11 +63,12 @@ const READ_NUMBERS = new Set("id capacity size alignment lower upper offset firs
  *
  * @throws FormatError for what is malformed, and for what is not supported yet
  */
-export function readDsa(
-  file: JsonFile,
+function readDsa(
+  content: FileContent,
   names: Names,
   { placed, ignoreOffsets, ends }: ReadOptions,
-): Reading & { readonly source: JsonSource } {
+): SourcedReading<JsonSource> {
+  const file = new JsonFile(content);
   const root = file.root as Json;
   if (root.schema_version !== 1) {
     file.fail(["schema_version"], `schema_version must be 1, got ${clip(JSON.stringify(root.schema_version))}`);
@@ -143,25 +145,31 @@ export function readDsa(
   });
   file.checkFractions((path) => path[0] === "problem" && READ_NUMBERS.has(String(path.at(-1))));
 
+  const pathOf = (bufferIndex: number | undefined, field: string | undefined): Path => {
+    if (bufferIndex === undefined) {
+      if (field !== "capacity") return ["problem"];
+      return ["problem", "pools", pools.get(used[0]!)?.index ?? 0, "capacity"];
+    }
+    const pin = pinned.get(read[bufferIndex]!.id);
+    if (field === "offset" && pin !== undefined && buffers[bufferIndex]!.offset === pin.offset) return pin.path;
+    const key = field === "id" ? (named ? "name" : "id") : field;
+    const inner = key === "lower" || key === "upper" ? ["live_intervals", 0, key] : key === undefined ? [] : [key];
+    return [...BUFFERS, bufferIndex, ...inner];
+  };
   return {
     buffers,
     capacity: used.length === 1 ? pools.get(used[0]!)!.capacity : undefined,
     base: undefined,
     ends: "exclusive",
     offsets,
-    source: { form: "json", text: file.text, at: BUFFERS, holdsOffset: (key) => key === "offset" },
-    positionOf: (bufferIndex, field) => {
-      if (bufferIndex === undefined) {
-        if (field !== "capacity") return file.positionOf(["problem"]);
-        return file.positionOf(["problem", "pools", pools.get(used[0]!)?.index ?? 0, "capacity"]);
-      }
-      const pin = pinned.get(read[bufferIndex]!.id);
-      if (field === "offset" && pin !== undefined && buffers[bufferIndex]!.offset === pin.offset)
-        return file.positionOf(pin.path);
-      const key = field === "id" ? (named ? "name" : "id") : field;
-      const inner = key === "lower" || key === "upper" ? ["live_intervals", 0, key] : key === undefined ? [] : [key];
-      return file.positionOf([...BUFFERS, bufferIndex, ...inner]);
+    source: {
+      form: "json",
+      mark: content.mark,
+      text: file.text,
+      at: BUFFERS,
+      holdsOffset: (key) => key === "offset",
     },
+    errorAt: (bufferIndex, field, detail) => file.errorAt(pathOf(bufferIndex, field), detail),
     timesNote: () => timesNoteOf(lifetime, "lower", "upper"),
     notes: [],
   };

@@ -18,14 +18,14 @@ export class FormatError extends Error {
 }
 
 /** A fault at a position of the text, counted from 0 in UTF-16 units. */
-export interface Fault {
+export interface TextFault {
   readonly position: number;
   readonly detail: string;
   readonly refusedNames?: readonly string[];
 }
 
 /** The error for a fault in `text`. Lines end with LF, CRLF or a lone CR. */
-export function errorAt(file: string, text: string, { position, detail, refusedNames }: Fault): FormatError {
+export function errorAt(file: string, text: string, { position, detail, refusedNames }: TextFault): FormatError {
   let line = 1;
   let lineBegin = 0;
   const ends = /\r\n|\n|\r/g;

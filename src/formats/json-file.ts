@@ -1,5 +1,6 @@
 import { bindsNothing } from "../problem/vocabulary.js";
-import { clip, errorAt } from "./errors.js";
+import { type FileContent, textOf } from "./content.js";
+import { clip, errorAt, type FormatError } from "./errors.js";
 import { findValue, type Path, walkJson } from "./json-walk.js";
 import type { Verdict } from "./names.js";
 import { integerOf } from "./table.js";
@@ -7,18 +8,18 @@ import { integerOf } from "./table.js";
 /** A JSON text with its content, and the errors that name a place in it. */
 export class JsonFile {
   readonly root: unknown;
+  /** Without byte order mark. */
+  readonly text: string;
+  readonly fileName: string;
 
-  /** @throws FormatError where the text is no JSON */
-  constructor(
-    /** Without byte order mark. */
-    readonly text: string,
-    readonly fileName: string,
-  ) {
-    try {
-      this.root = JSON.parse(text);
-    } catch (error) {
-      const fault = walkJson(text, () => {}) ?? { position: 0, detail: `no JSON: ${(error as Error).message}` };
-      throw errorAt(fileName, text, fault);
+  /** @throws FormatError where the content is no text, an empty one, or no JSON */
+  constructor(file: FileContent) {
+    const text = textOf(file);
+    this.text = text;
+    this.fileName = file.fileName;
+    this.root = file.json;
+    if (this.root === undefined) {
+      throw errorAt(file.fileName, text, walkJson(text, () => {}) ?? { position: 0, detail: "no JSON" });
     }
   }
 
@@ -31,10 +32,14 @@ export class JsonFile {
     }
   }
 
+  /** The error for the value at `path`. */
+  errorAt(path: Path, detail: string): FormatError {
+    return errorAt(this.fileName, this.text, { position: this.positionOf(path), detail });
+  }
+
   /** Throws a FormatError at the value at `path`; the detail may be made of that value as the file has it. */
   fail(path: Path, detail: string | ((source: string) => string)): never {
-    if (typeof detail === "string")
-      throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail });
+    if (typeof detail === "string") throw this.errorAt(path, detail);
     const span = findValue(this.text, path);
     if (span === null) this.fail(path, detail("nothing"));
     const source = show(this.text.slice(span.begin, span.end));

@@ -1,3 +1,4 @@
+import { Buffer as NodeBuffer } from "node:buffer";
 import { createRequire } from "node:module";
 import type { CsvError } from "csv-parse/sync";
 import { errorAt } from "./errors.js";
@@ -78,7 +79,7 @@ function split(text: string, fileName: string, separator: Separator): string[][]
 /** csv-parse counts in bytes of UTF-8, up to the end of the last field that was whole. */
 function fieldBegin(text: string, error: CsvError, separator: Separator): number {
   const bytes = Number(error.bytes ?? 0);
-  let at = Buffer.from(text).toString("utf8", 0, bytes).length;
+  let at = NodeBuffer.from(text).toString("utf8", 0, bytes).length;
   if (text[at] === separator) at++;
   while (at < text.length && isBlank(text.charCodeAt(at))) at++;
   return at;

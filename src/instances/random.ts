@@ -3,10 +3,10 @@
  * pseudorandom number generators", ACM TOMS 2021), its state filled by a 32-bit mixer. Integer arithmetic alone.
  */
 export class Random {
-  private a: number;
-  private b: number;
-  private c: number;
-  private d: number;
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
 
   /**
    * @param seed a whole number from 0 to 2^53 − 1
@@ -21,34 +21,34 @@ export class Random {
     };
     mix = (next() ^ high) | 0;
     for (let i = 0; i < stream.length; i++) mix = (next() ^ stream.charCodeAt(i)) | 0;
-    this.a = next();
-    this.b = next();
-    this.c = next();
+    this.#a = next();
+    this.#b = next();
+    this.#c = next();
     // The all-zero state is the one that the generator never leaves.
-    this.d = next() | 1;
+    this.#d = next() | 1;
   }
 
   /** A generator in the given state of four 32-bit words, not all zero. */
   static fromState(state: readonly [number, number, number, number]): Random {
     const random = new Random(0);
-    random.a = state[0] | 0;
-    random.b = state[1] | 0;
-    random.c = state[2] | 0;
-    random.d = state[3] | 0;
+    random.#a = state[0] | 0;
+    random.#b = state[1] | 0;
+    random.#c = state[2] | 0;
+    random.#d = state[3] | 0;
     return random;
   }
 
   /** The next 32 bits, from 0 to 2^32 − 1. */
   uint32(): number {
-    const product = Math.imul(this.b, 5);
+    const product = Math.imul(this.#b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = this.b << 9;
-    this.c ^= this.a;
-    this.d ^= this.b;
-    this.b ^= this.c;
-    this.a ^= this.d;
-    this.c ^= shifted;
-    this.d = (this.d << 11) | (this.d >>> 21);
+    const shifted = this.#b << 9;
+    this.#c ^= this.#a;
+    this.#d ^= this.#b;
+    this.#b ^= this.#c;
+    this.#a ^= this.#d;
+    this.#c ^= shifted;
+    this.#d = (this.#d << 11) | (this.#d >>> 21);
     return result;
   }
 

@@ -1,4 +1,5 @@
 import { AddressCuts } from "./address-cuts.js";
+import { GivenPlan } from "./given-plan.js";
 import { Memory } from "./memory.js";
 import { Placements } from "./placements.js";
 import { RankSet } from "./rank-set.js";
@@ -9,6 +10,7 @@ const LARGEST_KEPT = 8192;
 
 /** All arrays of one simulation, for up to `capacity` buffers. Every part is reset by whoever fills it. */
 export class Workspace {
+  readonly given: GivenPlan;
   readonly placements: Placements;
   readonly sorter: Sorter;
   readonly cuts: AddressCuts;
@@ -19,6 +21,7 @@ export class Workspace {
   readonly liveTops: RankSet;
 
   constructor(readonly capacity: number) {
+    this.given = new GivenPlan(capacity);
     this.placements = new Placements(capacity);
     this.sorter = new Sorter(capacity);
     this.cuts = new AddressCuts(capacity);

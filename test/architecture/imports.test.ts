@@ -68,7 +68,7 @@ const RULES: Rules = {
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a parser when the first file needs it.
     "node:module": ["formats/"],
-    "node:zlib": ["formats/bytes.ts"],
+    "node:zlib": ["formats/packing.ts"],
     "node:worker_threads": [
       "threads/",
       "planner/worker.ts",
@@ -76,7 +76,7 @@ const RULES: Rules = {
       "imitation/collect/collect-worker.ts",
       "service/workers/worker.ts",
     ],
-    "node:buffer": ["proto/", "formats/bytes.ts"],
+    "node:buffer": ["proto/", "formats/text.ts", "formats/quoted.ts"],
     "node:crypto": [
       "service/",
       "imitation/collect/dataset.ts",

@@ -161,7 +161,7 @@ const MALFORMED_CSV: readonly Malformed[] = [
     1,
     'the header has "Dear reader", ""',
   ),
-  csv("a JSON file by the name of CSV", '{"buffers": []}', 1, 1, "misplaced quote"),
+  csv("a JSON file by the name of CSV", '{"buffers": 7}', 1, 13, "buffers must be an array, got 7"),
 ];
 
 const MALFORMED_JSON: readonly Malformed[] = [
@@ -257,6 +257,7 @@ const MALFORMED_JSON: readonly Malformed[] = [
     40,
     "live_intervals is empty",
   ),
+  json("a CSV file by the name of JSON", `${HEADER}a,0,4,\n`, 2, 7, 'buffer "a": size is empty'),
   named("table.dat", "JSON by its content", '  {"buffers": 7}', 1, 15, "buffers must be an array, got 7"),
 ];
 
