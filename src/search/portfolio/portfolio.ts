@@ -206,8 +206,8 @@ export class Portfolio {
 }
 
 /** What the loads leave over in the mean section, as a share of the capacity. */
-function room({ sectionCount, first, last, size, count }: SearchModel, capacity: number): number {
+function room({ sectionCount, bufferStart, size, count }: SearchModel, capacity: number): number {
   let load = 0;
-  for (let b = 0; b < count; b++) load += size[b]! * (last[b]! - first[b]!);
+  for (let b = 0; b < count; b++) load += size[b]! * (bufferStart[b + 1]! - bufferStart[b]!);
   return 1 - load / sectionCount / capacity;
 }

@@ -57,8 +57,12 @@ export class Floors {
   readonly #rest: RestLevels | null;
   readonly #holes: Holes | null;
   readonly #stacks: Stacks | null;
-  /** Where a buffer stands in each of its sections' member lists: `slotOf[model.runStart[b] + s − first[b]]`. */
-  readonly #slotOf: Int32Array;
+  /** The sizes of all buffers of a section together. */
+  readonly #load: Levels;
+  /** By entry of the model's buffer rows: how far behind the start of its section's row the buffer stands. */
+  readonly #placeOf: Int32Array;
+  /** Beside each of `members`, its entry for that section in the model's buffer rows. */
+  readonly #entryOf: Int32Array;
   /** The depth at which a placed buffer was placed. */
   readonly placedDepth: Int32Array;
   /** By depth: the buffer placed, or −1 − s for a waste in section s. */
@@ -98,7 +102,15 @@ export class Floors {
     this.refusesHoles = holes;
     this.#holes = holes ? new Holes(model, this.#rest) : null;
     this.#stacks = stacks;
-    this.#slotOf = new Int32Array(model.sectionBuffers.length);
+    this.#entryOf = model.sectionPairs.slice();
+    this.#placeOf = new Int32Array(model.sectionPairs.length);
+    this.#load = levels(sectionCount);
+    for (let s = 0, i = 0; s < sectionCount; s++) {
+      for (const begin = i; i < model.sectionStart[s + 1]!; i++) {
+        this.#placeOf[this.#entryOf[i]!] = i - begin;
+        this.#load[s]! += model.size[this.members[i]!]!;
+      }
+    }
     this.decision = new Int32Array(this.maxDepth);
     this.#queue = new Int32Array(sectionCount);
     this.#queuedIn = new Int32Array(sectionCount);
@@ -109,33 +121,28 @@ export class Floors {
 
   /** Empties the memory and propagates at the root. Returns false if the capacity is refuted without a decision. */
   reset(capacity: number): boolean {
-    const { count, sectionCount, sectionStart, runStart, size, first, nextTwin, earlierTwin } = this.model;
+    const { count, sectionCount, sectionStart, size, bufferStart, bufferSections, nextTwin, earlierTwin } = this.model;
     this.capacity = capacity;
     this.depth = 0;
     this.unplaced = count;
     this.#trail.clear();
     this.reason.fill(0);
     this.conflict.fill(0);
-    this.total.fill(0);
+    this.total.set(this.#load);
     this.floor.fill(0);
     this.hole.fill(0);
-    for (let s = 0; s < sectionCount; s++) {
-      this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
-      for (let i = 0; i < this.open[s]!; i++) {
-        const b = this.members[sectionStart[s]! + i]!;
-        this.#slotOf[runStart[b]! + s - first[b]!] = i;
-        this.total[s]! += size[b]!;
-      }
-    }
+    // The members keep the order that the latest search left them in.
+    for (let s = 0; s < sectionCount; s++) this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
     for (let b = 0; b < count; b++) {
       if (earlierTwin[b]! >= 0) continue;
+      const first = bufferSections[bufferStart[b]!]!;
       let level = 0;
       for (let twin = b; twin >= 0; twin = nextTwin[twin]!) {
         level = this.#rest === null ? level : this.#rest.at(twin, level);
         this.least[twin] = level;
-        this.why[twin] = first[twin]!;
+        this.why[twin] = first;
         level += size[twin]!;
-        if (level > capacity) return this.#failAt(first[twin]!, twin);
+        if (level > capacity) return this.#failAt(first, twin);
       }
     }
     for (let s = 0; s < sectionCount; s++) if (!this.#settle(s)) return false;
@@ -149,11 +156,13 @@ export class Floors {
    * it cannot, provided that b rested on the floor of all its sections.
    */
   place(b: number, at: number): boolean {
-    const { first, last, size, sectionStart, runStart, neighbourStart, neighbours, earlierTwin } = this.model;
+    const { first, last, size, sectionStart, bufferStart, bufferSections } = this.model;
+    const { neighbourStart, neighbours, earlierTwin } = this.model;
     const { least, floor, total, open, members, reason, resting, words, never, hole } = this;
-    const slotOf = this.#slotOf;
-    const begin = first[b]!;
-    const end = last[b]!;
+    const placeOf = this.#placeOf;
+    const entryOf = this.#entryOf;
+    const row = bufferStart[b]!;
+    const rowEnd = bufferStart[b + 1]!;
     const height = size[b]!;
     const top = at + height;
     this.decision[this.depth] = b;
@@ -165,19 +174,22 @@ export class Floors {
     this.unplaced--;
     const word = this.depth >> 5;
     const bit = 1 << (this.depth & 31);
-    const inRun = runStart[b]! - begin;
-    for (let s = begin; s < end; s++) {
-      this.#trail.saveSection(s);
+    this.#trail.saveRow(bufferSections, row, rowEnd);
+    for (let e = row; e < rowEnd; e++) {
+      const s = bufferSections[e]!;
       // The last open member takes the place of b; counting one up again undoes it.
-      const row = sectionStart[s]!;
-      const slot = slotOf[inRun + s]!;
-      const lastSlot = open[s]! - 1;
-      const moved = members[row + lastSlot]!;
-      members[row + slot] = moved;
-      members[row + lastSlot] = b;
-      slotOf[runStart[moved]! + s - first[moved]!] = slot;
-      slotOf[inRun + s] = lastSlot;
-      open[s] = lastSlot;
+      const place = placeOf[e]!;
+      const lastPlace = open[s]! - 1;
+      const here = sectionStart[s]! + place;
+      const there = sectionStart[s]! + lastPlace;
+      const moved = entryOf[there]!;
+      members[here] = members[there]!;
+      members[there] = b;
+      entryOf[here] = moved;
+      entryOf[there] = e;
+      placeOf[moved] = place;
+      placeOf[e] = lastPlace;
+      open[s] = lastPlace;
       total[s]! -= height;
       floor[s] = top;
       hole[s] = top;
@@ -188,6 +200,9 @@ export class Floors {
     this.#decisions++;
     this.#queued = 0;
     this.#wastedCount = 0;
+    // The sections that two buffers share are a run: the interval fact.
+    const begin = first[b]!;
+    const end = last[b]!;
     // Backwards: a twin is counted as resting before an earlier one lifts it.
     for (let i = neighbourStart[b + 1]! - 1, begun = neighbourStart[b]!; i >= begun; i--) {
       const c = neighbours[i]!;
@@ -201,7 +216,8 @@ export class Floors {
       if (earlier >= 0 && least[earlier]! !== never) continue;
       if (!this.#raise(c, top, Math.max(begin, first[c]!))) return false;
     }
-    for (let s = begin; s < end; s++) {
+    for (let e = row; e < rowEnd; e++) {
+      const s = bufferSections[e]!;
       if (resting[s] === 0) {
         if (!this.#settle(s)) return false;
       } else if (top + total[s]! > this.capacity || !this.#stackable(s, top)) return this.#failAt(s, -1);
@@ -239,7 +255,7 @@ export class Floors {
 
   /** Takes back the latest decision. */
   undo(): void {
-    const { first, last, size } = this.model;
+    const { size, bufferStart, bufferSections } = this.model;
     const { reason, words, open, total } = this;
     const depth = --this.depth;
     const word = depth >> 5;
@@ -251,7 +267,8 @@ export class Floors {
       return;
     }
     const height = size[decided]!;
-    for (let s = first[decided]!; s < last[decided]!; s++) {
+    for (let e = bufferStart[decided]!, end = bufferStart[decided + 1]!; e < end; e++) {
+      const s = bufferSections[e]!;
       open[s]!++;
       total[s]! += height;
       reason[s * words + word]! &= mask;
@@ -273,7 +290,7 @@ export class Floors {
 
   /** Raises the least offset of b, and of the twins above it, for what lies in section `why`. */
   #raise(b: number, level: number, why: number): boolean {
-    const { first, last, size, nextTwin } = this.model;
+    const { size, runStart, runFrom, runTo, nextTwin } = this.model;
     const { least, floor, resting } = this;
     const queuedIn = this.#queuedIn;
     for (let c = b; c >= 0 && least[c]! < level; c = nextTwin[c]!) {
@@ -283,13 +300,15 @@ export class Floors {
       this.#trail.saveBuffer(c);
       least[c] = to;
       this.why[c] = why;
-      for (let s = first[c]!, stop = last[c]!; s < stop; s++) {
-        if (floor[s] === to) resting[s]!++;
-        else if (floor[s] === from) {
-          this.#trail.saveSection(s);
-          if (--resting[s]! === 0 && queuedIn[s] !== this.#decisions) {
-            queuedIn[s] = this.#decisions;
-            this.#queue[this.#queued++] = s;
+      for (let run = runStart[c]!, runEnd = runStart[c + 1]!; run < runEnd; run++) {
+        for (let s = runFrom[run]!, stop = runTo[run]!; s < stop; s++) {
+          if (floor[s] === to) resting[s]!++;
+          else if (floor[s] === from) {
+            this.#trail.saveSection(s);
+            if (--resting[s]! === 0 && queuedIn[s] !== this.#decisions) {
+              queuedIn[s] = this.#decisions;
+              this.#queue[this.#queued++] = s;
+            }
           }
         }
       }
@@ -343,7 +362,7 @@ export class Floors {
   /** Whether what is unplaced in s can be stacked on a level. */
   #stackable(s: number, level: number): boolean {
     if (this.#stacks === null) return true;
-    return this.#stacks.fit(s, this.members, this.open[s]!, this.total[s]!, level, this.capacity);
+    return this.#stacks.fit(s, this.#entryOf, this.open[s]!, this.total[s]!, level, this.capacity);
   }
 
   /** Fails if an unplaced buffer would fit into what the latest decision wasted. */
@@ -351,9 +370,10 @@ export class Floors {
     if (this.#holes === null || this.#wastedCount === 0) return true;
     const b = this.#holes.fitting(this.#wasted, this.#wastedCount, this);
     if (b < 0) return true;
-    const { first, last } = this.model;
-    this.#failAt(first[b]!, b);
-    for (let s = first[b]! + 1; s < last[b]!; s++) this.addReason(s, this.conflict, 0);
+    const { bufferStart, bufferSections } = this.model;
+    const row = bufferStart[b]!;
+    this.#failAt(bufferSections[row]!, b);
+    for (let e = row + 1; e < bufferStart[b + 1]!; e++) this.addReason(bufferSections[e]!, this.conflict, 0);
     return false;
   }
 

@@ -135,7 +135,7 @@ export class Nogoods {
   learn(): void {
     if (this.#count === this.#room && !this.#makeRoom()) return;
     const { floor, conflict, reason, words, open, depth, decision, members, model } = this.#floors;
-    const { sectionCount, sectionStart, first, last } = model;
+    const { sectionCount, sectionStart, bufferStart, bufferSections } = model;
     const i = this.#count++;
     const row = i * sectionCount;
     const levels = this.#levels;
@@ -157,8 +157,14 @@ export class Nogoods {
     for (let w = 0; w < used; w++) {
       for (let bits = left[w]!; bits !== 0; bits &= bits - 1) {
         const b = decision[32 * w + 31 - Math.clz32(bits & -bits)]!;
-        const [begin, end] = b < 0 ? [-1 - b, -b] : [first[b]!, last[b]!];
-        for (let s = begin; s < end; s++) if (open[s]! > 0) levels[row + s] = floor[s]!;
+        if (b < 0) {
+          if (open[-1 - b]! > 0) levels[row - 1 - b] = floor[-1 - b]!;
+          continue;
+        }
+        for (let e = bufferStart[b]!; e < bufferStart[b + 1]!; e++) {
+          const s = bufferSections[e]!;
+          if (open[s]! > 0) levels[row + s] = floor[s]!;
+        }
       }
     }
     const set = i * this.#words;

@@ -57,6 +57,9 @@ export class SectionSearch implements SearchView {
   #gathered: Int32Array;
   #children: Int32Array;
   readonly #rootLeast: Levels;
+  /** By buffer: one more than the section that it was marked as living in last; 0 where none. */
+  readonly #livesIn: Int32Array;
+  #marked = 0;
   #openNode = false;
   #refuted = false;
   /** Only where refutations are proofs. */
@@ -75,6 +78,7 @@ export class SectionSearch implements SearchView {
     this.nodes = new Nodes(maxDepth);
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
+    this.#livesIn = new Int32Array(model.count);
     this.#rootLeast = floors.least.slice();
     this.#nogoods = fullReasons && rules.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
   }
@@ -293,8 +297,10 @@ export class SectionSearch implements SearchView {
   #findWaste(depth: number): boolean {
     const { nodes } = this;
     const { floor, total, least, members, open, capacity, never, model } = this.floors;
-    const { sectionStart, neighbourStart, neighbours, first, last, size } = model;
+    const { sectionStart, neighbourStart, neighbours, size } = model;
     const s = nodes.section[depth]!;
+    const livesIn = this.#livesIn;
+    const mark = this.#markWhoLivesIn(s);
     const level = floor[s]!;
     const highest = capacity - total[s]!;
     if (highest <= level) return false;
@@ -307,7 +313,7 @@ export class SectionSearch implements SearchView {
       }
       for (let j = neighbourStart[b]!, end = neighbourStart[b + 1]!; j < end; j++) {
         const c = neighbours[j]!;
-        if (least[c] === never || (first[c]! <= s && s < last[c]!)) continue;
+        if (least[c] === never || livesIn[c] === mark) continue;
         const top = least[c]! + size[c]!;
         if (top >= to) continue;
         const rest = this.floors.restAt(b, top);
@@ -316,6 +322,17 @@ export class SectionSearch implements SearchView {
     }
     nodes.wasteTo[depth] = Math.min(to, highest + 1);
     return to <= highest;
+  }
+
+  /** Marks the buffers of section s, placed or not; returns the mark that they have in `#livesIn`. */
+  #markWhoLivesIn(s: number): number {
+    const mark = s + 1;
+    if (this.#marked === mark) return mark;
+    const { sectionStart, sectionBuffers } = this.floors.model;
+    const livesIn = this.#livesIn;
+    for (let i = sectionStart[s]!, end = sectionStart[s + 1]!; i < end; i++) livesIn[sectionBuffers[i]!] = mark;
+    this.#marked = mark;
+    return mark;
   }
 
   /** Leaves in `conflict` why no child of the node can succeed. */
@@ -340,11 +357,12 @@ export class SectionSearch implements SearchView {
   #explainWaste(depth: number, b: number): void {
     const { floors, nodes } = this;
     const { conflict, least, never, why, placedDepth, model } = floors;
-    const { neighbourStart, neighbours, first, last, size, fixed } = model;
-    const s = nodes.section[depth]!;
+    const { neighbourStart, neighbours, size, fixed } = model;
+    const livesIn = this.#livesIn;
+    const mark = this.#markWhoLivesIn(nodes.section[depth]!);
     for (let j = neighbourStart[b]!; j < neighbourStart[b + 1]!; j++) {
       const c = neighbours[j]!;
-      if ((first[c]! <= s && s < last[c]!) || fixed[c]! >= 0) continue;
+      if (livesIn[c] === mark || fixed[c]! >= 0) continue;
       // At its lowest it would already carry b as high as that: no decision is behind it.
       if (this.#rootLeast[c]! + size[c]! >= nodes.wasteTo[depth]!) continue;
       if (least[c] === never) conflict[placedDepth[c]! >> 5]! |= 1 << (placedDepth[c]! & 31);
