@@ -143,8 +143,18 @@ export function* modelSteps(arrays: ProblemArrays, rules: SearchRules = ALL_RULE
   const { rowStart: sectionStart, entries: sectionBuffers, pairs } = yield* sectionRows(ofBuffers, sectionCount);
   const { rowStart: neighbourStart, entries: neighbours } = yield* neighbourRows(first, last, sectionCount);
   const buffers = { first, last, size, alignment, fixed, lifetime };
-  const rows = { sectionStart, sectionBuffers, sectionPairs: pairs, bufferStart, bufferSections, neighbourStart, neighbours };
-  const runs = { runStart: Int32Array.from(ofBuffers.rowStart.keys()), runFrom: first, runTo: last };
+  const rows = {
+    sectionStart,
+    sectionBuffers,
+    sectionPairs: pairs,
+    bufferStart,
+    bufferSections,
+    neighbourStart,
+    neighbours,
+  };
+  // By the interval fact, each buffer has one run.
+  const runStart = new Int32Array(count + 1).map((_, b) => b);
+  const runs = { runStart, runFrom: first, runTo: last };
   const model = { count, sectionCount, unit, wide, plain, ...buffers, ...rows, ...runs };
   return { ...model, ...(rules.twins ? twins(model) : noTwins(count)), loadBound: bound };
 }
@@ -164,6 +174,7 @@ function sectionRuns(arrays: ProblemArrays): { first: Int32Array; last: Int32Arr
   return { first, last, sectionCount: before[slotCount]! };
 }
 
+/** Row i is `entries[rowStart[i] … rowStart[i + 1])`. */
 interface Rows {
   rowStart: Int32Array;
   entries: Int32Array;
