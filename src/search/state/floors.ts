@@ -41,6 +41,10 @@ export class Floors {
   /** The unplaced buffers of s: `members[sectionStart[s] … sectionStart[s] + open[s])`. */
   readonly members: Int32Array;
   readonly open: Int32Array;
+  /** The placed buffers, as a bitset. */
+  readonly placed: Int32Array;
+  /** Decisions taken back so far: whoever remembers floors sees by it that they may have fallen. */
+  undone = 0;
   /** Offset of a placed buffer, in units. */
   readonly offset: Levels;
 
@@ -95,6 +99,7 @@ export class Floors {
     this.reason = new Int32Array(sectionCount * this.words);
     this.members = model.sectionBuffers.slice();
     this.open = new Int32Array(sectionCount);
+    this.placed = new Int32Array((count + 31) >> 5);
     this.offset = levels(count);
     this.placedDepth = new Int32Array(count);
     this.conflict = new Int32Array(this.words);
@@ -125,6 +130,7 @@ export class Floors {
     this.capacity = capacity;
     this.depth = 0;
     this.unplaced = count;
+    this.placed.fill(0);
     this.#trail.clear();
     this.reason.fill(0);
     this.conflict.fill(0);
@@ -172,6 +178,7 @@ export class Floors {
     this.#trail.saveBuffer(b);
     least[b] = this.never;
     this.unplaced--;
+    this.placed[b >> 5]! |= 1 << (b & 31);
     const word = this.depth >> 5;
     const bit = 1 << (this.depth & 31);
     this.#trail.saveRow(bufferSections, row, rowEnd);
@@ -258,6 +265,7 @@ export class Floors {
     const { size, bufferStart, bufferSections } = this.model;
     const { reason, words, open, total } = this;
     const depth = --this.depth;
+    this.undone++;
     const word = depth >> 5;
     const mask = ~(1 << (depth & 31));
     this.#trail.takeBack(depth, word + 1);
@@ -274,6 +282,7 @@ export class Floors {
       reason[s * words + word]! &= mask;
     }
     this.unplaced++;
+    this.placed[decided >> 5]! &= ~(1 << (decided & 31));
   }
 
   /** Where b rests if the level below it is `level`; −1 if nowhere. */

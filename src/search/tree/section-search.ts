@@ -112,7 +112,6 @@ export class SectionSearch implements SearchView {
   take({ what, level }: Decision): boolean {
     this.#openNode = false;
     if (what < 0) return this.floors.waste(-1 - what, level);
-    this.#nogoods?.toggle(what);
     return this.floors.place(what, level);
   }
 
@@ -157,11 +156,11 @@ export class SectionSearch implements SearchView {
           // No room for another waste. Only the latest decision is given up on, and no proof can follow.
           this.complete = false;
           floors.conflict.fill(-1);
-          this.#jumpBack();
+          this.#jumpBack(false);
           continue;
         }
         if (nogoods?.refutes() === true) {
-          this.#jumpBack();
+          this.#jumpBack(false);
           continue;
         }
         this.#branch(depth);
@@ -173,15 +172,13 @@ export class SectionSearch implements SearchView {
         this.steps++;
         const b = this.#children[child]!;
         succeeded = floors.place(b, floors.least[b]!);
-        nogoods?.toggle(b);
       } else if (child === nodes.end[depth]! && this.#findWaste(depth)) {
         this.steps++;
         succeeded = floors.waste(nodes.section[depth]!, nodes.wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
         if (this.#endsHere()) return "paused";
-        nogoods?.learn();
-        this.#jumpBack();
+        this.#jumpBack(true);
         continue;
       }
       if (succeeded) {
@@ -190,7 +187,7 @@ export class SectionSearch implements SearchView {
       } else {
         this.#experience.blame(floors);
         if (this.#endsHere()) return "paused";
-        this.#jumpBack();
+        this.#jumpBack(false);
       }
     }
   }
@@ -374,17 +371,18 @@ export class SectionSearch implements SearchView {
    * Takes decisions back until one that the conflict names; its node goes on with its next child. The guide may choose
    * an earlier one: what lies between is given up on, as in a restart, so that only a member that proves nothing may do
    * so.
+   *
+   * @param refuted whether the state itself is refuted, as the states on the way back are, and not only the latest
+   * decision
    */
-  #jumpBack(): void {
+  #jumpBack(refuted: boolean): void {
     const { floors, nodes } = this;
     const { conflict, words } = floors;
     const target = this.#guide === null ? floors.depth : this.#guide.chooseTarget(this);
     const nogoods = this.#nogoods;
-    for (let jumped = false; floors.depth > this.root; jumped = true) {
-      if (jumped) nogoods?.learn();
+    for (let learns = refuted; floors.depth > this.root; learns = true) {
+      if (learns) nogoods?.learn();
       floors.undo();
-      const undone = floors.decision[floors.depth]!;
-      if (undone >= 0) nogoods?.toggle(undone);
       this.backtracks++;
       const at = floors.depth;
       const word = at >> 5;
