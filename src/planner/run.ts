@@ -338,7 +338,7 @@ export class Run {
         const bound = this.#low / model.unit;
         const low = Math.max(model.loadBound, this.#isAll(part) ? Math.ceil(bound) : Math.floor(bound));
         const goal = { low, high, minimize: this.minimize, slice: this.sliceOf(part) };
-        part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, rules, shouldStop });
+        part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, pruning: rules, shouldStop });
         yield;
         return;
       }

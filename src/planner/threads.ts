@@ -24,7 +24,17 @@ export async function searchInThreads(run: Run, part: Part, limits: Limits, watc
   run.ranThreads(lanes);
   const workers = Array.from({ length: lanes - 1 }, (_, worker): WorkerRun => {
     const place = { lane: worker + 1, lanes, shared: bounds.buffer, slice: SLICE };
-    const task: SearchTask = { kind: "search", arrays, start, minimize, seed, policy, rules, stepLimit, ...place };
+    const task: SearchTask = {
+      kind: "search",
+      arrays,
+      start,
+      minimize,
+      seed,
+      policy,
+      pruning: rules,
+      stepLimit,
+      ...place,
+    };
     return runInWorker(task, (report: WorkerReport) => {
       if (report.kind === "plan") run.adoptPart(part, report.plan);
     });

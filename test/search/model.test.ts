@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gcd, type Problem, toArrays } from "../../src/problem/index.js";
-import { ALL_RULES } from "../../src/search/policy/rules.js";
+import { ALL_PRUNING } from "../../src/search/policy/pruning.js";
 import { buildModel, countOverlaps } from "../../src/search/state/model.js";
 import { RestLevels } from "../../src/search/state/rest.js";
 import { commonUnit } from "../../src/search/state/unit.js";
@@ -52,7 +52,7 @@ describe("buildModel", () => {
     }
   });
 
-  it("links equal buffers in index order, none that is fixed, and none at all without the rule", () => {
+  it("links equal buffers in index order, none that is fixed, and none at all with twins switched off", () => {
     const twin = { lower: 0, upper: 3, size: 4 };
     const problem: Problem = {
       buffers: [
@@ -67,7 +67,7 @@ describe("buildModel", () => {
     const model = buildModel(toArrays(problem));
     expect(Array.from(model.nextTwin)).toEqual([2, -1, 5, -1, -1, -1]);
     expect(Array.from(model.earlierTwin)).toEqual([-1, -1, 0, -1, -1, 2]);
-    const without = buildModel(toArrays(problem), { ...ALL_RULES, twins: false });
+    const without = buildModel(toArrays(problem), { ...ALL_PRUNING, twins: false });
     expect(Array.from(without.nextTwin)).toEqual([-1, -1, -1, -1, -1, -1]);
   });
 

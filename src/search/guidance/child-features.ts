@@ -47,7 +47,7 @@ export const CHILD_FEATURES = [
   "share placed",
 ] as const;
 
-/** Nodes with more children than these are left to the rule. */
+/** Nodes with more children than these are left to the branching. */
 export const MAX_CHILDREN = 64;
 
 /**

@@ -1,7 +1,7 @@
 import type { Levels, SearchModel } from "./model.js";
 import type { RestLevels } from "./rest.js";
 
-/** What the rule looks at: by section, the floor, where the waste right under it begins, and the unplaced buffers. */
+/** What is looked at: by section, the floor, where the waste right under it begins, and the unplaced buffers. */
 export interface Wasted {
   readonly floor: Levels;
   readonly hole: Levels;

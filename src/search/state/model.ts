@@ -1,5 +1,5 @@
 import { finish, gcd, loadBound, markSections, type ProblemArrays } from "../../problem/index.js";
-import { ALL_RULES, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import { commonUnit } from "./unit.js";
 
 /** Levels are offsets in units: Int32 where they fit, Float64 where they do not. */
@@ -111,12 +111,12 @@ export function countOverlaps(arrays: ProblemArrays): number {
 }
 
 /** Builds the model, in time and memory proportional to the overlapping pairs. `arrays` holds at least one buffer. */
-export function buildModel(arrays: ProblemArrays, rules: SearchRules = ALL_RULES): SearchModel {
-  return finish(modelSteps(arrays, rules));
+export function buildModel(arrays: ProblemArrays, pruning: Pruning = ALL_PRUNING): SearchModel {
+  return finish(modelSteps(arrays, pruning));
 }
 
 /** `buildModel` with pauses, some milliseconds apart. */
-export function* modelSteps(arrays: ProblemArrays, rules: SearchRules = ALL_RULES): Generator<undefined, SearchModel> {
+export function* modelSteps(arrays: ProblemArrays, pruning: Pruning = ALL_PRUNING): Generator<undefined, SearchModel> {
   const { count, start, end } = arrays;
   const unit = commonUnit(arrays);
   const bound = Math.ceil(loadBound(arrays) / unit);
@@ -156,7 +156,7 @@ export function* modelSteps(arrays: ProblemArrays, rules: SearchRules = ALL_RULE
   const runStart = new Int32Array(count + 1).map((_, b) => b);
   const runs = { runStart, runFrom: first, runTo: last };
   const model = { count, sectionCount, unit, wide, plain, ...buffers, ...rows, ...runs };
-  return { ...model, ...(rules.twins ? twins(model) : noTwins(count)), loadBound: bound };
+  return { ...model, ...(pruning.twins ? twins(model) : noTwins(count)), loadBound: bound };
 }
 
 function sectionRuns(arrays: ProblemArrays): { first: Int32Array; last: Int32Array; sectionCount: number } {

@@ -1,4 +1,4 @@
-import { ALL_RULES, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import type { SearchModel } from "./model.js";
 
 /**
@@ -15,8 +15,8 @@ const MOST_BUFFERS = 32;
 const ANSWER_BITS = 11;
 
 /** The stacks of a model's sections, where something restricts them. */
-export function stacksFor(model: SearchModel, rules: SearchRules = ALL_RULES): Stacks | null {
-  return rules.stacks && !model.plain ? new Stacks(model) : null;
+export function stacksFor(model: SearchModel, pruning: Pruning = ALL_PRUNING): Stacks | null {
+  return pruning.stacks && !model.plain ? new Stacks(model) : null;
 }
 
 /**

@@ -14,7 +14,7 @@ const MOST_LEVELS = 1 << 21;
  * unplaced in them: *these buffers, above these floors, within the capacity* cannot be, however the floors came about.
  * So every state is refuted in which the same buffers are unplaced and none of these floors is lower.
  *
- * Without the hole rule only: it refuses states for what lies below their floors.
+ * Only where the state does not refuse holes: what is refused then depends on what lies below the floors.
  *
  * A nogood is looked at only when the floor of the section that it *watches* rises to its level there (as clauses watch
  * literals in Chaff, Moskewicz et al. 2001; one watch is enough, since floors only rise on the way down). If another of

@@ -1,7 +1,7 @@
 import type { Experience } from "../guidance/experience.js";
 import type { Guide } from "../guidance/guide.js";
 import { type Decision, Nodes, type SearchView } from "../guidance/nodes.js";
-import { ALL_RULES, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import type { Floors } from "../state/floors.js";
 import type { Levels } from "../state/model.js";
 import { Nogoods } from "./nogoods.js";
@@ -15,7 +15,7 @@ export type SearchOutcome = "placed" | "exhausted" | "paused";
 export interface SectionSearchOptions {
   /** Explain waste children fully, so that an exhausted search is a proof. */
   readonly fullReasons: boolean;
-  readonly rules?: SearchRules;
+  readonly pruning?: Pruning;
   /**
    * What orders the children and chooses how far to jump back, where the member follows it; a proof is never guided.
    */
@@ -48,7 +48,7 @@ export class SectionSearch implements SearchView {
   /** Below 0, failures end the attempt, as `paused`: it is not to be run on. */
   failuresLeft = Infinity;
   root = 0;
-  readonly #rules: SearchRules;
+  readonly #pruning: Pruning;
   readonly #fullReasons: boolean;
   readonly #guide: Guide | null;
   readonly #onFailure: (() => boolean) | null;
@@ -67,9 +67,9 @@ export class SectionSearch implements SearchView {
 
   /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
   constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
-    const { fullReasons, rules = ALL_RULES, guide = null, onFailure = null } = options;
+    const { fullReasons, pruning = ALL_PRUNING, guide = null, onFailure = null } = options;
     this.floors = floors;
-    this.#rules = rules;
+    this.#pruning = pruning;
     this.#fullReasons = fullReasons;
     this.#guide = fullReasons ? null : guide;
     this.#onFailure = onFailure;
@@ -80,7 +80,7 @@ export class SectionSearch implements SearchView {
     this.#children = new Int32Array(4 * model.count + 64);
     this.#livesIn = new Int32Array(model.count);
     this.#rootLeast = floors.least.slice();
-    this.#nogoods = fullReasons && rules.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
+    this.#nogoods = fullReasons && pruning.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
   }
 
   get experience(): Experience {
@@ -92,7 +92,7 @@ export class SectionSearch implements SearchView {
     this.#experience = experience;
     experience.beginAttempt();
     // Without jumps nothing rests on the explanations.
-    this.complete = this.#fullReasons || !this.#rules.backjumping;
+    this.complete = this.#fullReasons || !this.#pruning.backjumping;
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
     this.#rootLeast.set(this.floors.least);
@@ -245,8 +245,8 @@ export class SectionSearch implements SearchView {
   #chooseSection(): number {
     const { floor, total, resting, capacity, never, model } = this.floors;
     const { sectionCount } = model;
-    const { ease, rule } = this.#experience;
-    const { slackFactor, countWaste } = rule;
+    const { ease, branching } = this.#experience;
+    const { slackFactor, countWaste } = branching;
     const waste = countWaste ? 1 : 0;
     const factor = slackFactor / capacity;
     let best = Infinity;
@@ -301,7 +301,7 @@ export class SectionSearch implements SearchView {
     const level = floor[s]!;
     const highest = capacity - total[s]!;
     if (highest <= level) return false;
-    let to = this.#rules.restLevels ? never : level + 1;
+    let to = this.#pruning.restLevels ? never : level + 1;
     for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop && to > level + 1; i++) {
       const b = members[i]!;
       if (least[b]! > level) {
@@ -387,7 +387,7 @@ export class SectionSearch implements SearchView {
       const at = floors.depth;
       const word = at >> 5;
       const bit = 1 << (at & 31);
-      if (at > target || (this.#rules.backjumping && (conflict[word]! & bit) === 0)) continue;
+      if (at > target || (this.#pruning.backjumping && (conflict[word]! & bit) === 0)) continue;
       const row = at * words;
       for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
       this.#gathered[row + word]! &= ~bit;
