@@ -34,6 +34,39 @@ describe("buildModel", () => {
     }
   });
 
+  it("keeps who lives where as rows both ways, paired, and as runs that say the same, on 500 problems", () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const model = buildModel(toArrays(smallProblem(seed)));
+      const { sectionStart, sectionBuffers, sectionPairs, bufferStart, bufferSections } = model;
+      const hint = `seed ${seed}`;
+      let entries = 0;
+      for (let b = 0; b < model.count; b++) {
+        const row = [...bufferSections.subarray(bufferStart[b]!, bufferStart[b + 1]!)];
+        const { runStart, runFrom, runTo } = model;
+        const runs: number[] = [];
+        for (let r = runStart[b]!; r < runStart[b + 1]!; r++) {
+          for (let s = runFrom[r]!; s < runTo[r]!; s++) runs.push(s);
+        }
+        expect(runs, hint).toEqual(row);
+        expect([row[0], row.at(-1)! + 1, row.length], hint).toEqual([
+          model.first[b],
+          model.last[b],
+          model.last[b]! - model.first[b]!,
+        ]);
+        entries += row.length;
+      }
+      expect(sectionBuffers.length, hint).toBe(entries);
+      for (let s = 0; s < model.sectionCount; s++) {
+        for (let i = sectionStart[s]!; i < sectionStart[s + 1]!; i++) {
+          const b = sectionBuffers[i]!;
+          const pair = sectionPairs[i]!;
+          expect(bufferSections[pair], hint).toBe(s);
+          expect(bufferStart[b]! <= pair && pair < bufferStart[b + 1]!, hint).toBe(true);
+        }
+      }
+    }
+  });
+
   it("keeps no section that another contains", () => {
     for (let seed = 0; seed < 500; seed++) {
       const model = buildModel(toArrays(smallProblem(seed)));

@@ -6,6 +6,7 @@ import { ALL_PRUNING } from "../../src/search/policy/pruning.js";
 import { RULE_POLICY } from "../../src/search/policy/search-policy.js";
 import { Floors } from "../../src/search/state/floors.js";
 import { buildModel } from "../../src/search/state/model.js";
+import { Nogoods } from "../../src/search/tree/nogoods.js";
 import { SectionSearch } from "../../src/search/tree/section-search.js";
 import { provingSearch } from "../support/searches.js";
 
@@ -49,6 +50,22 @@ describe("nogoods", () => {
       }
     }
     expect(steps.with).toBeLessThan(steps.without / 2);
+  });
+
+  it("refuse to answer after a jump back that they were not told of", () => {
+    const model = buildModel(toArrays(readFamily("medium-plain")[0]!.problem));
+    const floors = new Floors(model, false);
+    const nogoods = new Nogoods(floors);
+    floors.reset(2 * model.loadBound);
+    nogoods.clear();
+    const lowest = floors.least.indexOf(0);
+    floors.place(lowest, 0);
+    expect(nogoods.refutes()).toBe(false);
+    floors.undo();
+    expect(() => nogoods.refutes()).toThrow("has not landed");
+    nogoods.land();
+    floors.place(lowest, 0);
+    expect(nogoods.refutes()).toBe(false);
   });
 
   it("are left out where the floors refuse holes, which they could not be explained by", () => {

@@ -1,3 +1,4 @@
+import { levels, StateArrays } from "./arrays.js";
 import { Holes } from "./holes.js";
 import type { Levels, SearchModel } from "./model.js";
 import { RestLevels } from "./rest.js";
@@ -7,49 +8,43 @@ import { Trail } from "./trail.js";
 /**
  * The state of the section-first search: how high every section is filled, and why.
  *
- * - `least[b]`: the least offset that an unplaced buffer can still have; `never` once it is placed.
- * - `floor[s]`: nothing unplaced in s can lie below, so it is the least `least[b]` of the unplaced buffers of s (what
- *   lies between is *forced waste*); `never` when none is left.
- * - `total[s]`: size of the unplaced buffers of s. A section fails when floor + total exceeds the capacity.
- * - `reason` row s: the decisions, as a bitset over depths, that the floor of s rests on. Given only those decisions,
- *   every other buffer of s lies at or above the floor. A placement in s adds itself; forced waste adds, for each
- *   unplaced buffer of s, the row of the section that sets its least offset (`why[b]`); a waste decision adds itself.
+ * ```text
+ * level  section 0   section 1   section 2   section 3
+ *  10   ───────────────────────────────────────────────  capacity
  *
- * Raising a floor to the least `least[b]` moves no other buffer, so one pass over the touched sections is the fixpoint.
- * Every change goes on a trail; `undo` takes back the latest decision.
+ *   6
+ *   5   ═══════════╦═══════════════════════╗             floor of sections 0, 1 and 2
+ *   4   · · waste ·║                       ║
+ *   3   ───────────╢           b           ║
+ *   2              ║                       ╚═══════════  floor of section 3, a local low
+ *   1        a     ║                       ║     c
+ *   0   ───────────╨───────────────────────╨───────────
+ * open       d           d           h         g  h
+ * ```
+ *
+ * a, b and c are placed; d, g and h, each of size 2, are *open*: still to be placed. d lies on b at 5 or above, in section
+ * 0 too, so nothing will cover the levels 3 to 5 there. That is *forced waste*, and the floor of section 0 is 5. The floor
+ * of section 3 is a *local low*: g could rest on it and reaches into no section with a lower floor. That of section 2 is
+ * none, since h reaches into section 3. If the search decides that nothing covers section 3 at 2, its floor rises to 5,
+ * where h comes to rest; g then fits into the waste below, which makes that a *hole*.
+ *
+ * - `least[b]`, for an open buffer: the greatest floor of its sections (rounded up, where it is aligned).
+ * - `floor[s]`: the least `least[b]` of the open buffers of s. Raising a floor to it moves no other buffer, so one pass
+ *   over the touched sections is the fixpoint.
+ * - A section fails when floor + total exceeds the capacity.
+ * - `reason` row s: given only those decisions, every open buffer of s lies at or above the floor. A placement in s adds
+ *   itself; forced waste adds, for each open buffer of s, the row of the section that sets its least offset (`why[b]`);
+ *   a waste decision adds itself.
+ *
+ * Every change goes on a trail; `undo` takes back the latest decision. docs/search.md follows five buffers through it.
  */
-export class Floors {
-  readonly model: SearchModel;
-  /** Words in a bitset row: enough for `maxDepth` decisions. */
-  readonly words: number;
-  readonly maxDepth: number;
-  /** Above every level: the least offset of a placed buffer, the floor of a section that is done. */
-  readonly never: number;
+export class Floors extends StateArrays {
   capacity = 0;
   depth = 0;
   unplaced = 0;
-
-  readonly least: Levels;
-  readonly why: Int32Array;
-  readonly floor: Levels;
-  readonly total: Levels;
-  /** Where the waste right under the floor begins; the floor itself where it lies on a buffer or the ground. */
-  readonly hole: Levels;
-  /** Unplaced buffers of s whose least offset is its floor: who could cover the floor. */
-  readonly resting: Int32Array;
-  readonly reason: Int32Array;
-  /** The unplaced buffers of s: `members[sectionStart[s] … sectionStart[s] + open[s])`. */
-  readonly members: Int32Array;
-  readonly open: Int32Array;
-  /** The placed buffers, as a bitset. */
-  readonly placed: Int32Array;
   /** Decisions taken back so far: whoever remembers floors sees by it that they may have fallen. */
   undone = 0;
-  /** Offset of a placed buffer, in units. */
-  readonly offset: Levels;
-
-  /** After a failure: the decisions that explain it, and the section and buffer where it showed. */
-  readonly conflict: Int32Array;
+  /** After a failure: the section and buffer where it showed; −1 where no single buffer is to blame. */
   failedSection = -1;
   failedBuffer = -1;
 
@@ -67,10 +62,6 @@ export class Floors {
   readonly #placeOf: Int32Array;
   /** Beside each of `members`, its entry for that section in the model's buffer rows. */
   readonly #entryOf: Int32Array;
-  /** The depth at which a placed buffer was placed. */
-  readonly placedDepth: Int32Array;
-  /** By depth: the buffer placed, or −1 − s for a waste in section s. */
-  readonly decision: Int32Array;
 
   readonly #trail: Trail;
   readonly #queue: Int32Array;
@@ -84,39 +75,21 @@ export class Floors {
   #seenStamp = 0;
 
   constructor(model: SearchModel, holes: boolean, stacks: Stacks | null = stacksFor(model)) {
-    const { count, sectionCount, wide } = model;
-    const levels = (length: number): Levels => (wide ? new Float64Array(length) : new Int32Array(length));
-    this.model = model;
-    this.never = wide ? Infinity : 2 ** 30;
-    this.maxDepth = count + Math.min(4 * count + 256, 2048);
-    this.words = (this.maxDepth >> 5) + 1;
-    this.least = levels(count);
-    this.why = new Int32Array(count);
-    this.floor = levels(sectionCount);
-    this.total = levels(sectionCount);
-    this.hole = levels(sectionCount);
-    this.resting = new Int32Array(sectionCount);
-    this.reason = new Int32Array(sectionCount * this.words);
-    this.members = model.sectionBuffers.slice();
-    this.open = new Int32Array(sectionCount);
-    this.placed = new Int32Array((count + 31) >> 5);
-    this.offset = levels(count);
-    this.placedDepth = new Int32Array(count);
-    this.conflict = new Int32Array(this.words);
+    super(model);
+    const { sectionCount } = model;
     this.#rest = model.plain ? null : new RestLevels(model);
     this.refusesHoles = holes;
     this.#holes = holes ? new Holes(model, this.#rest) : null;
     this.#stacks = stacks;
     this.#entryOf = model.sectionPairs.slice();
     this.#placeOf = new Int32Array(model.sectionPairs.length);
-    this.#load = levels(sectionCount);
+    this.#load = levels(model, sectionCount);
     for (let s = 0, i = 0; s < sectionCount; s++) {
       for (const begin = i; i < model.sectionStart[s + 1]!; i++) {
         this.#placeOf[this.#entryOf[i]!] = i - begin;
         this.#load[s]! += model.size[this.members[i]!]!;
       }
     }
-    this.decision = new Int32Array(this.maxDepth);
     this.#queue = new Int32Array(sectionCount);
     this.#queuedIn = new Int32Array(sectionCount);
     this.#seen = new Int32Array(sectionCount);

@@ -3,8 +3,8 @@ import type { Guide } from "../guidance/guide.js";
 import { type Decision, Nodes, type SearchView } from "../guidance/nodes.js";
 import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import type { Floors } from "../state/floors.js";
-import type { Levels } from "../state/model.js";
 import { Nogoods } from "./nogoods.js";
+import { Waste } from "./waste.js";
 
 /**
  * `placed`: a plan is in `floors.offset`; `exhausted`: no plan within the capacity is left, a proof if the explanations
@@ -56,10 +56,7 @@ export class SectionSearch implements SearchView {
   /** By depth: the explanation of the node so far. */
   #gathered: Int32Array;
   #children: Int32Array;
-  readonly #rootLeast: Levels;
-  /** By buffer: one more than the section that it was marked as living in last; 0 where none. */
-  readonly #livesIn: Int32Array;
-  #marked = 0;
+  readonly #waste: Waste;
   #openNode = false;
   #refuted = false;
   /** Only where refutations are proofs. */
@@ -78,8 +75,7 @@ export class SectionSearch implements SearchView {
     this.nodes = new Nodes(maxDepth);
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
-    this.#livesIn = new Int32Array(model.count);
-    this.#rootLeast = floors.least.slice();
+    this.#waste = new Waste(floors, pruning.restLevels);
     this.#nogoods = fullReasons && pruning.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
   }
 
@@ -95,7 +91,7 @@ export class SectionSearch implements SearchView {
     this.complete = this.#fullReasons || !this.#pruning.backjumping;
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
-    this.#rootLeast.set(this.floors.least);
+    this.#waste.begin();
     this.#nogoods?.clear();
     this.fewestOpen = this.floors.unplaced;
     this.root = 0;
@@ -287,49 +283,15 @@ export class SectionSearch implements SearchView {
     return true;
   }
 
-  /**
-   * The level to which the floor of the node's section rises if nothing covers it: the lowest at which any of its
-   * buffers could come to rest. False if that waste does not fit.
-   */
+  /** Whether the waste child of the node fits; notes the level that the floor rises to. */
   #findWaste(depth: number): boolean {
     const { nodes } = this;
-    const { floor, total, least, members, open, capacity, never, model } = this.floors;
-    const { sectionStart, neighbourStart, neighbours, size } = model;
+    const { capacity, total } = this.floors;
     const s = nodes.section[depth]!;
-    const livesIn = this.#livesIn;
-    const mark = this.#markWhoLivesIn(s);
-    const level = floor[s]!;
-    const highest = capacity - total[s]!;
-    if (highest <= level) return false;
-    let to = this.#pruning.restLevels ? never : level + 1;
-    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop && to > level + 1; i++) {
-      const b = members[i]!;
-      if (least[b]! > level) {
-        if (least[b]! < to) to = least[b]!;
-        continue;
-      }
-      for (let j = neighbourStart[b]!, end = neighbourStart[b + 1]!; j < end; j++) {
-        const c = neighbours[j]!;
-        if (least[c] === never || livesIn[c] === mark) continue;
-        const top = least[c]! + size[c]!;
-        if (top >= to) continue;
-        const rest = this.floors.restAt(b, top);
-        if (rest >= 0 && rest < to) to = rest;
-      }
-    }
-    nodes.wasteTo[depth] = Math.min(to, highest + 1);
-    return to <= highest;
-  }
-
-  /** Marks the buffers of section s, placed or not; returns the mark that they have in `#livesIn`. */
-  #markWhoLivesIn(s: number): number {
-    const mark = s + 1;
-    if (this.#marked === mark) return mark;
-    const { sectionStart, sectionBuffers } = this.floors.model;
-    const livesIn = this.#livesIn;
-    for (let i = sectionStart[s]!, end = sectionStart[s + 1]!; i < end; i++) livesIn[sectionBuffers[i]!] = mark;
-    this.#marked = mark;
-    return mark;
+    const to = this.#waste.levelOf(s);
+    if (to < 0) return false;
+    nodes.wasteTo[depth] = to;
+    return to <= capacity - total[s]!;
   }
 
   /** Leaves in `conflict` why no child of the node can succeed. */
@@ -343,27 +305,7 @@ export class SectionSearch implements SearchView {
     for (let i = model.sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
       const b = members[i]!;
       if (least[b]! > floor[s]!) floors.addReason(why[b]!, conflict, 0);
-      else if (this.#fullReasons && nodes.wasteTo[depth]! >= 0) this.#explainWaste(depth, b);
-    }
-  }
-
-  /**
-   * Adds why b, which could rest on the floor of the node's section, cannot come to rest between it and the level
-   * wasted to.
-   */
-  #explainWaste(depth: number, b: number): void {
-    const { floors, nodes } = this;
-    const { conflict, least, never, why, placedDepth, model } = floors;
-    const { neighbourStart, neighbours, size, fixed } = model;
-    const livesIn = this.#livesIn;
-    const mark = this.#markWhoLivesIn(nodes.section[depth]!);
-    for (let j = neighbourStart[b]!; j < neighbourStart[b + 1]!; j++) {
-      const c = neighbours[j]!;
-      if (livesIn[c] === mark || fixed[c]! >= 0) continue;
-      // At its lowest it would already carry b as high as that: no decision is behind it.
-      if (this.#rootLeast[c]! + size[c]! >= nodes.wasteTo[depth]!) continue;
-      if (least[c] === never) conflict[placedDepth[c]! >> 5]! |= 1 << (placedDepth[c]! & 31);
-      else floors.addReason(why[c]!, conflict, 0);
+      else if (this.#fullReasons && nodes.wasteTo[depth]! >= 0) this.#waste.explain(s, nodes.wasteTo[depth]!, b);
     }
   }
 
