@@ -30,7 +30,7 @@ function decide(floors: Floors, random: Random): (() => boolean) | null {
 }
 
 describe("Floors", () => {
-  it("are as they are drawn in floors.ts: forced waste over a, a local low over c, and a hole if nothing covers it", () => {
+  it("are as drawn in floors.ts: forced waste over a, a local low over c, and a hole if nothing covers it", () => {
     const spans = { a: [0, 1, 3], b: [1, 3, 5], c: [3, 4, 2], d: [0, 2, 2], g: [3, 4, 2], h: [2, 4, 2] };
     const buffers = Object.entries(spans).map(([id, span]) => {
       return { id, lower: span[0]!, upper: span[1]!, size: span[2]! };

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { gcd, type Problem, toArrays } from "../../src/problem/index.js";
 import { ALL_PRUNING } from "../../src/search/policy/pruning.js";
@@ -65,6 +68,20 @@ describe("buildModel", () => {
         }
       }
     }
+  });
+
+  it("is asked for the ends of a lifetime only where the interval fact is said to be needed", () => {
+    const folder = fileURLToPath(new URL("../../src/search", import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const asking = files.filter((name) => /\b(first|last)\[/.test(readFileSync(join(folder, name), "utf8")));
+    expect(asking.sort()).toEqual([
+      "guidance/buffer-features.ts",
+      "guidance/child-features.ts",
+      "guidance/target-features.ts",
+      "state/floors.ts",
+      "state/model.ts",
+      "tree/section-search.ts",
+    ]);
   });
 
   it("keeps no section that another contains", () => {

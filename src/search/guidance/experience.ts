@@ -9,9 +9,9 @@ const DECAY = 0.9;
 
 /**
  * What a failed section adds to the weights of its unplaced buffers together, where a buffer that does not fit adds 1
- * to its own. Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two branchings, with it 83 and
- * 85 (noise 0.2 and the square root of section weights included; blaming the placements behind a failure instead: 61
- * and 62).
+ * to its own. Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two branchings, with it 83
+ * and 85 (noise 0.2 and the square root of section weights included; blaming the placements behind a failure instead:
+ * 61 and 62).
  */
 const SECTION_BLAME = 2;
 

@@ -12,8 +12,8 @@ import { MAX_TARGETS, TARGET_FEATURES, TargetFeatures } from "./target-features.
 /** Is told of every choice that a model was asked for. It is given scratch: it reads, and copies what it keeps. */
 export interface GuideObserver {
   /**
-   * `count` children from `children[begin]` on, in the branching's order, each a row of `CHILD_FEATURES`; the `chosen`-th of
-   * them goes first.
+   * `count` children from `children[begin]` on, in the branching's order, each a row of `CHILD_FEATURES`; the
+   * `chosen`-th of them goes first.
    */
   onChildren(
     view: SearchView,
@@ -31,9 +31,9 @@ export interface GuideObserver {
 }
 
 /**
- * Lets models decide where a member's branching would: the order of children, the decision to go back to, the order of buffers to
- * begin with. Whatever the models say, children stay a complete case split and plans are what the state allows; what a
- * bad guide costs is time.
+ * Lets models decide where a member's branching would: the order of children, the decision to go back to, the order of
+ * buffers to begin with. Whatever the models say, children stay a complete case split and plans are what the state
+ * allows; what a bad guide costs is time.
  */
 export class Guide {
   readonly #model: SearchModel;

@@ -1,7 +1,7 @@
 /**
  * The switches of the pruning: everything that the searches leave out because it leads to no plan, or to none that is
- * needed. All are on by default. Whatever is off, a plan is valid and a proof is a proof; it only takes more steps. Tests
- * hold that, ablations use it.
+ * needed. All are on by default. Whatever is off, a plan is valid and a proof is a proof; it only takes more steps.
+ * Tests hold that, ablations use it.
  */
 export interface Pruning {
   /** Jump over decisions that a failure does not rest on; off: take back one decision at a time. */

@@ -16,7 +16,8 @@ export interface Branching {
 
 /**
  * Models that guide members, as plain data. Each is asked on its own ground only, and where one is absent the
- * member's branching decides. Scores are log-odds up to a constant: what a model gives a candidate is its share of the exponentials.
+ * member's branching decides. Scores are log-odds up to a constant: what a model gives a candidate is its share of the
+ * exponentials.
  */
 export interface Guidance {
   /** Which child of a node is tried first: scores rows of `CHILD_FEATURES`. */
@@ -57,7 +58,9 @@ export interface SearchPolicy {
   readonly provers: readonly Branching[];
   /** What members that are `guided` follow. */
   readonly guidance?: Guidance;
-  /** An attempt by this branching goes first, and ends with so many failures: what is easy without guidance stays so. */
+  /**
+   * An attempt by this branching goes first, and ends with so many failures: what is easy without guidance stays so.
+   */
   readonly opening?: { readonly rule: Branching; readonly failures: number };
 }
 

@@ -50,8 +50,8 @@ export interface PortfolioOptions {
  * One question, *is there a plan within this capacity?*, asked in several ways in turn.
  *
  * The attempts of a round are equally long, and each member starts its attempt anew with what its failures taught it:
- * bad luck with one branching costs a round, not the run. Members that look for a plan use short explanations; one more, the
- * prover, uses full ones and is never restarted, so that it ends with a proof when there is no plan.
+ * bad luck with one branching costs a round, not the run. Members that look for a plan use short explanations; one
+ * more, the prover, uses full ones and is never restarted, so that it ends with a proof when there is no plan.
  */
 export class Portfolio {
   restarts = 0;

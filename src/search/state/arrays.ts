@@ -17,7 +17,9 @@ export class StateArrays {
   readonly floor: Levels;
   /** By section: the sizes of its open buffers together. */
   readonly total: Levels;
-  /** By section: where the waste right under the floor begins; the floor itself where it lies on a buffer or the ground. */
+  /**
+   * By section: where the waste right under the floor begins; the floor itself where it lies on a buffer or the ground.
+   */
   readonly hole: Levels;
   /** By section: its open buffers whose least offset is its floor, who could cover the floor. */
   readonly resting: Int32Array;

@@ -22,9 +22,10 @@ import { Trail } from "./trail.js";
  * open       d           d           h         g  h
  * ```
  *
- * a, b and c are placed; d, g and h, each of size 2, are *open*: still to be placed. d lies on b at 5 or above, in section
- * 0 too, so nothing will cover the levels 3 to 5 there. That is *forced waste*, and the floor of section 0 is 5. The floor
- * of section 3 is a *local low*: g could rest on it and reaches into no section with a lower floor. That of section 2 is
+ * a, b and c are placed; d, g and h, each of size 2, are *open*: still to be placed. d lies on b at 5 or above, in
+ * section 0 too, so nothing will cover the levels 3 to 5 there. That is *forced waste*, and the floor of section 0 is
+ * 5. The floor of section 3 is a *local low*: g could rest on it and reaches into no section with a lower floor. That
+ *   of section 2 is
  * none, since h reaches into section 3. If the search decides that nothing covers section 3 at 2, its floor rises to 5,
  * where h comes to rest; g then fits into the waste below, which makes that a *hole*.
  *
@@ -32,9 +33,9 @@ import { Trail } from "./trail.js";
  * - `floor[s]`: the least `least[b]` of the open buffers of s. Raising a floor to it moves no other buffer, so one pass
  *   over the touched sections is the fixpoint.
  * - A section fails when floor + total exceeds the capacity.
- * - `reason` row s: given only those decisions, every open buffer of s lies at or above the floor. A placement in s adds
- *   itself; forced waste adds, for each open buffer of s, the row of the section that sets its least offset (`why[b]`);
- *   a waste decision adds itself.
+ * - `reason` row s: given only those decisions, every open buffer of s lies at or above the floor. A placement in s
+ *   adds itself; forced waste adds, for each open buffer of s, the row of the section that sets its least offset
+ *   (`why[b]`); a waste decision adds itself.
  *
  * Every change goes on a trail; `undo` takes back the latest decision. docs/search.md follows five buffers through it.
  */

@@ -39,8 +39,8 @@ export interface SearchModel extends Intervals {
   /** By entry of `sectionBuffers`: where the same pair of section and buffer stands in `bufferSections`. */
   readonly sectionPairs: Int32Array;
   /**
-   * Compressed rows: the sections of buffer b are `bufferSections[bufferStart[b] … bufferStart[b + 1])`. The place of an
-   * entry in `bufferSections` names the pair of buffer and section: what is kept for the pair stands there.
+   * Compressed rows: the sections of buffer b are `bufferSections[bufferStart[b] … bufferStart[b + 1])`. The place of
+   * an entry in `bufferSections` names the pair of buffer and section: what is kept for the pair stands there.
    */
   readonly bufferStart: Int32Array;
   readonly bufferSections: Int32Array;
@@ -67,15 +67,16 @@ export interface SearchModel extends Intervals {
 
 /**
  * The interval fact: a buffer lives without a gap, and sections are in time order, so the sections of a buffer are all
- * of `first[b] … last[b] − 1`. Only what asks about *two* buffers, or about neighbouring sections, rests on it:
+ * of `first[b] … last[b] − 1`. Only what asks about *two* buffers, or about sections beside each other, rests on it:
  *
- * - the sections that two buffers share are those from the greater `first` to before the lesser `last`, and the first of
- *   them explains why one lies on the other (`Floors.place`);
+ * - the sections that two buffers share are those from the greater `first` to before the lesser `last`, and the first
+ *   of them explains why one lies on the other (`Floors.place`);
  * - a buffer that rests on a floor crosses no higher one, so a local low shows at the two ends of a run of equal floors
- *   (`SectionSearch`), which is also what children are told of (`ChildFeatures`);
- * - neighbours are found by a sweep over time (`neighbourRows`).
+ *   (`SectionSearch`), which is also what children are described by (`ChildFeatures`);
+ * - models are told of spans, and of neighbours within a span (`BUFFER_FEATURES`, `TARGET_FEATURES`);
+ * - neighbours are found by a sweep over time (`neighbourRows`), and each buffer has one run (`modelSteps`).
  *
- * Buffers with several intervals need another answer to these three and nothing else.
+ * Buffers with several intervals need another answer to these, and to nothing else.
  */
 export interface Intervals {
   /** First section of a buffer. */

@@ -73,7 +73,8 @@ export class Stacks {
    * False: stacked from `level` up, the `open` buffers at the beginning of the row of s end above the capacity in every
    * order.
    *
-   * @param entries by entry of the model's section rows: where the pair of buffer and section stands in the buffer's row
+   * @param entries by entry of the model's section rows: where the pair of buffer and section stands in the buffer's
+   * row
    * @param total their sizes' sum.
    * @param capacity in units; what is known of another one is forgotten.
    */

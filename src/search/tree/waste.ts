@@ -27,8 +27,8 @@ export class Waste {
   }
 
   /**
-   * The level to which the floor of s rises, one above the highest that fits if it does not fit; −1 where s has no slack
-   * for any waste.
+   * The level to which the floor of s rises, one above the highest that fits if it does not fit; −1 where s has no
+   * slack for any waste.
    */
   levelOf(s: number): number {
     const { floor, total, least, members, open, capacity, never, model } = this.#floors;
