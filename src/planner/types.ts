@@ -1,4 +1,4 @@
-import type { SearchPolicy, SearchRules } from "../search/index.js";
+import type { Pruning, SearchPolicy } from "../search/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import type { Infeasibility } from "./infeasibility.js";
 
@@ -36,7 +36,7 @@ export interface PlanOptions {
   /** What guides the search; default `RULE_POLICY`. */
   readonly policy?: SearchPolicy;
   /** Pruning rules to switch off, for tests and ablations. */
-  readonly rules?: Partial<SearchRules>;
+  readonly rules?: Partial<Pruning>;
   /**
    * Called at most every 100 ms or so, and at every better incumbent or bound. What it throws ends the run and rejects.
    */

@@ -203,7 +203,7 @@ export class Visitor {
 
   /** A new member, or one that has failed before: states differ. */
   #pickExperience(guided: boolean): Experience {
-    const known = this.#kept.filter(({ rule }) => (rule.guided === true) === guided);
+    const known = this.#kept.filter(({ branching }) => (branching.guided === true) === guided);
     if (known.length > 0 && this.#random.next() < 0.7) return known[Math.floor(this.#random.next() * known.length)]!;
     const fresh = this.#newExperience(guided);
     this.#kept.push(fresh);

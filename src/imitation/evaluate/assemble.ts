@@ -1,5 +1,5 @@
 import type { ScorerData } from "../../scoring/index.js";
-import { type BranchingRule, type Guidance, RULE_POLICY, type SearchPolicy } from "../../search/index.js";
+import { type Branching, type Guidance, RULE_POLICY, type SearchPolicy } from "../../search/index.js";
 import type { Role } from "../collect/shard.js";
 
 /** What is set by hand around the models; the values were chosen on validation instances (docs/policy.md). */
@@ -17,7 +17,7 @@ export type GuidanceRole = Role | "turns";
  * The members of a guided policy: the rules' six, guided, and one of them without guidance, so that no model can cost
  * everything.
  */
-export function guidedMembers(): BranchingRule[] {
+export function guidedMembers(): Branching[] {
   const [first, second, ...others] = RULE_POLICY.members.map((rule) => ({ ...rule, guided: true }));
   return [second!, ...others, first!, RULE_POLICY.members[1]!];
 }

@@ -1,43 +1,7 @@
 import type { ScorerData } from "../../scoring/index.js";
 
-/**
- * Every pruning rule of the searches has a switch. All are on by default; whatever is off, a plan is valid and a proof
- * is a proof, it only takes more steps. Tests hold that, ablations use it.
- */
-export interface SearchRules {
-  /** Jump over decisions that a failure does not rest on; off: take back one decision at a time. */
-  readonly backjumping: boolean;
-  /** Equal buffers with equal sections go up in index order only. */
-  readonly twins: boolean;
-  /** A wasted floor rises to where a buffer can come to rest; off: by one unit. */
-  readonly restLevels: boolean;
-  /** A waste that an unplaced buffer would fit into is refused. */
-  readonly holes: boolean;
-  /** Sections and buffers that fail often are branched on first. */
-  readonly failureWeights: boolean;
-  /**
-   * Where alignments or fixed offsets restrict, a section fails whose open buffers no order stacks within the capacity.
-   */
-  readonly stacks: boolean;
-  /** Provers remember what they have refuted, and do without the hole rule. */
-  readonly nogoods: boolean;
-  /** Local improvement takes turns with the searches. */
-  readonly walks: boolean;
-}
-
-export const ALL_RULES: SearchRules = {
-  backjumping: true,
-  twins: true,
-  restLevels: true,
-  holes: true,
-  failureWeights: true,
-  stacks: true,
-  nogoods: true,
-  walks: true,
-};
-
 /** How a section-first member branches. Every choice is complete; they differ in luck. */
-export interface BranchingRule {
+export interface Branching {
   /** Which buffer of a section is tried first: greatest area, lifetime or size. */
   readonly buffers: "area" | "lifetime" | "size";
   /** Added to a section's number of candidates, times slack / capacity. */
@@ -51,8 +15,9 @@ export interface BranchingRule {
 }
 
 /**
- * Models that guide members, as plain data. Each is asked on its own ground only, and where one is absent the rules
- * decide. Scores are log-odds up to a constant: what a model gives a candidate is its share of the exponentials.
+ * Models that guide members, as plain data. Each is asked on its own ground only, and where one is absent the
+ * member's branching decides. Scores are log-odds up to a constant: what a model gives a candidate is its share of the
+ * exponentials.
  */
 export interface Guidance {
   /** Which child of a node is tried first: scores rows of `CHILD_FEATURES`. */
@@ -75,7 +40,7 @@ export interface Chooser {
    * Scale of the (Gumbel) noise on the scores: at 1 the choice is a draw from the model's distribution, at 0 its best.
    */
   readonly temperature: number;
-  /** The rule's choice stands unless the noisy score of another is better by this much. */
+  /** The branching's choice stands unless the noisy score of another is better by this much. */
   readonly confidence: number;
 }
 
@@ -88,13 +53,15 @@ export interface SearchPolicy {
   /**
    * The section-first members of the portfolio that look for plans, in the order of their first attempts; at least one.
    */
-  readonly members: readonly BranchingRule[];
+  readonly members: readonly Branching[];
   /** The members that prove, one a thread, in turn; at least one. */
-  readonly provers: readonly BranchingRule[];
+  readonly provers: readonly Branching[];
   /** What members that are `guided` follow. */
   readonly guidance?: Guidance;
-  /** An attempt by this rule goes first, and ends with so many failures: what is easy without guidance stays so. */
-  readonly opening?: { readonly rule: BranchingRule; readonly failures: number };
+  /**
+   * An attempt by this branching goes first, and ends with so many failures: what is easy without guidance stays so.
+   */
+  readonly opening?: { readonly rule: Branching; readonly failures: number };
 }
 
 /** The policy without learning. */
