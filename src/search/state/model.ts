@@ -74,7 +74,8 @@ export interface SearchModel extends Intervals {
  * - a buffer that rests on a floor crosses no higher one, so a local low shows at the two ends of a run of equal floors
  *   (`SectionSearch`), which is also what children are described by (`ChildFeatures`);
  * - models are told of spans, and of neighbours within a span (`BUFFER_FEATURES`, `TARGET_FEATURES`);
- * - neighbours are found by a sweep over time (`neighbourRows`), and each buffer has one run (`modelSteps`).
+ * - neighbours are found by a sweep over time (`neighbourRows`), rows are filled from the ends of lifetimes
+ *   (`livingRows`), and each buffer has one run (`modelSteps`).
  *
  * Buffers with several intervals need another answer to these, and to nothing else.
  */
@@ -139,22 +140,23 @@ export function* modelSteps(arrays: ProblemArrays, pruning: Pruning = ALL_PRUNIN
     if (alignment[b]! > 1 || fixed[b]! >= 0) plain = false;
   }
   const { first, last, sectionCount } = sectionRuns(arrays);
-  const ofBuffers = bufferRows(first, last);
+  const { ofBuffers, ofSections, pairs: sectionPairs } = yield* livingRows(first, last, sectionCount);
   const { rowStart: bufferStart, entries: bufferSections } = ofBuffers;
-  const { rowStart: sectionStart, entries: sectionBuffers, pairs } = yield* sectionRows(ofBuffers, sectionCount);
+  const { rowStart: sectionStart, entries: sectionBuffers } = ofSections;
   const { rowStart: neighbourStart, entries: neighbours } = yield* neighbourRows(first, last, sectionCount);
   const buffers = { first, last, size, alignment, fixed, lifetime };
   const rows = {
     sectionStart,
     sectionBuffers,
-    sectionPairs: pairs,
+    sectionPairs,
     bufferStart,
     bufferSections,
     neighbourStart,
     neighbours,
   };
   // By the interval fact, each buffer has one run.
-  const runStart = new Int32Array(count + 1).map((_, b) => b);
+  const runStart = new Int32Array(count + 1);
+  for (let b = 0; b <= count; b++) runStart[b] = b;
   const runs = { runStart, runFrom: first, runTo: last };
   const model = { count, sectionCount, unit, wide, plain, ...buffers, ...rows, ...runs };
   return { ...model, ...(pruning.twins ? twins(model) : noTwins(count)), loadBound: bound };
@@ -181,42 +183,46 @@ interface Rows {
   entries: Int32Array;
 }
 
-/** Written in one piece: a thousandth of the time that the neighbours of as many entries take. */
-function bufferRows(first: Int32Array, last: Int32Array): Rows {
-  const count = first.length;
-  const rowStart = new Int32Array(count + 1);
-  for (let b = 0; b < count; b++) rowStart[b + 1] = rowStart[b]! + last[b]! - first[b]!;
-  const entries = new Int32Array(rowStart[count]!);
-  let at = 0;
-  for (let b = 0; b < count; b++) for (let s = first[b]!; s < last[b]!; s++) entries[at++] = s;
-  return { rowStart, entries };
-}
-
-/** The rows of buffers turned round: those of sections, and by entry where the pair stands in the rows of buffers. */
-function* sectionRows(
-  { rowStart: begin, entries: sections }: Rows,
+/** Who lives where, both ways: rows of buffers, rows of sections, and by entry of the latter the place of the pair. */
+function* livingRows(
+  first: Int32Array,
+  last: Int32Array,
   sectionCount: number,
-): Generator<undefined, Rows & { pairs: Int32Array }> {
-  const count = begin.length - 1;
-  const rowStart = new Int32Array(sectionCount + 1);
-  for (let i = 0; i < sections.length; i++) rowStart[sections[i]! + 1]!++;
-  for (let s = 0; s < sectionCount; s++) rowStart[s + 1]! += rowStart[s]!;
-  const entries = new Int32Array(sections.length);
-  const pairs = new Int32Array(sections.length);
-  const filled = rowStart.slice(0, sectionCount);
-  let pauseAt = PAUSE_ENTRIES;
+): Generator<undefined, { ofBuffers: Rows; ofSections: Rows; pairs: Int32Array }> {
+  const count = first.length;
+  const bufferStart = new Int32Array(count + 1);
+  // The change in how many live, then how many live, in each section.
+  const change = new Int32Array(sectionCount + 1);
   for (let b = 0; b < count; b++) {
-    const end = begin[b + 1]!;
-    for (let i = begin[b]!; i < end; i++) {
-      const at = filled[sections[i]!]!++;
-      entries[at] = b;
-      pairs[at] = i;
-    }
-    if (end < pauseAt) continue;
-    yield;
-    pauseAt = end + PAUSE_ENTRIES;
+    bufferStart[b + 1] = bufferStart[b]! + last[b]! - first[b]!;
+    change[first[b]!]!++;
+    change[last[b]!]!--;
   }
-  return { rowStart, entries, pairs };
+  const sectionStart = new Int32Array(sectionCount + 1);
+  for (let s = 0, live = 0; s < sectionCount; s++) {
+    live += change[s]!;
+    sectionStart[s + 1] = sectionStart[s]! + live;
+  }
+  const sections = new Int32Array(bufferStart[count]!);
+  const buffers = new Int32Array(sections.length);
+  const pairs = new Int32Array(sections.length);
+  const filled = sectionStart.slice(0, sectionCount);
+  let pauseAt = PAUSE_ENTRIES;
+  let pair = 0;
+  for (let b = 0; b < count; b++) {
+    const until = last[b]!;
+    for (let s = first[b]!; s < until; s++) {
+      const at = filled[s]!++;
+      buffers[at] = b;
+      pairs[at] = pair;
+      sections[pair++] = s;
+    }
+    if (pair < pauseAt) continue;
+    yield;
+    pauseAt = pair + PAUSE_ENTRIES;
+  }
+  const ofBuffers = { rowStart: bufferStart, entries: sections };
+  return { ofBuffers, ofSections: { rowStart: sectionStart, entries: buffers }, pairs };
 }
 
 /** Each pair is found once, where the later of the two begins. */

@@ -12,8 +12,8 @@ export interface Trailed {
   readonly words: number;
 }
 
-/** Room at first: for all buffers and sections this many times. */
-const FIRST_ROOM = 8;
+/** Room at first: for all buffers and sections this many times. On A–K it seldom has to grow. */
+const FIRST_ROOM = 32;
 
 /**
  * Old values of the state, in the order in which they were overwritten, cut into decisions: `open` begins one, the
