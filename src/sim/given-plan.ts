@@ -3,10 +3,10 @@ import type { Placements } from "./placements.js";
 
 /** The offset of a buffer that lies nowhere. */
 const NOWHERE = -1;
+const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * A plan as it was given, for the rules of single buffers. Buffers go by their positions in the problem. What few
- * buffers have stands in lists of its own, so that a rule walks only along what can break it.
+ * A plan as it was given, for the rules of single buffers. Buffers go by their positions in the problem.
  */
 export class GivenPlan {
   /** Of each buffer of the problem; below 0 where it lies nowhere. */
@@ -14,21 +14,18 @@ export class GivenPlan {
   /** The lowest offset and the highest offset + size of those that lie somewhere; Infinity and 0 where none does. */
   lowest = Number.POSITIVE_INFINITY;
   highest = 0;
-  /** The buffers that lie somewhere and must lie at a given offset, and those whose alignment is not 1. */
+  /** Of each buffer that lies somewhere; 0 where it is beyond 32 bits, and `Buffer.alignment` must be asked. */
+  readonly alignment: Int32Array;
+  /** The buffers that lie somewhere and must lie at a given offset. */
   fixedCount = 0;
   readonly fixed: Int32Array;
-  alignedCount = 0;
-  readonly aligned: Int32Array;
-  /** By position in `aligned`. */
-  readonly alignment: Float64Array;
   /** What was given in place of offsets that can be used. */
   readonly unusable: { readonly bufferIndex: number; readonly value: unknown }[] = [];
 
   constructor(capacity: number) {
     this.offset = new Float64Array(capacity);
+    this.alignment = new Int32Array(capacity);
     this.fixed = new Int32Array(capacity);
-    this.aligned = new Int32Array(capacity);
-    this.alignment = new Float64Array(capacity);
   }
 }
 
@@ -49,7 +46,7 @@ export function readPlan(
   given: GivenPlan,
   placements: Placements,
 ): number {
-  const { offset: givenOffset, fixed, aligned, alignment } = given;
+  const { offset: givenOffset, alignment, fixed } = given;
   const { bufferIndex, lower, upper, offset, top } = placements;
   const total = buffers.length;
   if (offsets.length !== total) {
@@ -59,7 +56,6 @@ export function readPlan(
   }
   given.unusable.length = 0;
   let fixedCount = 0;
-  let alignedCount = 0;
   let lowest = Number.POSITIVE_INFINITY;
   let farthest = 0;
   let count = 0;
@@ -82,13 +78,11 @@ export function readPlan(
     const at = value + 0; // No −0 in the report.
     const end = at + size;
     givenOffset[i] = at;
+    const step = buffer.alignment ?? 1;
+    alignment[i] = step <= MAX_INT32 ? step : 0;
     if (at < lowest) lowest = at;
     if (end > farthest) farthest = end;
     if (buffer.offset !== undefined && buffer.offset >= 0) fixed[fixedCount++] = i;
-    if (buffer.alignment !== undefined && buffer.alignment !== 1) {
-      alignment[alignedCount] = buffer.alignment;
-      aligned[alignedCount++] = i;
-    }
     if (size === 0 || buffer.lower === buffer.upper) {
       highest = Math.max(highest, end);
       continue;
@@ -104,7 +98,7 @@ export function readPlan(
   given.lowest = lowest;
   given.highest = farthest;
   given.fixedCount = fixedCount;
-  given.alignedCount = alignedCount;
+
   return highest;
 }
 

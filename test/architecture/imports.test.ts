@@ -65,8 +65,8 @@ const RULES: Rules = {
     ],
     "node:path": ["cli/", "imitation/collect/dataset.ts", "oracle/packages.ts"],
     "node:stream/consumers": ["cli/"],
-    // Its `createRequire` loads a parser when the first file needs it.
-    "node:module": ["formats/"],
+    // Its `createRequire` loads a package when the first file needs it.
+    "node:module": ["formats/", "policy/policy-schema.ts"],
     "node:zlib": ["formats/packing.ts"],
     "node:worker_threads": [
       "planner/worker-pool.ts",
@@ -105,6 +105,7 @@ const RULES: Rules = {
     picocolors: ["cli/"],
     "csv-parse/sync": ["formats/"],
     "jsonc-parser": ["formats/"],
+    valibot: ["policy/policy-schema.ts"],
   },
   globals: {
     process: ["cli/", "service/host/server.ts", "service/host/settings.ts"],

@@ -11,12 +11,13 @@ export const alignmentRule: PlanRule<AlignmentViolation> = {
   kind: "alignment",
   check({ buffers, given }, limit) {
     const found = new Found<AlignmentViolation>(limit);
-    const { offset: offsets, aligned, alignedCount, alignment: alignments } = given;
-    for (let i = 0; i < alignedCount; i++) {
-      const offset = offsets[aligned[i]!]!;
-      const alignment = alignments[i]!;
+    const { offset: offsets, alignment: alignments } = given;
+    for (let bufferIndex = 0; bufferIndex < buffers.length; bufferIndex++) {
+      const short = alignments[bufferIndex]!;
+      const offset = offsets[bufferIndex]!;
+      if (short === 1 || offset < 0) continue;
+      const alignment = short === 0 ? buffers[bufferIndex]!.alignment! : short;
       if (isMultiple(offset, alignment) || !found.another()) continue;
-      const bufferIndex = aligned[i]!;
       const buffer = buffers[bufferIndex]!.id;
       const message = `buffer ${quote(buffer)}: offset ${offset} is no multiple of the alignment ${alignment}`;
       found.tell({ kind: "alignment", buffer, bufferIndex, offset, alignment, message });
