@@ -40,7 +40,7 @@ export class GivenPlan {
  * @throws InputError where there is not one offset for each buffer, where a lifetime, a size or an alignment is not as
  * `Buffer` says, or where the sizes sum to more than 2^53 − 1.
  */
-export function readPlan(
+export function readGivenPlan(
   { buffers }: Problem,
   offsets: ArrayLike<number>,
   given: GivenPlan,

@@ -78,7 +78,7 @@ const RULES: Rules = {
       "service/workers/pool.ts",
       "service/workers/worker.ts",
     ],
-    "node:buffer": ["proto/", "formats/text.ts", "formats/quoted.ts"],
+    "node:buffer": ["proto/", "formats/text.ts", "formats/quoted.ts", "imitation/collect/choices.ts"],
     "node:crypto": ["service/", "imitation/collect/dataset.ts", "cli/commands/policy-train.ts", "cli/output/output.ts"],
     "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
     "node:net": ["service/host/server.ts"],
@@ -130,7 +130,7 @@ const RULES: Rules = {
     ],
     setTimeout: ["planner/threads.ts", "planner/elsewhere.ts", "oracle/thread.ts", "service/", "client/"],
     setInterval: ["planner/watch.ts", "service/host/server.ts"],
-    setImmediate: ["planner/drive.ts", "planner/threads.ts", "imitation/train/", "imitation/collect/pause.ts"],
+    setImmediate: ["planner/drive.ts", "planner/threads.ts", "imitation/pause.ts"],
   },
   unknownWords: [
     { where: "planner/", words: /\blearn\w*|\bimitat\w*|\bneural\b|\btensor\w*/i },

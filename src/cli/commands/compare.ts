@@ -1,6 +1,6 @@
 import { basename, extname, join } from "node:path";
 import { type Document, serialize } from "../../formats/index.js";
-import { contradictions, type Finding, MissingPackage, shrink } from "../../oracle/index.js";
+import { type Contradiction, contradictions, MissingPackage, shrink } from "../../oracle/index.js";
 import { plan } from "../../planner/index.js";
 import type { Problem } from "../../problem/index.js";
 import type { SearchPolicy } from "../../search/index.js";
@@ -143,7 +143,7 @@ function codeOf(rows: readonly CompareRow[]): ExitCode {
 async function tellDisagreement(
   file: string,
   problem: Problem,
-  found: readonly Finding[],
+  found: readonly Contradiction[],
   { output }: CompareCommand,
   ask: (name: SolverName, candidate: Problem) => Promise<SecondOpinion>,
 ): Promise<void> {
