@@ -3,7 +3,7 @@
  * `node bench/ceiling.mjs [hard a family]`: what a policy could gain at most. On hard test instances, the steps of a
  * search to which an expert tells the perfect decision to go back to, or the perfect child, over those of the rules.
  */
-import { ceilingOf, drawInstance, HARD_STEPS, run, sampleOfInstance } from "../dist/imitation/index.js";
+import { ceilingOf, drawInstance, HARD_STEPS, runPolicy, sampleOfInstance } from "../dist/imitation/index.js";
 import { RULE_POLICY } from "../dist/search/index.js";
 import { Progress } from "./report.mjs";
 
@@ -22,7 +22,7 @@ for (const family of FAMILIES) {
   for (let i = 0; hard < wanted; i++) {
     progress.show(`${family}: ${hard} of ${wanted}`);
     const instance = drawInstance("test", [family], 0, i);
-    const { steps } = run(instance.problem, RULE_POLICY, LIMIT, 0);
+    const { steps } = runPolicy(instance.problem, RULE_POLICY, LIMIT, 0);
     if (steps <= HARD_STEPS) continue;
     hard++;
     const ceiling = ceilingOf(sampleOfInstance(instance), { budget: LIMIT, seed: 1 });

@@ -20,7 +20,7 @@ import {
   timesNoteOf,
 } from "./fields.js";
 import type { FileForm, FileSource, SourcedReading } from "./form.js";
-import type { Names } from "./names.js";
+import type { NameJudge } from "./names.js";
 import { readPlain } from "./plain.js";
 import { readQuoted } from "./quoted.js";
 import { separatorOf } from "./separator.js";
@@ -52,7 +52,7 @@ export const csvForm: FileForm<CsvSource> = {
  */
 function readCsv(
   file: FileContent,
-  names: Names,
+  names: NameJudge,
   { placed, ignoreOffsets, hasBase, ends }: ReadOptions,
 ): SourcedReading<CsvSource> {
   const { fileName } = file;
@@ -158,7 +158,7 @@ interface Said {
 function readStatements(
   text: string,
   comments: readonly Comment[],
-  names: Names,
+  names: NameJudge,
   fail: Fail,
 ): { readonly capacity?: Said; readonly base?: Said } {
   const said: { capacity?: Said; base?: Said } = {};

@@ -3,7 +3,7 @@ import { FileContent } from "./content.js";
 import type { Ends, Reading, Stated } from "./fields.js";
 import { capacityOf } from "./file-name.js";
 import type { FileForm, FileSource } from "./form.js";
-import { type NameOptions, Names } from "./names.js";
+import { NameJudge, type NameOptions } from "./names.js";
 import { unpacked } from "./packing.js";
 import { formOf } from "./registry.js";
 import { serialize } from "./serialize.js";
@@ -69,7 +69,7 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
   validate(problemOf([], options.capacity, options.base));
   const file = new FileContent(typeof content === "string" ? content : unpacked(content, fileName), fileName);
   const form = formOf(file);
-  const names = new Names(options);
+  const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
   const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends });
   const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, fileName);

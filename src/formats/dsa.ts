@@ -11,14 +11,14 @@
  * capacity has no `capacity_overflow`.
  */
 import type { FileContent } from "./content.js";
-import { checkKeys } from "./dsa-keys.js";
+import { checkDsaKeys } from "./dsa-keys.js";
 import { clip, errorAt } from "./errors.js";
 import { type Draft, type Ends, endsOf, NONE, type ReadOptions, setLifetime, timesNoteOf } from "./fields.js";
 import type { FileForm, SourcedReading } from "./form.js";
 import { formatJson, type JsonSource } from "./json.js";
 import { hasHalfPair, isObject, JsonFile } from "./json-file.js";
 import type { Path } from "./json-walk.js";
-import type { Names } from "./names.js";
+import type { NameJudge } from "./names.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -65,7 +65,7 @@ const READ_NUMBERS = new Set("id capacity size alignment lower upper offset firs
  */
 function readDsa(
   content: FileContent,
-  names: Names,
+  names: NameJudge,
   { placed, ignoreOffsets, ends }: ReadOptions,
 ): SourcedReading<JsonSource> {
   const file = new JsonFile(content);
@@ -73,7 +73,7 @@ function readDsa(
   if (root.schema_version !== 1) {
     file.fail(["schema_version"], `schema_version must be 1, got ${clip(JSON.stringify(root.schema_version))}`);
   }
-  checkKeys(file, names);
+  checkDsaKeys(file, names);
   const problem = root.problem as Json;
   const pools = readPools(file, problem);
   const list = file.array(problem.buffers, BUFFERS, "buffers");
@@ -332,7 +332,7 @@ function optionalArray(file: JsonFile, owner: Json, path: Path, key: string): re
   return owner[key] === undefined ? [] : file.array(owner[key], [...path, key], key);
 }
 
-/** True if some interval of one overlaps some interval of the other; both are sorted, and an empty one overlaps none. */
+/** True if intervals of the two overlap. Both lists are sorted, and an empty interval overlaps none. */
 function liveTogether(one: DsaBuffer, other: DsaBuffer): boolean {
   const a = one.intervals.filter(isLife);
   const b = other.intervals.filter(isLife);

@@ -1,4 +1,4 @@
-/** A file that cannot be read. The message begins with `file:line:column: `, which editors and terminals can jump to. */
+/** A file that cannot be read. The message begins with `file:line:column: `, so that editors can jump there. */
 export class FormatError extends Error {
   override readonly name = "FormatError";
   constructor(
@@ -10,7 +10,7 @@ export class FormatError extends Error {
     readonly column: number,
     /** What is wrong, without the place. */
     readonly detail: string,
-    /** Columns or keys that are refused by their names; with all of them in `ParseOptions.ignore` the file can be read. */
+    /** Names that are refused: with all of them in `ParseOptions.ignore` the file can be read. */
     readonly refusedNames: readonly string[] = [],
   ) {
     super(`${file}:${line}:${column}: ${detail}`);

@@ -35,7 +35,7 @@ export interface Reading extends Stated {
   readonly buffers: Buffer[];
   /** The plan, in the order of `buffers`; null unless asked for. */
   readonly offsets: Float64Array | null;
-  /** The error for a buffer's field, or for one of the problem where the index is absent, with its place in the file. */
+  /** The error for a field of a buffer, or of the problem where the index is absent, with its place in the file. */
   readonly errorAt: (bufferIndex: number | undefined, field: string | undefined, detail: string) => FormatError;
   /** How the buffer's times in the file differ from `lower` and `upper`, for messages; null where they do not. */
   readonly timesNote: (bufferIndex: number) => string | null;

@@ -1,7 +1,7 @@
 import type { FileContent } from "./content.js";
 import type { Reading, ReadOptions } from "./fields.js";
 import type { Form } from "./file-name.js";
-import type { Names } from "./names.js";
+import type { NameJudge } from "./names.js";
 
 /** What a writer must know of the file that was read. */
 export interface FileSource {
@@ -19,10 +19,10 @@ export type SourcedReading<Source extends FileSource> = Reading & { readonly sou
 export interface FileForm<Source extends FileSource = FileSource> {
   /** As messages list it. */
   readonly name: string;
-  /** Whether a file has this form, by its content alone. It throws nothing: what is wrong with the file is for `read` to tell. */
+  /** Whether a file has this form, by its content alone. Never throws: it is `read` that tells what is wrong. */
   sniff(file: FileContent): boolean;
   /** @throws FormatError at the first fault */
-  read(file: FileContent, names: Names, options: ReadOptions): SourcedReading<Source>;
+  read(file: FileContent, names: NameJudge, options: ReadOptions): SourcedReading<Source>;
   /**
    * The file's text with an offset for each buffer, and all else as it was. Absent where a file of this form cannot
    * hold offsets: it is then written anew.

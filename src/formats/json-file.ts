@@ -2,7 +2,7 @@ import { bindsNothing } from "../problem/vocabulary.js";
 import { type FileContent, textOf } from "./content.js";
 import { clip, errorAt, type FormatError } from "./errors.js";
 import { findValue, type Path, walkJson } from "./json-walk.js";
-import type { Verdict } from "./names.js";
+import type { NameVerdict } from "./names.js";
 import { integerOf } from "./table.js";
 
 /** A JSON text with its content, and the errors that name a place in it. */
@@ -67,7 +67,7 @@ export class JsonFile {
   }
 
   /** Throws where a key is refused; `value` stands at `path`, whose last step is the key. */
-  permit({ refusal, always = false }: Verdict, value: unknown, path: Path): void {
+  permit({ refusal, always = false }: NameVerdict, value: unknown, path: Path): void {
     if (refusal === undefined || (!always && bindsNothing(value))) return;
     const refusedNames = [String(path.at(-1))];
     throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail: refusal, refusedNames });

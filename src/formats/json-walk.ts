@@ -46,7 +46,8 @@ const Expect = {
 type Expect = (typeof Expect)[keyof typeof Expect];
 
 /**
- * Walks along a JSON text and visits every value at its end, children before parents. Strict JSON: no comments, no trailing commas.
+ * Walks along a JSON text and visits every value at its end, children before parents. Strict JSON: no comments, no
+ * trailing commas.
  *
  * Built on jsonc-parser's scanner, not on its parser: that one is recursive, and a deep file would overflow the stack.
  *
@@ -147,7 +148,9 @@ export function walkJson(text: string, visit: (path: Path, span: ValueSpan) => v
   }
 }
 
-/** The span of the value at `path`; of the last one where keys are repeated, as in `JSON.parse`. Null if there is none. */
+/**
+ * The span of the value at `path`; of the last one where keys are repeated, as in `JSON.parse`. Null if there is none.
+ */
 export function findValue(text: string, path: Path): ValueSpan | null {
   let found: ValueSpan | null = null;
   walkJson(text, (at, span) => {

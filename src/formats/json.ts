@@ -24,7 +24,7 @@ import {
 import type { FileForm, FileSource, SourcedReading } from "./form.js";
 import { hasHalfPair, JsonFile } from "./json-file.js";
 import { type Path, type ValueSpan, walkJson } from "./json-walk.js";
-import type { Names, Place, Verdict } from "./names.js";
+import type { NameJudge, NameVerdict, Place } from "./names.js";
 
 export interface JsonSource extends FileSource {
   readonly form: "json";
@@ -65,7 +65,7 @@ function isJson(file: FileContent): boolean {
  *
  * @throws FormatError at the first fault
  */
-function readJson(content: FileContent, names: Names, options: ReadOptions): SourcedReading<JsonSource> {
+function readJson(content: FileContent, names: NameJudge, options: ReadOptions): SourcedReading<JsonSource> {
   const file = new JsonFile(content);
   const outer = readOutermost(file, names);
   const { at, list } = outer;
@@ -120,7 +120,7 @@ interface Outermost {
   readonly keys: Readonly<Partial<Record<string, string>>>;
 }
 
-function readOutermost(file: JsonFile, names: Names): Outermost {
+function readOutermost(file: JsonFile, names: NameJudge): Outermost {
   if (Array.isArray(file.root)) return { at: [], list: file.root, capacity: undefined, base: undefined, keys: {} };
   const root = file.object(file.root, [], "the file's content");
   const keys: Partial<Record<string, string>> = {};
@@ -146,7 +146,7 @@ function takeKey(
   file: JsonFile,
   keys: Partial<Record<string, string>>,
   key: string,
-  verdict: Verdict,
+  verdict: NameVerdict,
   value: unknown,
   path: Path,
 ): void {
@@ -160,18 +160,18 @@ function takeKey(
 
 /** Reads the buffers of one file; what it has learned of a key is kept for the next buffer. */
 class BufferReader {
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #verdicts = new Map<string, NameVerdict>();
   #upperName = "";
   #ends: Ends = "exclusive";
   sawInclusiveName = false;
   #sawOtherName = false;
 
   readonly #file: JsonFile;
-  readonly #names: Names;
+  readonly #names: NameJudge;
   readonly #options: ReadOptions;
   readonly #at: Path;
 
-  constructor(file: JsonFile, names: Names, options: ReadOptions, at: Path) {
+  constructor(file: JsonFile, names: NameJudge, options: ReadOptions, at: Path) {
     this.#file = file;
     this.#names = names;
     this.#options = options;
@@ -184,7 +184,7 @@ class BufferReader {
     return "exclusive";
   }
 
-  verdictOf(key: string): Verdict {
+  verdictOf(key: string): NameVerdict {
     let verdict = this.#verdicts.get(key);
     if (verdict === undefined) {
       verdict = this.#names.judge(key, IN_BUFFERS);

@@ -16,8 +16,8 @@ const CR = 13;
  * The cells of a CSV text with quoted fields (RFC 4180; blanks around the quotes are allowed).
  *
  * csv-parse splits the text, but tells positions only at a price of 30 s for a million rows (its `cast` and `info`
- * contexts). They are found again here by walking along the text with its records in hand: a quoted field is as long as its
- * value and its quotes, any other ends at the next separator or line end.
+ * contexts). They are found again here by walking along the text with its records in hand: a quoted field is as long
+ * as its value and its quotes, any other ends at the next separator or line end.
  *
  * @throws FormatError for a quote that is never closed or stands where none may.
  */

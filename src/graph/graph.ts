@@ -1,5 +1,9 @@
 /**
- * Networks as layer graphs: ops that read and write tensors. A graph says nothing of time; the scheduler does.
+ * Networks as layer graphs, and how problems come of them. A graph has ops that read and write tensors (this file);
+ * `layers.ts` and `images.ts` build one layer by layer, `shapes.ts` knows the shapes, `backward.ts` adds the backward
+ * pass of a training. A graph says nothing of time: `schedule.ts` puts the ops in an order, from which the lifetimes of
+ * the tensors follow. Networks that are made up (`src/instances/`) are built so, and so is what a reader of model files
+ * finds in one.
  */
 
 /**
@@ -9,7 +13,7 @@
  * - `saved`: an activation that only the backward pass reads (masks, pooling indices, batch statistics);
  * - `gradient`, `weight-gradient`: written by the backward pass.
  */
-export type Role = "input" | "weight" | "activation" | "saved" | "gradient" | "weight-gradient";
+export type TensorRole = "input" | "weight" | "activation" | "saved" | "gradient" | "weight-gradient";
 
 export interface Tensor {
   /** Position in `Graph.tensors`. */
@@ -18,7 +22,7 @@ export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly elementBytes: number;
-  readonly role: Role;
+  readonly role: TensorRole;
   /** The tensor whose bytes this one is a view of; itself where it has its own. Never a view of a view. */
   readonly base: Tensor;
 }
@@ -66,7 +70,7 @@ export class Graph {
   readonly #byName = new Map<string, Tensor>();
   readonly #written = new Set<Tensor>();
 
-  tensor(name: string, shape: readonly number[], elementBytes: number, role: Role): Tensor {
+  tensor(name: string, shape: readonly number[], elementBytes: number, role: TensorRole): Tensor {
     return this.#addTensor({ name, shape, elementBytes, role });
   }
 

@@ -1,4 +1,4 @@
-export { contradictions, type Finding, type Opinion } from "./agreement.js";
+export { type Contradiction, contradictions, type Opinion } from "./agreement.js";
 export { ORACLE_NAMES, type Oracle, type OracleName, type OracleOptions, type OracleResult } from "./oracle.js";
 export { MissingPackage } from "./packages.js";
 export { ORACLES } from "./registry.js";

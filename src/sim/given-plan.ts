@@ -5,8 +5,7 @@ import type { Placements } from "./placements.js";
 const NOWHERE = -1;
 
 /**
- * A plan as it was given, for the rules of single buffers. Buffers go by their positions in the problem. What few
- * buffers have stands in lists of its own, so that a rule walks only along what can break it.
+ * A plan as it was given, for the rules of single buffers. Buffers go by their positions in the problem.
  */
 export class GivenPlan {
   /** Of each buffer of the problem; below 0 where it lies nowhere. */
@@ -14,21 +13,15 @@ export class GivenPlan {
   /** The lowest offset and the highest offset + size of those that lie somewhere; Infinity and 0 where none does. */
   lowest = Number.POSITIVE_INFINITY;
   highest = 0;
-  /** The buffers that lie somewhere and must lie at a given offset, and those whose alignment is not 1. */
+  /** The buffers that lie somewhere and must lie at a given offset. */
   fixedCount = 0;
   readonly fixed: Int32Array;
-  alignedCount = 0;
-  readonly aligned: Int32Array;
-  /** By position in `aligned`. */
-  readonly alignment: Float64Array;
   /** What was given in place of offsets that can be used. */
   readonly unusable: { readonly bufferIndex: number; readonly value: unknown }[] = [];
 
   constructor(capacity: number) {
     this.offset = new Float64Array(capacity);
     this.fixed = new Int32Array(capacity);
-    this.aligned = new Int32Array(capacity);
-    this.alignment = new Float64Array(capacity);
   }
 }
 
@@ -65,13 +58,13 @@ export function readBuffers({ buffers, capacity, base }: Problem): ProblemColumn
  * @throws InputError where there is not one offset for each buffer, where a lifetime, a size or an alignment is not as
  * `Buffer` says, or where the sizes sum to more than 2^53 − 1.
  */
-export function readPlan(
+export function readGivenPlan(
   problem: ProblemColumns,
   offsets: ArrayLike<number>,
   given: GivenPlan,
   placements: Placements,
 ): number {
-  const { offset: givenOffset, fixed, aligned, alignment } = given;
+  const { offset: givenOffset, fixed } = given;
   const { bufferIndex, lower, upper, offset, top } = placements;
   const total = problem.count;
   if (offsets.length !== total) {
@@ -81,7 +74,6 @@ export function readPlan(
   }
   given.unusable.length = 0;
   let fixedCount = 0;
-  let alignedCount = 0;
   let lowest = Number.POSITIVE_INFINITY;
   let farthest = 0;
   let count = 0;
@@ -109,10 +101,6 @@ export function readPlan(
     if (at < lowest) lowest = at;
     if (end > farthest) farthest = end;
     if (problem.fixedOffset[i]! >= 0) fixed[fixedCount++] = i;
-    if (step !== 1) {
-      alignment[alignedCount] = step;
-      aligned[alignedCount++] = i;
-    }
     if (size === 0 || from === until) {
       highest = Math.max(highest, end);
       continue;
@@ -128,7 +116,7 @@ export function readPlan(
   given.lowest = lowest;
   given.highest = farthest;
   given.fixedCount = fixedCount;
-  given.alignedCount = alignedCount;
+
   return highest;
 }
 

@@ -1,4 +1,4 @@
-/** The buffers that take part in the replay, as flat arrays. A buffer is called by its position here: 0 to count − 1. */
+/** The buffers that take part in the replay, as flat arrays. Each goes by its position here: 0 to count − 1. */
 export class Placements {
   count = 0;
   /** Position in `problem.buffers`. */

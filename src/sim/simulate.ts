@@ -1,6 +1,6 @@
 import { InputError, type Problem, type ProblemColumns, shown } from "../problem/index.js";
 import { deal } from "./deal.js";
-import { readBuffers, readPlan } from "./given-plan.js";
+import { readBuffers, readGivenPlan } from "./given-plan.js";
 import { type Replay, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
 import { PLAN_RULES, type Violation, type ViolationKind } from "./rules/index.js";
@@ -44,7 +44,7 @@ export function simulateColumns(
   const workspace = takeWorkspace(problem.count);
   try {
     const { given, placements, sorter, cuts, byLower, byUpper } = workspace;
-    const highest = readPlan(problem, offsets, given, placements);
+    const highest = readGivenPlan(problem, offsets, given, placements);
     cuts.cut(placements, sorter);
     sorter.sort(placements.lower, placements.count, byLower);
     sorter.sort(placements.upper, placements.count, byUpper);

@@ -66,8 +66,8 @@ const RULES: Rules = {
     ],
     "node:path": ["cli/", "imitation/collect/dataset.ts", "oracle/packages.ts"],
     "node:stream/consumers": ["cli/"],
-    // Its `createRequire` loads a parser when the first file needs it.
-    "node:module": ["formats/"],
+    // Its `createRequire` loads a package when the first file needs it.
+    "node:module": ["formats/", "policy/policy-schema.ts"],
     "node:zlib": ["formats/packing.ts"],
     "node:worker_threads": [
       "threads/",
@@ -76,7 +76,7 @@ const RULES: Rules = {
       "imitation/collect/collect-worker.ts",
       "service/workers/worker.ts",
     ],
-    "node:buffer": ["proto/", "formats/text.ts", "formats/quoted.ts"],
+    "node:buffer": ["proto/", "formats/text.ts", "formats/quoted.ts", "imitation/collect/choices.ts"],
     "node:crypto": [
       "service/",
       "imitation/collect/dataset.ts",
@@ -108,6 +108,7 @@ const RULES: Rules = {
     picocolors: ["cli/"],
     "csv-parse/sync": ["formats/"],
     "jsonc-parser": ["formats/"],
+    valibot: ["policy/policy-schema.ts"],
   },
   globals: {
     process: ["cli/", "service/host/server.ts", "service/host/settings.ts"],
@@ -128,13 +129,7 @@ const RULES: Rules = {
     ],
     setTimeout: ["planner/threads.ts", "planner/elsewhere.ts", "oracle/thread.ts", "service/", "client/"],
     setInterval: ["planner/watch.ts", "service/host/server.ts"],
-    setImmediate: [
-      "service/host/observe.ts",
-      "planner/drive.ts",
-      "planner/threads.ts",
-      "imitation/train/",
-      "imitation/collect/pause.ts",
-    ],
+    setImmediate: ["service/host/observe.ts", "planner/drive.ts", "planner/threads.ts", "imitation/pause.ts"],
   },
   unknownWords: [
     { where: "planner/", words: /\blearn\w*|\bimitat\w*|\bneural\b|\btensor\w*/i },

@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 
 /** Halvings from the largest layers to the smallest. */
 const LEVELS = 5;
@@ -18,9 +18,9 @@ export class Tower {
   /** Units of a layer of each level. */
   readonly #sizes: readonly number[];
 
-  readonly #random: Random;
+  readonly #random: Xoshiro128;
 
-  constructor(units: number, random: Random) {
+  constructor(units: number, random: Xoshiro128) {
     this.#random = random;
     const widest = (units * random.between(10, 24)) / 100;
     this.#sizes = Array.from({ length: LEVELS + 2 }, (_, level) => {

@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 import type { Layout } from "./layout.js";
 
 /**
@@ -46,7 +46,7 @@ export class Witness {
    * Lays a buffer into the smallest gap that takes it, or into all of the greatest gap where none does, at one of the
    * gap's ends. Nothing happens where the memory is full.
    */
-  place(lower: number, upper: number, wanted: number, random: Random): void {
+  place(lower: number, upper: number, wanted: number, random: Xoshiro128): void {
     let best = -1;
     let bestLength = 0;
     for (let at = 0; at <= this.#live.length; at++) {
@@ -66,7 +66,7 @@ export class Witness {
   }
 
   /** Fills every gap, with at most so many buffers each, mostly for a few steps. */
-  fill(step: number, mostPieces: number, random: Random): void {
+  fill(step: number, mostPieces: number, random: Xoshiro128): void {
     for (let at = 0; at <= this.#live.length; at++) {
       let bottom = this.#gapBottom(at);
       const top = this.#gapTop(at);

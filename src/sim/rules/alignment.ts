@@ -12,12 +12,12 @@ export const alignmentRule: PlanRule<AlignmentViolation> = {
   kind: "alignment",
   check({ problem, given }, limit) {
     const found = new Found<AlignmentViolation>(limit);
-    const { offset: offsets, aligned, alignedCount, alignment: alignments } = given;
-    for (let i = 0; i < alignedCount; i++) {
-      const offset = offsets[aligned[i]!]!;
-      const alignment = alignments[i]!;
+    const { offset: offsets } = given;
+    for (let bufferIndex = 0; bufferIndex < problem.count; bufferIndex++) {
+      const alignment = problem.alignment[bufferIndex]!;
+      const offset = offsets[bufferIndex]!;
+      if (alignment === 1 || offset < 0) continue;
       if (isMultiple(offset, alignment) || !found.another()) continue;
-      const bufferIndex = aligned[i]!;
       const buffer = idOf(problem, bufferIndex);
       const message = `buffer ${quote(buffer)}: offset ${offset} is no multiple of the alignment ${alignment}`;
       found.tell({ kind: "alignment", buffer, bufferIndex, offset, alignment, message });

@@ -2,7 +2,7 @@
  * Seeded random integers that are the same on every machine: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear
  * pseudorandom number generators", ACM TOMS 2021), its state filled by a 32-bit mixer. Integer arithmetic alone.
  */
-export class Random {
+export class Xoshiro128 {
   #a: number;
   #b: number;
   #c: number;
@@ -29,8 +29,8 @@ export class Random {
   }
 
   /** A generator in the given state of four 32-bit words, not all zero. */
-  static fromState(state: readonly [number, number, number, number]): Random {
-    const random = new Random(0);
+  static fromState(state: readonly [number, number, number, number]): Xoshiro128 {
+    const random = new Xoshiro128(0);
     random.#a = state[0] | 0;
     random.#b = state[1] | 0;
     random.#c = state[2] | 0;

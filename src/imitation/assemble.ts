@@ -1,6 +1,6 @@
-import type { ScorerData } from "../../scoring/index.js";
-import { type Branching, type Guidance, RULE_POLICY, type SearchPolicy } from "../../search/index.js";
-import type { Role } from "../collect/shard.js";
+import type { ScorerData } from "../scoring/index.js";
+import { type Branching, type Guidance, RULE_POLICY, type SearchPolicy } from "../search/index.js";
+import type { ModelRole } from "./collect/shard.js";
 
 /** What is set by hand around the models; the values were chosen on validation instances (docs/policy.md). */
 export const SETTINGS = {
@@ -11,7 +11,7 @@ export const SETTINGS = {
 } as const;
 
 /** What a policy may be guided in. */
-export type GuidanceRole = Role | "turns";
+export type GuidanceRole = ModelRole | "turns";
 
 /**
  * The members of a guided policy: the rules' six, guided, and one of them without guidance, so that no model can cost
@@ -25,7 +25,7 @@ export function guidedMembers(): Branching[] {
 /** A policy that is guided by these models, in these roles only. Roles without a model are left to the rules. */
 export function assemblePolicy(
   name: string,
-  models: Partial<Record<Role, ScorerData>>,
+  models: Partial<Record<ModelRole, ScorerData>>,
   roles: readonly GuidanceRole[],
 ): SearchPolicy {
   const { children, targets, preorder } = models;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/instances/random.js";
+import { Xoshiro128 } from "../../src/instances/xoshiro128.js";
 
-describe("Random", () => {
+describe("Xoshiro128", () => {
   it("gives the numbers of the reference xoshiro128** from the state 1, 2, 3, 4", () => {
-    const random = Random.fromState([1, 2, 3, 4]);
+    const random = Xoshiro128.fromState([1, 2, 3, 4]);
     expect([random.uint32(), random.uint32(), random.uint32(), random.uint32()]).toEqual([11520, 0, 5927040, 70819200]);
   });
 
   it("gives other numbers for another seed, for another high word of the seed and for another stream", () => {
-    const first = (seed: number, stream: string) => new Random(seed, stream).uint32();
+    const first = (seed: number, stream: string) => new Xoshiro128(seed, stream).uint32();
     const draws = [
       first(0, "a"),
       first(1, "a"),
@@ -22,14 +22,14 @@ describe("Random", () => {
   });
 
   it("draws every number of a range about as often", () => {
-    const random = new Random(3);
+    const random = new Xoshiro128(3);
     const times = new Int32Array(7);
     for (let i = 0; i < 70_000; i++) times[random.between(10, 16) - 10]!++;
     for (const count of times) expect(Math.abs(count - 10_000)).toBeLessThan(400);
   });
 
   it("stays within ranges beyond 32 bits and uses their upper half", () => {
-    const random = new Random(4);
+    const random = new Xoshiro128(4);
     const n = 2 ** 53 - 1;
     let upper = 0;
     for (let i = 0; i < 1000; i++) {
@@ -41,7 +41,7 @@ describe("Random", () => {
   });
 
   it("permutes: each number once, and each place equally likely", () => {
-    const random = new Random(5);
+    const random = new Xoshiro128(5);
     const firsts = new Int32Array(5);
     for (let i = 0; i < 10_000; i++) {
       const order = random.permutation(5);
@@ -52,7 +52,7 @@ describe("Random", () => {
   });
 
   it("hits a chance of 30 percent in about 30 of 100 cases, one of 0 never, one of 100 always", () => {
-    const random = new Random(6);
+    const random = new Xoshiro128(6);
     const hits = (percent: number) =>
       Array.from({ length: 10_000 }, () => random.chance(percent)).filter(Boolean).length;
     expect(hits(0)).toBe(0);

@@ -2,11 +2,11 @@ import type { GeneratedInstance } from "../../instances/index.js";
 import { planSync } from "../../planner/index.js";
 import type { Problem } from "../../problem/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
-import { pause } from "../collect/pause.js";
-import { drawInstance, type Part } from "../collect/samples.js";
+import { drawInstance, type Split } from "../collect/samples.js";
+import { pause } from "../pause.js";
 
 /** One run of one policy on one problem. */
-export interface Run {
+export interface PolicyRun {
   readonly placed: boolean;
   /** Search steps; the limit where nothing was found within it. */
   readonly steps: number;
@@ -19,21 +19,21 @@ export interface Comparison {
   readonly buffers: number;
   /** The rules need more than `HARD_STEPS` steps. */
   readonly hard: boolean;
-  readonly rules: Run;
+  readonly rules: PolicyRun;
   /**
    * The rules with other random numbers: how much of a difference is luck, and the return to the mean of what was
    * chosen as hard.
    */
-  readonly again: Run;
+  readonly again: PolicyRun;
   /** In the order of the policies that were asked for. */
-  readonly policies: readonly Run[];
+  readonly policies: readonly PolicyRun[];
 }
 
 /** Above so many steps of the rules an instance is hard. */
 export const HARD_STEPS = 1000;
 
 export interface EvaluateOptions {
-  readonly part: Part;
+  readonly split: Split;
   readonly families: readonly string[];
   /** Hard instances a family; easy ones are measured as they come. */
   readonly hardPerFamily: number;
@@ -70,14 +70,14 @@ export async function comparePoliciesInTurns(
 }
 
 function* comparisons(policies: readonly SearchPolicy[], options: EvaluateOptions): Generator<Comparison> {
-  const { part, families, hardPerFamily, mostPerFamily, stepLimit, seed, signal } = options;
+  const { split, families, hardPerFamily, mostPerFamily, stepLimit, seed, signal } = options;
   warmUp(policies, options);
   let hard = 0;
   for (const family of families) {
     let found = 0;
     for (let i = 0; i < mostPerFamily && found < hardPerFamily; i++) {
       signal?.throwIfAborted();
-      const comparison = compare(drawInstance(part, [family], seed, i), policies, stepLimit);
+      const comparison = compare(drawInstance(split, [family], seed, i), policies, stepLimit);
       if (comparison.hard) {
         found++;
         options.onProgress?.(++hard, hardPerFamily * families.length);
@@ -90,20 +90,20 @@ function* comparisons(policies: readonly SearchPolicy[], options: EvaluateOption
 
 function compare(instance: GeneratedInstance, policies: readonly SearchPolicy[], stepLimit: number): Comparison {
   const { name, family, problem } = instance;
-  const rules = run(problem, RULE_POLICY, stepLimit, 0);
+  const rules = runPolicy(problem, RULE_POLICY, stepLimit, 0);
   return {
     name,
     family,
     buffers: problem.buffers.length,
     hard: rules.steps > HARD_STEPS,
     rules,
-    again: run(problem, RULE_POLICY, stepLimit, 1),
-    policies: policies.map((policy) => run(problem, policy, stepLimit, 0)),
+    again: runPolicy(problem, RULE_POLICY, stepLimit, 1),
+    policies: policies.map((policy) => runPolicy(problem, policy, stepLimit, 0)),
   };
 }
 
 /** One run on a problem that has a plan. */
-export function run(problem: Problem, policy: SearchPolicy, stepLimit: number, seed: number): Run {
+export function runPolicy(problem: Problem, policy: SearchPolicy, stepLimit: number, seed: number): PolicyRun {
   const { status, steps, solveMs } = planSync(problem, { policy, stepLimit, seed });
   if (status === "infeasible") throw new Error(`internal fault: ${policy.name} refuted a problem that has a plan`);
   const placed = status === "optimal" || status === "feasible";
@@ -111,51 +111,8 @@ export function run(problem: Problem, policy: SearchPolicy, stepLimit: number, s
 }
 
 /** Compiles the code of rules and policies on other instances than those measured. */
-function warmUp(policies: readonly SearchPolicy[], { part, families, stepLimit, seed }: EvaluateOptions): void {
+function warmUp(policies: readonly SearchPolicy[], { split, families, stepLimit, seed }: EvaluateOptions): void {
   for (let i = 0; i < 2 * families.length; i++) {
-    compare(drawInstance(part, families, seed + 500, i), policies, Math.min(2000, stepLimit));
+    compare(drawInstance(split, families, seed + 500, i), policies, Math.min(2000, stepLimit));
   }
-}
-
-/** The geometric mean of ratios; 1 of nothing. */
-export function geometricMean(ratios: readonly number[]): number {
-  if (ratios.length === 0) return 1;
-  return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
-}
-
-/** The middle value, the upper of two; 1 of nothing. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 1;
-}
-
-/** What a policy comes to against the rules, on some of the comparisons. */
-export interface Summary {
-  readonly count: number;
-  /** Geometric means over the rules' figure. */
-  readonly steps: number;
-  readonly ms: number;
-  /** The median of the same ratio of times. */
-  readonly msMedian: number;
-  /** Instances not placed within 10,000 steps. */
-  readonly misses: number;
-  readonly missesOfRules: number;
-  /** Placed by the rules within the limit and not by the policy; and the other way round. */
-  readonly lost: number;
-  readonly won: number;
-}
-
-/** @param pick the run to compare with the rules' */
-export function summarize(comparisons: readonly Comparison[], pick: (comparison: Comparison) => Run): Summary {
-  const pairs = comparisons.map((comparison) => [pick(comparison), comparison.rules] as const);
-  const misses = (runs: readonly Run[]): number => runs.filter(({ placed, steps }) => !placed || steps > 10_000).length;
-  return {
-    count: pairs.length,
-    steps: geometricMean(pairs.map(([policy, rules]) => Math.max(1, policy.steps) / Math.max(1, rules.steps))),
-    ms: geometricMean(pairs.map(([policy, rules]) => policy.ms / rules.ms)),
-    msMedian: median(pairs.map(([policy, rules]) => policy.ms / rules.ms)),
-    misses: misses(pairs.map(([policy]) => policy)),
-    missesOfRules: misses(pairs.map(([, rules]) => rules)),
-    lost: pairs.filter(([policy, rules]) => rules.placed && !policy.placed).length,
-    won: pairs.filter(([policy, rules]) => !rules.placed && policy.placed).length,
-  };
 }
