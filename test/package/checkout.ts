@@ -5,7 +5,9 @@ import { join, relative } from "node:path";
 /** What a reader's checkout does not have, or what nothing that is shown looks at. */
 const LEFT_OUT = new Set(["node_modules", "coverage", "out", "build", ".git", "test"]);
 
-/** A copy of the checkout as it is after `npm run setup`, in a folder of its own. Its packages are linked in one by one. */
+/**
+ * A copy of the checkout as it is after `npm run setup`, in a folder of its own. Its packages are linked in one by one.
+ */
 export function checkoutOf(root: string): string {
   const folder = mkdtempSync(join(tmpdir(), "telaplan-reader-"));
   cpSync(root, folder, { recursive: true, filter: (source) => !LEFT_OUT.has(relative(root, source)) });

@@ -51,8 +51,8 @@ export function linesOf({ content }: Block): string[] {
 }
 
 /**
- * Output without what differs from run to run (times) and from version to version of the search (its counters): the last two columns
- * of a table, and the same fields of a JSON line. What is left is what an example is about.
+ * Output without what differs from run to run (times) and from version to version of the search (its counters): the
+ * last two columns of a table, and the same fields of a JSON line. What is left is what an example is about.
  */
 export function stable(output: string): string {
   return output
@@ -65,7 +65,10 @@ export function stable(output: string): string {
 /** The widest line of a document. */
 export const COLUMNS = 120;
 
-/** Output as a document shows it: a line that is too wide goes on in the next, indented by four, after a space or a comma. */
+/**
+ * Output as a document shows it: a line that is too wide goes on in the next, indented by four, after a space or a
+ * comma.
+ */
 export function wrapped(output: string): string {
   return output.split("\n").map(wrappedLine).join("\n");
 }

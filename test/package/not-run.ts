@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 
 /**
- * The commands of the documents that no test runs, and why. Everything else is run as it is printed; a command that is neither
- * here nor possible fails its test.
+ * The commands of the documents that no test runs, and why. Everything else is run as it is printed; a command that is
+ * neither here nor possible fails its test.
  */
 export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string }[] = [
   {

@@ -18,8 +18,8 @@ export interface Ran {
 }
 
 /**
- * Somebody who reads a document from top to bottom in a checkout and does what it says, in one folder. Only the ports of the
- * service differ from what is printed: 50051 and 9464 stand for two that are free.
+ * Somebody who reads a document from top to bottom in a checkout and does what it says, in one folder. Only the ports
+ * of the service differ from what is printed: 50051 and 9464 stand for two that are free.
  */
 export class Reader {
   readonly folder: string;

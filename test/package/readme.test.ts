@@ -9,16 +9,19 @@ import { type Block, blocksOf, COLUMNS, commandsOf, linesOf, run, stable, unwrap
 import { NOT_RUN } from "./not-run.js";
 import { madeBy, Reader } from "./reader.js";
 
-// Reads the documents as a newcomer would and runs every fenced block as it is printed, in a copy of the checkout. A language
-// is run by its name:
-//   console      each line after "$ " is run, and what follows is what it prints (times and counters are masked by `stable`,
+// Reads the documents as a newcomer would and runs every fenced block as it is printed, in a copy of the checkout. A
+// language is run by its name:
+//   console      each line after "$ " is run, and what follows is what it prints (times and counters are masked by
+//   `stable`,
 //                lines that are too wide `wrapped`)
 //   sh           each command must succeed; "telaplan serve" goes on in the background until the document ends
 //   ts           type checked with the document's others, and run
 //   python       run with the stubs of examples/README.md, where Python has gRPC
-//   csv, json    a problem is packed, settings start a server, a service config is called with; json right after sh is what that
+//   csv, json    a problem is packed, settings start a server, a service config is called with; json right after sh is
+//   what that
 //                prints
-//   text         right after ts, python or sh: what that prints; otherwise a drawing, in which nothing looks like a command
+//   text         right after ts, python or sh: what that prints; otherwise a drawing, in which nothing looks like a
+//   command
 // A block of another language fails until it is taught here. What cannot be run stands in not-run.ts with its reason.
 //
 // UPDATE_DOCS=1 npx vitest run test/package/readme.test.ts
@@ -104,7 +107,9 @@ interface Output {
   readonly output: string;
 }
 
-/** Runs all blocks in order. Returns those that show outputs; a block whose commands were not all run is not among them. */
+/**
+ * Runs all blocks in order. Returns those that show outputs; a block whose commands were not all run is not among them.
+ */
 async function readAll(reader: Reader, text: string, name: string): Promise<Output[]> {
   const blocks = blocksOf(text);
   const outputs: Output[] = [];
@@ -178,8 +183,8 @@ function withOutputs(text: string, outputs: readonly Output[]): string {
 
 describe("the README", () => {
   /**
-   * Words are what a reader has to read: every run of characters between spaces that has a letter or a digit, in prose, tables, code and
-   * output alike. The targets of links and comments do not count.
+   * Words are what a reader has to read: every run of characters between spaces that has a letter or a digit, in prose,
+   * tables, code and output alike. The targets of links and comments do not count.
    */
   it("has at most 900 words", () => {
     const visible = textOf("README.md")

@@ -17,7 +17,8 @@ export type CallWork = (signal: AbortSignal) => Promise<Uint8Array>;
 
 /**
  * The life of a request, the same for all methods: it is let in or refused, its work is done, it leaves, and it is
- * answered once. Where its caller is gone before that, its work is cancelled and nobody is told anything. Never rejects.
+ * answered once. Where its caller is gone before that, its work is cancelled and nobody is told anything. Never
+ * rejects.
  */
 export async function live(caller: Caller, work: CallWork, context: ServiceContext): Promise<void> {
   const gone = new AbortController();

@@ -43,8 +43,10 @@ export interface RunFacts {
 export type Ending =
   /** An encoded response. `lasting`: no clock had a part in it, so that it may be stored. */
   | { readonly kind: "done"; readonly bytes: Uint8Array; readonly lasting: boolean; readonly run: RunFacts | null }
-  /** The heuristics left something open; the answer is what there is to say if no search follows. The opening is where one
-   * goes on; null where the heuristics themselves were cut short. */
+  /**
+   * The heuristics left something open; the answer is what there is to say if no search follows. The opening is where
+   * one goes on; null where the heuristics themselves were cut short.
+   */
   | { readonly kind: "open"; readonly answer: Uint8Array; readonly opening: Opening | null }
   | { readonly kind: "task"; readonly task: PlanTask }
   | { readonly kind: "refused"; readonly fault: Fault }
