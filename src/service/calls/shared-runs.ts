@@ -116,9 +116,10 @@ export class SharedRuns {
 interface Waiter extends Wait {
   readonly resolve: (answer: Uint8Array) => void;
   readonly reject: (reason: unknown) => void;
+  /** When it takes the best plan that there is, in milliseconds since the epoch; Infinity for never. */
+  at: number;
+  /** Runs from when there is a plan to take: most runs end sooner. */
   timer: NodeJS.Timeout | undefined;
-  /** Its time is up: it takes the first plan that comes. */
-  late: boolean;
 }
 
 /** Milliseconds that a timer can wait; longer ones would fire at once. */
@@ -152,7 +153,7 @@ class SharedRun {
   join(wait: Wait): Promise<Uint8Array> {
     const { deadline, signal, onEvent } = wait;
     return new Promise<Uint8Array>((resolve, reject) => {
-      const waiter = { ...wait, resolve, reject, timer: undefined, late: false };
+      const waiter = { ...wait, resolve, reject, at: Number.POSITIVE_INFINITY, timer: undefined };
       this.#waiters.add(waiter);
       signal.addEventListener("abort", () => this.#leave(waiter, signal.reason), { once: true });
       const begun = this.#endsAt !== Number.POSITIVE_INFINITY;
@@ -175,9 +176,8 @@ class SharedRun {
     const work = () => ({ kind: "easy" as const, task, deadline: this.#latest() });
     const ending = await pool.quick(work, task.problem.count, this.#stop.signal);
     if (ending.kind !== "open") return this.#finish(ending);
-    this.#best = ending.answer;
     this.#opening = ending.opening;
-    this.#serveLate();
+    this.#find(ending.answer);
     if (this.#stop.signal.aborted || this.#waiters.size === 0) return this.#finish({ kind: "stopped" });
     return this.#search();
   }
@@ -201,31 +201,32 @@ class SharedRun {
   }
 
   #improve({ event, answer }: IncumbentReport): void {
-    this.#best = answer;
     this.#lastEvent = event;
-    this.#serveLate();
+    this.#find(answer);
     for (const { onEvent } of this.#waiters) onEvent?.(event);
   }
 
-  /** Remembers when the waiter's time is up. */
-  #arm(waiter: Waiter, at: number): void {
-    clearTimeout(waiter.timer);
-    if (at === Number.POSITIVE_INFINITY) return;
-    const wait = Math.min(LONGEST_TIMER_MS, Math.max(0, at - Date.now() + LATE_MS));
-    waiter.timer = setTimeout(() => {
-      waiter.late = true;
-      this.#serveLate();
-    }, wait);
+  /** A better plan could be given now. Those whose time is up get it. */
+  #find(best: Uint8Array): void {
+    const isFirst = this.#best === null;
+    this.#best = best;
+    if (!isFirst) return;
+    for (const waiter of this.#waiters) this.#arm(waiter, waiter.at);
   }
 
-  /** Those whose time is up get the best plan so far. */
-  #serveLate(): void {
-    if (this.#best === null) return;
-    for (const waiter of this.#waiters) {
-      if (!waiter.late) continue;
-      waiter.resolve(this.#best);
-      this.#leave(waiter, "cancel");
-    }
+  /** Sees to it that the waiter gets the best plan that there is at that time. */
+  #arm(waiter: Waiter, at: number): void {
+    waiter.at = at;
+    if (this.#best === null || at === Number.POSITIVE_INFINITY) return;
+    clearTimeout(waiter.timer);
+    const wait = at - Date.now() + LATE_MS;
+    if (wait <= 0) this.#give(waiter);
+    else waiter.timer = setTimeout(() => this.#give(waiter), Math.min(LONGEST_TIMER_MS, wait));
+  }
+
+  #give(waiter: Waiter): void {
+    waiter.resolve(this.#best!);
+    this.#leave(waiter, "cancel");
   }
 
   /** The waiter needs the run no more; its promise, if it is open, rejects. The run ends if it was the last. */
