@@ -190,7 +190,8 @@ describe("the check itself", () => {
       tree: {
         "problem/a.ts": "export interface A { process: number }\n",
         "search/b.ts":
-          'import type { A } from "../problem/a.js";\n// process.exit() and console.log are for others\nexport const b = (a: A) => a.process + "console.log".length;\n',
+          'import type { A } from "../problem/a.js";\n// process.exit() and console.log are for others\n' +
+          'export const b = (a: A) => a.process + "console.log".length;\n',
         "cli/main.ts": 'import { b } from "../planner/plan.js";\nprocess.exitCode = b;\n',
         "planner/plan.ts": 'export { b } from "../search/b.js";\n',
       },

@@ -208,7 +208,7 @@ describe("telaplan policy train", () => {
     write(folder(), "notes.txt", "no problem");
   });
 
-  test("learns from a folder of problems, names what it leaves out, and writes a policy that pack follows", async () => {
+  test("learns from a folder of problems, names what it leaves out, and writes a policy for pack", async () => {
     const tiny = ["--rounds", "0", "--attempts", "3", "--budget", "500", "--compare", "0"];
     const { code, stdout, stderr } = telaplan(args("ours.json", ...tiny));
     if (!(await tensorFlow)) {

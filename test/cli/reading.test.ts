@@ -317,7 +317,8 @@ describe("telaplan pack", () => {
     const input = write(at.folder, "loose.csv", "id,lower,upper,size,offset\na,0,2,4,8\nb,1,4,4,0\n");
     const placed = join(at.folder, "pinned.csv");
     expect(pack("-o", placed, input).code).toBe(0);
-    const warning = `${placed}: all 2 buffers have fixed offsets, so nothing is left to plan; --ignore-offsets plans anew\n`;
+    const nothing = "all 2 buffers have fixed offsets, so nothing is left to plan";
+    const warning = `${placed}: ${nothing}; --ignore-offsets plans anew\n`;
     const pinned = pack(placed);
     expect([pinned.code, pinned.stderr]).toEqual([0, warning]);
     expect(rowsOf(pinned.stdout)[0]).toMatchObject({ fixed: 2, peak: 12, status: "optimal" });

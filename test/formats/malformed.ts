@@ -252,7 +252,8 @@ const MALFORMED_JSON: readonly Malformed[] = [
   ),
   json(
     "a dsa-problem with a buffer in no pool",
-    '{"schema_version": 1, "problem": {"pools": [], "buffers": [\n{"id": 0, "size": 1, "live_intervals": [], "allowed_pools": []}]}}',
+    '{"schema_version": 1, "problem": {"pools": [], "buffers": [\n' +
+      '{"id": 0, "size": 1, "live_intervals": [], "allowed_pools": []}]}}',
     2,
     40,
     "live_intervals is empty",
@@ -295,7 +296,10 @@ function named(fileName: string, name: string, text: string, line: number, colum
   return { name, fileName, text, line, column, message };
 }
 
-/** An array of one buffer that ends in these properties, the first of which begins at column 38, with its value at 46 if its key is `size`. */
+/**
+ * An array of one buffer that ends in these properties, the first of which begins at column 38, with its value at 46 if
+ * its key is `size`.
+ */
 function buffer(properties: string): string {
   return `[{"id": "a", "lower": 0, "upper": 4, ${properties}}]`;
 }

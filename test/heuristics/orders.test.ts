@@ -31,7 +31,10 @@ function naiveKey(arrays: ProblemArrays, key: Exclude<Key, "phase">, b: number):
   }
 }
 
-/** Phases word by word: thresholds from the highest down, runs from left to right, every buffer joins the first that it meets. */
+/**
+ * Phases word by word: thresholds from the highest down, runs from left to right, every buffer joins the first that it
+ * meets.
+ */
 function naivePhases(arrays: ProblemArrays, limit: number): number[] {
   const live = contention(arrays);
   const phase = new Array<number>(arrays.count).fill(-1);
@@ -71,7 +74,7 @@ describe("keys", () => {
 });
 
 describe("contention phases", () => {
-  it("follow the definition: runs at or above 100 %, 90 %, … 20 % of the limit, each buffer in the first that it overlaps", () => {
+  it("follow the definition: runs at or above 100 %, 90 %, … 20 % of the limit, each buffer in its first", () => {
     for (let seed = 0; seed < 200; seed++) {
       const arrays = randomArrays(seed);
       const bound = loadBound(arrays);

@@ -8,9 +8,11 @@ import { buildModel } from "../../src/search/state/model.js";
 import { commonUnit } from "../../src/search/state/unit.js";
 import { provingSearch } from "../support/searches.js";
 
-// What mutants of the propagation have to survive: small, so that a thousand of them can be run, and exact, so that one that only
-// costs steps is seen as well. The other tests of the search hold what is true; this one also holds how much work it takes.
-//   UPDATE_STEPS=1 npx vitest run -c vitest.mutation.config.ts test/mutation     prints the counters that the search has now
+// What mutants of the propagation have to survive: small, so that a thousand of them can be run, and exact, so that one
+// that only costs steps is seen as well. The other tests of the search hold what is true; this one also holds how much
+// work it takes.
+//   UPDATE_STEPS=1 npx vitest run -c vitest.mutation.config.ts test/mutation     prints the counters that the search
+//   has now
 
 /** Steps of all questions below, by member. A search that is changed on purpose changes them. */
 const STEPS = [3199, 4130, 4402, 4957];

@@ -37,8 +37,8 @@ export function commandsOf({ content }: Block): Shown[] {
 }
 
 /**
- * A shell that knows three words, in a folder of its own: `telaplan`; `cat`, which makes the file as shown where there is none; and
- * `echo $?`. Returns what the command printed, errors after results.
+ * A shell that knows three words, in a folder of its own: `telaplan`; `cat`, which makes the file as shown where there
+ * is none; and `echo $?`. Returns what the command printed, errors after results.
  */
 export class Shell {
   #code: number | null = 0;
@@ -61,8 +61,8 @@ export class Shell {
 }
 
 /**
- * Output without what differs from run to run (times) and from version to version of the search (its counters): the last two columns
- * of a table, and the same fields of a JSON line. What is left is what an example is about.
+ * Output without what differs from run to run (times) and from version to version of the search (its counters): the
+ * last two columns of a table, and the same fields of a JSON line. What is left is what an example is about.
  */
 export function stable(output: string): string {
   return output

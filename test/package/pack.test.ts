@@ -49,7 +49,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(state.folder, { recursive: true, force: true }));
 
-/** A copy of the checkout without what is made, its packages linked in one by one: installing there would replace links only. */
+/**
+ * A copy of the checkout without what is made, its packages linked in one by one: installing there would replace links
+ * only.
+ */
 function cloneInto(folder: string): string {
   cpSync(ROOT, folder, {
     recursive: true,
@@ -119,10 +122,12 @@ describe("installed into an empty folder, the package", () => {
   it("gives types that need no browser's, checked to the last declaration", () => {
     writeFileSync(
       inConsumer("types.ts"),
-      `import { InputError, type PlanOptions, type PlanResult, plan, planSync, type Problem, simulate, validate } from "telaplan";
+      `import { InputError, plan, planSync, simulate, validate } from "telaplan";
+import type { PlanOptions, PlanResult, Problem } from "telaplan";
 const problem: Problem = { buffers: [{ id: "a", lower: 0, upper: 1, size: 8 }] };
 validate(problem);
-const options: PlanOptions = { stepLimit: 10, signal: new AbortController().signal, onProgress: ({ steps }) => void steps.toFixed() };
+const { signal } = new AbortController();
+const options: PlanOptions = { stepLimit: 10, signal, onProgress: ({ steps }) => void steps.toFixed() };
 const result: PlanResult = await plan(problem, options);
 const status: "optimal" | "feasible" | "infeasible" | "unknown" = result.status;
 const offsets: Float64Array | null = planSync(problem).offsets;
@@ -209,7 +214,8 @@ console.log(threads, verification.ok, peak >= lowerBound);
         inConsumer("client.ts"),
         `import { PlannerClient, PlannerError, type RemoteResult } from "telaplan/client";
 const client = new PlannerClient("127.0.0.1:${port}", { deadlineMs: 20_000 });
-const result: RemoteResult = await client.plan({ buffers: [{ id: "a", lower: 0, upper: 1, size: 8 }] }, { minimize: true });
+const problem = { buffers: [{ id: "a", lower: 0, upper: 1, size: 8 }] };
+const result: RemoteResult = await client.plan(problem, { minimize: true });
 const code: string = await client.plan({ buffers: [{ id: "a", lower: 0, upper: -1, size: 8 }] }).then(
   () => "OK",
   (error: unknown) => (error instanceof PlannerError ? error.code : "?"),

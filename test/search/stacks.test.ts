@@ -18,7 +18,8 @@ function pile(seed: number) {
     ...(whole(0, 1) === 1 && { alignment: whole(2, 6) }),
     ...(b === 0 && seed % 3 === 0 && { offset: 60 * whole(0, 1) }),
   }));
-  // A fixed offset must be a multiple of the alignment; sixty is one of all. A buffer of one byte keeps the unit at one.
+  // A fixed offset must be a multiple of the alignment; sixty is one of all. A buffer of one byte keeps the unit at
+  // one.
   return { buffers: [...buffers, { id: "byte", lower: 0, upper: 1, size: 1 }] };
 }
 

@@ -1,7 +1,7 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Constraint as _telaplan_v1_Constraint, Constraint__Output as _telaplan_v1_Constraint__Output } from './Constraint.js';
-import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from './Objective.js';
+import type { Constraint as _telaplan_v1_Constraint, Constraint__Output as _telaplan_v1_Constraint__Output } from '../../telaplan/v1/Constraint.js';
+import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from '../../telaplan/v1/Objective.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -49,7 +49,8 @@ export interface GetCapabilitiesResponse {
    */
   'maxInFlight'?: (number);
   /**
-   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has answered some.
+   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has
+   * answered some.
    */
   'planManyWindow'?: (number);
 }
@@ -99,7 +100,8 @@ export interface GetCapabilitiesResponse__Output {
    */
   'maxInFlight': (number);
   /**
-   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has answered some.
+   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has
+   * answered some.
    */
   'planManyWindow': (number);
 }

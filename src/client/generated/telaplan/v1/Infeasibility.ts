@@ -1,6 +1,6 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { InfeasibilityCause as _telaplan_v1_InfeasibilityCause, InfeasibilityCause__Output as _telaplan_v1_InfeasibilityCause__Output } from './InfeasibilityCause.js';
+import type { InfeasibilityCause as _telaplan_v1_InfeasibilityCause, InfeasibilityCause__Output as _telaplan_v1_InfeasibilityCause__Output } from '../../telaplan/v1/InfeasibilityCause.js';
 
 /**
  * A proof that there is no plan, for people and for programs.

@@ -1,13 +1,14 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from './PlanRequest.js';
+import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from '../../telaplan/v1/PlanRequest.js';
 
 /**
  * One of many problems.
  */
 export interface PlanManyRequest {
   /**
-   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not answered yet.
+   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not
+   * answered yet.
    */
   'requestId'?: (string);
   /**
@@ -21,7 +22,8 @@ export interface PlanManyRequest {
  */
 export interface PlanManyRequest__Output {
   /**
-   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not answered yet.
+   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not
+   * answered yet.
    */
   'requestId': (string);
   /**

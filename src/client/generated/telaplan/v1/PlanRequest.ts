@@ -1,9 +1,9 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Problem as _telaplan_v1_Problem, Problem__Output as _telaplan_v1_Problem__Output } from './Problem.js';
-import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from './Objective.js';
-import type { Limits as _telaplan_v1_Limits, Limits__Output as _telaplan_v1_Limits__Output } from './Limits.js';
-import type { ReportOptions as _telaplan_v1_ReportOptions, ReportOptions__Output as _telaplan_v1_ReportOptions__Output } from './ReportOptions.js';
+import type { Problem as _telaplan_v1_Problem, Problem__Output as _telaplan_v1_Problem__Output } from '../../telaplan/v1/Problem.js';
+import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from '../../telaplan/v1/Objective.js';
+import type { Limits as _telaplan_v1_Limits, Limits__Output as _telaplan_v1_Limits__Output } from '../../telaplan/v1/Limits.js';
+import type { ReportOptions as _telaplan_v1_ReportOptions, ReportOptions__Output as _telaplan_v1_ReportOptions__Output } from '../../telaplan/v1/ReportOptions.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -23,8 +23,8 @@ export interface PlanRequest {
    */
   'limits'?: (_telaplan_v1_Limits | null);
   /**
-   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine, unless a
-   * time limit or deadline came first.
+   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine,
+   * unless a time limit or deadline came first.
    */
   'seed'?: (number | string | Long);
   /**
@@ -54,8 +54,8 @@ export interface PlanRequest__Output {
    */
   'limits': (_telaplan_v1_Limits__Output | null);
   /**
-   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine, unless a
-   * time limit or deadline came first.
+   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine,
+   * unless a time limit or deadline came first.
    */
   'seed': (number);
   /**

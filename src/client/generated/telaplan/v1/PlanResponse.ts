@@ -1,10 +1,10 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { PlanStatus as _telaplan_v1_PlanStatus, PlanStatus__Output as _telaplan_v1_PlanStatus__Output } from './PlanStatus.js';
-import type { Counters as _telaplan_v1_Counters, Counters__Output as _telaplan_v1_Counters__Output } from './Counters.js';
-import type { StoppedBy as _telaplan_v1_StoppedBy, StoppedBy__Output as _telaplan_v1_StoppedBy__Output } from './StoppedBy.js';
-import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from './SimulationReport.js';
-import type { Infeasibility as _telaplan_v1_Infeasibility, Infeasibility__Output as _telaplan_v1_Infeasibility__Output } from './Infeasibility.js';
+import type { PlanStatus as _telaplan_v1_PlanStatus, PlanStatus__Output as _telaplan_v1_PlanStatus__Output } from '../../telaplan/v1/PlanStatus.js';
+import type { Counters as _telaplan_v1_Counters, Counters__Output as _telaplan_v1_Counters__Output } from '../../telaplan/v1/Counters.js';
+import type { StoppedBy as _telaplan_v1_StoppedBy, StoppedBy__Output as _telaplan_v1_StoppedBy__Output } from '../../telaplan/v1/StoppedBy.js';
+import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from '../../telaplan/v1/SimulationReport.js';
+import type { Infeasibility as _telaplan_v1_Infeasibility, Infeasibility__Output as _telaplan_v1_Infeasibility__Output } from '../../telaplan/v1/Infeasibility.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**

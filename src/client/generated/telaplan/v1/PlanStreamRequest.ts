@@ -1,6 +1,6 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from './PlanRequest.js';
+import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from '../../telaplan/v1/PlanRequest.js';
 
 /**
  * As PlanRequest.

@@ -1,14 +1,15 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Incumbent as _telaplan_v1_Incumbent, Incumbent__Output as _telaplan_v1_Incumbent__Output } from './Incumbent.js';
-import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from './PlanResponse.js';
+import type { Incumbent as _telaplan_v1_Incumbent, Incumbent__Output as _telaplan_v1_Incumbent__Output } from '../../telaplan/v1/Incumbent.js';
+import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from '../../telaplan/v1/PlanResponse.js';
 
 /**
  * One message of the stream.
  */
 export interface PlanStreamResponse {
   /**
-   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is better.
+   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is
+   * better.
    */
   'incumbent'?: (_telaplan_v1_Incumbent | null);
   /**
@@ -26,7 +27,8 @@ export interface PlanStreamResponse {
  */
 export interface PlanStreamResponse__Output {
   /**
-   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is better.
+   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is
+   * better.
    */
   'incumbent'?: (_telaplan_v1_Incumbent__Output | null);
   /**

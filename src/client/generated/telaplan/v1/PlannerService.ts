@@ -2,16 +2,16 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { GetCapabilitiesRequest as _telaplan_v1_GetCapabilitiesRequest, GetCapabilitiesRequest__Output as _telaplan_v1_GetCapabilitiesRequest__Output } from './GetCapabilitiesRequest.js';
-import type { GetCapabilitiesResponse as _telaplan_v1_GetCapabilitiesResponse, GetCapabilitiesResponse__Output as _telaplan_v1_GetCapabilitiesResponse__Output } from './GetCapabilitiesResponse.js';
-import type { PlanManyRequest as _telaplan_v1_PlanManyRequest, PlanManyRequest__Output as _telaplan_v1_PlanManyRequest__Output } from './PlanManyRequest.js';
-import type { PlanManyResponse as _telaplan_v1_PlanManyResponse, PlanManyResponse__Output as _telaplan_v1_PlanManyResponse__Output } from './PlanManyResponse.js';
-import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from './PlanRequest.js';
-import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from './PlanResponse.js';
-import type { PlanStreamRequest as _telaplan_v1_PlanStreamRequest, PlanStreamRequest__Output as _telaplan_v1_PlanStreamRequest__Output } from './PlanStreamRequest.js';
-import type { PlanStreamResponse as _telaplan_v1_PlanStreamResponse, PlanStreamResponse__Output as _telaplan_v1_PlanStreamResponse__Output } from './PlanStreamResponse.js';
-import type { VerifyRequest as _telaplan_v1_VerifyRequest, VerifyRequest__Output as _telaplan_v1_VerifyRequest__Output } from './VerifyRequest.js';
-import type { VerifyResponse as _telaplan_v1_VerifyResponse, VerifyResponse__Output as _telaplan_v1_VerifyResponse__Output } from './VerifyResponse.js';
+import type { GetCapabilitiesRequest as _telaplan_v1_GetCapabilitiesRequest, GetCapabilitiesRequest__Output as _telaplan_v1_GetCapabilitiesRequest__Output } from '../../telaplan/v1/GetCapabilitiesRequest.js';
+import type { GetCapabilitiesResponse as _telaplan_v1_GetCapabilitiesResponse, GetCapabilitiesResponse__Output as _telaplan_v1_GetCapabilitiesResponse__Output } from '../../telaplan/v1/GetCapabilitiesResponse.js';
+import type { PlanManyRequest as _telaplan_v1_PlanManyRequest, PlanManyRequest__Output as _telaplan_v1_PlanManyRequest__Output } from '../../telaplan/v1/PlanManyRequest.js';
+import type { PlanManyResponse as _telaplan_v1_PlanManyResponse, PlanManyResponse__Output as _telaplan_v1_PlanManyResponse__Output } from '../../telaplan/v1/PlanManyResponse.js';
+import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from '../../telaplan/v1/PlanRequest.js';
+import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from '../../telaplan/v1/PlanResponse.js';
+import type { PlanStreamRequest as _telaplan_v1_PlanStreamRequest, PlanStreamRequest__Output as _telaplan_v1_PlanStreamRequest__Output } from '../../telaplan/v1/PlanStreamRequest.js';
+import type { PlanStreamResponse as _telaplan_v1_PlanStreamResponse, PlanStreamResponse__Output as _telaplan_v1_PlanStreamResponse__Output } from '../../telaplan/v1/PlanStreamResponse.js';
+import type { VerifyRequest as _telaplan_v1_VerifyRequest, VerifyRequest__Output as _telaplan_v1_VerifyRequest__Output } from '../../telaplan/v1/VerifyRequest.js';
+import type { VerifyResponse as _telaplan_v1_VerifyResponse, VerifyResponse__Output as _telaplan_v1_VerifyResponse__Output } from '../../telaplan/v1/VerifyResponse.js';
 
 /**
  * Plans memory for ML accelerators.
@@ -33,14 +33,16 @@ export interface PlannerServiceClient extends grpc.Client {
   getCapabilities(argument: _telaplan_v1_GetCapabilitiesRequest, callback: grpc.requestCallback<_telaplan_v1_GetCapabilitiesResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit comes.
+   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit
+   * comes.
    */
   Plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _telaplan_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _telaplan_v1_PlanRequest, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit comes.
+   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit
+   * comes.
    */
   plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
@@ -48,16 +50,16 @@ export interface PlannerServiceClient extends grpc.Client {
   plan(argument: _telaplan_v1_PlanRequest, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order answers are
-   * ready; a request at fault is answered with its error and does not end the stream. The stream ends when the client has closed
-   * its side and every answer is sent.
+   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order
+   * answers are ready; a request at fault is answered with its error and does not end the stream. The stream ends when
+   * the client has closed its side and every answer is sent.
    */
   PlanMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
   PlanMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
   /**
-   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order answers are
-   * ready; a request at fault is answered with its error and does not end the stream. The stream ends when the client has closed
-   * its side and every answer is sent.
+   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order
+   * answers are ready; a request at fault is answered with its error and does not end the stream. The stream ends when
+   * the client has closed its side and every answer is sent.
    */
   planMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
   planMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
@@ -100,14 +102,15 @@ export interface PlannerServiceHandlers extends grpc.UntypedServiceImplementatio
   GetCapabilities: grpc.handleUnaryCall<_telaplan_v1_GetCapabilitiesRequest__Output, _telaplan_v1_GetCapabilitiesResponse>;
   
   /**
-   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit comes.
+   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit
+   * comes.
    */
   Plan: grpc.handleUnaryCall<_telaplan_v1_PlanRequest__Output, _telaplan_v1_PlanResponse>;
   
   /**
-   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order answers are
-   * ready; a request at fault is answered with its error and does not end the stream. The stream ends when the client has closed
-   * its side and every answer is sent.
+   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order
+   * answers are ready; a request at fault is answered with its error and does not end the stream. The stream ends when
+   * the client has closed its side and every answer is sent.
    */
   PlanMany: grpc.handleBidiStreamingCall<_telaplan_v1_PlanManyRequest__Output, _telaplan_v1_PlanManyResponse>;
   

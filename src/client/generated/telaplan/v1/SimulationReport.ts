@@ -1,8 +1,8 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { Violation as _telaplan_v1_Violation, Violation__Output as _telaplan_v1_Violation__Output } from './Violation.js';
-import type { ViolationCount as _telaplan_v1_ViolationCount, ViolationCount__Output as _telaplan_v1_ViolationCount__Output } from './ViolationCount.js';
-import type { TimelinePoint as _telaplan_v1_TimelinePoint, TimelinePoint__Output as _telaplan_v1_TimelinePoint__Output } from './TimelinePoint.js';
+import type { Violation as _telaplan_v1_Violation, Violation__Output as _telaplan_v1_Violation__Output } from '../../telaplan/v1/Violation.js';
+import type { ViolationCount as _telaplan_v1_ViolationCount, ViolationCount__Output as _telaplan_v1_ViolationCount__Output } from '../../telaplan/v1/ViolationCount.js';
+import type { TimelinePoint as _telaplan_v1_TimelinePoint, TimelinePoint__Output as _telaplan_v1_TimelinePoint__Output } from '../../telaplan/v1/TimelinePoint.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**

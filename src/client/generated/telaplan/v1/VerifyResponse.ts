@@ -1,6 +1,6 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from './SimulationReport.js';
+import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from '../../telaplan/v1/SimulationReport.js';
 
 /**
  * The simulator's report.

@@ -1,6 +1,6 @@
 // Original file: proto/telaplan/v1/planner.proto
 
-import type { ViolationKind as _telaplan_v1_ViolationKind, ViolationKind__Output as _telaplan_v1_ViolationKind__Output } from './ViolationKind.js';
+import type { ViolationKind as _telaplan_v1_ViolationKind, ViolationKind__Output as _telaplan_v1_ViolationKind__Output } from '../../telaplan/v1/ViolationKind.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
