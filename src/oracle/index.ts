@@ -3,4 +3,4 @@ export { ORACLE_NAMES, type Oracle, type OracleName, type OracleOptions, type Or
 export { MissingPackage } from "./packages.js";
 export { ORACLES } from "./registry.js";
 export { shrink } from "./shrink.js";
-export { solveInThread, type ThreadOptions } from "./thread.js";
+export { type SolverThreadOptions, solveInThread } from "./thread.js";

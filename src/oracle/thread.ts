@@ -21,7 +21,7 @@ const ENTRY = compiled("./worker.js", import.meta.url);
 /** How long after its limit a solver may take to notice it, start-up included, before its thread is ended. */
 const GRACE_MS = 2_000;
 
-export interface ThreadOptions extends OracleOptions {
+export interface SolverThreadOptions extends OracleOptions {
   /** Ends the thread at once. */
   readonly signal?: AbortSignal;
 }
@@ -35,7 +35,7 @@ export interface ThreadOptions extends OracleOptions {
 export async function solveInThread(
   name: OracleName,
   problem: Problem,
-  { signal, ...options }: ThreadOptions = {},
+  { signal, ...options }: SolverThreadOptions = {},
 ): Promise<OracleResult> {
   validate(problem);
   const { timeLimitMs } = options;

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { InputError, shown } from "../problem/index.js";
 import { ALL_PRUNING, type Pruning, RULE_POLICY, type SearchPolicy } from "../search/index.js";
-import type { PlanOptions } from "./types.js";
+import type { PlannerOptions } from "./types.js";
 
-/** `PlanOptions` with every default filled in; Infinity stands for no limit. */
+/** `PlannerOptions` with every default filled in; Infinity stands for no limit. */
 export interface Limits {
   readonly minimize: boolean;
   readonly timeLimitMs: number;
@@ -23,7 +23,7 @@ export const MAX_THREADS = 256;
 const STEPS_ALONE = 1_000;
 
 /** Fills in the defaults. Throws InputError that names the option and its value. */
-export function checkOptions(options: PlanOptions): Limits {
+export function checkOptions(options: PlannerOptions): Limits {
   if (options === null || typeof options !== "object")
     throw new InputError(`options must be an object, got ${shown(options)}`);
   for (const name of Object.keys(options)) {
@@ -58,7 +58,7 @@ function isWhole(value: unknown, least: number): boolean {
 }
 
 /** The limits for this machine: more threads than it has cores would only take turns. */
-export function withCores(limits: Limits, warn: PlanOptions["onWarning"]): Limits {
+export function withCores(limits: Limits, warn: PlannerOptions["onWarning"]): Limits {
   const cores = availableParallelism();
   if (limits.threads <= cores) return limits;
   const has = cores === 1 ? "one core" : `${cores} cores`;
@@ -67,7 +67,7 @@ export function withCores(limits: Limits, warn: PlanOptions["onWarning"]): Limit
 }
 
 /** All options, by name. */
-const OPTIONS: ReadonlySet<string> = new Set<keyof PlanOptions>([
+const OPTIONS: ReadonlySet<string> = new Set<keyof PlannerOptions>([
   "minimize",
   "timeLimitMs",
   "stepLimit",

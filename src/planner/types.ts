@@ -13,7 +13,7 @@ export type Status = "optimal" | "feasible" | "infeasible" | "unknown";
 /** What ended a run early; null when it ended by itself. */
 export type StoppedBy = "steps" | "deadline" | "cancel" | null;
 
-export interface PlanOptions {
+export interface PlannerOptions {
   /** Look for the least peak instead of stopping at the first plan that fits. Implied by a problem without capacity. */
   readonly minimize?: boolean;
   /** Wall-clock limit in milliseconds; none if absent. */

@@ -1,4 +1,4 @@
-import { Keys } from "./keys.js";
+import { KeyJudge } from "./keys.js";
 import { fixedOffsetOf, type Problem } from "./problem.js";
 import { checkList, checkMemory, RowChecks } from "./validate.js";
 
@@ -60,7 +60,7 @@ export function idOf({ ids }: Pick<ProblemColumns, "ids">, row: number): string 
 
 /** Validates a problem and lays it out as columns. @throws InputError as `validate` does */
 export function toColumns(problem: Problem): ProblemColumns {
-  const keys = new Keys();
+  const keys = new KeyJudge();
   const { buffers, capacity = Number.POSITIVE_INFINITY, base = 0 } = checkList(problem, keys);
   const count = buffers.length;
   const ids = new Array<string>(count);

@@ -9,7 +9,7 @@ const STOPPED_BY = enumNumbers("StoppedBy", ["nothing", "steps", "deadline", "sh
 const VIOLATION = enumNumbers("ViolationKind", VIOLATION_KINDS);
 
 /** What an answer is made from: a result of the planner, or the best so far of a run that goes on. */
-export type Outcome = Pick<
+export type AnswerFacts = Pick<
   PlanResult,
   | "status"
   | "offsets"
@@ -25,7 +25,7 @@ export type Outcome = Pick<
 
 /** Encodes a PlanResponse. `offsets` are copied into it; numbers that are absent stay absent. */
 export function answerBytes(
-  outcome: Outcome,
+  outcome: AnswerFacts,
   stoppedBy: keyof typeof STOPPED_BY,
   { seed, policy, omitOffsets }: Pick<PlanTask, "seed" | "policy" | "omitOffsets">,
   version: string,

@@ -1,6 +1,6 @@
 import type { PlanResult, Progress } from "../../planner/index.js";
 import { type SimulationReport, simulateColumns } from "../../sim/index.js";
-import { answerBytes, incumbentBytes, type Outcome } from "../wire/answer.js";
+import { type AnswerFacts, answerBytes, incumbentBytes } from "../wire/answer.js";
 import type { PlanTask } from "../wire/task.js";
 import type { IncumbentReport } from "./jobs.js";
 
@@ -24,7 +24,7 @@ export class Incumbents {
   #bound = -1;
   #toldMs = 0;
   /** What would be the answer now, its bound and counters apart. */
-  #outcome: Outcome | null = null;
+  #outcome: AnswerFacts | null = null;
   #waiting: Seen | null = null;
   #timer: NodeJS.Timeout | undefined;
   /** What went wrong while nobody called. */

@@ -1,10 +1,10 @@
-import { type PlanOptions, type PlanResult, planColumns, planColumnsSync } from "../../planner/index.js";
+import { type PlannerOptions, type PlanResult, planColumns, planColumnsSync } from "../../planner/index.js";
 import { InputError, type ProblemColumns } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
 import { simulateColumns } from "../../sim/index.js";
 import { Deadline } from "../deadline.js";
 import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "../faults.js";
-import { answerBytes, type Outcome, verifyBytes } from "../wire/answer.js";
+import { type AnswerFacts, answerBytes, verifyBytes } from "../wire/answer.js";
 import { inputFault } from "../wire/columns.js";
 import { type PlanTask, readPlan, readVerify } from "../wire/task.js";
 import { Incumbents } from "./incumbents.js";
@@ -37,7 +37,7 @@ function optionsOf(
   { minimize, seed, policy }: PlanTask,
   { policies }: WorkerSetting,
   timeLimitMs: number,
-): PlanOptions {
+): PlannerOptions {
   return { minimize, seed, policy: policyOf(policy, policies), timeLimitMs };
 }
 
@@ -97,7 +97,7 @@ function factsOf({ status, steps, solveMs }: PlanResult): RunFacts {
 
 type SearchJob = Job & { readonly kind: "search" };
 
-function withTimeline(task: PlanTask, problem: ProblemColumns, result: PlanResult): Outcome {
+function withTimeline(task: PlanTask, problem: ProblemColumns, result: PlanResult): AnswerFacts {
   if (!task.timeline || result.offsets === null) return result;
   return { ...result, verification: simulateColumns(problem, result.offsets, { timeline: true }) };
 }
