@@ -4,7 +4,7 @@
  * generated instances of the hard families. Counters only, so that the table comes out the same on every machine.
  * Markdown, as in docs/search.md.
  *
- * @import { PlanOptions } from "../dist/planner/index.js"
+ * @import { PlannerOptions } from "../dist/planner/index.js"
  * @import { Problem } from "../dist/problem/index.js"
  *
  * @typedef {{ readonly placed: boolean, readonly steps: number }} Solved
@@ -65,7 +65,7 @@ console.log(
 );
 
 /**
- * @param {Omit<PlanOptions, "signal" | "threads">} options
+ * @param {Omit<PlannerOptions, "signal" | "threads">} options
  * @returns {SolvedAll}
  */
 function solveAll(options) {

@@ -28,7 +28,7 @@ const faults = [];
 
 /** @type {Readonly<Record<string, readonly [title: string, measure: () => Promise<FigureRows>]>>} */
 const SECTIONS = {
-  latency: ["Plan, 100 buffers, warm", () => beside((sides) => latency(times(2_500), sides))],
+  latency: ["Plan, 100 buffers, warm", () => beside((sides) => latency(times(5_000), sides))],
   decode: ["Plan, 60,000 buffers, from bytes to bytes", () => beside((sides) => decoding(times(40), sides))],
   throughput: ["PlanMany, 100 buffers", () => throughput(times(20_000))],
   large: ["60,000 buffers", large],

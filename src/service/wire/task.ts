@@ -195,8 +195,15 @@ function atLeastZero(field: string, value: number | undefined): void {
  * Rows keep their order and times their values: a plan for rows in another order would be valid too, but not the one
  * that a fresh run gives, and the same request must have the same answer whatever was asked before.
  */
-function keyOf({ count, capacity, base, size }: ProblemColumns, parameters: object): string {
-  const text = `${count} ${capacity} ${base} ${Object.values(parameters).join(" ")}`;
-  // All columns lie in one piece of memory.
-  return createHash("sha256").update(text).update(new Uint8Array(size.buffer)).digest("base64");
+function keyOf({ count, capacity, base, ...columns }: ProblemColumns, parameters: object): string {
+  const { lower, alignment, fixedOffset } = columns;
+  const aligned = alignment.some((bytes) => bytes !== 1);
+  const fixed = fixedOffset.some((offset) => offset !== -1);
+  const text = `${count} ${capacity} ${base} ${aligned} ${fixed} ${Object.values(parameters).join(" ")}`;
+  // Lifetimes and sizes lie one after the other; the other columns mostly say nothing.
+  const always = new Uint8Array(lower.buffer, lower.byteOffset, 3 * lower.byteLength);
+  const hash = createHash("sha256").update(text).update(always);
+  if (aligned) hash.update(alignment);
+  if (fixed) hash.update(fixedOffset);
+  return hash.digest("base64");
 }
