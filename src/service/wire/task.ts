@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkColumns, InputError, type ProblemColumns } from "../../problem/index.js";
+import { checkColumns, InputError, type PackedColumns, type ProblemColumns, packColumns } from "../../problem/index.js";
 import { decodeStrict, enumNumbers, messageType, WireError } from "../../proto/index.js";
 import { type Fault, type Reason, refuse, ServiceError } from "../faults.js";
 import { checkOffsets, columnsOf, inputFault, type RawProblem } from "./columns.js";
@@ -7,7 +7,7 @@ import { checkOffsets, columnsOf, inputFault, type RawProblem } from "./columns.
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
 export interface PlanTask {
   /** Valid. Without ids: answers are made in the positions of buffers, and put into the caller's names at last. */
-  readonly problem: ProblemColumns;
+  readonly problem: PackedColumns;
   readonly minimize: boolean;
   /** Absent where the request gives none. */
   readonly timeLimitMs?: number;
@@ -182,9 +182,13 @@ function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: Reques
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
   };
-  const problem = { ...columns, ids: null };
-  const key = keyOf(problem, parameters);
-  return { problem, ...parameters, key, ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }) };
+  const key = keyOf(columns, parameters);
+  return {
+    problem: packColumns(columns),
+    ...parameters,
+    key,
+    ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }),
+  };
 }
 
 function atLeastZero(field: string, value: number | undefined): void {

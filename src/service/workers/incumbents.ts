@@ -1,4 +1,5 @@
 import type { PlanResult, Progress } from "../../planner/index.js";
+import type { ProblemColumns } from "../../problem/index.js";
 import { type SimulationReport, simulateColumns } from "../../sim/index.js";
 import { type AnswerFacts, answerBytes, incumbentBytes } from "../wire/answer.js";
 import type { PlanTask } from "../wire/task.js";
@@ -18,6 +19,7 @@ const LONGEST_WAIT_MS = 50;
 /** Turns the progress of one search into reports: each better plan, simulated, and the bound now and then. */
 export class Incumbents {
   readonly #task: PlanTask;
+  readonly #problem: ProblemColumns;
   readonly #version: string;
   readonly #report: (found: IncumbentReport) => void;
   #peak = Number.POSITIVE_INFINITY;
@@ -30,8 +32,9 @@ export class Incumbents {
   /** What went wrong while nobody called. */
   #fault: unknown;
 
-  constructor(task: PlanTask, version: string, report: (found: IncumbentReport) => void) {
+  constructor(task: PlanTask, problem: ProblemColumns, version: string, report: (found: IncumbentReport) => void) {
     this.#task = task;
+    this.#problem = problem;
     this.#version = version;
     this.#report = report;
   }
@@ -44,7 +47,7 @@ export class Incumbents {
     this.#peak = peak;
     this.#bound = lowerBound;
     this.#toldMs = elapsedMs;
-    const { count } = this.#task.problem;
+    const { count } = this.#problem;
     if (this.#waiting !== null || (better && count > MANY_BUFFERS)) {
       this.#waiting = progress;
       this.#timer ??= setTimeout(() => this.#flushByItself(), Math.min(LONGEST_WAIT_MS, WAIT_MS_PER_BUFFER * count));
@@ -85,7 +88,8 @@ export class Incumbents {
   }
 
   #simulate({ offsets, peak }: Seen): SimulationReport {
-    const { problem, timeline } = this.#task;
+    const problem = this.#problem;
+    const { timeline } = this.#task;
     const capacity = Math.max(peak, peak <= problem.capacity ? problem.capacity : 0);
     const verification = simulateColumns(problem, offsets, { capacity, timeline });
     if (!verification.ok) throw new Error("internal fault: an incumbent failed its simulation");
@@ -97,7 +101,7 @@ export class Incumbents {
     const { offsets, peak, lowerBound, steps, elapsedMs } = progress;
     if (verification !== null) {
       const plan =
-        peak <= this.#task.problem.capacity
+        peak <= this.#problem.capacity
           ? { status: "feasible" as const, offsets, peak, verification }
           : { status: "unknown" as const, offsets: null, peak: null, verification: null };
       const counters = { steps, backtracks: 0, restarts: 0 };
@@ -109,7 +113,7 @@ export class Incumbents {
   }
 
   #event({ offsets, peak, lowerBound, steps, elapsedMs }: Seen, better: boolean): Uint8Array {
-    const fits = peak <= this.#task.problem.capacity;
+    const fits = peak <= this.#problem.capacity;
     const shown = better && !this.#task.omitOffsets ? offsets : null;
     return incumbentBytes({ peak, lowerBound, fits, offsets: shown, steps, elapsedMs });
   }

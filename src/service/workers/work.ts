@@ -1,5 +1,5 @@
 import { type PlannerOptions, type PlanResult, planColumns, planColumnsSync } from "../../planner/index.js";
-import { InputError, type ProblemColumns } from "../../problem/index.js";
+import { InputError, type ProblemColumns, unpackColumns } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
 import { simulateColumns } from "../../sim/index.js";
 import { Deadline } from "../deadline.js";
@@ -43,7 +43,7 @@ function optionsOf(
 
 function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting): Ending {
   const { version } = setting;
-  const { problem } = task;
+  const problem = unpackColumns(task.problem);
   const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
   const { result, opening } = planColumnsSync(problem, { ...optionsOf(task, setting, limitMs), stepLimit: 0 });
   const { stoppedBy } = result;
@@ -64,7 +64,7 @@ async function search(
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
   const { id, task, opening } = job;
-  const { problem } = task;
+  const problem = unpackColumns(task.problem);
   // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes
   // is seen at once.
   const signal = {
@@ -72,7 +72,7 @@ async function search(
       return Atomics.load(cells, CELL.stop) === id;
     },
   } as AbortSignal;
-  const incumbents = new Incumbents(task, version, report);
+  const incumbents = new Incumbents(task, problem, version, report);
   const { stepLimit } = task;
   const limitMs = Deadline.of(job.deadline).remainingMs();
   const options = { ...optionsOf(task, setting, limitMs), stepLimit, signal, onProgress: incumbents.see };
