@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-// The tests that mutants of the simulator, the bounds and the propagation have to survive: quick ones, because they run once for each
-// mutant. `npm run mutation` uses them.
+// The tests that mutants of the simulator, the bounds and the propagation have to survive: quick ones, because they run
+// once for each mutant. `npm run mutation` uses them.
 const FILES = [
   "test/sim/simulate.test.ts",
   "test/problem/contention.test.ts",

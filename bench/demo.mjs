@@ -2,6 +2,26 @@
 /**
  * `npm run demo`: packs every bundled instance, and the public ones where they are there; checks each plan again in the
  * file that was written of it, and draws it. Exits with 1 where a plan is missing or wrong.
+ *
+ * @import { Document } from "../dist/formats/index.js"
+ * @import { PlanResult, Problem, Progress } from "../dist/index.js"
+ * @import { Column } from "./report.mjs"
+ *
+ * @typedef {object} Job what is packed
+ * @property {string} name
+ * @property {string} folder below the folder of the demo
+ * @property {string} file
+ * @property {Problem} problem
+ * @property {(offsets: Float64Array) => string} write the file's text with these offsets
+ *
+ * @typedef {object} Facts
+ * @property {string} name
+ * @property {number} buffers
+ * @property {number | null} capacity
+ * @property {boolean} verified
+ * @property {string} [picture] its path
+ *
+ * @typedef {Facts & PlanResult} DemoRow
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
@@ -30,11 +50,14 @@ process.exitCode = await main();
 async function main() {
   const startedAt = performance.now();
   console.log(
-    `${colours.bold("telaplan")} plans memory for ML accelerators: it gives every buffer of a network an offset, so that no two buffers\n` +
-      "that are live together share a byte. Each plan below is written to a file, read back and replayed by a simulator.",
+    `${colours.bold("telaplan")} plans memory for ML accelerators: it gives every buffer of a network an offset, ` +
+      "so that no two buffers\n" +
+      "that are live together share a byte. " +
+      "Each plan below is written to a file, read back and replayed by a simulator.",
   );
   rmSync(OUT, { recursive: true, force: true });
   const interrupt = listenForInterrupt();
+  /** @type {DemoRow[]} */
   const rows = [];
   const parts = partsOf();
   const all = parts.flatMap(({ jobs }) => jobs);
@@ -56,8 +79,13 @@ async function main() {
   return conclude(rows, all.length, interrupted, performance.now() - startedAt);
 }
 
-/** What is packed, under its headings. A job is `{ name, folder, problem, extension, write(offsets) }`. */
+/**
+ * What is packed, under its headings.
+ *
+ * @returns {{ title: string, jobs: Job[] }[]}
+ */
 function partsOf() {
+  /** @type {Job[]} */
   const ownJobs = bundled.map(({ name, generate }) => {
     const { problem } = generate();
     const { capacity } = problem;
@@ -74,7 +102,8 @@ function partsOf() {
   const challenging = readable(challengingFiles()).documents;
   const { documents, refused } = readable(pyptoFiles());
   const others = [...readable(ideallocFiles()).documents, ...readable(smallFiles()).documents, ...documents];
-  const unread = `${refused.length} of ${refused.length + documents.length} PyPTO files ask for what is not supported yet`;
+  const files = refused.length + documents.length;
+  const unread = `${refused.length} of ${files} PyPTO files ask for what is not supported yet`;
   return [
     own,
     { title: "A–K of MiniMalloc, at their capacity", jobs: challenging.map(jobOf) },
@@ -82,6 +111,10 @@ function partsOf() {
   ];
 }
 
+/**
+ * @param {{ path: string, document: Document }} file
+ * @returns {Job}
+ */
 function jobOf({ path, document }) {
   const file = basename(path);
   const name = basename(file, extname(file));
@@ -94,10 +127,17 @@ function jobOf({ path, document }) {
   };
 }
 
-/** Plans one problem and writes plan and picture. Null where the user stopped it. */
+/**
+ * Plans one problem and writes plan and picture. Null where the user stopped it.
+ *
+ * @param {Job} job
+ * @param {ProgressLine} screen
+ * @param {AbortSignal} signal
+ * @returns {Promise<DemoRow | null>}
+ */
 async function pack({ name, folder, file, problem, write }, screen, signal) {
   const timeLimitMs = problem.capacity === undefined ? MINIMIZE_LIMIT_MS : FIT_LIMIT_MS;
-  const onProgress = screen.visible ? (progress) => screen.update(progress) : undefined;
+  const onProgress = screen.visible ? (/** @type {Progress} */ progress) => screen.update(progress) : undefined;
   const result = await plan(problem, { timeLimitMs, signal, ...(onProgress && { onProgress }) });
   screen.clear();
   if (result.stoppedBy === "cancel") return null;
@@ -111,13 +151,24 @@ async function pack({ name, folder, file, problem, write }, screen, signal) {
   return { ...row, verified: verifyFile(placed, problem, result.peak), picture };
 }
 
-/** Whether the plan in the file keeps every rule of the problem and has the peak that was claimed. */
+/**
+ * Whether the plan in the file keeps every constraint of the problem and has the peak that was claimed.
+ *
+ * @param {string} path
+ * @param {Problem} problem
+ * @param {number | null} peak
+ */
 function verifyFile(path, problem, peak) {
   const { offsets } = parse(readFileSync(path, "utf8"), path, { placed: true });
+  if (offsets === null) return false;
   const report = simulate(problem, offsets);
   return report.ok && report.peak === peak;
 }
 
+/**
+ * @param {readonly string[]} names
+ * @returns {Column<DemoRow>[]}
+ */
 function columnsFor(names) {
   return [
     { title: "instance", width: widthOf(names, 8, 28), left: true, cell: (row) => row.name },
@@ -145,7 +196,14 @@ function columnsFor(names) {
   ];
 }
 
-/** The last words, and the exit code. */
+/**
+ * The last words, and the exit code.
+ *
+ * @param {readonly DemoRow[]} rows
+ * @param {number} wanted
+ * @param {boolean} interrupted
+ * @param {number} elapsedMs
+ */
 function conclude(rows, wanted, interrupted, elapsedMs) {
   const good = rows.filter(({ verified }) => verified).length;
   const optimal = rows.filter(({ status }) => status === "optimal").length;
@@ -158,7 +216,7 @@ function conclude(rows, wanted, interrupted, elapsedMs) {
   if (interrupted) console.log(colours.yellow(`interrupted: ${wanted - rows.length} not tried`));
   const first =
     rows.find(({ name, picture }) => name === FIRST_PICTURE && picture) ?? rows.find(({ picture }) => picture);
-  if (first !== undefined) {
+  if (first?.picture !== undefined) {
     console.log(`Placed files and pictures are in ${relative(process.cwd(), OUT) || "."}; open this one first:`);
     console.log(`  ${colours.cyan(relative(process.cwd(), first.picture))}`);
   }

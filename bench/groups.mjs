@@ -2,16 +2,58 @@
  * What is measured, in groups. A group names its subjects (see `measure.mjs`) and says what their rows come to.
  *
  * Problems are made when a subject is measured, not before: one process runs them all.
+ *
+ * @import { Problem, PlanOptions } from "../dist/index.js"
+ * @import { Options as FamilyOptions } from "../dist/instances/index.js"
+ * @import { BundledInstance, GeneratedInstance } from "../dist/instances/index.js"
+ * @import { Document } from "../dist/formats/index.js"
+ * @import { Solve, Subject } from "./measure.mjs"
+ * @import { Options } from "./options.mjs"
+ * @import { Summarize } from "./summaries.mjs"
+ *
+ * @typedef {object} Chosen
+ * @property {Subject[]} subjects
+ * @property {string} [absent] why there are none
+ * @property {string[]} [notes] said before they are measured
+ * @property {((signal: AbortSignal) => unknown)[]} [warmUp]
+ *
+ * @typedef {object} Head
+ * @property {string} name
+ * @property {string} about
+ * @property {boolean} quick it takes less than a minute, and is measured where no group was asked for
+ *
+ * @typedef {object} OfSubjects
+ * @property {() => Chosen} subjects
+ * @property {Summarize} summarize
+ * @property {boolean} [terse] only the summary is printed
+ *
+ * @typedef {{ readonly name: string, readonly fault: string | null }} ReportRow
+ * @typedef {(signal: AbortSignal) => Promise<ReportRow[]>} MeasureAll prints what it finds
+ *
+ * @typedef {Head & OfSubjects} SubjectGroup
+ * @typedef {Head & { readonly measureAll: MeasureAll }} WholeGroup
+ * @typedef {SubjectGroup | WholeGroup} Group
  */
 import { heuristicsBeforeSearch } from "../dist/heuristics/index.js";
 import { bundled, families, generate, hardSuite } from "../dist/instances/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
-import { absence, challengingFiles, ideallocFiles, pyptoFiles, read, readable, smallFiles } from "./benchmarks.mjs";
+import {
+  absence,
+  challengingAbsence,
+  challengingFiles,
+  ideallocFiles,
+  pyptoFiles,
+  read,
+  readable,
+  smallFiles,
+} from "./benchmarks.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureParts } from "./parts.mjs";
+import { measureResults } from "./results.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
 import * as summaries from "./summaries.mjs";
 
+/** @type {("optimal" | "feasible")[]} */
 const PLACED = ["optimal", "feasible"];
 const EASY = { statuses: PLACED };
 
@@ -19,23 +61,28 @@ const EASY = { statuses: PLACED };
 const OPEN = /^[DJ]\./;
 
 /**
- * @param settings `{ threads, policy, count, seed }`: for the planner, and the number of instances of the suite and its
- * seed
- * @returns groups `{ name, about, quick, subjects(), summarize(rows) }`. Those that take over a minute are not quick.
- * `subjects` gives `{ subjects, absent?, notes?, warmUp? }`; a group that is `terse` prints its summary only.
+ * @param {Pick<Options, "threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "only">} settings
+ * @returns {Group[]}
  */
-export function groupsFor({ threads, policy, count, seed }) {
+export function groupsFor({ threads, policy, count, seed, seeds, challenging: folder, only }) {
+  /** @param {Omit<PlanOptions, "policy">} options */
   const solver = (options) => byPlan({ threads, policy, timeLimitMs: 10_000, ...options });
   const varies = threads > 1;
   const fits = solver({});
   const minimizes = solver({ minimize: true });
 
+  /** @type {(instance: BundledInstance) => Subject} */
   const bundledSubject = ({ name, generate: make }) => {
     const { problem, optimum, family } = make();
     return { name, family, problem: () => problem, solve: fits, wanted: { statuses: PLACED, optimum }, varies };
   };
-  const challenging = challengingFiles().map((path) => ({ name: nameOf(path), problem: () => read(path).problem }));
+  const challengingIsAbsent = challengingAbsence(folder);
+  const challenging = challengingFiles(folder).map((path) => ({
+    name: nameOf(path),
+    problem: () => read(path).problem,
+  }));
   const tight = challenging.filter(({ name }) => !OPEN.test(name));
+  /** @type {(file: { path: string, document: Document }) => Subject} */
   const fromDocuments = ({ path, document }) => {
     return { name: nameOf(path), problem: () => document.problem, solve: fits, wanted: EASY, varies };
   };
@@ -52,14 +99,18 @@ export function groupsFor({ threads, policy, count, seed }) {
       name: "network",
       about: "the networks among the bundled instances",
       quick: false,
-      subjects: () => ({ subjects: bundled.map(bundledSubject).filter(({ family }) => isNetwork(family)) }),
+      subjects: () => ({ subjects: bundled.map(bundledSubject).filter(isNetwork) }),
       summarize: summaries.easy,
     },
     {
       name: "challenging",
       about: "A–K at the capacity in their names",
       quick: true,
-      subjects: () => inPublic(challenging.map((each) => ({ ...each, solve: fits, wanted: EASY, varies }))),
+      subjects: () =>
+        present(
+          challenging.map((each) => ({ ...each, solve: fits, wanted: EASY, varies })),
+          challengingIsAbsent,
+        ),
       summarize: summaries.sum,
     },
     {
@@ -67,17 +118,20 @@ export function groupsFor({ threads, policy, count, seed }) {
       about: "the nine of A–K whose load bound is tight, to the proved optimum; C at its bound, and one byte below",
       quick: true,
       subjects: () =>
-        inPublic([
-          ...tight.map((each) => ({ ...each, solve: minimizes, wanted: { statuses: ["optimal"] }, varies })),
-          ...tight.filter(({ name }) => name.startsWith("C.")).flatMap((each) => atTheBound(each, fits, varies)),
-        ]),
+        present(
+          [
+            ...tight.map((each) => ({ ...each, solve: minimizes, wanted: PROVED, varies })),
+            ...tight.filter(({ name }) => name.startsWith("C.")).flatMap((each) => atTheBound(each, fits, varies)),
+          ],
+          challengingIsAbsent,
+        ),
       summarize: summaries.minimized,
     },
     {
       name: "small",
       about: "tiny problems of the public instances, at the capacity in their names",
       quick: true,
-      subjects: () => inPublic(readable(smallFiles()).documents.map(fromDocuments)),
+      subjects: () => present(readable(smallFiles()).documents.map(fromDocuments)),
       summarize: summaries.easy,
     },
     {
@@ -87,7 +141,7 @@ export function groupsFor({ threads, policy, count, seed }) {
       subjects: () => {
         const { documents, refused } = readable(pyptoFiles());
         const notes = [`${documents.length} of ${documents.length + refused.length} files are readable`];
-        return { ...inPublic(documents.map(fromDocuments)), ...(absence === null && { notes }) };
+        return { ...present(documents.map(fromDocuments)), ...(absence === null && { notes }) };
       },
       summarize: summaries.easy,
     },
@@ -96,7 +150,7 @@ export function groupsFor({ threads, policy, count, seed }) {
       about: "a training step and a contest graph, minimised within 10 s",
       quick: true,
       subjects: () =>
-        inPublic(
+        present(
           ideallocFiles().map((path) => ({
             name: nameOf(path),
             problem: () => read(path).problem,
@@ -116,12 +170,14 @@ export function groupsFor({ threads, policy, count, seed }) {
     },
     {
       name: "suite",
-      about: `${count} instances of the hard families at their load bound, 1 s each, seed ${seed}; and 24 that nothing was tuned on`,
+      about:
+        `${count} instances of the hard families at their load bound, 1 s each, seed ${seed}; ` +
+        "and 24 that nothing was tuned on",
       quick: false,
       terse: true,
       subjects: () => ({
         subjects: [
-          ...hardSuite(count, { seed }).map((instance) => ({ family: instance.family, ...instance })),
+          ...hardSuite(count, { seed }),
           ...untuned(seed).map((instance) => ({ ...instance, family: "untuned" })),
         ].map(({ name, family, problem, optimum }) => ({
           name,
@@ -151,49 +207,73 @@ export function groupsFor({ threads, policy, count, seed }) {
     {
       name: "limits",
       about:
-        "1,000 to 20,000 buffers with up to 20 million pairs: milliseconds beyond a limit and after an abort, event loop blocked",
+        "1,000 to 20,000 buffers with up to 20 million pairs: milliseconds beyond a limit and after an abort, " +
+        "event loop blocked",
       quick: false,
       measureAll: measureLimits,
     },
     {
       name: "parts",
-      about: "six thinned parts of 60 buffers, alone and in one file, 20 seeds: steps of the rules",
+      about: "six thinned parts of 60 buffers, alone and in one file, 20 seeds: steps of the rule policy",
       quick: false,
       measureAll: measureParts,
+    },
+    {
+      name: "results",
+      about: `A–K and instances of our own at their capacity, both policies, seeds 0 to ${seeds - 1}: a Markdown table`,
+      quick: false,
+      measureAll: (signal) => measureResults({ seeds, threads, folder, only }, signal),
     },
     {
       name: "open",
       about: "D and J minimised for 60 s: nobody has proved their optimum",
       quick: false,
       subjects: () =>
-        inPublic(
+        present(
           challenging
             .filter(({ name }) => OPEN.test(name))
             .map((each) => ({ ...each, solve: solver({ minimize: true, timeLimitMs: 60_000 }), wanted: EASY, varies })),
+          challengingIsAbsent,
         ),
       summarize: summaries.easy,
     },
   ];
 }
 
+/** @type {{ statuses: "optimal"[] }} */
+const PROVED = { statuses: ["optimal"] };
 const WARM_UPS = 12;
 
-/** Subjects that need the public instances, or the reason why there are none. */
-function inPublic(subjects) {
-  return absence === null ? { subjects } : { subjects: [], absent: absence };
+/**
+ * Subjects that need public instances, or the reason why there are none.
+ *
+ * @param {Subject[]} subjects
+ * @param {string | null} absent
+ * @returns {Chosen}
+ */
+function present(subjects, absent = absence) {
+  return absent === null ? { subjects } : { subjects: [], absent };
 }
 
-function isNetwork(name) {
+/** @param {Subject} subject */
+function isNetwork({ family: name }) {
   return families.some((family) => family.kind === "network" && family.name === name);
 }
 
-function nameOf(path) {
+/** @param {string} path */
+export function nameOf(path) {
   return path.replace(/^.*[/\\]/, "").replace(/\.(csv|json)$/, "");
 }
 
+/**
+ * @param {{ name: string, problem: () => Problem }} instance
+ * @param {Solve} solve
+ * @param {boolean} varies
+ */
 function atTheBound({ name, problem }, solve, varies) {
   const letter = name.replace(/\..*$/, "");
   const bound = loadBound(toArrays(problem()));
+  /** @type {(capacity: number, statuses: ("optimal" | "infeasible")[]) => Subject} */
   const at = (capacity, statuses) => ({
     name: `${letter} at ${capacity.toLocaleString("en-US")}`,
     problem: () => ({ ...problem(), capacity }),
@@ -204,7 +284,12 @@ function atTheBound({ name, problem }, solve, varies) {
   return [at(bound, ["optimal"]), at(bound - 1, ["infeasible"])];
 }
 
-/** One order alone, the portfolio of first and best fit, and all that goes before a search, on the same buffers. */
+/**
+ * One order alone, the portfolio of first and best fit, and all that goes before a search, on the same buffers.
+ *
+ * @param {{ readonly name: string }} family
+ * @returns {Subject[]}
+ */
 function firstFit({ name }) {
   const { problem, optimum } = generate(name, { buffers: 100, seed: 1 });
   // The memory is unbounded: what counts is how long the heuristics take, and how close they come.
@@ -214,16 +299,21 @@ function firstFit({ name }) {
     wanted: { statuses: PLACED, optimum },
   };
   const often = { runs: 301 };
-  const rules = heuristicsBeforeSearch(toArrays(problem));
-  const fits = rules.filter(({ fit }) => fit !== "skyline");
+  const heuristics = heuristicsBeforeSearch(toArrays(problem));
+  const fits = heuristics.filter(({ fit }) => fit !== "skyline");
   return [
-    { ...subject, ...often, name: `${name}-100, one order`, solve: byHeuristics(rules.slice(0, 1)) },
+    { ...subject, ...often, name: `${name}-100, one order`, solve: byHeuristics(heuristics.slice(0, 1)) },
     { ...subject, ...often, name: `${name}-100, first and best fit`, solve: byHeuristics(fits) },
-    { ...subject, ...often, name: `${name}-100, with skylines`, solve: byHeuristics(rules) },
+    { ...subject, ...often, name: `${name}-100, with skylines`, solve: byHeuristics(heuristics) },
   ];
 }
 
-/** Chains of layers that fill the memory at 8 % of their steps: twice as often as the suite's at most. */
+/**
+ * Chains of layers that fill the memory at 8 % of their steps: twice as often as the suite's at most.
+ *
+ * @param {number} seed
+ * @returns {GeneratedInstance[]}
+ */
 function untuned(seed) {
   return Array.from({ length: 24 }, (_, i) =>
     generate("residual", { full: 8, buffers: 80 + 11 * i, seed: seed + 1000 + i }),
@@ -231,6 +321,7 @@ function untuned(seed) {
 }
 
 const FINE = { buffers: 60_000, seed: 1, unit: 1, capacity: 2 ** 26 };
+/** @type {{ family: string, options: FamilyOptions }[]} */
 const LARGE = [
   { family: "random", options: { buffers: 60_000, seed: 1 } },
   { family: "random", options: { buffers: 60_000, seed: 1, live: 400 } },
@@ -238,8 +329,14 @@ const LARGE = [
   { family: "thinned", options: FINE },
 ];
 
+/**
+ * @param {{ family: string, options: FamilyOptions }} drawn
+ * @param {Solve} solve
+ * @returns {Subject[]}
+ */
 function large({ family, options }, solve) {
   const name = `${family}-60000${options.live === undefined ? "" : `-live${options.live}`}`;
+  /** @type {Problem | null} */
   let made = null;
   const problem = () => {
     made ??= { buffers: generate(family, options).problem.buffers };
@@ -251,7 +348,12 @@ function large({ family, options }, solve) {
   ];
 }
 
-/** The subjects of a group whose name contains `text`, and what else `subjects` says. */
+/**
+ * The subjects of a group whose name contains `text`, and what else `subjects` says.
+ *
+ * @param {OfSubjects} group
+ * @returns {Chosen}
+ */
 export function chosenSubjects(group, text = "") {
   const { subjects, ...rest } = group.subjects();
   return { subjects: subjects.filter(({ name }) => name.includes(text)), ...rest };

@@ -1,8 +1,19 @@
 /**
  * Group `limits`: whether a run is back in time, and whether the event loop stays free, on problems whose set-up alone
  * takes long.
+ *
+ * @import { PlanOptions, Problem } from "../dist/index.js"
+ * @import { Column } from "./report.mjs"
+ *
+ * @typedef {object} LimitRow
+ * @property {string} name
+ * @property {number} buffers
+ * @property {number} pairs that live together
+ * @property {Record<number, number>} lateMs by limit
+ * @property {number} abortMs
+ * @property {number} blockedMs
+ * @property {string | null} fault
  */
-
 import { plan } from "../dist/index.js";
 import { generate } from "../dist/instances/index.js";
 import { toArrays } from "../dist/problem/index.js";
@@ -15,7 +26,11 @@ const ASKED = { late: 50, blocked: 50, abort: 100 };
 const LIMITS_MS = [50, 200, 1_000];
 const ABORT_AT_MS = 100;
 
-/** Buffers, and how many of them live at one time in the mean: sparse, and as dense as 20 million pairs allow. */
+/**
+ * Buffers, and how many of them live at one time in the mean: sparse, and as dense as 20 million pairs allow.
+ *
+ * @type {readonly (readonly [buffers: number, live: number])[]}
+ */
 const SIZES = [
   [1_000, 20],
   [1_000, 900],
@@ -46,7 +61,20 @@ function* problems() {
   }
 }
 
-/** Runs the planner and tells how long it took, and the longest time that the event loop stood still meanwhile. */
+/**
+ * @param {number} limit milliseconds
+ * @returns {Column<LimitRow>}
+ */
+function lateAt(limit) {
+  return { title: `+ at ${limit} ms`, width: 12, cell: (row) => ms(row.lateMs[limit]) };
+}
+
+/**
+ * Runs the planner and tells how long it took, and the longest time that the event loop stood still meanwhile.
+ *
+ * @param {Problem} problem
+ * @param {PlanOptions} options
+ */
 async function timed(problem, options) {
   let blockedMs = 0;
   let last = performance.now();
@@ -67,30 +95,36 @@ async function timed(problem, options) {
 /**
  * Measures all problems at all limits, and with an abort. Prints a table.
  *
- * @returns rows for the report, each with `fault` where something asked for was not kept
+ * @param {AbortSignal} signal
+ * @returns {Promise<LimitRow[]>} rows for the report, each with `fault` where something asked for was not kept
  */
 export async function measureLimits(signal) {
-  const table = new Table([
+  /** @type {Column<LimitRow>[]} */
+  const columns = [
     { title: "buffers", width: 7, cell: (row) => count(row.buffers) },
     { title: "pairs", width: 11, cell: (row) => count(row.pairs) },
     { title: "problem", width: 20, left: true, cell: (row) => row.name },
-    ...LIMITS_MS.map((limit) => ({ title: `+ at ${limit} ms`, width: 12, cell: (row) => ms(row.lateMs[limit]) })),
+    ...LIMITS_MS.map((limit) => lateAt(limit)),
     { title: "abort", width: 8, cell: (row) => ms(row.abortMs) },
     { title: "blocked", width: 8, cell: (row) => ms(row.blockedMs) },
     { title: "", width: 0, left: true, cell: (row) => row.fault ?? "", paint: colours.red },
-  ]);
+  ];
+  const table = new Table(columns);
   table.head();
+  /** @type {LimitRow[]} */
   const rows = [];
   for (const { name, problem } of problems()) {
-    const row = { name, buffers: problem.buffers.length, lateMs: {}, abortMs: 0, blockedMs: 0, fault: null };
-    row.pairs = countOverlaps(toArrays(problem));
+    const pairs = countOverlaps(toArrays(problem));
+    /** @type {LimitRow} */
+    const row = { name, buffers: problem.buffers.length, pairs, lateMs: {}, abortMs: 0, blockedMs: 0, fault: null };
     const missed = [];
     for (const limit of LIMITS_MS) {
       if (signal.aborted) return rows;
       const { tookMs, blockedMs, result } = await timed(problem, { timeLimitMs: limit });
-      row.lateMs[limit] = Math.max(0, tookMs - limit);
+      const lateMs = Math.max(0, tookMs - limit);
+      row.lateMs[limit] = lateMs;
       row.blockedMs = Math.max(row.blockedMs, blockedMs);
-      if (row.lateMs[limit] > ASKED.late) missed.push(`${limit} ms`);
+      if (lateMs > ASKED.late) missed.push(`${limit} ms`);
       if (result.offsets === null) missed.push(`no plan at ${limit} ms`);
     }
     const controller = new AbortController();

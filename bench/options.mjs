@@ -11,16 +11,27 @@ An answer that is wrong, or none where one is expected, fails the run.
   --runs <n>           timed runs of an instance after a warm-up, default 5; the median counts
   --cold               solve each instance in a process of its own too
   --threads <n>        default 1
-  --policy <policy>    learned (default), rules or a policy file; the baseline always counts the rules' steps
+  --policy <policy>    learned (default), rules or a policy file; the baseline always counts the rule policy's steps
   --count <n>          instances of the suite, default 200
   --seed <n>           seed of the suite, default 0
+  --seeds <n>          seeds of each instance in the group results, default 20
+  --challenging <dir>  where A–K are, MiniMalloc's folder benchmarks/challenging; default among ../shared/benchmarks
   --json <path>        default out/bench.json
   --rows               print every row of the suite
   --update-baseline    count again what test/bench compares, write bench/baseline.json, and stop
   --help
 `;
 
-/** @throws Error, for people, where the arguments are not understood */
+/**
+ * @import { Group } from "./groups.mjs"
+ *
+ * @typedef {ReturnType<typeof readOptions>} Options
+ */
+
+/**
+ * @param {string[]} args
+ * @throws Error, for people, where the arguments are not understood
+ */
 export function readOptions(args) {
   const { values } = parseArgs({
     args,
@@ -33,6 +44,8 @@ export function readOptions(args) {
       policy: { type: "string", default: "learned" },
       count: { type: "string", default: "200" },
       seed: { type: "string", default: "0" },
+      seeds: { type: "string", default: "20" },
+      challenging: { type: "string" },
       json: { type: "string", default: "out/bench.json" },
       rows: { type: "boolean", default: false },
       "update-baseline": { type: "boolean", default: false },
@@ -45,16 +58,28 @@ export function readOptions(args) {
     threads: whole("threads", values.threads, 1),
     count: whole("count", values.count, 0),
     seed: whole("seed", values.seed, 0),
+    seeds: whole("seeds", values.seeds, 1),
+    challenging: values.challenging ?? null,
     updateBaseline: values["update-baseline"],
   };
 }
 
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {number} least
+ */
 function whole(name, text, least) {
   if (/^\d+$/.test(text) && Number(text) >= least && Number.isSafeInteger(Number(text))) return Number(text);
   throw new Error(`option --${name} must be a whole number ≥ ${least}, got ${text}`);
 }
 
-/** The groups that a comma list names; the quick ones where there is no list. */
+/**
+ * The groups that a comma list names; the quick ones where there is no list.
+ *
+ * @param {readonly Group[]} groups
+ * @param {string | undefined} list
+ */
 export function chosen(groups, list) {
   if (list === undefined) return groups.filter(({ quick }) => quick);
   if (list === "all") return groups;

@@ -1,6 +1,18 @@
-/** Group `parts`: steps of independent parts of time, each by itself and all in one file. */
+/**
+ * Group `parts`: steps of independent parts of time, each by itself and all in one file.
+ *
+ * @import { Buffer, Problem } from "../dist/index.js"
+ *
+ * @typedef {object} PartsRow
+ * @property {string} name
+ * @property {number | string} seed
+ * @property {number} alone steps
+ * @property {number} together steps
+ * @property {string | null} fault
+ */
 import { planSync } from "../dist/index.js";
 import { generate } from "../dist/instances/index.js";
+import { must } from "./must.mjs";
 import { colours, count, Table } from "./report.mjs";
 
 const SEEDS = 20;
@@ -10,7 +22,12 @@ const BUFFERS = 60;
 /** The steps of all parts together may be so many times those of the parts alone. */
 const ASKED = 1.2;
 
-/** Problems one after the other in time, with a pause between them. */
+/**
+ * Problems one after the other in time, with a pause between them.
+ *
+ * @param {readonly Problem[]} problems
+ * @returns {Buffer[]}
+ */
 function inARow(problems) {
   let at = 0;
   return problems.flatMap(({ buffers }, part) => {
@@ -27,9 +44,11 @@ function inARow(problems) {
 /**
  * Places six thinned instances of 60 buffers, alone and in one file, with 20 seeds. Prints a table.
  *
- * @returns rows for the report, with `fault` where the sum over all seeds is beyond what is asked
+ * @param {AbortSignal} signal
+ * @returns {Promise<PartsRow[]>} rows for the report, with `fault` where the sum over all seeds is beyond what is asked
  */
 export async function measureParts(signal) {
+  /** @type {Table<PartsRow>} */
   const table = new Table([
     { title: "seed", width: 6, cell: (row) => String(row.seed) },
     { title: "alone", width: 8, cell: (row) => count(row.alone) },
@@ -37,7 +56,9 @@ export async function measureParts(signal) {
     { title: "ratio", width: 6, cell: (row) => (row.together / Math.max(1, row.alone)).toFixed(3) },
   ]);
   table.head();
+  /** @type {PartsRow[]} */
   const rows = [];
+  /** @type {PartsRow} */
   const sum = { name: "all seeds", seed: "all", alone: 0, together: 0, fault: null };
   for (let seed = 0; seed < SEEDS && !signal.aborted; seed++) {
     const parts = Array.from(
@@ -45,7 +66,7 @@ export async function measureParts(signal) {
       (_, k) => generate("thinned", { buffers: BUFFERS, seed: 100 * seed + k }).problem,
     );
     const alone = parts.reduce((steps, part) => steps + planSync(part, { seed, policy: "rules" }).steps, 0);
-    const whole = { buffers: inARow(parts), capacity: parts[0].capacity };
+    const whole = { buffers: inARow(parts), capacity: must(parts[0]?.capacity, "capacity") };
     const result = planSync(whole, { seed, policy: "rules", stepLimit: 1_000_000 });
     const fault = result.offsets === null ? "not placed" : null;
     const row = { name: `seed ${seed}`, seed, alone, together: result.steps, fault };

@@ -1,5 +1,18 @@
 #!/usr/bin/env node
-/** `npm run bench`: see `options.mjs` for what it takes, `groups.mjs` for what it measures, `measure.mjs` for how. */
+/**
+ * `npm run bench`: see `options.mjs` for what it takes, `groups.mjs` for what it measures, `measure.mjs` for how.
+ *
+ * @import { Group, ReportRow, SubjectGroup } from "./groups.mjs"
+ * @import { Row, Subject } from "./measure.mjs"
+ * @import { Options } from "./options.mjs"
+ * @import { Column } from "./report.mjs"
+ *
+ * @typedef {object} GroupReport
+ * @property {string} about
+ * @property {readonly ReportRow[]} rows
+ * @property {string} [absent]
+ * @property {object} [figures]
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,6 +21,7 @@ import { fileURLToPath } from "node:url";
 import { listenForInterrupt } from "../dist/cli/interrupt.js";
 import { chosenSubjects, groupsFor } from "./groups.mjs";
 import { measure } from "./measure.mjs";
+import { messageOf } from "./must.mjs";
 import { chosen, HELP, readOptions } from "./options.mjs";
 import { colours, count, duration, ms, Progress, paintStatus, ratio, Table, widthOf } from "./report.mjs";
 
@@ -17,16 +31,20 @@ const INTERRUPTED = 130;
 
 process.exitCode = await main(process.argv.slice(2));
 
+/** @param {string[]} args */
 async function main(args) {
+  /** @type {Options} */
   let options;
+  /** @type {Group[]} */
   let all;
+  /** @type {readonly Group[]} */
   let picked;
   try {
     options = readOptions(args);
     all = groupsFor(options);
     picked = chosen(all, options.group);
   } catch (error) {
-    console.error(`bench: ${error.message}\n\n${HELP}`);
+    console.error(`bench: ${messageOf(error)}\n\n${HELP}`);
     return 2;
   }
   if (options.help) {
@@ -37,8 +55,10 @@ async function main(args) {
 
   const startedAt = performance.now();
   const interrupt = listenForInterrupt();
-  const yardstickMs = { before: yardstick() };
+  /** @type {{ before: number | null, after: number | null }} */
+  const yardstickMs = { before: yardstick(), after: null };
   console.log(machine(yardstickMs.before));
+  /** @type {Record<string, GroupReport>} */
   const report = {};
   for (const group of picked) {
     if (interrupt.signal.aborted) break;
@@ -46,7 +66,7 @@ async function main(args) {
   }
   const interrupted = interrupt.signal.aborted;
   interrupt.release();
-  yardstickMs.after = interrupted ? null : yardstick();
+  if (!interrupted) yardstickMs.after = yardstick();
 
   const rows = Object.values(report).flatMap((group) => group.rows);
   const faults = rows.filter(({ fault }) => fault !== null);
@@ -58,7 +78,8 @@ async function main(args) {
   for (const { name, fault } of faults) console.log(colours.red(`${name}: ${fault}`));
   const verdict =
     faults.length === 0 ? colours.green("all answers as they must be") : colours.red(`${faults.length} of them wrong`);
-  const about = `${rows.length} ${rows.length === 1 ? "instance" : "instances"} in ${duration(performance.now() - startedAt)}, ${verdict}`;
+  const instances = `${rows.length} ${rows.length === 1 ? "instance" : "instances"}`;
+  const about = `${instances} in ${duration(performance.now() - startedAt)}, ${verdict}`;
   console.log(`\n${interrupted ? colours.yellow("interrupted: ") : ""}${about}; ${options.json}`);
   if (yardstickMs.after !== null) console.log(colours.dim(`yardstick afterwards ${yardstickMs.after} ms`));
   const left = all.filter((group) => !picked.includes(group)).map(({ name }) => name);
@@ -67,10 +88,17 @@ async function main(args) {
   return interrupted ? INTERRUPTED : 0;
 }
 
-/** Measures and prints a group's instances, as far as `signal` lets it. */
+/**
+ * Measures and prints a group's instances, as far as `signal` lets it.
+ *
+ * @param {Group} group
+ * @param {Options} options
+ * @param {AbortSignal} signal
+ * @returns {Promise<GroupReport>}
+ */
 async function runGroup(group, options, signal) {
   console.log(`\n${colours.bold(group.name)}  ${group.about}`);
-  if (group.measureAll !== undefined) return { about: group.about, rows: await group.measureAll(signal) };
+  if ("measureAll" in group) return { about: group.about, rows: await group.measureAll(signal) };
   const { subjects, absent, notes = [], warmUp = [] } = chosenSubjects(group, options.only);
   if (absent !== undefined) console.log(colours.yellow(`not measured: ${absent}`));
   for (const note of notes) console.log(colours.dim(note));
@@ -78,6 +106,7 @@ async function runGroup(group, options, signal) {
   const table = new Table(columnsFor(subjects, options));
   if (isShown && subjects.length > 0) table.head();
   const progress = new Progress();
+  /** @type {Row[]} */
   const rows = [];
   for (const solve of subjects.length === 0 ? [] : warmUp) {
     progress.show(`${group.name}  warm-up`);
@@ -104,7 +133,15 @@ async function runGroup(group, options, signal) {
   return { about: group.about, figures, rows };
 }
 
+/**
+ * @param {readonly Subject[]} subjects
+ * @param {Options} options
+ * @returns {Column<Row>[]}
+ */
 function columnsFor(subjects, { cold }) {
+  /** @type {Column<Row>} */
+  const coldColumn = { title: "cold ms", width: 8, cell: (row) => ms(row.coldMs) };
+  /** @type {Column<Row>[]} */
   const numbers = [
     { title: "buffers", width: 7, cell: (row) => count(row.buffers) },
     {
@@ -121,7 +158,7 @@ function columnsFor(subjects, { cold }) {
     { title: "µs/step", width: 7, cell: (row) => (row.usPerStep === null ? "–" : row.usPerStep.toFixed(1)) },
     { title: "ms", width: 8, cell: (row) => ms(row.ms) },
     { title: "first ms", width: 8, cell: (row) => ms(row.firstMs) },
-    ...(cold ? [{ title: "cold ms", width: 8, cell: (row) => ms(row.coldMs) }] : []),
+    ...(cold ? [coldColumn] : []),
     { title: "runs", width: 4, cell: (row) => String(row.runs) },
     { title: "", width: 0, left: true, cell: (row) => row.fault ?? "", paint: colours.red },
   ];
@@ -131,7 +168,14 @@ function columnsFor(subjects, { cold }) {
   ];
 }
 
-/** `solveMs` of one run in a new process, where no code is warm; null if the process failed. */
+/**
+ * `solveMs` of one run in a new process, where no code is warm; null if the process failed.
+ *
+ * @param {SubjectGroup} group
+ * @param {Subject} subject
+ * @param {Options} options
+ * @returns {number | null}
+ */
 function coldMsOf(group, subject, options) {
   const args = [COLD, group.name, subject.name, JSON.stringify(options)];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 120_000 });
@@ -145,6 +189,7 @@ function yardstick() {
   return status === 0 ? Number(stdout) : null;
 }
 
+/** @param {number | null} yardstickMs */
 function machine(yardstickMs) {
   const [{ model } = { model: "unknown" }] = cpus();
   const pace = yardstickMs === null ? "no yardstick" : `yardstick ${yardstickMs} ms`;

@@ -3,23 +3,33 @@
  *   npm run bench:service                          everything, about two minutes
  *   npm run bench:service -- --only latency,soak   some of it
  *   npm run bench:service -- --scale 0.1           a tenth of the calls
+ *   npm run bench:service -- --against ../old      latency and decode beside another checkout, in turns; it is built
+ *
+ * @import { FigureRows } from "./service-load.mjs"
  */
 import { parseArgs } from "node:util";
 import { fuzz } from "./service-fuzz.mjs";
-import { large, latency, throughput } from "./service-load.mjs";
+import { decoding, large, latency, throughput } from "./service-load.mjs";
 import { startServer } from "./service-server.mjs";
+import { startSides, stopSides } from "./service-sides.mjs";
 import { cancelling, overload, soak } from "./service-soak.mjs";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, scale: { type: "string", default: "1" } } });
+const { values } = parseArgs({
+  options: { only: { type: "string" }, scale: { type: "string", default: "1" }, against: { type: "string" } },
+});
 const scale = Number(values.scale);
 if (!(scale > 0 && scale <= 1)) throw new Error(`--scale must be above 0 and at most 1, got ${values.scale}`);
+/** @param {number} count */
 const times = (count) => Math.max(10, Math.round(scale * count));
 
 /** Faults that end the bench with exit code 1. Figures never do. */
+/** @type {string[]} */
 const faults = [];
 
+/** @type {Readonly<Record<string, readonly [title: string, measure: () => Promise<FigureRows>]>>} */
 const SECTIONS = {
-  latency: ["Plan, 100 buffers, warm", () => latency(times(2_500))],
+  latency: ["Plan, 100 buffers, warm", () => beside((sides) => latency(times(5_000), sides))],
+  decode: ["Plan, 60,000 buffers, from bytes to bytes", () => beside((sides) => decoding(times(40), sides))],
   throughput: ["PlanMany, 100 buffers", () => throughput(times(20_000))],
   large: ["60,000 buffers", large],
   cancel: ["a cancelled call's worker is free again", () => cancelling(times(40))],
@@ -35,14 +45,15 @@ const SECTIONS = {
         calls: `${ended} of ${calls} ended, each once, in ${seconds.toFixed(1)} s`,
         ends: JSON.stringify(ends),
         "server MiB, at ten times": memory.join(" "),
-        "workers, busy, in flight, queued": [
-          metrics.telaplan_workers,
-          metrics.telaplan_workers_busy,
-          metrics.telaplan_in_flight,
-          metrics.telaplan_queue_quick + metrics.telaplan_queue_search,
-        ].join(", "),
-        "workers made anew, died": `${metrics.telaplan_workers_replaced}, ${metrics.telaplan_worker_deaths_total}`,
-        "handles at the end": metrics.nodejs_active_handles_total,
+        "workers, busy, in flight, queues": told(metrics, [
+          "telaplan_workers",
+          "telaplan_workers_busy",
+          "telaplan_in_flight",
+          "telaplan_queue_quick",
+          "telaplan_queue_search",
+        ]),
+        "workers made anew, died": told(metrics, ["telaplan_workers_replaced", "telaplan_worker_deaths_total"]),
+        "handles at the end": told(metrics, ["nodejs_active_handles_total"]),
       };
     },
   ],
@@ -61,9 +72,10 @@ const SECTIONS = {
 
 const names = values.only?.split(",") ?? Object.keys(SECTIONS);
 for (const name of names) {
-  if (!(name in SECTIONS))
+  const section = SECTIONS[name];
+  if (section === undefined)
     throw new Error(`there is no section ${name}; there are ${Object.keys(SECTIONS).join(", ")}`);
-  const [title, measure] = SECTIONS[name];
+  const [title, measure] = section;
   console.log(`${name}: ${title}`);
   for (const [what, figure] of Object.entries(await measure())) {
     const shown = typeof figure === "number" && !Number.isInteger(figure) ? figure.toFixed(3) : figure;
@@ -72,3 +84,25 @@ for (const name of names) {
 }
 for (const fault of faults) console.log(`FAULT ${fault}`);
 process.exitCode = faults.length === 0 ? 0 : 1;
+
+/**
+ * Measures this checkout, and beside it the one that --against names.
+ *
+ * @param {(sides: Awaited<ReturnType<typeof startSides>>) => Promise<FigureRows>} measure
+ */
+async function beside(measure) {
+  const sides = await startSides(values.against);
+  try {
+    return await measure(sides);
+  } finally {
+    await stopSides(sides);
+  }
+}
+
+/**
+ * @param {Readonly<Record<string, number>>} metrics
+ * @param {readonly string[]} names
+ */
+function told(metrics, names) {
+  return names.map((name) => metrics[name] ?? "–").join(", ");
+}

@@ -1,18 +1,31 @@
 // The eleven hard instances of MiniMalloc against what is known of their least peaks. They lie beside the checkout and
 // are no part of it: where they are absent, nothing is held, and that is said.
+
+/**
+ * @typedef {object} Known what is known of an instance's least peak, in bytes; the optimum where the two meet
+ * @property {string} name
+ * @property {number} load
+ * @property {number} bound proved
+ * @property {number} peak of a plan that was verified
+ */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { absence, challengingFiles, read } from "../bench/benchmarks.mjs";
+import { must } from "../bench/must.mjs";
 import { planSync } from "../dist/planner/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
 import { FOLDER } from "./records.mjs";
 
-/** What is known: `bound` is proved, `peak` is of a plan that was verified; the optimum where the two meet. */
+/** @returns {Known[]} */
 export function readKnown() {
   return JSON.parse(readFileSync(join(FOLDER, "minimalloc.json"), "utf8")).instances;
 }
 
-/** Prints how the planner compares, and returns the number of its answers that contradict what is known. */
+/**
+ * Prints how the planner compares, and returns the number of its answers that contradict what is known.
+ *
+ * @param {number} timeLimitMs
+ */
 export function replayBenchmarks(timeLimitMs) {
   if (absence !== null) {
     console.log(`minimalloc: not replayed, ${absence}`);
@@ -23,8 +36,8 @@ export function replayBenchmarks(timeLimitMs) {
   const known = new Map(readKnown().map((instance) => [instance.name, instance]));
   const open = [];
   for (const file of challengingFiles()) {
-    const name = basename(file).split(".")[0];
-    const { bound, peak, load } = known.get(name);
+    const name = must(basename(file).split(".")[0], `name in ${file}`);
+    const { bound, peak, load } = must(known.get(name), `entry for ${name} in minimalloc.json`);
     const { problem } = read(file);
     const isOpen = bound < peak;
     // What nobody has settled is only looked at.

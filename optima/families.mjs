@@ -1,6 +1,26 @@
 // Families of instances to be certified, each drawn from a seed. Plain problems of a few buffers have an optimum above
 // their load bound almost never, so small hard ones come from alignment and fixed offsets; plain ones of a dozen
 // buffers and more come from filling every time up to one level, where some in a hundred are hard.
+
+import { must } from "../bench/must.mjs";
+/**
+ * @import { Buffer, Problem } from "../dist/problem/index.js"
+ *
+ * @typedef {object} Dice
+ * @property {(from: number, to: number) => number} whole a whole number, both ends included
+ * @property {(share: number) => boolean} chance true with this probability
+ *
+ * @typedef {Omit<Buffer, "id">} Drawn a buffer that has no name yet
+ * @typedef {(dice: Dice, least: number, most: number) => Drawn[]} Draw buffers, `least` to `most` if all is well
+ *
+ * @typedef {object} CertifiedFamily
+ * @property {string} name
+ * @property {number} least buffers
+ * @property {number} most buffers
+ * @property {number} count how many are wanted
+ * @property {number} above how many of them at least with an optimum above the load bound
+ * @property {Draw} draw
+ */
 import { reasonAtAnyCapacity } from "../dist/oracle/reasons.js";
 import { InputError, validate } from "../dist/problem/index.js";
 import { Random } from "../dist/problem/random.js";
@@ -9,7 +29,7 @@ const SMALL = { least: 3, most: 10 };
 const MEDIUM = { least: 12, most: 30 };
 const LARGE = { least: 40, most: 60 };
 
-/** `count`: how many are wanted; `above`: how many of them at least with an optimum above the load bound. */
+/** @type {readonly CertifiedFamily[]} */
 export const FAMILIES = [
   { name: "small-plain", ...SMALL, count: 450, above: 40, draw: plain },
   { name: "small-aligned", ...SMALL, count: 700, above: 350, draw: aligned },
@@ -27,13 +47,18 @@ export const FAMILIES = [
 /**
  * The instance of a seed; null where it has too few buffers or too many, or none could have a plan as fixed ones
  * collide.
+ *
+ * @param {CertifiedFamily} family
+ * @param {number} seed
+ * @returns {Problem | null}
  */
 export function drawInstance({ draw, least, most }, seed) {
   const random = new Random(seed);
+  /** @type {Dice["whole"]} */
   const whole = (from, to) => from + Math.floor(random.next() * (to - from + 1));
-  const problem = { buffers: draw({ whole, chance: (share) => random.next() < share }, least, most) };
-  if (problem.buffers.length < least || problem.buffers.length > most) return null;
-  problem.buffers = problem.buffers.map((buffer, i) => ({ id: `b${i}`, ...buffer }));
+  const drawn = draw({ whole, chance: (share) => random.next() < share }, least, most);
+  if (drawn.length < least || drawn.length > most) return null;
+  const problem = { buffers: drawn.map((buffer, i) => ({ id: `b${i}`, ...buffer })) };
   try {
     validate(problem);
     return reasonAtAnyCapacity(problem) === null ? problem : null;
@@ -43,11 +68,16 @@ export function drawInstance({ draw, least, most }, seed) {
   }
 }
 
-/** Random lifetimes and sizes, or every time filled. */
+/**
+ * Random lifetimes and sizes, or every time filled.
+ *
+ * @type {Draw}
+ */
 function plain(dice, least, most) {
   return dice.chance(0.5) ? scattered(dice, least, most) : filled(dice, least, most);
 }
 
+/** @type {Draw} */
 function scattered({ whole }, least, most) {
   const count = whole(least, most);
   const horizon = whole(2, count + 2);
@@ -59,35 +89,44 @@ function scattered({ whole }, least, most) {
   });
 }
 
-/** Buffers of random lifetimes and sizes until every time is filled to the same level. */
+/**
+ * Buffers of random lifetimes and sizes until every time is filled to the same level.
+ *
+ * @type {Draw}
+ */
 function filled({ whole }, least, most) {
   // A slot holds some three buffers, and a buffer lasts for some three slots.
   const horizon = whole(Math.max(3, least >> 1), Math.max(4, most >> 1));
   const level = whole(6, 20);
   const longest = whole(3, 9);
   const share = whole(5, 10) / 10;
+  /** @type {number[]} */
   const left = new Array(horizon).fill(level);
+  /** @type {Drawn[]} */
   const buffers = [];
   for (;;) {
     const open = left.flatMap((bytes, time) => (bytes > 0 ? [time] : []));
     if (open.length === 0 || buffers.length > most) return buffers;
-    const lower = open[whole(0, open.length - 1)];
+    const lower = oneOf(open, whole);
     let upper = lower + 1;
-    for (const length = whole(1, longest); upper < horizon && upper - lower < length && left[upper] > 0; ) upper++;
+    const length = whole(1, longest);
+    while (upper < horizon && upper - lower < length && (left[upper] ?? 0) > 0) upper++;
     const size = whole(1, Math.ceil(Math.min(...left.slice(lower, upper)) * share));
-    for (let time = lower; time < upper; time++) left[time] -= size;
+    for (let time = lower; time < upper; time++) left[time] = (left[time] ?? 0) - size;
     buffers.push({ lower, upper, size });
   }
 }
 
+/** @type {Draw} */
 function aligned(dice, least, most) {
   const share = dice.whole(2, 8) / 10;
   const steps = dice.chance(0.5) ? [2, 4, 8] : [2, 3, 4, 5, 6];
   return plain(dice, least, most).map((buffer) =>
-    dice.chance(share) ? { ...buffer, alignment: steps[dice.whole(0, steps.length - 1)] } : buffer,
+    dice.chance(share) ? { ...buffer, alignment: oneOf(steps, dice.whole) } : buffer,
   );
 }
 
+/** @type {Draw} */
 function fixed(dice, least, most) {
   const share = dice.whole(1, 4) / 10;
   const highest = dice.whole(2, 14);
@@ -96,9 +135,13 @@ function fixed(dice, least, most) {
   );
 }
 
-/** Alignments and fixed offsets together, in bytes of some unit or of none. */
+/**
+ * Alignments and fixed offsets together, in bytes of some unit or of none.
+ *
+ * @type {Draw}
+ */
 function mixed(dice, least, most) {
-  const unit = [1, 1, 64, 4096][dice.whole(0, 3)];
+  const unit = oneOf([1, 1, 64, 4096], dice.whole);
   const odd = dice.chance(0.3);
   return aligned(dice, least, most).map((buffer) => {
     const alignment = buffer.alignment ?? 1;
@@ -106,4 +149,12 @@ function mixed(dice, least, most) {
     const place = dice.chance(0.15) ? { offset: dice.whole(0, 4) * alignment * unit } : {};
     return { ...buffer, size, ...(alignment > 1 && { alignment: alignment * unit }), ...place };
   });
+}
+
+/**
+ * @param {readonly number[]} list not empty
+ * @param {Dice["whole"]} whole
+ */
+function oneOf(list, whole) {
+  return must(list[whole(0, list.length - 1)], "value to draw");
 }

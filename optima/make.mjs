@@ -5,7 +5,13 @@
 // or-tools-wasm (npm run oracles:install). An instance is kept if enough solvers prove the same optimum: three of brute
 // force, CP-SAT, GLPK and javascript-lp-solver up to 10 buffers; CP-SAT and another one, which may be the planner, up
 // to 30; CP-SAT above.
+
+/**
+ * @import { CertifiedFamily } from "./families.mjs"
+ * @import { Limits } from "./opinions.mjs"
+ */
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+import { must } from "../bench/must.mjs";
 import { MissingPackage, ORACLES } from "../dist/oracle/index.js";
 import { planSync } from "../dist/planner/index.js";
 import { refuseContradictions } from "./disagreement.mjs";
@@ -13,7 +19,12 @@ import { drawInstance, FAMILIES } from "./families.mjs";
 import { askAll } from "./opinions.mjs";
 import { fileOf, formatRecord, readFamily } from "./records.mjs";
 
-/** Milliseconds for each solver, and how many have to prove an optimum, `cpsat` always among them. */
+/**
+ * Milliseconds for each solver, and how many have to prove an optimum, `cpsat` always among them; `planner` tells
+ * whether the planner counts as one.
+ *
+ * @type {Readonly<Record<string, { solvers: Limits, proofs: number, planner: boolean }>>}
+ */
 const SIZES = {
   small: {
     solvers: { brute: 5_000, cpsat: 10_000, glpk: 2_000, jslp: 300, search: 10_000 },
@@ -37,9 +48,10 @@ try {
 }
 for (const family of FAMILIES) if (wanted.length === 0 || wanted.includes(family.name)) await certify(family);
 
+/** @param {CertifiedFamily} family */
 async function certify(family) {
   const { name, count, above, least, most } = family;
-  const { solvers, proofs, planner } = SIZES[name.split("-")[0]];
+  const { solvers, proofs, planner } = must(SIZES[name.replace(/-.*/, "")], `size for ${name}`);
   const file = fileOf(name);
   if (!existsSync(file)) {
     writeFileSync(
@@ -50,7 +62,7 @@ async function certify(family) {
   const records = readFamily(name);
   let isAbove = records.filter(({ load, optimum }) => optimum > load).length;
   let kept = records.length;
-  const most0 = count - above;
+  const mostAtTheBound = count - above;
   const leftOut = { unproved: 0 };
   for (let seed = (records.at(-1)?.seed ?? -1) + 1; kept < count; seed++) {
     const problem = drawInstance(family, seed);
@@ -58,7 +70,7 @@ async function certify(family) {
     // What the load bound settles is common; of that only so many are wanted.
     const look = planSync(problem, { minimize: true, stepLimit: LOOK_STEPS });
     const load = planSync(problem, { minimize: true, stepLimit: 0 }).lowerBound;
-    if (look.peak === load && kept - isAbove >= most0) continue;
+    if (look.peak === load && kept - isAbove >= mostAtTheBound) continue;
     const opinions = await askAll(problem, solvers);
     await refuseContradictions(`${name}-${seed}`, problem, opinions, solvers);
     const provers = opinions.filter(({ status }) => status === "optimal");
@@ -67,7 +79,7 @@ async function certify(family) {
       leftOut.unproved++;
       continue;
     }
-    const optimum = counted[0].peak;
+    const optimum = must(counted[0]?.peak, "peak of an optimum");
     const date = new Date().toISOString().slice(0, 10);
     const record = { seed, load, optimum, provers: provers.map(({ solver }) => solver), date, problem };
     appendFileSync(file, `${formatRecord(record)}\n`);

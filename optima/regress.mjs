@@ -7,7 +7,15 @@
 // The code is 1 if any answer is wrong, or missing where the planner had it when the instance was certified. The
 // instance is written to out/disagreements/, whole and shrunk. Instances that the planner has never settled are tried
 // shortly and counted as open.
+
+/**
+ * @import { Problem } from "../dist/problem/index.js"
+ * @import { Certified } from "./records.mjs"
+ *
+ * @typedef {typeof sum} Counts
+ */
 import { parseArgs } from "node:util";
+import { keysOf } from "../bench/must.mjs";
 import { ORACLES } from "../dist/oracle/index.js";
 import { replayBenchmarks } from "./benchmarks.mjs";
 import { keepDisagreement } from "./disagreement.mjs";
@@ -46,23 +54,31 @@ for (const family of positionals.length > 0 ? positionals : familiesOnDisk()) {
     else counts.refuted++;
   }
   console.log(`${family}: ${describe(counts)}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-  for (const key of Object.keys(sum)) sum[key] += counts[key];
+  for (const key of keysOf(sum)) sum[key] += counts[key];
 }
 if (positionals.length === 0) sum.wrong += replayBenchmarks(TIME_LIMIT_MS);
 console.log(describe(sum));
 process.exitCode = sum.wrong === 0 ? 0 : 1;
 
+/** @param {Counts} counts */
 function describe({ replayed, above, refuted, open, wrong }) {
-  return `${replayed} replayed, ${above} above the load bound, ${refuted} refuted one byte below, ${open} open, ${wrong} wrong`;
+  const answered = `${replayed} replayed, ${above} above the load bound, ${refuted} refuted one byte below`;
+  return `${answered}, ${open} open, ${wrong} wrong`;
 }
 
-/** Says what is wrong, and keeps the instance. While it is shrunk, brute force or CP-SAT says what is right. */
+/**
+ * Says what is wrong, and keeps the instance. While it is shrunk, brute force or CP-SAT says what is right.
+ *
+ * @param {Certified} record
+ * @param {readonly string[]} faults
+ */
 async function tell({ family, seed, problem, optimum }, faults) {
   console.error(`${family}, seed ${seed}, optimum ${optimum}:\n  ${faults.join("\n  ")}`);
+  /** @param {Problem} candidate */
   const differs = async (candidate) => {
     const judge = candidate.buffers.length <= 10 ? ORACLES.brute : ORACLES.cpsat;
     const { status, peak: right } = await judge.solve(candidate, { timeLimitMs: 2_000 });
-    if (status !== "optimal") return false;
+    if (status !== "optimal" || right === null) return false;
     const { bound: load } = askPlanner(candidate, { timeLimitMs: 0 });
     const answers = replay({ problem: candidate, load, optimum: right }, { timeLimitMs: 1_000 });
     return answers.wrong.length > 0 || answers.open.length > 0;

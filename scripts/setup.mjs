@@ -5,20 +5,21 @@
 //   node scripts/setup.mjs --quiet    the same as none, silent unless something fails
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quiet = process.argv.includes("--quiet");
 
-const [major] = process.versions.node.split(".").map(Number);
+const [major = 0] = process.versions.node.split(".").map(Number);
 if (major < 20) fail(`telaplan needs Node 20 or newer, this is ${process.version}`);
 
 ensure(
   "node_modules/.telaplan-lock",
   "node_modules/.package-lock.json",
-  hashOf(["package.json", "package-lock.json"]),
+  // The lockfile has the dependencies of package.json too; what else stands there changes no package.
+  hashOf(["package-lock.json"]),
   "Installing packages",
   () => run("npm", ["ci", "--no-audit", "--no-fund"]),
 );
@@ -32,10 +33,20 @@ ensure(
     // Nothing of a source that is gone may stay behind.
     rmSync(join(root, "dist"), { recursive: true, force: true });
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+    // `npm link` makes the command executable once; what is compiled anew has to stay so.
+    chmodSync(join(root, "dist/cli/main.js"), 0o755);
   },
 );
 
-/** Runs `action` unless its product is there and the stamp file carries `wanted`; writes the stamp after success. */
+/**
+ * Runs `action` unless its product is there and the stamp file carries `wanted`; writes the stamp after success.
+ *
+ * @param {string} stampFile
+ * @param {string} product
+ * @param {string} wanted
+ * @param {string} title
+ * @param {() => void} action
+ */
 function ensure(stampFile, product, wanted, title, action) {
   const stamp = join(root, stampFile);
   if (existsSync(join(root, product)) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
@@ -45,6 +56,10 @@ function ensure(stampFile, product, wanted, title, action) {
   writeFileSync(stamp, wanted);
 }
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
 function run(command, args) {
   const onWindows = process.platform === "win32" && command === "npm";
   const result = spawnSync(command, args, {
@@ -56,23 +71,26 @@ function run(command, args) {
   if (result.status !== 0) fail(`${command} ${args.join(" ")} failed\n${result.stdout ?? ""}${result.stderr ?? ""}`);
 }
 
+/** @param {readonly string[]} files */
 function hashOf(files) {
   const hash = createHash("sha256");
-  for (const file of files)
-    hash
-      .update(file)
-      .update("\0")
-      .update(readFileSync(join(root, file)))
-      .update("\0");
+  for (const file of files) {
+    for (const part of [file, "\0", readFileSync(join(root, file)), "\0"]) hash.update(part);
+  }
   return hash.digest("hex");
 }
 
+/** @param {string} folder */
 function filesUnder(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length));
 }
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
   console.error(message);
   process.exit(2);

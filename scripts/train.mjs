@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { messageOf } from "../bench/must.mjs";
 import { curvesPicture, train } from "../dist/imitation/index.js";
 import { cardText } from "../dist/policy/index.js";
 
@@ -32,6 +33,7 @@ const stop = new AbortController();
 process.once("SIGINT", () => stop.abort(new Error("stopped; the same command goes on from here")));
 process.once("SIGTERM", () => stop.abort(new Error("stopped; the same command goes on from here")));
 let shown = "";
+/** @type {(stage: string, done: number, of: number) => void} */
 const onProgress = (stage, done, of) => {
   const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${minutes} min  ${stage}: ${done} of ${of}`);
@@ -64,11 +66,11 @@ try {
   writeFileSync(`${values.output}/learned.card.md`, cardText(result.file));
   writeFileSync(`${values.output}/curves.svg`, curvesPicture(result.curves));
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
-  for (const { name, steps } of result.choices) console.log(`${steps.toFixed(3)} of the rules' steps: ${name}`);
+  for (const { name, steps } of result.choices) console.log(`${steps.toFixed(3)} of the rule policy's steps: ${name}`);
   console.log(`shipped: ${JSON.stringify(result.file.card.shipped)}`);
   console.log(`${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes; ${values.output}/learned.json`);
 } catch (error) {
   if (!stop.signal.aborted) throw error;
-  console.error(`\n${error.message}`);
+  console.error(`\n${messageOf(error)}`);
   process.exitCode = 130;
 }

@@ -6,7 +6,13 @@ export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js"
 export type { Infeasibility, PlanResult, Progress, Status, StoppedBy } from "./planner/index.js";
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
 export { type Buffer, type Culprit, InputError, type Problem, validate } from "./problem/index.js";
-export { ALL_RULES, type BranchingRule, RULE_POLICY, type SearchPolicy, type SearchRules } from "./search/index.js";
+export {
+  ALL_PRUNING as ALL_RULES,
+  type Branching as BranchingRule,
+  type Pruning as SearchRules,
+  RULE_POLICY,
+  type SearchPolicy,
+} from "./search/index.js";
 export {
   type AlignmentViolation,
   type CapacityViolation,

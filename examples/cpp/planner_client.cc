@@ -1,9 +1,4 @@
-// Plans buffers with telaplan from C++.
-//
-//   protoc -I proto --cpp_out=OUT --grpc_out=OUT --plugin=protoc-gen-grpc=$(which grpc_cpp_plugin)
-//       proto/telaplan/v1/planner.proto proto/google/rpc/status.proto proto/google/rpc/error_details.proto
-//   g++ -std=c++17 -I OUT examples/cpp/planner_client.cc OUT/telaplan/v1/*.cc OUT/google/rpc/*.cc
-//       $(pkg-config --cflags --libs grpc++ protobuf)
+// Plans buffers with telaplan from C++. ../README.md says how the stubs are made and how this is built.
 #include <chrono>
 #include <iostream>
 #include <string>

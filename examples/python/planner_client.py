@@ -1,13 +1,4 @@
-"""Plans buffers with telaplan from Python.
-
-The stubs are made from the .proto once:
-
-    protoc -I proto --python_out=OUT --grpc_python_out=OUT \
-        --plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin \
-        proto/telaplan/v1/planner.proto proto/google/rpc/status.proto proto/google/rpc/error_details.proto
-
-and OUT is on PYTHONPATH. With pip, `python -m grpc_tools.protoc` takes the same arguments.
-"""
+"""Plans buffers with telaplan from Python. ../README.md says how the stubs are made and how this is run."""
 
 import sys
 

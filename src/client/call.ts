@@ -15,12 +15,12 @@ export interface CallSettings {
 export const CALL_SETTINGS: readonly (keyof CallSettings)[] = ["deadlineMs", "signal", "headers"];
 
 /** What grpc-js takes for a deadline: milliseconds since 1970, or nothing. */
-export interface Deadline {
+export interface CallDeadline {
   readonly deadline?: number;
 }
 
 /** The deadline of a call that begins now. @throws PlannerError for what is no number of milliseconds */
-export function deadlineIn(deadlineMs: number | undefined): Deadline {
+export function deadlineIn(deadlineMs: number | undefined): CallDeadline {
   if (deadlineMs === undefined) return {};
   if (typeof deadlineMs === "number" && !Number.isNaN(deadlineMs)) return { deadline: Date.now() + deadlineMs };
   throw invalidArgument("deadlineMs", `deadlineMs must be a number of milliseconds, got ${shown(deadlineMs)}`);

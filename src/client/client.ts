@@ -3,10 +3,10 @@ import type { Problem } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import {
   CALL_SETTINGS,
+  type CallDeadline,
   type CallSettings,
   type Cancellable,
   cancelOnAbort,
-  type Deadline,
   deadlineIn,
 } from "./call.js";
 import { checkNames, wireFlag, wireInteger, wireIntegers } from "./checks.js";
@@ -14,8 +14,8 @@ import {
   PLAN_OPTIONS,
   type RemoteOptions,
   type RemoteResult,
+  remoteResult,
   toReport,
-  toResult,
   toWireProblem,
   toWireRequest,
 } from "./convert.js";
@@ -134,7 +134,7 @@ export class PlannerClient {
     const request = toWireRequest(problem, options);
     return this.#unary(
       options,
-      (response: PlanResponse__Output) => toResult(response, options),
+      (response: PlanResponse__Output) => remoteResult(response, options),
       (...rest) => this.stub.plan(request, ...rest),
     );
   }
@@ -146,7 +146,7 @@ export class PlannerClient {
     const call = this.#begin(options, (...rest) => this.stub.planStream(request, ...rest));
     try {
       for await (const message of call as AsyncIterable<PlanStreamResponse__Output>) {
-        if (message.result) yield { result: toResult(message.result, options) };
+        if (message.result) yield { result: remoteResult(message.result, options) };
         else if (message.incumbent) {
           const { offsets, ...facts } = message.incumbent;
           yield { incumbent: { ...facts, offsets: offsets.length > 0 ? Float64Array.from(offsets) : null } };
@@ -208,7 +208,7 @@ export class PlannerClient {
   }
 
   /** The deadline of a call, for use with `stub`. */
-  callOptions({ deadlineMs = this.#deadlineMs }: CallSettings = {}): Deadline {
+  callOptions({ deadlineMs = this.#deadlineMs }: CallSettings = {}): CallDeadline {
     return deadlineIn(deadlineMs);
   }
 
@@ -217,7 +217,7 @@ export class PlannerClient {
   /** Starts a call with its headers and its deadline; the signal cancels it. */
   #begin<Call extends Cancellable>(
     settings: CallSettings,
-    start: (metadata: Metadata, options: Deadline) => Call,
+    start: (metadata: Metadata, options: CallDeadline) => Call,
   ): Call {
     const call = start(this.metadata(settings), this.callOptions(settings));
     cancelOnAbort(call, settings.signal);
@@ -229,7 +229,7 @@ export class PlannerClient {
     convert: (response: Response) => Result,
     start: (
       metadata: Metadata,
-      options: Deadline,
+      options: CallDeadline,
       callback: (error: Error | null, response?: Response) => void,
     ) => Cancellable,
   ): Promise<Result> {

@@ -148,7 +148,7 @@ export function askedBy({ report }: PlanRequest): Asked {
 }
 
 /** @throws Error for an answer that this client does not understand: the server is of a later version. */
-export function toResult(
+export function remoteResult(
   response: PlanResponse__Output,
   { omitOffsets = false, timeline = false }: Asked,
 ): RemoteResult {

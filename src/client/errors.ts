@@ -32,7 +32,7 @@ export function invalidArgument(field: string, message: string, reason: string |
 }
 
 /** A google.rpc.Status, in bytes or decoded, as an error. */
-export function errorOf(given: Uint8Array | RpcStatus, requestId: string | null = null): PlannerError {
+export function remoteError(given: Uint8Array | RpcStatus, requestId: string | null = null): PlannerError {
   const {
     code,
     message,
@@ -76,7 +76,7 @@ export function toPlannerError(error: unknown, address: string): unknown {
   const { code, details, metadata = new Metadata() } = error as Partial<ServiceError> & Error;
   const requestId = metadata.get("x-request-id")[0]?.toString() ?? null;
   const bytes = metadata.get("grpc-status-details-bin")[0];
-  if (bytes instanceof Uint8Array) return errorOf(bytes, requestId);
+  if (bytes instanceof Uint8Array) return remoteError(bytes, requestId);
   const message = code === status.UNAVAILABLE ? `no server answers at ${address}: ${lastCause(details!)}` : details!;
   return new PlannerError(status[code!] as keyof typeof status, message, null, [], null, requestId);
 }

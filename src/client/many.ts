@@ -7,10 +7,10 @@ import {
   PLAN_OPTIONS,
   type RemoteOptions,
   type RemoteResult,
-  toResult,
+  remoteResult,
   toWireRequest,
 } from "./convert.js";
-import { errorOf, PlannerError } from "./errors.js";
+import { PlannerError, remoteError } from "./errors.js";
 import type { PlanManyRequest } from "./generated/telaplan/v1/PlanManyRequest.js";
 import type { PlanManyResponse__Output } from "./generated/telaplan/v1/PlanManyResponse.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
@@ -95,11 +95,11 @@ export class ManySession {
     this.#waiting.delete(requestId);
     if (waiting === undefined) return;
     if (error) {
-      waiting.reject(errorOf({ code: error.code, message: error.message, details: error.details as never }));
+      waiting.reject(remoteError({ code: error.code, message: error.message, details: error.details as never }));
       return;
     }
     try {
-      waiting.resolve(toResult(result!, waiting.asked));
+      waiting.resolve(remoteResult(result!, waiting.asked));
     } catch (reason) {
       waiting.reject(reason);
     }

@@ -4,7 +4,7 @@ import { GRID, MUTED } from "./theme.js";
 import { formatBytes, formatCount, greatestUnit } from "./units.js";
 
 /** A value worth a line of its own across a panel. */
-export interface Level {
+export interface LevelLine {
   readonly name: string;
   /** Counted from where the memory begins. */
   readonly bytes: number;
@@ -86,7 +86,13 @@ export function drawTimeAxis(time: Scale, y: number): string {
  * Lines across a panel whose memory begins at `base`, named on the right. Names that would lie on one another are moved
  * down.
  */
-export function drawLevels(bytes: Scale, base: number, levels: readonly Level[], left: number, right: number): string {
+export function drawLevels(
+  bytes: Scale,
+  base: number,
+  levels: readonly LevelLine[],
+  left: number,
+  right: number,
+): string {
   let free = Number.NEGATIVE_INFINITY;
   let markup = "";
   for (const level of levels.slice().sort((a, b) => b.bytes - a.bytes)) {

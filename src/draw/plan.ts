@@ -7,7 +7,7 @@ import {
   type ProblemArrays,
   toArrays,
 } from "../problem/index.js";
-import { addressAxisRoom, drawAddressAxis, drawLevels, drawTimeAxis, type Level } from "./axes.js";
+import { addressAxisRoom, drawAddressAxis, drawLevels, drawTimeAxis, type LevelLine } from "./axes.js";
 import { drawContention } from "./curve.js";
 import { drawBuffers } from "./rectangles.js";
 import type { Scale } from "./scale.js";
@@ -79,7 +79,8 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" ` +
     `viewBox="0 0 ${px(width)} ${px(height)}" role="img" font-family="${FONT}">\n` +
     `<title>${escapeXml(title)}</title>\n<desc>${escapeXml(facts.join(", "))}</desc>\n` +
-    `<rect x=".5" y=".5" width="${px(width - 1)}" height="${px(height - 1)}" rx="8" fill="${PAPER}" stroke="${PAPER_EDGE}"/>\n` +
+    `<rect x=".5" y=".5" width="${px(width - 1)}" height="${px(height - 1)}" rx="8" ` +
+    `fill="${PAPER}" stroke="${PAPER_EDGE}"/>\n` +
     `${heading}\n${body}\n</svg>\n`
   );
 }
@@ -120,12 +121,12 @@ function panels({ problem, arrays, offsets, capacity, bound, peak, width, height
   const left = Math.max(MARGIN.left, 8 + addressAxisRoom(address), 8 + addressAxisRoom(load));
   const time: Scale = { ...lifespan(problem), from: left, to: right };
 
-  const levels: Level[] = [{ name: "peak", bytes: peak, colour: INK, dashes: "none" }];
+  const levels: LevelLine[] = [{ name: "peak", bytes: peak, colour: INK, dashes: "none" }];
   if (near) {
     if (capacity === peak) levels[0] = { name: "peak = capacity", bytes: peak, colour: LIMIT, dashes: "none" };
     else levels.push({ name: "capacity", bytes: capacity, colour: LIMIT, dashes: "none" });
   }
-  const loadLevel: Level = { name: "load bound", bytes: greatest, colour: BOUND, dashes: "4 4" };
+  const loadLevel: LevelLine = { name: "load bound", bytes: greatest, colour: BOUND, dashes: "4 4" };
   if (bound < peak) levels.push(bound > greatest ? { ...loadLevel, name: "lower bound", bytes: bound } : loadLevel);
 
   return [

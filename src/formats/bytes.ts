@@ -1,115 +1,12 @@
-/**
- * From the bytes of a file to its text: UTF-8, packed with gzip or not. Nothing else is guessed, and no byte is
- * replaced.
- */
-import { isUtf8 } from "node:buffer";
-import { createRequire } from "node:module";
-import { errorAt, FormatError } from "./errors.js";
+/** What the first bytes of a file tell of it. */
 
-// Loaded at the first file that is packed.
-const require = createRequire(import.meta.url);
-
-export const BYTE_ORDER_MARK = "\uFEFF";
-
-/** Bytes that a packed file may unpack to. */
-const MOST_UNPACKED = 2 ** 29;
-
-/** Files that are no text, by their first bytes. */
-const KINDS: readonly (readonly [begin: readonly number[], what: string])[] = [
-  [[0xff, 0xfe, 0x00, 0x00], "the file is UTF-32"],
-  [[0x00, 0x00, 0xfe, 0xff], "the file is UTF-32"],
-  [[0xff, 0xfe], "the file is UTF-16"],
-  [[0xfe, 0xff], "the file is UTF-16"],
-  [[0x50, 0x4b, 0x03, 0x04], "the file is a zip archive, or a workbook"],
-  [[0x42, 0x5a, 0x68], "the file is packed with bzip2"],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "the file is packed with xz"],
-  [[0x28, 0xb5, 0x2f, 0xfd], "the file is packed with zstd"],
-];
-const GZIP = [0x1f, 0x8b];
-
-/**
- * The text of a file, with its byte order mark if it has one.
- *
- * @throws FormatError at the first byte that is not UTF-8, at the first NUL, and at 1:1 for a file of another kind
- */
-export function decode(content: string | Uint8Array, fileName: string): string {
-  const text = typeof content === "string" ? content : fromBytes(unpacked(content, fileName), fileName);
-  const nul = text.indexOf("\0");
-  if (nul >= 0) {
-    const isWide = text[nul + 2] === "\0" || text[nul - 2] === "\0";
-    const what = isWide ? "a NUL byte, as in UTF-16" : "a NUL byte";
-    throw errorAt(fileName, withoutMark(text), {
-      position: nul - (text.length - withoutMark(text).length),
-      detail: `${what}; telaplan reads UTF-8`,
-    });
-  }
-  return text;
-}
-
-export function withoutMark(text: string): string {
-  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
-}
-
-function unpacked(bytes: Uint8Array, fileName: string): Uint8Array {
-  if (!beginsWith(bytes, GZIP)) return bytes;
-  const { gunzipSync } = require("node:zlib") as typeof import("node:zlib");
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED });
-  } catch (error) {
-    const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    const detail = isLarge
-      ? `the file is packed with gzip, and unpacked it has more than ${MOST_UNPACKED} bytes`
-      : `the file is packed with gzip and cannot be unpacked: ${(error as Error).message}`;
-    throw new FormatError(fileName, 1, 1, detail);
-  }
-}
-
-function fromBytes(bytes: Uint8Array, fileName: string): string {
-  const kind = KINDS.find(([begin]) => beginsWith(bytes, begin));
-  if (kind !== undefined) throw new FormatError(fileName, 1, 1, `${kind[1]}; telaplan reads UTF-8`);
-  // Not a TextDecoder: its text has two bytes a character, and a file takes a quarter longer to read.
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isUtf8(buffer)) return buffer.toString("utf8");
-  const bad = firstInvalid(buffer);
-  const before = withoutMark(buffer.toString("utf8", 0, bad));
-  const byte = buffer[bad]!;
-  const shown = `0x${byte.toString(16).toUpperCase()}`;
-  const latin = byte >= 0xa0 ? ` (in Latin-1 it would be ${String.fromCharCode(byte)})` : "";
-  throw errorAt(fileName, `${before}?`, {
-    position: before.length,
-    detail: `the byte ${shown} is not UTF-8${latin}; save the file as UTF-8`,
-  });
-}
-
-function beginsWith(bytes: Uint8Array, begin: readonly number[]): boolean {
+export function beginsWith(bytes: Uint8Array, begin: readonly number[]): boolean {
   return begin.every((byte, i) => bytes[i] === byte);
 }
 
-/**
- * The position of the first byte that does not belong to a character in UTF-8 (Unicode, table 3-7); its length if
- * there is none.
- */
-function firstInvalid(bytes: Uint8Array): number {
-  const { length } = bytes;
-  let at = 0;
-  while (at < length) {
-    const first = bytes[at]!;
-    const following =
-      first < 0x80 ? 0 : first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
-    if (following < 0) return at;
-    for (let i = 1; i <= following; i++) {
-      const byte = bytes[at + i];
-      let low = 0x80;
-      let high = 0xbf;
-      if (i === 1) {
-        if (first === 0xe0) low = 0xa0;
-        else if (first === 0xed) high = 0x9f;
-        else if (first === 0xf0) low = 0x90;
-        else if (first === 0xf4) high = 0x8f;
-      }
-      if (byte === undefined || byte < low || byte > high) return at;
-    }
-    at += following + 1;
-  }
-  return length;
+/** The first byte that is neither white space of ASCII nor of a byte order mark in UTF-8; −1 where there is none. */
+export function firstInk(bytes: Uint8Array): number {
+  let at = beginsWith(bytes, [0xef, 0xbb, 0xbf]) ? 3 : 0;
+  while (at < bytes.length && (bytes[at] === 32 || (bytes[at]! >= 9 && bytes[at]! <= 13))) at++;
+  return bytes[at] ?? -1;
 }

@@ -1,6 +1,6 @@
 import { clip } from "./errors.js";
 import { describeField, type Field, REQUIRED } from "./fields.js";
-import type { Names, Place } from "./names.js";
+import type { NameJudge, Place } from "./names.js";
 import { cellText, isEmptyCell, type Table } from "./table.js";
 
 /** What a header says. */
@@ -19,7 +19,7 @@ const LISTED = 12;
 /** Finds each field in the header, and judges every other name. `fail` gets the column at fault. */
 export function findColumns(
   table: Table,
-  names: Names,
+  names: NameJudge,
   fail: (column: number, detail: string, refusedName?: string) => never,
 ): Header {
   const headers: string[] = [];

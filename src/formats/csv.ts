@@ -7,6 +7,7 @@
 import { squash } from "../problem/vocabulary.js";
 import { findColumns, listed } from "./columns.js";
 import { type Comment, type Statement, statementOf, uncomment } from "./comments.js";
+import { type FileContent, textOf } from "./content.js";
 import { clip, errorAt } from "./errors.js";
 import {
   type Draft,
@@ -14,19 +15,21 @@ import {
   type Field,
   NONE,
   OPTIONAL,
-  type Reading,
   type ReadOptions,
   setLifetime,
   timesNoteOf,
 } from "./fields.js";
-import type { Names } from "./names.js";
+import type { FileForm, FileSource, SourcedReading } from "./form.js";
+import type { NameJudge } from "./names.js";
 import { readPlain } from "./plain.js";
 import { readQuoted } from "./quoted.js";
 import { separatorOf } from "./separator.js";
 import { cellInteger, cellText, integerOf, isEmptyCell, type Table } from "./table.js";
+import { beginsAsText } from "./text.js";
 
-export interface CsvSource {
+export interface CsvSource extends FileSource {
   readonly form: "csv";
+  readonly mark: string;
   readonly table: Table;
   /** Where the header has the column `offset`; −1 if it has none. */
   readonly offsetColumn: number;
@@ -34,17 +37,26 @@ export interface CsvSource {
 
 type Fail = (position: number, detail: string, refusedName?: string) => never;
 
+/** Any text that is nothing else is taken for a table: what is wrong with it is best told by its header. */
+export const csvForm: FileForm<CsvSource> = {
+  name: "CSV (MiniMalloc)",
+  sniff: ({ bytes }) => beginsAsText(bytes),
+  read: readCsv,
+  write: formatCsv,
+};
+
 /**
- * Reads a CSV text, which has no byte order mark.
+ * Reads a CSV text.
  *
  * @throws FormatError at the first fault
  */
-export function readCsv(
-  text: string,
-  fileName: string,
-  names: Names,
+function readCsv(
+  file: FileContent,
+  names: NameJudge,
   { placed, ignoreOffsets, hasBase, ends }: ReadOptions,
-): Reading & { readonly source: CsvSource } {
+): SourcedReading<CsvSource> {
+  const { fileName } = file;
+  const text = textOf(file);
   const fail: Fail = (position, detail, refusedName) => {
     throw errorAt(fileName, text, {
       position,
@@ -113,17 +125,19 @@ export function readCsv(
   }
   if (table.fault !== null) throw errorAt(fileName, text, table.fault);
 
+  const positionOf = (bufferIndex: number | undefined, field: string | undefined): number => {
+    if (bufferIndex !== undefined) return begin[(bufferIndex + 1) * columnCount + (columns[field as Field] ?? 0)]!;
+    return field === "capacity" || field === "base" ? (said[field]?.position ?? 0) : 0;
+  };
   return {
     buffers,
     capacity: said.capacity?.bytes,
     base: said.base?.bytes,
     ends: endsOf(undefined, headers[columns.upper!]!),
     offsets,
-    source: { form: "csv", table, offsetColumn },
-    positionOf: (bufferIndex, field) => {
-      if (bufferIndex !== undefined) return begin[(bufferIndex + 1) * columnCount + (columns[field as Field] ?? 0)]!;
-      return field === "capacity" || field === "base" ? (said[field]?.position ?? 0) : 0;
-    },
+    source: { form: "csv", mark: file.mark, table, offsetColumn },
+    errorAt: (bufferIndex, field, detail) =>
+      errorAt(fileName, text, { position: positionOf(bufferIndex, field), detail }),
     timesNote: () => timesNoteOf(lifetime, headers[columns.lower!]!, headers[columns.upper!]!),
     notes: [],
   };
@@ -144,7 +158,7 @@ interface Said {
 function readStatements(
   text: string,
   comments: readonly Comment[],
-  names: Names,
+  names: NameJudge,
   fail: Fail,
 ): { readonly capacity?: Said; readonly base?: Said } {
   const said: { capacity?: Said; base?: Said } = {};
@@ -193,9 +207,9 @@ function refuseCommentedRows(table: Table, comments: readonly Comment[], numeric
 }
 
 /** The text with each buffer's offset in its row: in the column `offset`, or in a new last one. */
-export function formatCsv({ table, offsetColumn }: CsvSource, offsets: ArrayLike<number>): string {
+function formatCsv({ mark, table, offsetColumn }: CsvSource, offsets: ArrayLike<number>): string {
   const { text, separator, rowCount, columnCount, begin, end } = table;
-  const pieces: string[] = [];
+  const pieces: string[] = [mark];
   let written = 0;
   for (let row = 0; row < rowCount; row++) {
     const lastCell = (row + 1) * columnCount - 1;

@@ -1,13 +1,12 @@
 import { InputError, MAX_BYTES, type Problem, validate } from "../problem/index.js";
-import { BYTE_ORDER_MARK, decode, withoutMark } from "./bytes.js";
-import { type CsvSource, formatCsv, readCsv } from "./csv.js";
-import { isDsaProblem, readDsa } from "./dsa.js";
-import { errorAt, FormatError } from "./errors.js";
-import type { Ends, Reading, ReadOptions, Stated } from "./fields.js";
-import { capacityOf, formOf } from "./file-name.js";
-import { formatJson, type JsonSource, readJson } from "./json.js";
-import { JsonFile } from "./json-file.js";
-import { type NameOptions, Names } from "./names.js";
+import { FileContent } from "./content.js";
+import type { Ends, Reading, Stated } from "./fields.js";
+import { capacityOf } from "./file-name.js";
+import type { FileForm, FileSource } from "./form.js";
+import { NameJudge, type NameOptions } from "./names.js";
+import { unpacked } from "./packing.js";
+import { formOf } from "./registry.js";
+import { serialize } from "./serialize.js";
 
 /**
  * Where a capacity was found: in the caller's options, in the file, or in the file's name; null where there is none.
@@ -33,9 +32,9 @@ export interface Document {
    * What the user should be told of how the file was read, a sentence each: what was ignored, and what was taken how.
    */
   readonly notes: readonly string[];
-  /** The byte order mark, or nothing. */
-  readonly mark: string;
-  readonly source: CsvSource | JsonSource;
+  /** The form that the file was found to have. */
+  readonly form: FileForm;
+  readonly source: FileSource;
 }
 
 export interface ParseOptions extends NameOptions {
@@ -58,26 +57,24 @@ export interface ParseOptions extends NameOptions {
 }
 
 /**
- * Reads a problem in CSV (`csv.ts`) or JSON (`json.ts`, `dsa.ts`); the form goes by the extension, or by the content
- * where that is another.
+ * Reads a problem in any of the forms of `registry.ts`, packed or not. The form goes by the content.
  *
  * @param content the bytes of the file, or its text
- * @param fileName for messages, for the form and for the capacity that may be in it; nothing is opened
+ * @param fileName for messages and for the capacity that may be in it; nothing is opened
  * @throws FormatError at the first fault, with file, line and column; an InputError if `options.capacity` is no
  * capacity, or `options.base` no address
  */
 export function parse(content: string | Uint8Array, fileName: string, options: ParseOptions = {}): Document {
   const { placed = false, ignoreOffsets = false, ends } = options;
   validate(problemOf([], options.capacity, options.base));
-  const text = decode(content, fileName);
-  const body = withoutMark(text);
-  if (body.trim() === "") throw new FormatError(fileName, 1, 1, "the file is empty");
-  const names = new Names(options);
+  const file = new FileContent(typeof content === "string" ? content : unpacked(content, fileName), fileName);
+  const form = formOf(file);
+  const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
-  const reading = read(body, fileName, names, { placed, ignoreOffsets, hasBase, ends });
+  const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends });
   const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, fileName);
   const problem = problemOf(reading.buffers, capacity, options.base ?? reading.base);
-  check(problem, reading, body, fileName);
+  check(problem, reading);
   return {
     fileName,
     problem,
@@ -86,7 +83,7 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
     offsets: reading.offsets,
     ignored: names.ignored,
     notes: [...names.notes, ...reading.notes, ...(note === undefined ? [] : [note])],
-    mark: body.length < text.length ? BYTE_ORDER_MARK : "",
+    form,
     source: reading.source,
   };
 }
@@ -94,13 +91,13 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
 /**
  * The document's text with an offset for every buffer: rows, columns, keys, their order, comments, separators, line
  * ends and whatever else is in it stay as they are; the offset goes where the file has a place for it, or into a new
- * last column or key.
+ * last column or key. A file of a form that cannot hold offsets is written anew.
  *
  * @param offsets bytes, in the order of the buffers
  * @throws RangeError for another number of offsets, or an offset that is no integer ≥ 0
  */
 export function format(document: Document, offsets: ArrayLike<number>): string {
-  const { problem, mark, source } = document;
+  const { problem, form, source } = document;
   const count = problem.buffers.length;
   if (offsets.length !== count) throw new RangeError(`expected ${count} offsets, got ${offsets.length}`);
   for (let i = 0; i < count; i++) {
@@ -109,15 +106,7 @@ export function format(document: Document, offsets: ArrayLike<number>): string {
       throw new RangeError(`offset ${i} (counted from 0) must be an integer ≥ 0 bytes, got ${offset}`);
     }
   }
-  return mark + (source.form === "csv" ? formatCsv(source, offsets) : formatJson(source, offsets));
-}
-
-type SourcedReading = Reading & { readonly source: CsvSource | JsonSource };
-
-function read(text: string, fileName: string, names: Names, options: ReadOptions): SourcedReading {
-  if (formOf(fileName, text) === "csv") return readCsv(text, fileName, names, options);
-  const file = new JsonFile(text, fileName);
-  return isDsaProblem(file.root) ? readDsa(file, names, options) : readJson(file, names, options);
+  return form.write?.(source, offsets) ?? serialize(problem, source.form, offsets);
 }
 
 /** An infinite capacity, and a base of 0, are left out. */
@@ -141,7 +130,7 @@ function capacityFor(option: number | undefined, stated: number | undefined, fil
 }
 
 /** Validates, and says of a fault where in the file it is. */
-function check(problem: Problem, reading: Reading, text: string, fileName: string): void {
+function check(problem: Problem, reading: Reading): void {
   try {
     validate(problem);
   } catch (error) {
@@ -149,6 +138,6 @@ function check(problem: Problem, reading: Reading, text: string, fileName: strin
     const { bufferIndex, field } = error.culprit;
     const note = bufferIndex !== undefined && field === "upper" ? reading.timesNote(bufferIndex) : null;
     const detail = note === null ? error.message : `${error.message} (${note})`;
-    throw errorAt(fileName, text, { position: reading.positionOf(bufferIndex, field), detail });
+    throw reading.errorAt(bufferIndex, field, detail);
   }
 }

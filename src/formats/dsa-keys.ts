@@ -2,7 +2,7 @@
 import type { Level } from "../problem/vocabulary.js";
 import { isObject, type JsonFile } from "./json-file.js";
 import type { Path } from "./json-walk.js";
-import type { Names, Place } from "./names.js";
+import type { NameJudge, Place } from "./names.js";
 
 /** The objects of one place in the schema. `path` names arrays by `*`. */
 interface Shape {
@@ -40,7 +40,7 @@ const SHAPES: readonly Shape[] = [
  * Refuses keys that mean something and are not read, and has the others ignored. What the caller wants ignored is
  * taken out of the content, known keys too: a constraint that is not supported can be left out knowingly.
  */
-export function checkKeys(file: JsonFile, names: Names): void {
+export function checkDsaKeys(file: JsonFile, names: NameJudge): void {
   for (const { path, keys, place, reserved } of SHAPES) {
     visit(file.root, path, [], (object, at) => {
       for (const key of Object.keys(object)) {

@@ -10,22 +10,15 @@
  * The peak is what telaplan minimises; `total_peak` and `max_peak` are the same in one pool, and a plan within the
  * capacity has no `capacity_overflow`.
  */
-import { checkKeys } from "./dsa-keys.js";
+import type { FileContent } from "./content.js";
+import { checkDsaKeys } from "./dsa-keys.js";
 import { clip, errorAt } from "./errors.js";
-import {
-  type Draft,
-  type Ends,
-  endsOf,
-  NONE,
-  type Reading,
-  type ReadOptions,
-  setLifetime,
-  timesNoteOf,
-} from "./fields.js";
-import type { JsonSource } from "./json.js";
-import { hasHalfPair, isObject, type JsonFile } from "./json-file.js";
+import { type Draft, type Ends, endsOf, NONE, type ReadOptions, setLifetime, timesNoteOf } from "./fields.js";
+import type { FileForm, SourcedReading } from "./form.js";
+import { formatJson, type JsonSource } from "./json.js";
+import { hasHalfPair, isObject, JsonFile } from "./json-file.js";
 import type { Path } from "./json-walk.js";
-import type { Names } from "./names.js";
+import type { NameJudge } from "./names.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -46,8 +39,16 @@ interface Pool {
   readonly reserved: number;
 }
 
+/** Written as any JSON is: the key `offset` of a buffer is where a plan goes. */
+export const dsaForm: FileForm<JsonSource> = {
+  name: "JSON of dsa-solver (dsa-problem-v1)",
+  sniff: ({ json }) => isDsaProblem(json),
+  read: readDsa,
+  write: formatJson,
+};
+
 /** True if a JSON file means to be a dsa-problem: it has the schema's envelope. */
-export function isDsaProblem(root: unknown): boolean {
+function isDsaProblem(root: unknown): boolean {
   return isObject(root) && root.schema_version !== undefined && isObject(root.problem);
 }
 
@@ -62,16 +63,17 @@ const READ_NUMBERS = new Set("id capacity size alignment lower upper offset firs
  *
  * @throws FormatError for what is malformed, and for what is not supported yet
  */
-export function readDsa(
-  file: JsonFile,
-  names: Names,
+function readDsa(
+  content: FileContent,
+  names: NameJudge,
   { placed, ignoreOffsets, ends }: ReadOptions,
-): Reading & { readonly source: JsonSource } {
+): SourcedReading<JsonSource> {
+  const file = new JsonFile(content);
   const root = file.root as Json;
   if (root.schema_version !== 1) {
     file.fail(["schema_version"], `schema_version must be 1, got ${clip(JSON.stringify(root.schema_version))}`);
   }
-  checkKeys(file, names);
+  checkDsaKeys(file, names);
   const problem = root.problem as Json;
   const pools = readPools(file, problem);
   const list = file.array(problem.buffers, BUFFERS, "buffers");
@@ -143,25 +145,31 @@ export function readDsa(
   });
   file.checkFractions((path) => path[0] === "problem" && READ_NUMBERS.has(String(path.at(-1))));
 
+  const pathOf = (bufferIndex: number | undefined, field: string | undefined): Path => {
+    if (bufferIndex === undefined) {
+      if (field !== "capacity") return ["problem"];
+      return ["problem", "pools", pools.get(used[0]!)?.index ?? 0, "capacity"];
+    }
+    const pin = pinned.get(read[bufferIndex]!.id);
+    if (field === "offset" && pin !== undefined && buffers[bufferIndex]!.offset === pin.offset) return pin.path;
+    const key = field === "id" ? (named ? "name" : "id") : field;
+    const inner = key === "lower" || key === "upper" ? ["live_intervals", 0, key] : key === undefined ? [] : [key];
+    return [...BUFFERS, bufferIndex, ...inner];
+  };
   return {
     buffers,
     capacity: used.length === 1 ? pools.get(used[0]!)!.capacity : undefined,
     base: undefined,
     ends: "exclusive",
     offsets,
-    source: { form: "json", text: file.text, at: BUFFERS, holdsOffset: (key) => key === "offset" },
-    positionOf: (bufferIndex, field) => {
-      if (bufferIndex === undefined) {
-        if (field !== "capacity") return file.positionOf(["problem"]);
-        return file.positionOf(["problem", "pools", pools.get(used[0]!)?.index ?? 0, "capacity"]);
-      }
-      const pin = pinned.get(read[bufferIndex]!.id);
-      if (field === "offset" && pin !== undefined && buffers[bufferIndex]!.offset === pin.offset)
-        return file.positionOf(pin.path);
-      const key = field === "id" ? (named ? "name" : "id") : field;
-      const inner = key === "lower" || key === "upper" ? ["live_intervals", 0, key] : key === undefined ? [] : [key];
-      return file.positionOf([...BUFFERS, bufferIndex, ...inner]);
+    source: {
+      form: "json",
+      mark: content.mark,
+      text: file.text,
+      at: BUFFERS,
+      holdsOffset: (key) => key === "offset",
     },
+    errorAt: (bufferIndex, field, detail) => file.errorAt(pathOf(bufferIndex, field), detail),
     timesNote: () => timesNoteOf(lifetime, "lower", "upper"),
     notes: [],
   };
@@ -324,7 +332,7 @@ function optionalArray(file: JsonFile, owner: Json, path: Path, key: string): re
   return owner[key] === undefined ? [] : file.array(owner[key], [...path, key], key);
 }
 
-/** True if some interval of one overlaps some interval of the other; both are sorted, and an empty one overlaps none. */
+/** True if intervals of the two overlap. Both lists are sorted, and an empty interval overlaps none. */
 function liveTogether(one: DsaBuffer, other: DsaBuffer): boolean {
   const a = one.intervals.filter(isLife);
   const b = other.intervals.filter(isLife);

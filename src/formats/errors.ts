@@ -1,4 +1,4 @@
-/** A file that cannot be read. The message begins with `file:line:column: `, which editors and terminals can jump to. */
+/** A file that cannot be read. The message begins with `file:line:column: `, so that editors can jump there. */
 export class FormatError extends Error {
   override readonly name = "FormatError";
   constructor(
@@ -10,7 +10,7 @@ export class FormatError extends Error {
     readonly column: number,
     /** What is wrong, without the place. */
     readonly detail: string,
-    /** Columns or keys that are refused by their names; with all of them in `ParseOptions.ignore` the file can be read. */
+    /** Names that are refused: with all of them in `ParseOptions.ignore` the file can be read. */
     readonly refusedNames: readonly string[] = [],
   ) {
     super(`${file}:${line}:${column}: ${detail}`);
@@ -18,14 +18,14 @@ export class FormatError extends Error {
 }
 
 /** A fault at a position of the text, counted from 0 in UTF-16 units. */
-export interface Fault {
+export interface TextFault {
   readonly position: number;
   readonly detail: string;
   readonly refusedNames?: readonly string[];
 }
 
 /** The error for a fault in `text`. Lines end with LF, CRLF or a lone CR. */
-export function errorAt(file: string, text: string, { position, detail, refusedNames }: Fault): FormatError {
+export function errorAt(file: string, text: string, { position, detail, refusedNames }: TextFault): FormatError {
   let line = 1;
   let lineBegin = 0;
   const ends = /\r\n|\n|\r/g;

@@ -1,5 +1,6 @@
 import type { Buffer } from "../problem/index.js";
 import { BUFFER_NAMES, type BufferField } from "../problem/vocabulary.js";
+import type { FormatError } from "./errors.js";
 
 export type Field = BufferField;
 
@@ -34,8 +35,8 @@ export interface Reading extends Stated {
   readonly buffers: Buffer[];
   /** The plan, in the order of `buffers`; null unless asked for. */
   readonly offsets: Float64Array | null;
-  /** Position in the text of a buffer's field, or of a field of the problem where the index is absent. */
-  readonly positionOf: (bufferIndex: number | undefined, field: string | undefined) => number;
+  /** The error for a field of a buffer, or of the problem where the index is absent, with its place in the file. */
+  readonly errorAt: (bufferIndex: number | undefined, field: string | undefined, detail: string) => FormatError;
   /** How the buffer's times in the file differ from `lower` and `upper`, for messages; null where they do not. */
   readonly timesNote: (bufferIndex: number) => string | null;
   /** What is to be told of the file, besides the names that were ignored. */

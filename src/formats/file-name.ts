@@ -1,16 +1,7 @@
 import { FormatError } from "./errors.js";
 
+/** The forms in which problems are written anew. */
 export type Form = "csv" | "json";
-
-/**
- * The form that a file's extension names; for another extension, JSON exactly if the content begins with `{` or `[`.
- */
-export function formOf(fileName: string, text: string): Form {
-  const name = unpackedName(fileName);
-  if (/\.json$/i.test(name)) return "json";
-  if (/\.csv$/i.test(name)) return "csv";
-  return /^\s*[{[]/.test(text) ? "json" : "csv";
-}
 
 /** The name without the `.gz` of a packed file. */
 export function unpackedName(fileName: string): string {

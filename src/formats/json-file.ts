@@ -1,24 +1,25 @@
 import { bindsNothing } from "../problem/vocabulary.js";
-import { clip, errorAt } from "./errors.js";
+import { type FileContent, textOf } from "./content.js";
+import { clip, errorAt, type FormatError } from "./errors.js";
 import { findValue, type Path, walkJson } from "./json-walk.js";
-import type { Verdict } from "./names.js";
+import type { NameVerdict } from "./names.js";
 import { integerOf } from "./table.js";
 
 /** A JSON text with its content, and the errors that name a place in it. */
 export class JsonFile {
   readonly root: unknown;
+  /** Without byte order mark. */
+  readonly text: string;
+  readonly fileName: string;
 
-  /** @throws FormatError where the text is no JSON */
-  constructor(
-    /** Without byte order mark. */
-    readonly text: string,
-    readonly fileName: string,
-  ) {
-    try {
-      this.root = JSON.parse(text);
-    } catch (error) {
-      const fault = walkJson(text, () => {}) ?? { position: 0, detail: `no JSON: ${(error as Error).message}` };
-      throw errorAt(fileName, text, fault);
+  /** @throws FormatError where the content is no text, an empty one, or no JSON */
+  constructor(file: FileContent) {
+    const text = textOf(file);
+    this.text = text;
+    this.fileName = file.fileName;
+    this.root = file.json;
+    if (this.root === undefined) {
+      throw errorAt(file.fileName, text, walkJson(text, () => {}) ?? { position: 0, detail: "no JSON" });
     }
   }
 
@@ -31,10 +32,14 @@ export class JsonFile {
     }
   }
 
+  /** The error for the value at `path`. */
+  errorAt(path: Path, detail: string): FormatError {
+    return errorAt(this.fileName, this.text, { position: this.positionOf(path), detail });
+  }
+
   /** Throws a FormatError at the value at `path`; the detail may be made of that value as the file has it. */
   fail(path: Path, detail: string | ((source: string) => string)): never {
-    if (typeof detail === "string")
-      throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail });
+    if (typeof detail === "string") throw this.errorAt(path, detail);
     const span = findValue(this.text, path);
     if (span === null) this.fail(path, detail("nothing"));
     const source = show(this.text.slice(span.begin, span.end));
@@ -62,7 +67,7 @@ export class JsonFile {
   }
 
   /** Throws where a key is refused; `value` stands at `path`, whose last step is the key. */
-  permit({ refusal, always = false }: Verdict, value: unknown, path: Path): void {
+  permit({ refusal, always = false }: NameVerdict, value: unknown, path: Path): void {
     if (refusal === undefined || (!always && bindsNothing(value))) return;
     const refusedNames = [String(path.at(-1))];
     throw errorAt(this.fileName, this.text, { position: this.positionOf(path), detail: refusal, refusedNames });

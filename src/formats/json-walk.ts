@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Fault } from "./errors.js";
+import type { TextFault } from "./errors.js";
 
 // Loaded when something must be located, not at start-up; synchronously, so that parsing stays so.
 const require = createRequire(import.meta.url);
@@ -46,14 +46,15 @@ const Expect = {
 type Expect = (typeof Expect)[keyof typeof Expect];
 
 /**
- * Walks along a JSON text and visits every value at its end, children before parents. Strict JSON: no comments, no trailing commas.
+ * Walks along a JSON text and visits every value at its end, children before parents. Strict JSON: no comments, no
+ * trailing commas.
  *
  * Built on jsonc-parser's scanner, not on its parser: that one is recursive, and a deep file would overflow the stack.
  *
  * @param visit gets the path to the value in an array that the walk goes on to use
  * @returns the first place at which the text is no JSON, or null
  */
-export function walkJson(text: string, visit: (path: Path, span: ValueSpan) => void): Fault | null {
+export function walkJson(text: string, visit: (path: Path, span: ValueSpan) => void): TextFault | null {
   const { createScanner } = require("jsonc-parser") as typeof import("jsonc-parser");
   const scanner = createScanner(text, false);
   const path: (string | number)[] = [];
@@ -85,7 +86,7 @@ export function walkJson(text: string, visit: (path: Path, span: ValueSpan) => v
     const begin = scanner.getTokenOffset();
     const end = begin + scanner.getTokenLength();
     if (kind === LINE_COMMENT || kind === BLOCK_COMMENT) return { position: begin, detail: "JSON has no comments" };
-    const unexpected = (): Fault => {
+    const unexpected = (): TextFault => {
       const found = kind === EOF ? "the end of the file" : clipToken(text.slice(begin, end));
       return { position: begin, detail: `no JSON: expected ${expect}, found ${found}` };
     };
@@ -147,7 +148,9 @@ export function walkJson(text: string, visit: (path: Path, span: ValueSpan) => v
   }
 }
 
-/** The span of the value at `path`; of the last one where keys are repeated, as in `JSON.parse`. Null if there is none. */
+/**
+ * The span of the value at `path`; of the last one where keys are repeated, as in `JSON.parse`. Null if there is none.
+ */
 export function findValue(text: string, path: Path): ValueSpan | null {
   let found: ValueSpan | null = null;
   walkJson(text, (at, span) => {

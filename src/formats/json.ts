@@ -4,6 +4,8 @@
  * string or an integer; a number may be a text of digits. `null` for an optional value, for the capacity or for the
  * base means that there is none. Of a key that is repeated in an object the last counts, as in `JSON.parse`.
  */
+import { firstInk } from "./bytes.js";
+import type { FileContent } from "./content.js";
 import { clip } from "./errors.js";
 import {
   type Draft,
@@ -15,17 +17,19 @@ import {
   NONE,
   OPTIONAL,
   REQUIRED,
-  type Reading,
   type ReadOptions,
   setLifetime,
   timesNoteOf,
 } from "./fields.js";
-import { hasHalfPair, type JsonFile } from "./json-file.js";
+import type { FileForm, FileSource, SourcedReading } from "./form.js";
+import { hasHalfPair, JsonFile } from "./json-file.js";
 import { type Path, type ValueSpan, walkJson } from "./json-walk.js";
-import type { Names, Place, Verdict } from "./names.js";
+import type { NameJudge, NameVerdict, Place } from "./names.js";
 
-export interface JsonSource {
+export interface JsonSource extends FileSource {
   readonly form: "json";
+  readonly mark: string;
+  /** Without the mark. */
   readonly text: string;
   /** Where the array of buffers stands. */
   readonly at: Path;
@@ -35,21 +39,34 @@ export interface JsonSource {
 
 type Json = Readonly<Record<string, unknown>>;
 
+const OPEN_BRACE = 123;
+const OPEN_BRACKET = 91;
+
 const OUTERMOST: Place = { what: "key", level: "problem" };
 const IN_BUFFERS: Place = { what: "key", level: "buffer", owner: "buffers" };
 const ENDS_NOTE =
   'key "end" is taken as inclusive, upper = end + 1; --ends inclusive says so too, --ends exclusive otherwise';
+
+export const jsonForm: FileForm<JsonSource> = {
+  name: "JSON",
+  sniff: isJson,
+  read: readJson,
+  write: formatJson,
+};
+
+/** Whether a file means to be JSON: an object or an array, however broken, or one whole value of another kind. */
+function isJson(file: FileContent): boolean {
+  const first = firstInk(file.bytes);
+  return first === OPEN_BRACE || first === OPEN_BRACKET || file.json !== undefined;
+}
 
 /**
  * Reads a problem in the JSON form.
  *
  * @throws FormatError at the first fault
  */
-export function readJson(
-  file: JsonFile,
-  names: Names,
-  options: ReadOptions,
-): Reading & { readonly source: JsonSource } {
+function readJson(content: FileContent, names: NameJudge, options: ReadOptions): SourcedReading<JsonSource> {
+  const file = new JsonFile(content);
   const outer = readOutermost(file, names);
   const { at, list } = outer;
   const reader = new BufferReader(file, names, options, at);
@@ -64,6 +81,14 @@ export function readJson(
   });
   const keyOf = (bufferIndex: number, field: string): string | undefined =>
     Object.keys(list[bufferIndex] as object).find((name) => reader.verdictOf(name).field === field);
+  const pathOf = (bufferIndex: number | undefined, field: string | undefined): Path => {
+    if (bufferIndex === undefined) {
+      const key = field === "capacity" || field === "base" ? outer.keys[field] : undefined;
+      return key === undefined ? [] : [key];
+    }
+    const key = field === undefined ? undefined : keyOf(bufferIndex, field);
+    return key === undefined ? [...at, bufferIndex] : [...at, bufferIndex, key];
+  };
   return {
     buffers,
     capacity: outer.capacity,
@@ -72,18 +97,12 @@ export function readJson(
     offsets,
     source: {
       form: "json",
+      mark: content.mark,
       text: file.text,
       at,
       holdsOffset: (key) => key === "offset" || reader.verdictOf(key).field === "offset",
     },
-    positionOf: (bufferIndex, field) => {
-      if (bufferIndex === undefined) {
-        const key = field === "capacity" || field === "base" ? outer.keys[field] : undefined;
-        return file.positionOf(key === undefined ? [] : [key]);
-      }
-      const key = field === undefined ? undefined : keyOf(bufferIndex, field);
-      return file.positionOf(key === undefined ? [...at, bufferIndex] : [...at, bufferIndex, key]);
-    },
+    errorAt: (bufferIndex, field, detail) => file.errorAt(pathOf(bufferIndex, field), detail),
     timesNote: (bufferIndex) => {
       const upper = keyOf(bufferIndex, "upper")!;
       return timesNoteOf(endsOf(options.ends, upper), keyOf(bufferIndex, "lower")!, upper);
@@ -101,7 +120,7 @@ interface Outermost {
   readonly keys: Readonly<Partial<Record<string, string>>>;
 }
 
-function readOutermost(file: JsonFile, names: Names): Outermost {
+function readOutermost(file: JsonFile, names: NameJudge): Outermost {
   if (Array.isArray(file.root)) return { at: [], list: file.root, capacity: undefined, base: undefined, keys: {} };
   const root = file.object(file.root, [], "the file's content");
   const keys: Partial<Record<string, string>> = {};
@@ -127,7 +146,7 @@ function takeKey(
   file: JsonFile,
   keys: Partial<Record<string, string>>,
   key: string,
-  verdict: Verdict,
+  verdict: NameVerdict,
   value: unknown,
   path: Path,
 ): void {
@@ -141,18 +160,23 @@ function takeKey(
 
 /** Reads the buffers of one file; what it has learned of a key is kept for the next buffer. */
 class BufferReader {
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #verdicts = new Map<string, NameVerdict>();
   #upperName = "";
   #ends: Ends = "exclusive";
   sawInclusiveName = false;
   #sawOtherName = false;
 
-  constructor(
-    private readonly file: JsonFile,
-    private readonly names: Names,
-    private readonly options: ReadOptions,
-    private readonly at: Path,
-  ) {}
+  readonly #file: JsonFile;
+  readonly #names: NameJudge;
+  readonly #options: ReadOptions;
+  readonly #at: Path;
+
+  constructor(file: JsonFile, names: NameJudge, options: ReadOptions, at: Path) {
+    this.#file = file;
+    this.#names = names;
+    this.#options = options;
+    this.#at = at;
+  }
 
   /** What the names of the times mean by themselves; null where they mean now this and now that. */
   get ends(): Ends | null {
@@ -160,18 +184,19 @@ class BufferReader {
     return "exclusive";
   }
 
-  verdictOf(key: string): Verdict {
+  verdictOf(key: string): NameVerdict {
     let verdict = this.#verdicts.get(key);
     if (verdict === undefined) {
-      verdict = this.names.judge(key, IN_BUFFERS);
+      verdict = this.#names.judge(key, IN_BUFFERS);
       this.#verdicts.set(key, verdict);
     }
     return verdict;
   }
 
   read(value: unknown, index: number, offsets: Float64Array | null): Draft {
-    const { file, options } = this;
-    const path: Path = [...this.at, index];
+    const file = this.#file;
+    const options = this.#options;
+    const path: Path = [...this.#at, index];
     const given = file.object(value, path, `buffer ${index} (counted from 0)`);
     const keys: Partial<Record<Field, string>> = {};
     for (const key in given) {
@@ -217,7 +242,7 @@ class BufferReader {
   #endsOf(upperName: string): Ends {
     if (upperName !== this.#upperName) {
       this.#upperName = upperName;
-      this.#ends = endsOf(this.options.ends, upperName);
+      this.#ends = endsOf(this.#options.ends, upperName);
       if (isInclusiveName(upperName)) this.sawInclusiveName = true;
       else this.#sawOtherName = true;
     }
@@ -254,7 +279,7 @@ function keysOf(object: Readonly<Record<string, unknown>>): string {
  * The text with each buffer's offset in its object: where a key `offset` is, or after the last key, spaced and
  * indented as that one is. Everything else stays as it is written.
  */
-export function formatJson({ text, at, holdsOffset }: JsonSource, offsets: ArrayLike<number>): string {
+export function formatJson({ mark, text, at, holdsOffset }: JsonSource, offsets: ArrayLike<number>): string {
   let edits: Edit[] = [];
   let final: Edit[] = [];
   let last: ValueSpan | null = null;
@@ -277,7 +302,7 @@ export function formatJson({ text, at, holdsOffset }: JsonSource, offsets: Array
       edits = [];
     }
   });
-  const pieces: string[] = [];
+  const pieces: string[] = [mark];
   let written = 0;
   for (const edit of final) {
     pieces.push(text.slice(written, edit.begin), edit.text);

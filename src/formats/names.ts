@@ -1,7 +1,7 @@
 /**
  * The rule for the names in a file, the same for columns and keys: each is used, refused because it means a
- * constraint or nearly means something, or ignored, which is told once. A reader asks `Names` about every name that
- * it meets.
+ * constraint or nearly means something, or ignored, which is told once. A reader asks a `NameJudge` about every name
+ * that it meets.
  */
 import { type Level, meaningOf, type NameMeaning, refusalOf, squash } from "../problem/vocabulary.js";
 import { clip } from "./errors.js";
@@ -14,7 +14,7 @@ export interface NameOptions {
 }
 
 /** What a reader is to do with a name. */
-export interface Verdict {
+export interface NameVerdict {
   /** The field that it holds. */
   readonly field?: string;
   /** Why it is refused. */
@@ -33,13 +33,13 @@ export interface Place {
   readonly owner?: string;
 }
 
-const NOTHING: Verdict = { isNothing: true };
+const NOTHING: NameVerdict = { isNothing: true };
 
 /** Judges the names of one file, each once, and keeps what was ignored. */
-export class Names {
+export class NameJudge {
   readonly #ignore: ReadonlySet<string>;
   readonly #strict: boolean;
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #verdicts = new Map<string, NameVerdict>();
   readonly #ignored = new Map<string, { readonly name: string; readonly place: Place; readonly isTold: boolean }>();
 
   constructor({ ignore = [], strict = false }: NameOptions = {}) {
@@ -53,7 +53,7 @@ export class Names {
   }
 
   /** Judges a name by the vocabulary. */
-  judge(name: string, place: Place): Verdict {
+  judge(name: string, place: Place): NameVerdict {
     const key = `${place.owner ?? ""}\n${name}`;
     let verdict = this.#verdicts.get(key);
     if (verdict === undefined) {
@@ -67,7 +67,7 @@ export class Names {
    * Judges the name in a comment `# NAME=VALUE`. One that means nothing is not told of, and strictness does not
    * count: comments are for people.
    */
-  judgeComment(name: string): Verdict {
+  judgeComment(name: string): NameVerdict {
     if (this.isDropped(name)) return NOTHING;
     const meaning = meaningOf(name, "problem");
     if (meaning.kind === "field") return { field: meaning.field };
@@ -81,7 +81,7 @@ export class Names {
    *
    * @param reserved what any key of the object means that is not known
    */
-  judgeBeside(place: Place, name: string, reserved?: string): Verdict {
+  judgeBeside(place: Place, name: string, reserved?: string): NameVerdict {
     const found = meaningOf(name, place.level);
     if (found.kind === "field") return this.#judge(name, place, { kind: "nearMiss", of: found.field });
     const isReserved = found.kind === "other" && reserved !== undefined;
@@ -107,7 +107,7 @@ export class Names {
     });
   }
 
-  #judge(name: string, place: Place, meaning: NameMeaning): Verdict {
+  #judge(name: string, place: Place, meaning: NameMeaning): NameVerdict {
     const called = calledIn(place, [name]);
     const id = `${place.owner ?? ""}\n${name}`;
     if (this.isDropped(name)) {

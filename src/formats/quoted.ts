@@ -1,3 +1,4 @@
+import { Buffer as NodeBuffer } from "node:buffer";
 import { createRequire } from "node:module";
 import type { CsvError } from "csv-parse/sync";
 import { errorAt } from "./errors.js";
@@ -15,8 +16,8 @@ const CR = 13;
  * The cells of a CSV text with quoted fields (RFC 4180; blanks around the quotes are allowed).
  *
  * csv-parse splits the text, but tells positions only at a price of 30 s for a million rows (its `cast` and `info`
- * contexts). They are found again here by walking along the text with its records in hand: a quoted field is as long as its
- * value and its quotes, any other ends at the next separator or line end.
+ * contexts). They are found again here by walking along the text with its records in hand: a quoted field is as long
+ * as its value and its quotes, any other ends at the next separator or line end.
  *
  * @throws FormatError for a quote that is never closed or stands where none may.
  */
@@ -78,7 +79,7 @@ function split(text: string, fileName: string, separator: Separator): string[][]
 /** csv-parse counts in bytes of UTF-8, up to the end of the last field that was whole. */
 function fieldBegin(text: string, error: CsvError, separator: Separator): number {
   const bytes = Number(error.bytes ?? 0);
-  let at = Buffer.from(text).toString("utf8", 0, bytes).length;
+  let at = NodeBuffer.from(text).toString("utf8", 0, bytes).length;
   if (text[at] === separator) at++;
   while (at < text.length && isBlank(text.charCodeAt(at))) at++;
   return at;

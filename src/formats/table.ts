@@ -1,4 +1,4 @@
-import type { Fault } from "./errors.js";
+import type { TextFault } from "./errors.js";
 import type { Separator } from "./separator.js";
 
 const QUOTE = 34;
@@ -19,7 +19,7 @@ export interface Table {
   /** Where cell `row · columnCount + column` begins, without the blanks around it; at its quote if it is quoted. */
   readonly begin: Int32Array;
   readonly end: Int32Array;
-  readonly fault: Fault | null;
+  readonly fault: TextFault | null;
 }
 
 /** The content of a cell: without blanks around, or what stands between its quotes. */
@@ -96,16 +96,19 @@ export class TableBuilder {
   #rowBegin = 0;
   #rowCount = 0;
   #columnCount = 0;
-  #fault: Fault | null = null;
+  #fault: TextFault | null = null;
 
-  constructor(
-    private readonly text: string,
-    private readonly separator: Separator,
-  ) {}
+  readonly #text: string;
+  readonly #separator: Separator;
+
+  constructor(text: string, separator: Separator) {
+    this.#text = text;
+    this.#separator = separator;
+  }
 
   /** Adds the cell within [begin, end) to the current row. */
   add(begin: number, end: number): void {
-    const { text } = this;
+    const text = this.#text;
     while (begin < end && isBlank(text.charCodeAt(begin))) begin++;
     while (end > begin && isBlank(text.charCodeAt(end - 1))) end--;
     if (this.#count === this.#begin.length) this.#grow();
@@ -137,8 +140,8 @@ export class TableBuilder {
 
   finish(): Table {
     return {
-      text: this.text,
-      separator: this.separator,
+      text: this.#text,
+      separator: this.#separator,
       rowCount: this.#rowCount,
       columnCount: this.#columnCount,
       begin: this.#begin.slice(0, this.#count),

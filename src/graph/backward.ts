@@ -21,45 +21,48 @@ export function addBackward(graph: Graph, optimizer: Optimizer): void {
 
 class Backward {
   /** By base tensor: its gradient so far. */
-  private readonly gradients = new Map<Tensor, Tensor>();
+  readonly #gradients = new Map<Tensor, Tensor>();
   /** By base tensor: how many gradients it has got. */
-  private readonly contributions = new Map<Tensor, number>();
-  private readonly names = new Map<string, number>();
-  private readonly differentiable: Set<Tensor>;
+  readonly #contributions = new Map<Tensor, number>();
+  readonly #names = new Map<string, number>();
+  readonly #differentiable: Set<Tensor>;
 
-  constructor(
-    private readonly graph: Graph,
-    private readonly optimizer: Optimizer,
-  ) {
-    this.differentiable = differentiableTensors(graph);
+  readonly #graph: Graph;
+  readonly #optimizer: Optimizer;
+
+  constructor(graph: Graph, optimizer: Optimizer) {
+    this.#graph = graph;
+    this.#optimizer = optimizer;
+    this.#differentiable = differentiableTensors(graph);
   }
 
   run(): void {
-    const { graph, optimizer } = this;
-    const uses = this.countUses();
+    const graph = this.#graph;
+    const optimizer = this.#optimizer;
+    const uses = this.#countUses();
     for (const op of graph.ops.slice().reverse()) {
-      if (op.gradient === "pass") this.pass(op);
-      else for (const rule of op.gradient) this.emit(op, rule, uses);
+      if (op.gradient === "pass") this.#pass(op);
+      else for (const rule of op.gradient) this.#emit(op, rule, uses);
     }
     const weights = graph.tensors.filter(({ role }) => role === "weight");
     const before = graph.ops.slice();
     for (const weight of weights) {
-      const gradient = this.gradients.get(weight);
+      const gradient = this.#gradients.get(weight);
       if (gradient === undefined) continue;
       if (optimizer === "none") graph.results.push(gradient);
-      if (optimizer === "after") this.update(weight, gradient, before);
+      if (optimizer === "after") this.#update(weight, gradient, before);
     }
   }
 
   /** How many gradients each weight will get: only then it can be updated. */
-  private countUses(): Map<Tensor, number> {
+  #countUses(): Map<Tensor, number> {
     const uses = new Map<Tensor, number>();
     const reached = new Set<Tensor>();
-    for (const op of this.graph.ops.slice().reverse()) {
+    for (const op of this.#graph.ops.slice().reverse()) {
       if (op.kind !== "loss" && !op.outputs.some(({ base }) => reached.has(base))) continue;
       const targets = op.gradient === "pass" ? op.inputs : op.gradient.flatMap(({ of }) => of);
       for (const { base } of targets) {
-        if (!this.differentiable.has(base)) continue;
+        if (!this.#differentiable.has(base)) continue;
         reached.add(base);
         uses.set(base, (uses.get(base) ?? 0) + 1);
       }
@@ -68,25 +71,25 @@ class Backward {
   }
 
   /** The gradient of a sum is the gradient of each summand, the same bytes. */
-  private pass(op: Op): void {
-    const gradient = this.gradients.get(op.outputs[0]!.base);
+  #pass(op: Op): void {
+    const gradient = this.#gradients.get(op.outputs[0]!.base);
     if (gradient === undefined) return;
-    for (const { base } of op.inputs) if (this.differentiable.has(base)) this.contribute(base, gradient);
+    for (const { base } of op.inputs) if (this.#differentiable.has(base)) this.#contribute(base, gradient);
   }
 
-  private emit(op: Op, rule: GradientRule, uses: ReadonlyMap<Tensor, number>): void {
-    const { graph } = this;
+  #emit(op: Op, rule: GradientRule, uses: ReadonlyMap<Tensor, number>): void {
+    const graph = this.#graph;
     const incoming: Tensor[] = [];
     for (const { base } of op.outputs) {
-      const gradient = this.gradients.get(base);
+      const gradient = this.#gradients.get(base);
       if (gradient !== undefined) incoming.push(gradient);
     }
     if (incoming.length === 0 && op.kind !== "loss") return;
-    const targets = rule.of.map(({ base }) => base).filter((base) => this.differentiable.has(base));
+    const targets = rule.of.map(({ base }) => base).filter((base) => this.#differentiable.has(base));
     if (targets.length === 0) return;
-    const outputs = targets.map((target) => this.gradientTensor(target));
+    const outputs = targets.map((target) => this.#gradientTensor(target));
     graph.op({
-      name: this.unique(`${op.name}:backward`),
+      name: this.#unique(`${op.name}:backward`),
       kind: `${op.kind}-backward`,
       inputs: [...incoming, ...rule.needs],
       outputs,
@@ -96,38 +99,38 @@ class Backward {
     });
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i]!;
-      this.contribute(target, outputs[i]!);
-      if (this.optimizer !== "fused" || target.role !== "weight") continue;
-      if (this.contributions.get(target) === uses.get(target)) this.update(target, this.gradients.get(target)!, []);
+      this.#contribute(target, outputs[i]!);
+      if (this.#optimizer !== "fused" || target.role !== "weight") continue;
+      if (this.#contributions.get(target) === uses.get(target)) this.#update(target, this.#gradients.get(target)!, []);
     }
   }
 
-  private contribute(target: Tensor, gradient: Tensor): void {
-    const before = this.gradients.get(target);
-    this.contributions.set(target, (this.contributions.get(target) ?? 0) + 1);
+  #contribute(target: Tensor, gradient: Tensor): void {
+    const before = this.#gradients.get(target);
+    this.#contributions.set(target, (this.#contributions.get(target) ?? 0) + 1);
     if (before === undefined) {
-      this.gradients.set(target, gradient);
+      this.#gradients.set(target, gradient);
       return;
     }
-    const sum = this.gradientTensor(target);
-    const name = this.unique(`${target.name}:accumulate`);
-    this.graph.op({ name, kind: "accumulate", inputs: [before, gradient], outputs: [sum], elementwise: true });
-    this.gradients.set(target, sum);
+    const sum = this.#gradientTensor(target);
+    const name = this.#unique(`${target.name}:accumulate`);
+    this.#graph.op({ name, kind: "accumulate", inputs: [before, gradient], outputs: [sum], elementwise: true });
+    this.#gradients.set(target, sum);
   }
 
-  private update(weight: Tensor, gradient: Tensor, after: readonly Op[]): void {
-    this.graph.op({ name: `${weight.name}:update`, kind: "update", inputs: [weight, gradient], outputs: [], after });
+  #update(weight: Tensor, gradient: Tensor, after: readonly Op[]): void {
+    this.#graph.op({ name: `${weight.name}:update`, kind: "update", inputs: [weight, gradient], outputs: [], after });
   }
 
-  private gradientTensor(of: Tensor): Tensor {
+  #gradientTensor(of: Tensor): Tensor {
     const role = of.role === "weight" ? "weight-gradient" : "gradient";
-    return this.graph.tensor(this.unique(`${of.name}:gradient`), of.shape, of.elementBytes, role);
+    return this.#graph.tensor(this.#unique(`${of.name}:gradient`), of.shape, of.elementBytes, role);
   }
 
   /** The name itself the first time, then with a number. */
-  private unique(name: string): string {
-    const times = (this.names.get(name) ?? 0) + 1;
-    this.names.set(name, times);
+  #unique(name: string): string {
+    const times = (this.#names.get(name) ?? 0) + 1;
+    this.#names.set(name, times);
     return times === 1 ? name : `${name}${times}`;
   }
 }

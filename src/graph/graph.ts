@@ -1,5 +1,9 @@
 /**
- * Networks as layer graphs: ops that read and write tensors. A graph says nothing of time; the scheduler does.
+ * Networks as layer graphs, and how problems come of them. A graph has ops that read and write tensors (this file);
+ * `layers.ts` and `images.ts` build one layer by layer, `shapes.ts` knows the shapes, `backward.ts` adds the backward
+ * pass of a training. A graph says nothing of time: `schedule.ts` puts the ops in an order, from which the lifetimes of
+ * the tensors follow. Networks that are made up (`src/instances/`) are built so, and so is what a reader of model files
+ * finds in one.
  */
 
 /**
@@ -9,7 +13,7 @@
  * - `saved`: an activation that only the backward pass reads (masks, pooling indices, batch statistics);
  * - `gradient`, `weight-gradient`: written by the backward pass.
  */
-export type Role = "input" | "weight" | "activation" | "saved" | "gradient" | "weight-gradient";
+export type TensorRole = "input" | "weight" | "activation" | "saved" | "gradient" | "weight-gradient";
 
 export interface Tensor {
   /** Position in `Graph.tensors`. */
@@ -18,7 +22,7 @@ export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly elementBytes: number;
-  readonly role: Role;
+  readonly role: TensorRole;
   /** The tensor whose bytes this one is a view of; itself where it has its own. Never a view of a view. */
   readonly base: Tensor;
 }
@@ -63,11 +67,11 @@ export class Graph {
   readonly ops: Op[] = [];
   /** What must still be there when the last op has run. */
   readonly results: Tensor[] = [];
-  private readonly byName = new Map<string, Tensor>();
-  private readonly written = new Set<Tensor>();
+  readonly #byName = new Map<string, Tensor>();
+  readonly #written = new Set<Tensor>();
 
-  tensor(name: string, shape: readonly number[], elementBytes: number, role: Role): Tensor {
-    return this.addTensor({ name, shape, elementBytes, role });
+  tensor(name: string, shape: readonly number[], elementBytes: number, role: TensorRole): Tensor {
+    return this.#addTensor({ name, shape, elementBytes, role });
   }
 
   /** The same bytes under another shape. */
@@ -76,8 +80,8 @@ export class Graph {
       throw new Error(`no view of ${of.name} [${of.shape.join(", ")}] as [${shape.join(", ")}]`);
     }
     const { elementBytes, role } = of;
-    const view = this.addTensor({ name: `${of.name}:view${this.tensors.length}`, shape, elementBytes, role }, of.base);
-    if (this.written.has(of)) this.written.add(view);
+    const view = this.#addTensor({ name: `${of.name}:view${this.tensors.length}`, shape, elementBytes, role }, of.base);
+    if (this.#written.has(of)) this.#written.add(view);
     return view;
   }
 
@@ -85,11 +89,12 @@ export class Graph {
   op(parts: OpParts): Op {
     for (const input of parts.inputs) {
       const given = input.role === "input" || input.role === "weight";
-      if (!given && !this.written.has(input)) throw new Error(`${parts.name} reads ${input.name} before it is written`);
+      if (!given && !this.#written.has(input))
+        throw new Error(`${parts.name} reads ${input.name} before it is written`);
     }
     for (const output of parts.outputs) {
-      if (this.written.has(output)) throw new Error(`${parts.name} writes ${output.name}, which is written already`);
-      this.written.add(output);
+      if (this.#written.has(output)) throw new Error(`${parts.name} writes ${output.name}, which is written already`);
+      this.#written.add(output);
     }
     const defaults = { workspaceBytes: 0, elementwise: false, gradient: [], after: [] };
     const op: Op = { ...defaults, ...parts, index: this.ops.length };
@@ -99,7 +104,7 @@ export class Graph {
 
   /** The tensor of that name; throws where there is none. */
   find(name: string): Tensor {
-    const tensor = this.byName.get(name);
+    const tensor = this.#byName.get(name);
     if (tensor === undefined) throw new Error(`the graph has no tensor ${name}`);
     return tensor;
   }
@@ -111,16 +116,16 @@ export class Graph {
     return sum;
   }
 
-  private addTensor(parts: Pick<Tensor, "name" | "shape" | "elementBytes" | "role">, base?: Tensor): Tensor {
+  #addTensor(parts: Pick<Tensor, "name" | "shape" | "elementBytes" | "role">, base?: Tensor): Tensor {
     const { name, shape } = parts;
-    if (this.byName.has(name)) throw new Error(`two tensors are called ${name}`);
+    if (this.#byName.has(name)) throw new Error(`two tensors are called ${name}`);
     if (shape.some((side) => !Number.isSafeInteger(side) || side < 1)) {
       throw new Error(`${name} has the impossible shape [${shape.join(", ")}]`);
     }
     const tensor = { ...parts, index: this.tensors.length } as { -readonly [K in keyof Tensor]: Tensor[K] };
     tensor.base = base ?? tensor;
     this.tensors.push(tensor);
-    this.byName.set(name, tensor);
+    this.#byName.set(name, tensor);
     return tensor;
   }
 }

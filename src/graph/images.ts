@@ -14,7 +14,7 @@ export interface Convolution extends Window {
 /** Layers over images, [batch, channels, height, width]. */
 export class ImageLayers extends Layers {
   convolution(name: string, x: Tensor, convolution: Convolution): Tensor {
-    return this.convolve(name, "conv", x, convolution, []);
+    return this.#convolve(name, "conv", x, convolution, []);
   }
 
   /**
@@ -23,8 +23,8 @@ export class ImageLayers extends Layers {
    */
   activatedConvolution(name: string, x: Tensor, convolution: Convolution, activation: Activation): Tensor {
     const biased = { ...convolution, bias: true };
-    if (this.fuses) return this.convolve(name, "conv-fused", x, biased, []);
-    return this.activate(name, this.convolve(`${name}.conv`, "conv", x, biased, []), activation);
+    if (this.#fuses) return this.#convolve(name, "conv-fused", x, biased, []);
+    return this.activate(name, this.#convolve(`${name}.conv`, "conv", x, biased, []), activation);
   }
 
   /**
@@ -36,19 +36,19 @@ export class ImageLayers extends Layers {
       this.weight(`${name}.norm.weight`, [convolution.channels]),
       this.weight(`${name}.norm.bias`, [convolution.channels]),
     ];
-    if (this.fuses) return this.convolve(name, "conv-fused", x, convolution, scales);
-    const y = this.convolve(`${name}.conv`, "conv", x, convolution, []);
+    if (this.#fuses) return this.#convolve(name, "conv-fused", x, convolution, scales);
+    const y = this.#convolve(`${name}.conv`, "conv", x, convolution, []);
     const normalised = activation === null ? name : `${name}.norm`;
     const z = this.normalise(normalised, "batch-norm", y, scales, [convolution.channels]);
     return activation === null ? z : this.activate(name, z, activation);
   }
 
-  private get fuses(): boolean {
+  get #fuses(): boolean {
     return this.mode.fuse && !this.mode.training;
   }
 
   /** `folded`: weights of a normalisation that this op computes too. */
-  private convolve(name: string, kind: string, x: Tensor, convolution: Convolution, folded: readonly Tensor[]): Tensor {
+  #convolve(name: string, kind: string, x: Tensor, convolution: Convolution, folded: readonly Tensor[]): Tensor {
     const { channels, groups = 1, bias = false } = convolution;
     const [batch, inputChannels, height, width] = x.shape as [number, number, number, number];
     const [kernelHeight, kernelWidth] = pair(convolution.kernel);

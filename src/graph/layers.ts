@@ -107,17 +107,17 @@ export class Layers {
   classLoss(name: string, logits: Tensor): Op {
     const labels = this.input(`${name}:labels`, logits.shape.toSpliced(1, 1), INDEX_BYTES);
     const probabilities = this.graph.tensor(`${name}:softmax`, logits.shape, logits.elementBytes, "saved");
-    return this.loss(name, logits, labels, [probabilities], [probabilities, labels]);
+    return this.#loss(name, logits, labels, [probabilities], [probabilities, labels]);
   }
 
   /** Mean squared distance to a given tensor of the same shape. */
   squaredLoss(name: string, x: Tensor): Op {
     const target = this.input(`${name}:target`, x.shape);
-    return this.loss(name, x, target, [], [x, target]);
+    return this.#loss(name, x, target, [], [x, target]);
   }
 
   /** The gradient of an op of kind "loss" starts from nothing: what it needs is all it reads. */
-  private loss(name: string, x: Tensor, truth: Tensor, saved: readonly Tensor[], needs: readonly Tensor[]): Op {
+  #loss(name: string, x: Tensor, truth: Tensor, saved: readonly Tensor[], needs: readonly Tensor[]): Op {
     const value = this.graph.tensor(name, [1], STATISTIC_BYTES, "activation");
     this.graph.results.push(value);
     const gradient = [{ of: [x], needs }];

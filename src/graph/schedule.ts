@@ -59,14 +59,14 @@ class Lifetimes {
   /** Index of the tensor whose bytes a base tensor uses: itself, unless it overwrites another one. */
   readonly host: Int32Array;
   /** Tensors that the outside gives or takes: never overwritten. */
-  private readonly kept: Uint8Array;
+  readonly #kept: Uint8Array;
 
   constructor(graph: Graph, order: readonly Op[]) {
     const count = graph.tensors.length;
     this.first = new Int32Array(count);
     this.last = new Int32Array(count).fill(-1);
     this.host = Int32Array.from({ length: count }, (_, index) => index);
-    this.kept = new Uint8Array(count);
+    this.#kept = new Uint8Array(count);
     for (let step = 0; step < order.length; step++) {
       const { inputs, outputs } = order[step]!;
       for (const { base } of inputs) this.last[base.index] = step;
@@ -76,15 +76,16 @@ class Lifetimes {
       }
     }
     for (const { base } of graph.tensors)
-      if (base.role === "input" || base.role === "weight") this.kept[base.index] = 1;
+      if (base.role === "input" || base.role === "weight") this.#kept[base.index] = 1;
     for (const { base } of graph.results) {
-      this.kept[base.index] = 1;
+      this.#kept[base.index] = 1;
       this.last[base.index] = order.length - 1;
     }
   }
 
   shareInPlace(order: readonly Op[]): void {
-    const { first, last, host, kept } = this;
+    const kept = this.#kept;
+    const { first, last, host } = this;
     for (let step = 0; step < order.length; step++) {
       const { elementwise, inputs, outputs } = order[step]!;
       if (!elementwise) continue;

@@ -16,7 +16,7 @@ import { SlotMaxima } from "./slot-maxima.js";
 export type Key = "lifetime" | "size" | "area" | "contention" | "overlaps" | "conflict" | "start" | "end" | "phase";
 
 /** Keys of all buffers, worked out when first asked for. Ascending: the least key goes first. */
-export class Keys {
+export class SortKeys {
   readonly live: Float64Array;
   readonly #known = new Map<Key, Float64Array>();
   readonly #arrays: ProblemArrays;

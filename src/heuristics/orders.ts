@@ -1,5 +1,5 @@
 import type { ProblemArrays } from "../problem/index.js";
-import { type Key, Keys } from "./keys.js";
+import { type Key, SortKeys } from "./keys.js";
 import { freeBuffers } from "./placer.js";
 import { KeySorter } from "./sort.js";
 
@@ -34,14 +34,14 @@ export const ORDER_NAMES = Object.keys(ORDERS) as OrderName[];
 
 /** Puts the free buffers of one problem in order; nothing but keys not needed before is allocated per order. */
 export class Orders {
-  readonly keys: Keys;
+  readonly keys: SortKeys;
   readonly #free: Int32Array;
   readonly #order: Int32Array;
   readonly #sorter: KeySorter;
 
   /** `limit` in bytes is what the phases are tenths of, as in `Keys`. */
   constructor(arrays: ProblemArrays, limit?: number) {
-    this.keys = new Keys(arrays, limit);
+    this.keys = new SortKeys(arrays, limit);
     this.#free = freeBuffers(arrays);
     this.#order = new Int32Array(this.#free.length);
     this.#sorter = new KeySorter(this.#free.length);

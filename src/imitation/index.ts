@@ -1,19 +1,17 @@
-export { pause } from "./collect/pause.js";
-export { drawInstance, type Part, sampleOfInstance } from "./collect/samples.js";
+export { assemblePolicy, type GuidanceRole, guidedMembers } from "./assemble.js";
+export { drawInstance, type Split, sampleOfInstance } from "./collect/samples.js";
 export type { Given } from "./collect/shard.js";
-export { assemblePolicy, type GuidanceRole, guidedMembers } from "./evaluate/assemble.js";
 export { type Ceiling, ceilingOf } from "./evaluate/ceiling.js";
-export { byLot, byRoles, type Contender, randomWeights } from "./evaluate/contenders.js";
 export {
   type Comparison,
   comparePolicies,
   comparePoliciesInTurns,
   type EvaluateOptions,
   HARD_STEPS,
-  type Run,
-  run,
-  summarize,
-} from "./evaluate/evaluate.js";
+  type PolicyRun,
+  runPolicy,
+} from "./evaluate/comparisons.js";
+export { byLot, byRoles, type Contender, randomWeights } from "./evaluate/contenders.js";
 export {
   FIGURE_TITLES,
   type FigureRow,
@@ -23,8 +21,13 @@ export {
   figuresTable,
   type Spread,
 } from "./evaluate/figures.js";
-export { type ExplainOptions, type Explanation, explain, type Overruled } from "./explain/explain.js";
-export { type Importance, importances, smallSets } from "./explain/importance.js";
+export { summarize } from "./evaluate/summary.js";
+export type { Overruled } from "./explain/decision-watcher.js";
+export { type ExplainOptions, type Explanation, explain } from "./explain/explain.js";
+export { type Importance, importances } from "./explain/importance.js";
+export { smallSets } from "./explain/small-sets.js";
+export { pause } from "./pause.js";
 export { tensorFlow } from "./train/backend.js";
 export { curvesPicture } from "./train/curves.js";
-export { type TrainRun, train } from "./train/train.js";
+export { train } from "./train/train.js";
+export type { TrainRun } from "./train/train-run.js";

@@ -1,8 +1,8 @@
 import { InputError } from "../problem/index.js";
 import type { GeneratedInstance } from "./instance.js";
-import { Random } from "./random.js";
 import { families, generate, hardFamilies } from "./registry.js";
 import { DRAWN_BUFFERS } from "./synthetic/ground.js";
+import { Xoshiro128 } from "./xoshiro128.js";
 
 /** An instance that is always there: made when it is asked for, the same every time. */
 export interface BundledInstance {
@@ -55,7 +55,7 @@ export function hardSuite(count: number, { seed = 0 }: HardSuiteOptions = {}): G
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`the suite's seed must be an integer from 0 to 2^53 - 1, got ${seed}`, { field: "seed" });
   }
-  const random = new Random(seed, "hard suite");
+  const random = new Xoshiro128(seed, "hard suite");
   return Array.from({ length: count }, (_, i) => {
     const buffers = random.between(DRAWN_BUFFERS.min, DRAWN_BUFFERS.max);
     const own = random.uint32();

@@ -1,9 +1,4 @@
-import {
-  type PlanOptions as PlannerOptions,
-  type PlanResult,
-  plan as run,
-  planSync as runSync,
-} from "../planner/index.js";
+import { type PlannerOptions, type PlanResult, plan as run, planSync as runSync } from "../planner/index.js";
 import { checkPolicy, LEARNED, loadPolicyOrRules } from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";

@@ -11,7 +11,7 @@ export interface Opinion {
 }
 
 /** Two opinions that cannot both be right. */
-export interface Finding {
+export interface Contradiction {
   /** Whose plan peaks at `peak`. It passed the simulator, so it stands. */
   readonly planner: string;
   readonly peak: number;
@@ -25,7 +25,7 @@ export interface Finding {
  * Every contradiction among opinions about one problem. There are two kinds: a plan below a bound, which two optima
  * that differ are, too, and a plan where there shall be none.
  */
-export function contradictions(opinions: readonly Opinion[]): Finding[] {
+export function contradictions(opinions: readonly Opinion[]): Contradiction[] {
   return opinions.flatMap(({ solver: planner, peak }) =>
     peak === null
       ? []

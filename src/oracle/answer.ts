@@ -3,7 +3,7 @@ import { simulate } from "../sim/index.js";
 import type { Frame } from "./frame.js";
 import type { OracleResult } from "./oracle.js";
 import { loadBoundOf, lowestOffset } from "./raw.js";
-import { type Reason, reasonAtAnyCapacity, reasonAtCapacity, reasonByProof } from "./reasons.js";
+import { type InfeasibilityReason, reasonAtAnyCapacity, reasonAtCapacity, reasonByProof } from "./reasons.js";
 
 /** What a solver claims of a frame's model, in units from its origin. */
 export interface Claim {
@@ -45,11 +45,11 @@ function wholePlan({ buffers, base = 0 }: Problem, { position, origin, unit }: F
 
 /** What is known where a solver said nothing: the load bound. */
 export function unanswered(problem: Problem, note: string): OracleResult {
-  return refusal(problem) ?? without(problem, loadBoundOf(problem), note);
+  return infeasibleAnyhow(problem) ?? without(problem, loadBoundOf(problem), note);
 }
 
 /** The answer about a problem that has no plan at any capacity; null for every other. */
-export function refusal(problem: Problem): OracleResult | null {
+export function infeasibleAnyhow(problem: Problem): OracleResult | null {
   const reason = reasonAtAnyCapacity(problem);
   return reason === null ? null : infeasible(loadBoundOf(problem), reason);
 }
@@ -62,6 +62,6 @@ function without(problem: Problem, bound: number, note: string | null): OracleRe
   return { status: "unknown", peak: null, offsets: null, bound, infeasibility: null, note };
 }
 
-function infeasible(bound: number, infeasibility: Reason): OracleResult {
+function infeasible(bound: number, infeasibility: InfeasibilityReason): OracleResult {
   return { status: "infeasible", peak: null, offsets: null, bound, infeasibility, note: infeasibility.message };
 }

@@ -1,8 +1,7 @@
-import type { Problem } from "../problem/index.js";
+import { alignUp, type Problem } from "../problem/index.js";
 import { answer } from "./answer.js";
 import { type Frame, frameOf } from "./frame.js";
 import type { Oracle, OracleOptions } from "./oracle.js";
-import { alignUp } from "./raw.js";
 
 /** More buffers would take minutes. */
 const MOST_BUFFERS = 12;

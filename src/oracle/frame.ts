@@ -1,5 +1,5 @@
-import { type Problem, validate } from "../problem/index.js";
-import { alignUp, isEmpty, isFixed, loadBoundOf, pairsOf } from "./raw.js";
+import { alignUp, gcd, lcm, type Problem, validate } from "../problem/index.js";
+import { isEmpty, isFixed, loadBoundOf, pairsOf } from "./raw.js";
 
 /**
  * What every model of an oracle is made from: the buffers that can meet others, in units, with a range for each offset.
@@ -80,7 +80,7 @@ function alignDown(value: number, step: number): number {
 function originOf(base: number, alignments: readonly number[]): number {
   let period = 1;
   for (const step of alignments) {
-    period *= step / gcd(period, step);
+    period = lcm(period, step);
     // Beyond 2^53 it would not be exact.
     if (period > base) return 0;
   }
@@ -93,16 +93,12 @@ function originOf(base: number, alignments: readonly number[]): number {
  * where there is nothing.
  */
 function unitOf(bytes: readonly number[], alignments: readonly number[]): number {
-  let unit = bytes.reduce(gcd, 0);
+  let unit = bytes.reduce((divisor, each) => gcd(divisor, each), 0);
   for (let before = -1; before !== unit; ) {
     before = unit;
     for (const alignment of alignments) if (unit % alignment !== 0) unit = gcd(unit, alignment);
   }
   return Math.max(1, unit);
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }
 
 interface Boxes {

@@ -1,6 +1,6 @@
-export { contradictions, type Finding, type Opinion } from "./agreement.js";
+export { type Contradiction, contradictions, type Opinion } from "./agreement.js";
 export { ORACLE_NAMES, type Oracle, type OracleName, type OracleOptions, type OracleResult } from "./oracle.js";
 export { MissingPackage } from "./packages.js";
 export { ORACLES } from "./registry.js";
 export { shrink } from "./shrink.js";
-export { solveInThread, type ThreadOptions } from "./thread.js";
+export { type SolverThreadOptions, solveInThread } from "./thread.js";

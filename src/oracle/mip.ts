@@ -1,8 +1,7 @@
-import type { Problem } from "../problem/index.js";
+import { alignUp, type Problem } from "../problem/index.js";
 import { answer } from "./answer.js";
 import type { Frame } from "./frame.js";
 import type { OracleResult } from "./oracle.js";
-import { alignUp } from "./raw.js";
 
 /** A variable of a mixed-integer model, with 0 ≤ low ≤ high. */
 export interface Variable {

@@ -1,5 +1,5 @@
 import type { Problem } from "../problem/index.js";
-import type { Reason } from "./reasons.js";
+import type { InfeasibilityReason } from "./reasons.js";
 
 /** The solvers that give a second opinion. */
 export const ORACLE_NAMES = ["glpk", "jslp", "cpsat", "brute"] as const;
@@ -27,7 +27,7 @@ export interface OracleResult {
    */
   readonly bound: number;
   /** Why no plan exists; null unless the status is `infeasible`. */
-  readonly infeasibility: Reason | null;
+  readonly infeasibility: InfeasibilityReason | null;
   /**
    * In words: why no plan exists, or what came in between (a limit, arithmetic that is too coarse for a proof, a plan
    * that failed its check).

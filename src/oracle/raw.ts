@@ -1,4 +1,4 @@
-import type { Buffer, Problem } from "../problem/index.js";
+import { alignUp, type Buffer, type Problem } from "../problem/index.js";
 
 // What an oracle has to know of raw buffers, in bytes, computed naively and on its own: see frame.ts.
 
@@ -9,11 +9,6 @@ export function isEmpty({ size, lower, upper }: Buffer): boolean {
 
 export function isFixed({ offset = -1 }: Buffer): boolean {
   return offset >= 0;
-}
-
-/** The least multiple of `step` that is at least `value`; both are integers ≥ 0. */
-export function alignUp(value: number, step: number): number {
-  return value + ((step - (value % step)) % step);
 }
 
 /** Where the buffer is fixed, or the lowest aligned offset of a memory that begins at `base`. */

@@ -2,7 +2,7 @@ import type { Buffer, Problem } from "../problem/index.js";
 import { busiestTime, isEmpty, isFixed, lowestOffset } from "./raw.js";
 
 /** Why no plan exists, found without the planner. */
-export interface Reason {
+export interface InfeasibilityReason {
   /**
    * - `size`: one buffer alone is too large for the memory;
    * - `fixed`: one is fixed at bytes that are not in it;
@@ -18,7 +18,7 @@ export interface Reason {
 }
 
 /** Why no memory that begins at the problem's base holds it, however large: null where one does. */
-export function reasonAtAnyCapacity({ buffers, base = 0 }: Problem): Reason | null {
+export function reasonAtAnyCapacity({ buffers, base = 0 }: Problem): InfeasibilityReason | null {
   const below = buffers.findIndex((buffer) => isFixed(buffer) && buffer.offset! < base);
   if (below >= 0) {
     const message = `${where(buffers[below]!)}, below the memory, which begins at ${base}`;
@@ -39,7 +39,7 @@ export function reasonAtAnyCapacity({ buffers, base = 0 }: Problem): Reason | nu
 }
 
 /** Why no plan fits the capacity, told by one buffer or one time; null where that does not show it. */
-export function reasonAtCapacity({ buffers, base = 0, capacity = Infinity }: Problem): Reason | null {
+export function reasonAtCapacity({ buffers, base = 0, capacity = Infinity }: Problem): InfeasibilityReason | null {
   const over = buffers.findIndex((buffer) => lowestOffset(buffer, base) + buffer.size - base > capacity);
   if (over >= 0) {
     const buffer = buffers[over]!;
@@ -62,7 +62,7 @@ export function reasonAtCapacity({ buffers, base = 0, capacity = Infinity }: Pro
 }
 
 /** A solver has proved that no plan peaks below `bound`, which is above the capacity. */
-export function reasonByProof({ buffers, capacity = Infinity }: Problem, bound: number): Reason {
+export function reasonByProof({ buffers, capacity = Infinity }: Problem, bound: number): InfeasibilityReason {
   const message = `it is proved that no plan peaks below ${bound} bytes, the capacity is ${capacity}`;
   return { cause: "search", buffers: [...buffers.keys()], message };
 }

@@ -1,5 +1,5 @@
 import { type Problem, validate } from "../problem/index.js";
-import { refusal, unanswered } from "./answer.js";
+import { infeasibleAnyhow, unanswered } from "./answer.js";
 import { brute } from "./brute.js";
 import { cpsat } from "./cpsat.js";
 import { glpk } from "./glpk.js";
@@ -27,7 +27,7 @@ function upTo(mostPairs: number, oracle: Oracle): Oracle {
     name: oracle.name,
     async solve(problem: Problem, options?: OracleOptions) {
       validate(problem);
-      const refused = refusal(problem);
+      const refused = infeasibleAnyhow(problem);
       if (refused !== null) return refused;
       const pairs = countPairs(problem);
       if (pairs <= mostPairs) return oracle.solve(problem, options);

@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
 import { type Problem, validate } from "../problem/index.js";
+import { compiled, Thread } from "../threads/index.js";
 import { unanswered } from "./answer.js";
 import type { OracleName, OracleOptions, OracleResult } from "./oracle.js";
 import { MissingPackage, type OptionalModule } from "./packages.js";
@@ -16,16 +16,12 @@ export type OracleReport =
   | { readonly kind: "result"; readonly result: OracleResult }
   | { readonly kind: "missing"; readonly module: OptionalModule };
 
-/** The compiled worker; when the sources themselves run (tests), the one that the build put beside them. */
-const WORKER = new URL(
-  import.meta.url.endsWith(".ts") ? "../../dist/oracle/worker.js" : "./worker.js",
-  import.meta.url,
-);
+const ENTRY = compiled("./worker.js", import.meta.url);
 
 /** How long after its limit a solver may take to notice it, start-up included, before its thread is ended. */
 const GRACE_MS = 2_000;
 
-export interface ThreadOptions extends OracleOptions {
+export interface SolverThreadOptions extends OracleOptions {
   /** Ends the thread at once. */
   readonly signal?: AbortSignal;
 }
@@ -39,16 +35,16 @@ export interface ThreadOptions extends OracleOptions {
 export async function solveInThread(
   name: OracleName,
   problem: Problem,
-  { signal, ...options }: ThreadOptions = {},
+  { signal, ...options }: SolverThreadOptions = {},
 ): Promise<OracleResult> {
   validate(problem);
   const { timeLimitMs } = options;
   const task: OracleTask = { name, problem, options };
-  const worker = new Worker(WORKER, { workerData: task });
+  const worker = new Thread<OracleReport>(ENTRY, { data: task, silent: () => `${name} ended without a word` });
   let note: string | null = null;
   const end = (reason: string) => () => {
     note = reason;
-    void worker.terminate();
+    void worker.end();
   };
   const cancel = end("cancelled");
   signal?.addEventListener("abort", cancel, { once: true });
@@ -57,18 +53,18 @@ export async function solveInThread(
     timeLimitMs === undefined ? undefined : setTimeout(end("overran the time limit"), timeLimitMs + GRACE_MS);
   try {
     const report = await new Promise<OracleReport | null>((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-      worker.once("exit", () => resolve(null));
+      worker.listen({
+        message: resolve,
+        failed: (error, silently) => (note !== null && silently ? resolve(null) : reject(error)),
+      });
     });
     if (report?.kind === "missing") throw new MissingPackage(report.module);
     if (report !== null) return report.result;
-    if (note === null) throw new Error(`${name} ended without a word`);
-    return unanswered(problem, note);
+    return unanswered(problem, note!);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);
     // Solvers keep threads of their own alive.
-    await worker.terminate();
+    await worker.end();
   }
 }

@@ -1,6 +1,12 @@
 import { betterByHeuristicSteps, heuristicsDuringSearch, improving, type Plan } from "../heuristics/index.js";
 import type { ProblemArrays } from "../problem/index.js";
-import { ALL_RULES, Portfolio, type PortfolioOptions, type SearchModel, type SearchOutcome } from "../search/index.js";
+import {
+  ALL_PRUNING,
+  Portfolio,
+  type PortfolioOptions,
+  type SearchModel,
+  type SearchOutcome,
+} from "../search/index.js";
 
 /**
  * Steps before the first walk of local improvement, and what each later one waits longer; and rounds of one. Of 60
@@ -148,9 +154,9 @@ export class Ladder {
 
   /** Local improvement from the best plan so far: another way to get lucky. */
   #beginWalk(): void {
-    const { rules = ALL_RULES } = this.#options;
-    this.#walkAt = rules.walks ? this.steps + WALK_EVERY * (this.#walks + 1) : Infinity;
-    if (rules.walks) this.#walking = this.#walkSteps();
+    const { pruning = ALL_PRUNING } = this.#options;
+    this.#walkAt = pruning.walks ? this.steps + WALK_EVERY * (this.#walks + 1) : Infinity;
+    if (pruning.walks) this.#walking = this.#walkSteps();
   }
 
   *#walkSteps(): Generator<unknown, Plan> {

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { InputError, shown } from "../problem/index.js";
-import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "../search/index.js";
-import type { PlanOptions } from "./types.js";
+import { ALL_PRUNING, type Pruning, RULE_POLICY, type SearchPolicy } from "../search/index.js";
+import type { PlannerOptions } from "./types.js";
 
-/** `PlanOptions` with every default filled in; Infinity stands for no limit. */
+/** `PlannerOptions` with every default filled in; Infinity stands for no limit. */
 export interface Limits {
   readonly minimize: boolean;
   readonly timeLimitMs: number;
@@ -13,7 +13,7 @@ export interface Limits {
   /** Steps of a part before other threads join. */
   readonly stepsAlone: number;
   readonly policy: SearchPolicy;
-  readonly rules: SearchRules;
+  readonly pruning: Pruning;
 }
 
 /** More threads than this are refused: each holds its own copy of the search. */
@@ -23,7 +23,7 @@ export const MAX_THREADS = 256;
 const STEPS_ALONE = 1_000;
 
 /** Fills in the defaults. Throws InputError that names the option and its value. */
-export function checkOptions(options: PlanOptions): Limits {
+export function checkOptions(options: PlannerOptions): Limits {
   if (options === null || typeof options !== "object")
     throw new InputError(`options must be an object, got ${shown(options)}`);
   for (const name of Object.keys(options)) {
@@ -45,12 +45,12 @@ export function checkOptions(options: PlanOptions): Limits {
     refuse("threads", `a whole number from 1 to ${MAX_THREADS}`, threads);
   if (!(policy.members?.length > 0 && policy.provers?.length > 0))
     refuse("policy", "a policy with members and provers", policy.name);
-  const rules = { ...ALL_RULES, ...options.rules };
-  for (const [rule, on] of Object.entries(rules)) {
-    if (!(rule in ALL_RULES)) refuse("rules", `made of ${Object.keys(ALL_RULES).join(", ")}`, rule);
-    if (typeof on !== "boolean") refuse(`rules.${rule}`, "true or false", on);
+  const pruning = { ...ALL_PRUNING, ...options.rules };
+  for (const [kind, on] of Object.entries(pruning)) {
+    if (!(kind in ALL_PRUNING)) refuse("rules", `made of ${Object.keys(ALL_PRUNING).join(", ")}`, kind);
+    if (typeof on !== "boolean") refuse(`rules.${kind}`, "true or false", on);
   }
-  return { minimize, timeLimitMs, stepLimit, seed, threads, stepsAlone: STEPS_ALONE, policy, rules };
+  return { minimize, timeLimitMs, stepLimit, seed, threads, stepsAlone: STEPS_ALONE, policy, pruning };
 }
 
 function isWhole(value: unknown, least: number): boolean {
@@ -58,7 +58,7 @@ function isWhole(value: unknown, least: number): boolean {
 }
 
 /** The limits for this machine: more threads than it has cores would only take turns. */
-export function withCores(limits: Limits, warn: PlanOptions["onWarning"]): Limits {
+export function withCores(limits: Limits, warn: PlannerOptions["onWarning"]): Limits {
   const cores = availableParallelism();
   if (limits.threads <= cores) return limits;
   const has = cores === 1 ? "one core" : `${cores} cores`;
@@ -67,7 +67,7 @@ export function withCores(limits: Limits, warn: PlanOptions["onWarning"]): Limit
 }
 
 /** All options, by name. */
-const OPTIONS: ReadonlySet<string> = new Set<keyof PlanOptions>([
+const OPTIONS: ReadonlySet<string> = new Set<keyof PlannerOptions>([
   "minimize",
   "timeLimitMs",
   "stepLimit",

@@ -16,10 +16,10 @@ import { obviousInfeasibility } from "./infeasibility.js";
 import { checkOptions, type Limits, withCores } from "./options.js";
 import { type Part, setupEntries } from "./parts.js";
 import { reduce } from "./reduce.js";
-import { namesOf, refused, toResult, verify } from "./result.js";
+import { namesOf, refused, toResult, verifyPlan } from "./result.js";
 import { partsLeft, Run } from "./run.js";
 import type { Opening, Outcome } from "./state.js";
-import type { PlanOptions, PlanResult } from "./types.js";
+import type { PlannerOptions, PlanResult } from "./types.js";
 import { throttled, type Watch } from "./watch.js";
 
 /**
@@ -35,7 +35,7 @@ const LARGE = { buffers: 10_000, entries: 1e6 };
 const VERIFY_MS = 1.2e-3;
 
 /** Options of a run in the calling thread. */
-export type SyncOptions = Omit<PlanOptions, "signal" | "threads">;
+export type SyncOptions = Omit<PlannerOptions, "signal" | "threads">;
 
 /**
  * Plans a problem: an offset for every buffer so that no two live ones share a byte, within the capacity or, with
@@ -43,7 +43,7 @@ export type SyncOptions = Omit<PlanOptions, "signal" | "threads">;
  *
  * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
  */
-export async function plan(problem: Problem, options: PlanOptions = {}): Promise<PlanResult> {
+export async function plan(problem: Problem, options: PlannerOptions = {}): Promise<PlanResult> {
   const clock = new Clock();
   const limits = checkOptions(options);
   const columns = toColumns(problem);
@@ -58,7 +58,7 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
 export function planSync(problem: Problem, options: SyncOptions = {}): PlanResult {
   const clock = new Clock();
   const limits = checkOptions(options);
-  const { signal, threads } = options as PlanOptions;
+  const { signal, threads } = options as PlannerOptions;
   if (signal !== undefined || (threads ?? 1) !== 1) {
     throw new InputError("planSync takes no signal and no threads: use plan", { field: signal ? "signal" : "threads" });
   }
@@ -74,7 +74,7 @@ export function planSync(problem: Problem, options: SyncOptions = {}): PlanResul
  */
 export function planColumns(
   columns: ProblemColumns,
-  options: PlanOptions,
+  options: PlannerOptions,
   opening: Opening | null = null,
 ): Promise<PlanResult> {
   return planWithin(checkOptions(options), columns, options, new Clock(), opening);
@@ -94,7 +94,7 @@ export function planColumnsSync(columns: ProblemColumns, options: SyncOptions): 
 async function planWithin(
   asked: Limits,
   columns: ProblemColumns,
-  { signal, onProgress: tell, onWarning: warn }: PlanOptions,
+  { signal, onProgress: tell, onWarning: warn }: PlannerOptions,
   clock: Clock,
   opening: Opening | null,
 ): Promise<PlanResult> {
@@ -119,7 +119,7 @@ function planSyncWithin(asked: Limits, columns: ProblemColumns, options: SyncOpt
   for (const _ of run.stages()) tell?.(run.state.progress);
   tell?.(run.state.progress);
   const { outcome } = run.state;
-  return { result: toResult(columns, arrays, outcome, verify(columns, outcome), call), opening: outcome.opening };
+  return { result: toResult(columns, arrays, outcome, verifyPlan(columns, outcome), call), opening: outcome.opening };
 }
 
 /**
@@ -148,7 +148,7 @@ export function partsToSearch(problem: Problem, options: SyncOptions): PartsToSe
 }
 
 /** Nobody who does not listen pays for it. */
-function warnOfKeys(problem: Problem, warn: PlanOptions["onWarning"]): void {
+function warnOfKeys(problem: Problem, warn: PlannerOptions["onWarning"]): void {
   if (warn === undefined) return;
   const ignored = ignoredKeys(problem);
   if (ignored !== null) warn(ignored);
@@ -169,7 +169,7 @@ async function here(
   watch: Watch,
 ): Promise<Verified> {
   const outcome = await drive(new Run(arrays, limits, clock, opening), limits, watch);
-  return { outcome, verification: verify(columns, outcome) };
+  return { outcome, verification: verifyPlan(columns, outcome) };
 }
 
 /** A run in another thread. Where that had to be ended before it had told of a plan, there is a plan all the same. */
@@ -193,5 +193,5 @@ async function elsewhere(whole: WholeRun, limits: Limits, clock: Clock, watch: W
     threads: 1,
     opening: null,
   };
-  return { outcome, verification: verify(columns, outcome) };
+  return { outcome, verification: verifyPlan(columns, outcome) };
 }

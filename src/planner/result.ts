@@ -35,7 +35,7 @@ export function refused(arrays: ProblemArrays, infeasibility: Infeasibility, cal
  *
  * @throws Error where the plan fails: that is a fault of telaplan.
  */
-export function verify(columns: ProblemColumns, { plan }: Outcome): SimulationReport | null {
+export function verifyPlan(columns: ProblemColumns, { plan }: Outcome): SimulationReport | null {
   if (plan.peak > columns.capacity) return null;
   const report = simulateColumns(columns, plan.offsets);
   if (!report.ok) {

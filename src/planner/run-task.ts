@@ -1,6 +1,6 @@
 import { Clock } from "./clock.js";
 import { drive } from "./drive.js";
-import { verify } from "./result.js";
+import { verifyPlan } from "./result.js";
 import { Run } from "./run.js";
 import { type RunTask, runSearch, type WorkerReport, type WorkerTask } from "./tasks.js";
 
@@ -31,5 +31,5 @@ async function runWhole(
     },
     warn: (message) => report({ kind: "warning", message }),
   });
-  report({ kind: "outcome", settled: true, outcome, verification: verify(columns, outcome) });
+  report({ kind: "outcome", settled: true, outcome, verification: verifyPlan(columns, outcome) });
 }

@@ -4,12 +4,12 @@ import type { Limits } from "./options.js";
 import { type Part, partsAbove } from "./parts.js";
 import { heuristics } from "./stages/heuristics.js";
 import { searchParts } from "./stages/search.js";
-import { stackBound } from "./stages/stack-bound.js";
+import { raiseToStackBound } from "./stages/stack-bound.js";
 import type { Pause, Stage } from "./stages/stage.js";
 import { type Opening, RunState } from "./state.js";
 
 /** What comes before the search, and then the search. Each only if what came before left something open. */
-const BEFORE_SEARCH: readonly Stage[] = [heuristics, stackBound];
+const BEFORE_SEARCH: readonly Stage[] = [heuristics, raiseToStackBound];
 
 /**
  * One run of the planner as a sequence of stages. It pauses every few milliseconds, so that the caller keeps control,

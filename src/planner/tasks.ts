@@ -70,7 +70,7 @@ export function runSearch(task: SearchTask, report: (message: WorkerReport) => v
   const bounds = new SharedBounds(task.shared);
   const shouldStop = (): boolean => bounds.stopped;
   const range = { low: bounds.low, high: bounds.high };
-  const ladder = new Ladder(buildModel(task.arrays, task.rules), { ...task, ...range, shouldStop });
+  const ladder = new Ladder(buildModel(task.arrays, task.pruning), { ...task, ...range, shouldStop });
   while (!bounds.stopped && !ladder.settled && bounds.steps < task.stepLimit) {
     const known = ladder.best;
     ladder.run(SLICE);

@@ -14,7 +14,7 @@ import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
  */
 export async function searchInThreads(run: RunState, part: Part, limits: Limits, watch: Watch): Promise<void> {
   const ladder = part.ladder!;
-  const { seed, policy, rules, threads: lanes } = limits;
+  const { seed, policy, pruning, threads: lanes } = limits;
   const { arrays, plan: start } = part;
   const { minimize } = run;
   const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes });
@@ -24,7 +24,17 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
   run.ranThreads(lanes);
   const workers = Array.from({ length: lanes - 1 }, (_, worker): WorkerRun => {
     const place = { lane: worker + 1, lanes, shared: bounds.buffer, slice: SLICE };
-    const task: SearchTask = { kind: "search", arrays, start, minimize, seed, policy, rules, stepLimit, ...place };
+    const task: SearchTask = {
+      kind: "search",
+      arrays,
+      start,
+      minimize,
+      seed,
+      policy,
+      pruning,
+      stepLimit,
+      ...place,
+    };
     return runInWorker(task, (report: WorkerReport) => {
       if (report.kind === "plan") run.adoptPart(part, report.plan);
     });

@@ -1,4 +1,4 @@
-import type { SearchPolicy, SearchRules } from "../search/index.js";
+import type { Pruning, SearchPolicy } from "../search/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import type { Infeasibility } from "./infeasibility.js";
 
@@ -13,7 +13,7 @@ export type Status = "optimal" | "feasible" | "infeasible" | "unknown";
 /** What ended a run early; null when it ended by itself. */
 export type StoppedBy = "steps" | "deadline" | "cancel" | null;
 
-export interface PlanOptions {
+export interface PlannerOptions {
   /** Look for the least peak instead of stopping at the first plan that fits. Implied by a problem without capacity. */
   readonly minimize?: boolean;
   /** Wall-clock limit in milliseconds; none if absent. */
@@ -36,7 +36,7 @@ export interface PlanOptions {
   /** What guides the search; default `RULE_POLICY`. */
   readonly policy?: SearchPolicy;
   /** Pruning rules to switch off, for tests and ablations. */
-  readonly rules?: Partial<SearchRules>;
+  readonly rules?: Partial<Pruning>;
   /**
    * Called at most every 100 ms or so, and at every better incumbent or bound. What it throws ends the run and rejects.
    */

@@ -13,13 +13,17 @@ export function cardText({ card, schema }: PolicyFile): string {
     Object.entries(entries)
       .map(([key, value]) => `${key} ${String(value)}`)
       .join(", ");
+  const purpose =
+    "guiding the search for plans: the order of children and the decision to go back to. " +
+    "It never decides what is a plan";
+  const families = `families ${card.families.join(", ")}; held out whole: ${card.heldOut.join(", ") || "none"}`;
   return `# Model card of the learned policy
 
-- **What it is for**: guiding the search for plans: the order of children and the decision to go back to. It never decides what is a plan
+- **What it is for**: ${purpose}
   or a proof.
 - **Trained** ${card.trained} with telaplan ${card.telaplan} (schema ${schema}), ${list(card.versions)}.
 - **Seeds**: ${list(card.seeds)}.
-- **Data**: families ${card.families.join(", ")}; held out whole: ${card.heldOut.join(", ") || "none"}. The states of the rules, then ${card.rounds}
+- **Data**: ${families}. The states of the rules, then ${card.rounds}
   rounds of the policy's own. Groups of candidates: ${list(card.groups)}.
 - **Expert**: ${list(card.counts)}.
 - **SHA-256 of the data**: \`${card.dataHash}\`.

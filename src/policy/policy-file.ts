@@ -1,16 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../problem/index.js";
-import { buildScorer, type ScorerData } from "../scoring/index.js";
-import {
-  BUFFER_FEATURES,
-  CHILD_FEATURES,
-  type Guidance,
-  RULE_POLICY,
-  type SearchPolicy,
-  TARGET_FEATURES,
-} from "../search/index.js";
+import { buildScorer } from "../scoring/index.js";
+import { BUFFER_FEATURES, CHILD_FEATURES, RULE_POLICY, type SearchPolicy, TARGET_FEATURES } from "../search/index.js";
 import type { ModelCard } from "./card.js";
+import { faultInPolicy } from "./policy-schema.js";
 
 /**
  * Changes whenever a feature is computed in another way: older weights would answer questions that nobody asks any
@@ -46,19 +40,19 @@ export const SHIPPED_POLICY = fileURLToPath(new URL("../../policy/learned.json",
  * other features, weights that are no finite numbers, members that are none.
  */
 export function readPolicyFile(path: string): PolicyFile {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new InputError(`cannot read policy ${path}: ${code === "ENOENT" ? "there is no such file" : code}`);
   }
-  if (Buffer.byteLength(text) > MAX_POLICY_BYTES) {
-    throw new InputError(`policy ${path} has ${Buffer.byteLength(text)} bytes, at most ${MAX_POLICY_BYTES} are read`);
+  if (bytes.length > MAX_POLICY_BYTES) {
+    throw new InputError(`policy ${path} has ${bytes.length} bytes, at most ${MAX_POLICY_BYTES} are read`);
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new InputError(`policy ${path} is no JSON: ${(cause as Error).message}`);
   }
@@ -80,7 +74,7 @@ export function checkPolicyFile(value: unknown): PolicyFile {
     const same = Array.isArray(given) && given.length === names.length && names.every((name, i) => name === given[i]);
     if (!same) throw new Error(`was made for other features of ${role}: train it anew`);
   }
-  checkPolicy(asObject(file.policy, "policy") as unknown as SearchPolicy);
+  checkPolicy(file.policy);
   if (file.policy.name === RULE_POLICY.name) throw new Error(`calls itself "${RULE_POLICY.name}", which needs no file`);
   asObject(file.card, "card");
   return file;
@@ -88,53 +82,17 @@ export function checkPolicyFile(value: unknown): PolicyFile {
 
 /** Throws an Error that says what is wrong with a policy. */
 export function checkPolicy(policy: SearchPolicy): void {
-  const { name, members, provers, guidance = {}, opening } = policy;
-  if (typeof name !== "string" || name === "") throw new Error("policy.name must be a text");
-  for (const [list, rules] of Object.entries({ members, provers })) {
-    if (!Array.isArray(rules) || rules.length === 0) throw new Error(`policy.${list} must be a list with an entry`);
-    for (const [i, rule] of rules.entries()) checkRule(rule, `policy.${list}[${i}]`);
-  }
-  checkGuidance(asObject(guidance, "policy.guidance") as Guidance);
-  if (opening === undefined) return;
-  const { rule, failures } = asObject(opening, "policy.opening");
-  checkRule(rule, "policy.opening.rule");
-  checkNumber(failures, "policy.opening.failures", 0, 1e9);
-}
-
-function checkRule(rule: unknown, where: string): void {
-  const { buffers, slackFactor, countWaste, weights, guided = false } = asObject(rule, where);
-  const flags = [countWaste, weights, guided].every((flag) => typeof flag === "boolean");
-  const named = buffers === "area" || buffers === "lifetime" || buffers === "size";
-  if (!flags || !named || !(typeof slackFactor === "number" && slackFactor >= 0 && slackFactor < Infinity)) {
-    throw new Error(`${where} is no rule of branching`);
-  }
-}
-
-function checkGuidance({ children, targets, preorder, turns }: Guidance): void {
-  for (const [role, chooser] of Object.entries({ children, targets })) {
-    if (chooser === undefined) continue;
-    const { temperature, confidence } = asObject(chooser, `policy.guidance.${role}`);
-    checkNumber(temperature, `policy.guidance.${role}.temperature`, 0, 1000);
-    checkNumber(confidence, `policy.guidance.${role}.confidence`, 0, 1000);
-  }
-  if (targets !== undefined) checkNumber(targets.fullSections, "policy.guidance.targets.fullSections", 0, 1);
+  const fault = faultInPolicy(policy);
+  if (fault !== null) throw new Error(fault);
+  const { children, targets, preorder } = policy.guidance ?? {};
   for (const [role, part] of Object.entries({ children, targets, preorder })) {
     if (part === undefined) continue;
-    const { model } = asObject(part, `policy.guidance.${role}`);
     try {
-      buildScorer(model as ScorerData, FEATURES[role as keyof typeof FEATURES].length);
+      buildScorer(part.model, FEATURES[role as keyof typeof FEATURES].length);
     } catch (cause) {
       throw new Error(`policy.guidance.${role}: ${(cause as Error).message}`);
     }
   }
-  if (turns !== undefined) {
-    checkNumber(asObject(turns, "policy.guidance.turns").explore, "policy.guidance.turns.explore", 0, 1);
-  }
-}
-
-function checkNumber(value: unknown, where: string, least: number, most: number): void {
-  if (typeof value === "number" && value >= least && value <= most) return;
-  throw new Error(`${where} must be a number from ${least} to ${most}, got ${String(value)}`);
 }
 
 function asObject(value: unknown, what: string): Record<string, unknown> {

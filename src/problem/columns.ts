@@ -1,4 +1,4 @@
-import { Keys } from "./keys.js";
+import { KeyJudge } from "./keys.js";
 import { fixedOffsetOf, type Problem } from "./problem.js";
 import { checkList, checkMemory, RowChecks } from "./validate.js";
 
@@ -30,23 +30,48 @@ const NUMBERS = 5;
 /** From this many rows on, columns lie in shared memory: threads that plan and check them need no copy. */
 const SHARED_ROWS = 4_096;
 
-/** Columns to be filled: alignments are 1 and offsets free. They share one piece of memory, `size.buffer`. */
-export function emptyColumns(
-  count: number,
-  { capacity, base, ids }: Pick<ProblemColumns, "capacity" | "base" | "ids">,
-): ProblemColumns {
-  const all = count < SHARED_ROWS ? new Float64Array(NUMBERS * count) : sharedNumbers(NUMBERS * count);
+/** What columns are besides their numbers. */
+type Rest = Pick<ProblemColumns, "capacity" | "base" | "ids">;
+
+/** Columns without ids, in one piece: what is sent to another thread. */
+export interface PackedColumns extends Omit<Rest, "ids"> {
+  readonly count: number;
+  /** The columns one after the other. */
+  readonly numbers: Float64Array;
+}
+
+/** Columns to be filled: alignments are 1 and offsets free. They share one piece of memory. */
+export function emptyColumns(count: number, rest: Rest): ProblemColumns {
+  const numbers = count < SHARED_ROWS ? new Float64Array(NUMBERS * count) : sharedNumbers(NUMBERS * count);
+  const columns = columnsIn(numbers, count, rest);
+  columns.alignment.fill(1);
+  columns.fixedOffset.fill(-1);
+  return columns;
+}
+
+/** The columns that lie in a piece of memory. */
+function columnsIn(numbers: Float64Array, count: number, { capacity, base, ids }: Rest): ProblemColumns {
+  // One literal: with spread, making it takes ten times as long as the rest.
   return {
     count,
     capacity,
     base,
-    lower: all.subarray(0, count),
-    upper: all.subarray(count, 2 * count),
-    size: all.subarray(2 * count, 3 * count),
-    alignment: all.subarray(3 * count, 4 * count).fill(1),
-    fixedOffset: all.subarray(4 * count).fill(-1),
+    lower: numbers.subarray(0, count),
+    upper: numbers.subarray(count, 2 * count),
+    size: numbers.subarray(2 * count, 3 * count),
+    alignment: numbers.subarray(3 * count, 4 * count),
+    fixedOffset: numbers.subarray(4 * count, 5 * count),
     ids,
   };
+}
+
+/** Columns that `emptyColumns` made, packed: the same memory. */
+export function packColumns({ count, capacity, base, lower }: ProblemColumns): PackedColumns {
+  return { count, capacity, base, numbers: new Float64Array(lower.buffer, lower.byteOffset, NUMBERS * count) };
+}
+
+export function unpackColumns({ count, capacity, base, numbers }: PackedColumns): ProblemColumns {
+  return columnsIn(numbers, count, { capacity, base, ids: null });
 }
 
 function sharedNumbers(count: number): Float64Array {
@@ -60,7 +85,7 @@ export function idOf({ ids }: Pick<ProblemColumns, "ids">, row: number): string 
 
 /** Validates a problem and lays it out as columns. @throws InputError as `validate` does */
 export function toColumns(problem: Problem): ProblemColumns {
-  const keys = new Keys();
+  const keys = new KeyJudge();
   const { buffers, capacity = Number.POSITIVE_INFINITY, base = 0 } = checkList(problem, keys);
   const count = buffers.length;
   const ids = new Array<string>(count);

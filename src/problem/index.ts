@@ -1,5 +1,14 @@
 export { arraysOf, type ProblemArrays, toArrays } from "./arrays.js";
-export { checkColumns, emptyColumns, idOf, type ProblemColumns, toColumns } from "./columns.js";
+export {
+  checkColumns,
+  emptyColumns,
+  idOf,
+  type PackedColumns,
+  type ProblemColumns,
+  packColumns,
+  toColumns,
+  unpackColumns,
+} from "./columns.js";
 export { contention, loadBound } from "./contention.js";
 export { alignUp, gcd, lcm } from "./divisors.js";
 export { type Culprit, InputError } from "./errors.js";

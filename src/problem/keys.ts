@@ -8,7 +8,7 @@ import type { Buffer, Problem } from "./problem.js";
 import { bindsNothing, type Level, meaningOf, refusalOf } from "./vocabulary.js";
 
 /** Judges the keys of one problem, each name once. */
-export class Keys {
+export class KeyJudge {
   readonly #inBuffers = new Map<string, string | null>();
 
   /** @throws InputError */
@@ -37,7 +37,7 @@ export class Keys {
 
 /** Checks all keys of a problem, and nothing else. @throws InputError */
 export function checkKeys(problem: Problem): void {
-  const keys = new Keys();
+  const keys = new KeyJudge();
   keys.checkProblem(problem);
   for (const [i, buffer] of problem.buffers.entries()) keys.checkBuffer(buffer, i);
 }

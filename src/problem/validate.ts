@@ -1,5 +1,5 @@
 import { InputError } from "./errors.js";
-import { Keys } from "./keys.js";
+import { KeyJudge } from "./keys.js";
 import { type Buffer, fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.js";
 
 /**
@@ -12,7 +12,7 @@ import { type Buffer, fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.j
  * or base, sizes that with the base sum to more than 2^53 − 1.
  */
 export function validate(problem: Problem): void {
-  const keys = new Keys();
+  const keys = new KeyJudge();
   const { buffers, base = 0 } = checkList(problem, keys);
   const checks = new RowChecks(base);
   for (let b = 0; b < buffers.length; b++) {
@@ -24,7 +24,7 @@ export function validate(problem: Problem): void {
 }
 
 /** Checks what a problem is besides its buffers, and returns it. @throws InputError */
-export function checkList(problem: Problem, keys: Keys): Problem {
+export function checkList(problem: Problem, keys: KeyJudge): Problem {
   if (problem === null || typeof problem !== "object") {
     throw new InputError(`the problem must be an object, got ${shown(problem)}`);
   }

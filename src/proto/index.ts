@@ -1,4 +1,5 @@
 export { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "./headers.js";
+export { enumNumbers, enumValues, fieldNumber, fieldPath } from "./numbers.js";
 export { replaced, textsAt } from "./scan.js";
 export {
   decode,

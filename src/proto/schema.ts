@@ -26,9 +26,16 @@ export function schema(): protobuf.Root {
   return root;
 }
 
+const types = new Map<string, protobuf.Type>();
+
 /** A message type of `telaplan.v1`, or one with its full name. */
 export function messageType(name: string): protobuf.Type {
-  return schema().lookupType(name.includes(".") ? name : `telaplan.v1.${name}`);
+  let type = types.get(name);
+  if (type === undefined) {
+    type = schema().lookupType(name.includes(".") ? name : `telaplan.v1.${name}`);
+    types.set(name, type);
+  }
+  return type;
 }
 
 /**

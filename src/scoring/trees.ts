@@ -135,7 +135,8 @@ function joinChildren(feature: Int32Array, left: Int32Array, right: Int32Array, 
       const child = links[node]!;
       if (child <= node || child >= count) {
         throw new RangeError(
-          `${name}[${node}] must be a node after ${node} and before ${count}, got ${show(child)}: links go forward only`,
+          `${name}[${node}] must be a node after ${node} and before ${count}, got ${show(child)}: ` +
+            "links go forward only",
         );
       }
       reach(child, `${name}[${node}]`);

@@ -36,7 +36,7 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-export interface FieldViolation {
+export interface FieldFault {
   /** As in `problem.size[3]`. */
   readonly field: string;
   readonly description: string;
@@ -46,7 +46,7 @@ export interface FieldViolation {
 export interface Fault {
   readonly reason: Reason;
   readonly message: string;
-  readonly violations?: readonly FieldViolation[];
+  readonly violations?: readonly FieldFault[];
   /** Milliseconds after which the same request may be tried again. */
   readonly retryAfterMs?: number;
 }
@@ -70,7 +70,7 @@ export function refuse(reason: Reason, message: string, field?: string): Service
  */
 const MOST_CHARACTERS = 240;
 
-function violation(field: string, description: string): FieldViolation {
+function violation(field: string, description: string): FieldFault {
   return { field, description };
 }
 

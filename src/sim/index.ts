@@ -1,18 +1,10 @@
-export {
-  type AlignmentViolation,
-  type CapacityViolation,
-  type ClobberedReadViolation,
-  type EventCounts,
-  type FixedViolation,
-  type Fragmentation,
-  type OffsetViolation,
-  type OverlapViolation,
-  type SimulationOptions,
-  type SimulationReport,
-  type TimelinePoint,
-  type Utilization,
-  VIOLATION_KINDS,
-  type Violation,
-  type ViolationKind,
-} from "./report.js";
+export type { EventCounts, TimelinePoint } from "./replay.js";
+export type { Fragmentation, SimulationOptions, SimulationReport, Utilization } from "./report.js";
+export type { AlignmentViolation } from "./rules/alignment.js";
+export type { CapacityViolation } from "./rules/capacity.js";
+export type { ClobberedReadViolation } from "./rules/clobbered-read.js";
+export type { FixedViolation } from "./rules/fixed.js";
+export { VIOLATION_KINDS, type Violation, type ViolationKind } from "./rules/index.js";
+export type { OffsetViolation } from "./rules/offset.js";
+export type { OverlapViolation } from "./rules/overlap.js";
 export { simulate, simulateColumns } from "./simulate.js";

@@ -16,13 +16,13 @@ export const NOBODY = -1;
  * and banks are not known here; an owner is whatever writes and reads a range as one.
  */
 export class Memory {
-  private readonly starts: RankSet;
-  private readonly owner: Int32Array;
+  readonly #starts: RankSet;
+  readonly #owner: Int32Array;
   /** Bytes that each owner holds. */
-  private readonly held: Float64Array;
-  private readonly isLive: Uint8Array;
-  private address: Float64Array = new Float64Array(0);
-  private cutCount = 0;
+  readonly #held: Float64Array;
+  readonly #isLive: Uint8Array;
+  #address: Float64Array = new Float64Array(0);
+  #cutCount = 0;
 
   /** Bounds of the range that `findForeign` found. */
   foreignFrom = 0;
@@ -30,34 +30,39 @@ export class Memory {
 
   /** @param capacity greatest number of owners. */
   constructor(capacity: number) {
-    this.starts = new RankSet(2 * capacity);
-    this.owner = new Int32Array(2 * capacity);
-    this.held = new Float64Array(capacity);
-    this.isLive = new Uint8Array(capacity);
+    this.#starts = new RankSet(2 * capacity);
+    this.#owner = new Int32Array(2 * capacity);
+    this.#held = new Float64Array(capacity);
+    this.#isLive = new Uint8Array(capacity);
   }
 
   /** Makes every byte nobody's. Ranges are given as cuts of `cuts` from here on. */
   reset(cuts: AddressCuts, owners: number): void {
-    this.address = cuts.address;
-    this.cutCount = cuts.count;
-    this.held.fill(0, 0, owners);
-    this.isLive.fill(0, 0, owners);
-    this.starts.clear(cuts.count);
-    this.starts.add(0);
-    this.owner[0] = NOBODY;
+    this.#address = cuts.address;
+    this.#cutCount = cuts.count;
+    this.#held.fill(0, 0, owners);
+    this.#isLive.fill(0, 0, owners);
+    this.#starts.clear(cuts.count);
+    this.#starts.add(0);
+    this.#owner[0] = NOBODY;
   }
 
   allocate(owner: number): void {
-    this.isLive[owner] = 1;
+    this.#isLive[owner] = 1;
   }
 
   free(owner: number): void {
-    this.isLive[owner] = 0;
+    this.#isLive[owner] = 0;
   }
 
   /** Gives the bytes from cut `low` to cut `high` to `writer`. Returns whether a live owner lost some of them. */
   write(writer: number, low: number, high: number): boolean {
-    const { starts, owner, address, held, isLive, cutCount } = this;
+    const starts = this.#starts;
+    const owner = this.#owner;
+    const address = this.#address;
+    const held = this.#held;
+    const isLive = this.#isLive;
+    const cutCount = this.#cutCount;
     const end = address[high]!;
     let hitsLive = false;
     let from = address[low]!;
@@ -90,7 +95,7 @@ export class Memory {
 
   /** How many of the bytes that `reader` wrote, from cut `low` to cut `high`, others have overwritten. */
   clobberedBytes(reader: number, low: number, high: number): number {
-    return this.address[high]! - this.address[low]! - this.held[reader]!;
+    return this.#address[high]! - this.#address[low]! - this.#held[reader]!;
   }
 
   /**
@@ -99,7 +104,9 @@ export class Memory {
    * once), so it is among the first two.
    */
   findForeign(reader: number, low: number, high: number): number {
-    const { starts, owner, address } = this;
+    const starts = this.#starts;
+    const owner = this.#owner;
+    const address = this.#address;
     let start = starts.atOrBelow(low);
     this.foreignFrom = address[low]!;
     if (owner[start] === reader) {

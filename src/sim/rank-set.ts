@@ -3,24 +3,24 @@
  * on up to a single word. Every operation takes one step a level: two levels up to 1,024 members, five for two million.
  */
 export class RankSet {
-  private readonly words: Int32Array;
+  readonly #words: Int32Array;
   /** First word of every level, the widest first; one more entry at the end. */
-  private readonly firstWord: number[] = [];
-  private levels = 0;
+  readonly #firstWord: number[] = [];
+  #levels = 0;
 
   /** @param capacity greatest size that `clear` may be given. */
   constructor(capacity: number) {
-    this.words = new Int32Array(this.layOut(capacity));
+    this.#words = new Int32Array(this.#layOut(capacity));
   }
 
   /** Makes this the empty set, ready for members below `size`. */
   clear(size: number): void {
-    this.words.fill(0, 0, this.layOut(size));
+    this.#words.fill(0, 0, this.#layOut(size));
   }
 
   /** Divides the words into levels for members below `size`; returns the number of words. */
-  private layOut(size: number): number {
-    const { firstWord } = this;
+  #layOut(size: number): number {
+    const firstWord = this.#firstWord;
     let width = Math.max(1, size);
     let end = 0;
     let levels = 0;
@@ -30,12 +30,14 @@ export class RankSet {
       end += width;
     } while (width > 1);
     firstWord[levels] = end;
-    this.levels = levels;
+    this.#levels = levels;
     return end;
   }
 
   add(member: number): void {
-    const { words, firstWord, levels } = this;
+    const words = this.#words;
+    const firstWord = this.#firstWord;
+    const levels = this.#levels;
     for (let level = 0; level < levels; level++) {
       const at = firstWord[level]! + (member >>> 5);
       const before = words[at]!;
@@ -46,7 +48,9 @@ export class RankSet {
   }
 
   delete(member: number): void {
-    const { words, firstWord, levels } = this;
+    const words = this.#words;
+    const firstWord = this.#firstWord;
+    const levels = this.#levels;
     for (let level = 0; level < levels; level++) {
       const at = firstWord[level]! + (member >>> 5);
       const after = words[at]! & ~(1 << (member & 31));
@@ -58,7 +62,9 @@ export class RankSet {
 
   /** The greatest member ≤ rank; −1 where there is none. */
   atOrBelow(rank: number): number {
-    const { words, firstWord, levels } = this;
+    const words = this.#words;
+    const firstWord = this.#firstWord;
+    const levels = this.#levels;
     for (let level = 0; level < levels; level++) {
       if (rank < 0) return -1;
       const bits = words[firstWord[level]! + (rank >>> 5)]! & (-1 >>> (31 - (rank & 31)));
@@ -74,7 +80,9 @@ export class RankSet {
 
   /** The least member > rank; −1 where there is none. */
   above(rank: number): number {
-    const { words, firstWord, levels } = this;
+    const words = this.#words;
+    const firstWord = this.#firstWord;
+    const levels = this.#levels;
     for (let level = 0; level < levels; level++) {
       rank++;
       const at = firstWord[level]! + (rank >>> 5);

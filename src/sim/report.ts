@@ -1,4 +1,6 @@
 /** What the simulator is asked, and what it answers. Bytes and times are integers; ranges are half-open: [from, to). */
+import type { EventCounts, TimelinePoint } from "./replay.js";
+import type { Violation, ViolationKind } from "./rules/index.js";
 
 export interface SimulationOptions {
   /** Bytes of memory, over the capacity of the problem; an integer ≥ 0, or Infinity for no limit. */
@@ -68,109 +70,4 @@ export interface Fragmentation {
   readonly maxTime: number | null;
   /** Averaged over the time during which something is live; 0 where nothing is placed. */
   readonly mean: number;
-}
-
-/** Events replayed. Buffers without a usable offset, of no bytes or with no time to live take part in none. */
-export interface EventCounts {
-  readonly allocations: number;
-  readonly writes: number;
-  readonly reads: number;
-  readonly frees: number;
-}
-
-/** The state from `time` (after all events of that time) to the next point. */
-export interface TimelinePoint {
-  readonly time: number;
-  readonly liveBytes: number;
-  /** The highest live byte + 1, counted from the base; 0 while nothing is live. */
-  readonly top: number;
-  readonly fragmentation: number;
-}
-
-/** Every kind of violation, in the order of the report. */
-export const VIOLATION_KINDS = ["offset", "fixed", "alignment", "capacity", "overlap", "clobbered-read"] as const;
-export type ViolationKind = (typeof VIOLATION_KINDS)[number];
-
-export type Violation =
-  | OffsetViolation
-  | FixedViolation
-  | AlignmentViolation
-  | CapacityViolation
-  | OverlapViolation
-  | ClobberedReadViolation;
-
-interface ViolationBase {
-  readonly kind: ViolationKind;
-  /** Id of the buffer at fault. */
-  readonly buffer: string;
-  /** Its position in `problem.buffers`. */
-  readonly bufferIndex: number;
-  /** One sentence for people, with ids and numbers. */
-  readonly message: string;
-}
-
-/**
- * The offset is no integer ≥ 0, or the buffer would end beyond byte 2^53 − 1. The buffer lies nowhere then: it is not
- * replayed, and none of the figures counts it.
- */
-export interface OffsetViolation extends ViolationBase {
-  readonly kind: "offset";
-  /** As given; NaN where it is missing or no number. */
-  readonly offset: number;
-}
-
-/** The buffer has a fixed offset and lies elsewhere. */
-export interface FixedViolation extends ViolationBase {
-  readonly kind: "fixed";
-  readonly offset: number;
-  readonly fixedOffset: number;
-}
-
-/** The offset is no multiple of the buffer's alignment. */
-export interface AlignmentViolation extends ViolationBase {
-  readonly kind: "alignment";
-  readonly offset: number;
-  readonly alignment: number;
-}
-
-/** The buffer ends beyond the memory, or begins below it. It is replayed all the same. */
-export interface CapacityViolation extends ViolationBase {
-  readonly kind: "capacity";
-  readonly offset: number;
-  /** offset + size, greater than base + capacity unless the offset is below the base. */
-  readonly end: number;
-  readonly capacity: number;
-}
-
-/** `buffer` was allocated where `other` was live. Every pair is reported once. */
-export interface OverlapViolation extends ViolationBase {
-  readonly kind: "overlap";
-  /** Id of the buffer that was there first; at equal times the one that comes first in the problem. */
-  readonly other: string;
-  readonly otherIndex: number;
-  /** The bytes that both hold. */
-  readonly from: number;
-  readonly to: number;
-  /** The time from which both are live, and the first at which they no longer are. */
-  readonly time: number;
-  readonly until: number;
-}
-
-/**
- * `buffer`, read whole at the end of its lifetime, did not hold what was written to it. At most one for each buffer; it
- * is the consequence of an overlap, which is reported beside it.
- */
-export interface ClobberedReadViolation extends ViolationBase {
-  readonly kind: "clobbered-read";
-  /** The lowest run of clobbered bytes that one buffer wrote. */
-  readonly from: number;
-  readonly to: number;
-  /** Id of the buffer that last wrote [from, to), and when it did. */
-  readonly writer: string;
-  readonly writerIndex: number;
-  readonly writtenAt: number;
-  /** Time of the read. */
-  readonly time: number;
-  /** All clobbered bytes of the buffer, whoever wrote them. */
-  readonly clobberedBytes: number;
 }

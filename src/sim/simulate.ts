@@ -1,9 +1,10 @@
 import { InputError, type Problem, type ProblemColumns, shown } from "../problem/index.js";
-import { reportOverlaps } from "./overlaps.js";
-import { placeBuffers, readBuffers } from "./placements.js";
-import { type ReplayResult, replay } from "./replay.js";
+import { deal } from "./deal.js";
+import { readBuffers, readGivenPlan } from "./given-plan.js";
+import { type Replay, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
-import { ViolationLog } from "./violation-log.js";
+import { PLAN_RULES, type Violation, type ViolationKind } from "./rules/index.js";
+import type { Found } from "./rules/rule.js";
 import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
 
 /**
@@ -39,35 +40,49 @@ export function simulateColumns(
   if (!(Number.isSafeInteger(base) && base >= 0)) {
     throw new InputError(`base must be an integer ≥ 0, got ${shown(base)}`, { field: "base" });
   }
-  const log = new ViolationLog(problem, atLeastZero("maxViolations", options.maxViolations ?? 100));
+  const limit = atLeastZero("maxViolations", options.maxViolations ?? 100);
   const workspace = takeWorkspace(problem.count);
   try {
-    const { placements, sorter, cuts, byLower, byUpper } = workspace;
-    const highest = placeBuffers(problem, offsets, capacity, log, placements);
+    const { given, placements, sorter, cuts, byLower, byUpper } = workspace;
+    const highest = readGivenPlan(problem, offsets, given, placements);
     cuts.cut(placements, sorter);
     sorter.sort(placements.lower, placements.count, byLower);
     sorter.sort(placements.upper, placements.count, byUpper);
-    const run = replay(workspace, log, base, options.timeline ?? false);
-    if (run.collided !== log.counts["clobbered-read"] > 0) {
-      throw new Error("simulator: a buffer was overwritten and its read did not see it, or the other way round");
-    }
-    if (run.collided && reportOverlaps(workspace, log) === 0) {
-      throw new Error("simulator: a buffer was overwritten, but no pair of buffers overlaps");
-    }
-    return toReport(run, log, capacity, Math.max(run.peak, highest - base));
+    const run = replay(workspace, base, limit, options.timeline ?? false);
+    const plan = { problem, base, capacity, given, workspace, replay: run };
+    const found: Found<Violation>[] = [];
+    for (const rule of PLAN_RULES) found.push(rule.check(plan, limit));
+    return toReport(run, found, limit, capacity, Math.max(run.peak, highest - base));
   } finally {
     giveBackWorkspace(workspace);
   }
 }
 
-function toReport(run: ReplayResult, log: ViolationLog, capacity: number, peak: number): SimulationReport {
+function toReport(
+  run: Replay,
+  found: readonly Found<Violation>[],
+  limit: number,
+  capacity: number,
+  peak: number,
+): SimulationReport {
+  const counts = {} as Record<ViolationKind, number>;
+  let violationCount = 0;
+  for (let i = 0; i < PLAN_RULES.length; i++) {
+    violationCount += found[i]!.count;
+    counts[PLAN_RULES[i]!.kind] = found[i]!.count;
+  }
+  if (run.collided !== counts["clobbered-read"] > 0) {
+    throw new Error("simulator: a buffer was overwritten and its read did not see it, or the other way round");
+  }
+  if (run.collided && counts.overlap === 0) {
+    throw new Error("simulator: a buffer was overwritten, but no pair of buffers overlaps");
+  }
   const { peakTime, maxLiveBytes, maxLiveTime, events, timeline } = run;
-  const violationCount = log.total;
   return {
     ok: violationCount === 0,
-    violations: violationCount === 0 ? [] : log.list(),
+    violations: violationCount === 0 ? [] : deal(found, limit),
     violationCount,
-    counts: log.counts,
+    counts,
     capacity,
     peak,
     peakTime: peak > run.peak ? null : peakTime,

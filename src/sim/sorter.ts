@@ -14,14 +14,14 @@ const WORD_BITS = 30;
  * toss for the branch predictor. Moving the keys along with the positions gained nothing.
  */
 export class Sorter {
-  private readonly words: Int32Array;
-  private readonly spare: Int32Array;
-  private readonly counters = new Int32Array(1 << MAX_DIGIT_BITS);
+  readonly #words: Int32Array;
+  readonly #spare: Int32Array;
+  readonly #counters = new Int32Array(1 << MAX_DIGIT_BITS);
 
   /** @param capacity greatest number of keys. */
   constructor(capacity: number) {
-    this.words = new Int32Array(capacity);
-    this.spare = new Int32Array(capacity);
+    this.#words = new Int32Array(capacity);
+    this.#spare = new Int32Array(capacity);
   }
 
   /**
@@ -50,24 +50,25 @@ export class Sorter {
       order.subarray(0, count).sort((a, b) => key[a]! - key[b]! || a - b);
       return;
     }
-    const { words } = this;
+    const words = this.#words;
     const wordRange = 2 ** WORD_BITS;
     for (let unit = 1; unit <= range; unit *= wordRange) {
       const scale = 1 / unit;
       for (let i = 0; i < count; i++) words[i] = ((key[i]! - least) * scale) & (wordRange - 1);
-      this.sortByWord(count, order, Math.min(Math.floor(range * scale), wordRange - 1));
+      this.#sortByWord(count, order, Math.min(Math.floor(range * scale), wordRange - 1));
     }
   }
 
   /** Sorts `order` by `words`, which reach from 0 to `greatest`; keeps the order among equal words. */
-  private sortByWord(count: number, order: Int32Array, greatest: number): void {
-    const { words, counters } = this;
+  #sortByWord(count: number, order: Int32Array, greatest: number): void {
+    const words = this.#words;
+    const counters = this.#counters;
     const bits = 32 - Math.clz32(greatest);
     const widest = Math.min(MAX_DIGIT_BITS, 32 - Math.clz32(count));
     const digitBits = Math.ceil(bits / Math.ceil(bits / widest));
     const mask = (1 << digitBits) - 1;
     let from: Int32Array = order;
-    let to: Int32Array = this.spare;
+    let to: Int32Array = this.#spare;
     for (let shift = 0; shift < bits; shift += digitBits) {
       for (let digit = 0; digit <= mask; digit++) counters[digit] = 0;
       for (let i = 0; i < count; i++) counters[(words[i]! >>> shift) & mask]!++;

@@ -8,11 +8,18 @@ export type Tree = ReadonlyMap<string, string>;
 export interface Rules {
   /** The folders that each folder may import from, besides itself; `.` stands for the files right under `src`. */
   readonly layers: Readonly<Record<string, readonly string[]>>;
-  /** Folders within a folder, from the lowest up: each may import from those before it, and from the files beside them. */
+  /**
+   * Folders within a folder, from the lowest up: each may import from those before it, and from the files beside them.
+   */
   readonly rooms: Readonly<Record<string, readonly string[]>>;
-  /** Who may import a package or a module of Node: files, or folders with a slash at the end. What is not listed, nobody may. */
+  /**
+   * Who may import a package or a module of Node: files, or folders with a slash at the end. What is not listed, nobody
+   * may.
+   */
   readonly packages: Readonly<Record<string, readonly string[]>>;
-  /** Who may name a global, or its properties: `process`, `console`, `Math.random`. What is not listed, everybody may. */
+  /**
+   * Who may name a global, or its properties: `process`, `console`, `Math.random`. What is not listed, everybody may.
+   */
   readonly globals: Readonly<Record<string, readonly string[]>>;
   /** Words, in code or comments, that a file or folder has no business with. */
   readonly unknownWords: readonly { readonly where: string; readonly words: RegExp }[];
@@ -62,7 +69,9 @@ export function violations(tree: Tree, rules: Rules): string[] {
   return found;
 }
 
-/** Modules that a source names: static and dynamic imports, of values and of types, and what it exports from elsewhere. */
+/**
+ * Modules that a source names: static and dynamic imports, of values and of types, and what it exports from elsewhere.
+ */
 export function importsOf(text: string): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
@@ -88,7 +97,10 @@ function allows(owners: readonly string[], path: string): boolean {
   return owners.some((owner) => owner === path || (owner.endsWith("/") && path.startsWith(owner)));
 }
 
-/** Names of free-standing identifiers, and `name.property` where such a name is asked for a property. Comments and strings do not count. */
+/**
+ * Names of free-standing identifiers, and `name.property` where such a name is asked for a property. Comments and
+ * strings do not count.
+ */
 function globalsOf(path: string, text: string): Set<string> {
   const names = new Set<string>();
   const waiting: ts.Node[] = [ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)];

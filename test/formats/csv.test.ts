@@ -138,7 +138,8 @@ describe("writing CSV", () => {
   test("rows, columns, quotes, blanks, blank lines, line ends and the byte order mark stay", () => {
     const text = '\uFEFFsize, "Id",note,end ,begin\r\n\r\n16,"a,""1""","x\r\ny",3, 0\r\n  \r\n8 , b,,5,2\n';
     expect(written(text, [0, 9007199254740991])).toBe(
-      '\uFEFFsize, "Id",note,end ,begin,offset\r\n\r\n16,"a,""1""","x\r\ny",3, 0,0\r\n  \r\n8 , b,,5,2,9007199254740991\n',
+      '\uFEFFsize, "Id",note,end ,begin,offset\r\n\r\n16,"a,""1""","x\r\ny",3, 0,0\r\n' +
+        "  \r\n8 , b,,5,2,9007199254740991\n",
     );
   });
 
@@ -176,7 +177,7 @@ describe("reading a plan from CSV", () => {
     expect(offsets).toBeNull();
   });
 
-  test("a plan that collides, is misaligned, below zero or beyond the capacity is read: the simulator judges it", () => {
+  test("a plan that collides, is misaligned or beyond the memory is read: the simulator judges it", () => {
     const text = "id,offset,lower,upper,size,alignment\na,3,0,4,16,8\nb,-3,2,6,8,\n";
     const { problem, offsets } = parse(text, "x.4.csv", { placed: true });
     expect(problem.capacity).toBe(4);

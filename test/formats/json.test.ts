@@ -40,7 +40,8 @@ describe("reading JSON", () => {
 
   test("numbers that are integers however they are spelt are read", () => {
     const text =
-      '{"capacity": 1E3, "buffers": [{"id": "a", "lower": 0.0, "upper": 40e-1, "size": 1.6e1, "weight": 0.3}], "others": [{"size": 0.5}]}';
+      '{"capacity": 1E3, "buffers": [{"id": "a", "lower": 0.0, "upper": 40e-1, "size": 1.6e1, "weight": 0.3}], ' +
+      '"others": [{"size": 0.5}]}';
     expect(parse(text, "x.json").problem).toEqual({ capacity: 1000, buffers: [TWO[0]] });
   });
 
@@ -113,7 +114,8 @@ describe("writing JSON", () => {
 
   test("an offset is filled where it stands, however its key is spelt", () => {
     const text =
-      '[{"offset": null, "id": "a", "lower": 0, "upper": 4, "size": 1}, {"id": "b", "lower": 0, "upper": 4, "off\\u0073et": 8, "size": 1}]';
+      '[{"offset": null, "id": "a", "lower": 0, "upper": 4, "size": 1}, ' +
+      '{"id": "b", "lower": 0, "upper": 4, "off\\u0073et": 8, "size": 1}]';
     expect(format(parse(text, "x.json"), [7, 8])).toBe(text.replace("null", "7"));
   });
 

@@ -161,7 +161,7 @@ const MALFORMED_CSV: readonly Malformed[] = [
     1,
     'the header has "Dear reader", ""',
   ),
-  csv("a JSON file by the name of CSV", '{"buffers": []}', 1, 1, "misplaced quote"),
+  csv("a JSON file by the name of CSV", '{"buffers": 7}', 1, 13, "buffers must be an array, got 7"),
 ];
 
 const MALFORMED_JSON: readonly Malformed[] = [
@@ -252,11 +252,13 @@ const MALFORMED_JSON: readonly Malformed[] = [
   ),
   json(
     "a dsa-problem with a buffer in no pool",
-    '{"schema_version": 1, "problem": {"pools": [], "buffers": [\n{"id": 0, "size": 1, "live_intervals": [], "allowed_pools": []}]}}',
+    '{"schema_version": 1, "problem": {"pools": [], "buffers": [\n' +
+      '{"id": 0, "size": 1, "live_intervals": [], "allowed_pools": []}]}}',
     2,
     40,
     "live_intervals is empty",
   ),
+  json("a CSV file by the name of JSON", `${HEADER}a,0,4,\n`, 2, 7, 'buffer "a": size is empty'),
   named("table.dat", "JSON by its content", '  {"buffers": 7}', 1, 15, "buffers must be an array, got 7"),
 ];
 
@@ -295,7 +297,10 @@ function named(fileName: string, name: string, text: string, line: number, colum
   return { name, fileName, text, line, column, message };
 }
 
-/** An array of one buffer that ends in these properties, the first of which begins at column 38, with its value at 46 if its key is `size`. */
+/**
+ * An array of one buffer that ends in these properties, the first of which begins at column 38, with its value at 46
+ * if its key is `size`.
+ */
 function buffer(properties: string): string {
   return `[{"id": "a", "lower": 0, "upper": 4, ${properties}}]`;
 }

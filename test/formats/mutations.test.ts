@@ -11,7 +11,8 @@ const VALID: readonly (readonly [fileName: string, text: string])[] = [
   ],
   [
     "x.json",
-    '{"capacity": 64, "buffers": [{"id": 1, "lower": 0, "upper": 4, "size": 16}, {"id": "b", "start": 2, "end": 5, "size": 8, "offset": null, "alignment": 4}]}',
+    '{"capacity": 64, "buffers": [{"id": 1, "lower": 0, "upper": 4, "size": 16}, ' +
+      '{"id": "b", "start": 2, "end": 5, "size": 8, "offset": null, "alignment": 4}]}',
   ],
   ["x.json", '[\n  {"id": "a", "lower": 0, "upper": 4.0, "size": 1e1, "hint": 3, "tags": [[], {}]}\n]\n'],
   ["x.json", dsaText()],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Key, Keys } from "../../src/heuristics/keys.js";
+import { type Key, SortKeys } from "../../src/heuristics/keys.js";
 import { ORDER_NAMES, ORDERS, Orders } from "../../src/heuristics/orders.js";
 import { contentionPhases } from "../../src/heuristics/phases.js";
 import { contention, loadBound, type ProblemArrays, toArrays } from "../../src/problem/index.js";
@@ -31,7 +31,10 @@ function naiveKey(arrays: ProblemArrays, key: Exclude<Key, "phase">, b: number):
   }
 }
 
-/** Phases word by word: thresholds from the highest down, runs from left to right, every buffer joins the first that it meets. */
+/**
+ * Phases word by word: thresholds from the highest down, runs from left to right, every buffer joins the first that it
+ * meets.
+ */
 function naivePhases(arrays: ProblemArrays, limit: number): number[] {
   const live = contention(arrays);
   const phase = new Array<number>(arrays.count).fill(-1);
@@ -56,7 +59,7 @@ describe("keys", () => {
     const keys = ["lifetime", "size", "area", "start", "end", "contention", "overlaps", "conflict"] as const;
     for (let seed = 0; seed < 150; seed++) {
       const arrays = randomArrays(seed);
-      const found = new Keys(arrays);
+      const found = new SortKeys(arrays);
       for (const key of keys) {
         const expected = Array.from({ length: arrays.count }, (_, b) => naiveKey(arrays, key, b));
         expect(Array.from(found.get(key)), `seed ${seed}, ${key}`).toEqual(expected);
@@ -65,26 +68,26 @@ describe("keys", () => {
   });
 
   it("are worked out once", () => {
-    const keys = new Keys(randomArrays(3));
+    const keys = new SortKeys(randomArrays(3));
     expect(keys.get("phase")).toBe(keys.get("phase"));
   });
 });
 
 describe("contention phases", () => {
-  it("follow the definition: runs at or above 100 %, 90 %, … 20 % of the limit, each buffer in the first that it overlaps", () => {
+  it("follow the definition: runs at or above 100 %, 90 %, … 20 % of the limit, each buffer in its first", () => {
     for (let seed = 0; seed < 200; seed++) {
       const arrays = randomArrays(seed);
       const bound = loadBound(arrays);
       const limit = seed % 3 === 0 ? bound : Math.ceil(bound * (1 + (seed % 7) / 2));
-      expect(Array.from(new Keys(arrays, limit).get("phase")), `seed ${seed}`).toEqual(naivePhases(arrays, limit));
+      expect(Array.from(new SortKeys(arrays, limit).get("phase")), `seed ${seed}`).toEqual(naivePhases(arrays, limit));
     }
   });
 
   it("take the load bound for the limit where there is none, or none that could be met", () => {
     const arrays = randomArrays(11);
     const expected = naivePhases(arrays, loadBound(arrays));
-    expect(Array.from(new Keys(arrays).get("phase"))).toEqual(expected);
-    expect(Array.from(new Keys(arrays, loadBound(arrays) - 1).get("phase"))).toEqual(expected);
+    expect(Array.from(new SortKeys(arrays).get("phase"))).toEqual(expected);
+    expect(Array.from(new SortKeys(arrays, loadBound(arrays) - 1).get("phase"))).toEqual(expected);
   });
 
   it("begin with the two peaks, left before right, and end with what no threshold reaches", () => {

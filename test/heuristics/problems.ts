@@ -66,8 +66,8 @@ export function randomArrays(seed: number): ProblemArrays {
 }
 
 /**
- * A rectangle of `width` × `height` cut into buffers by random straight cuts: its load bound, `height`, can be reached. One of
- * four pieces is cut, the largest, and the first cut leaves one independent part.
+ * A rectangle of `width` × `height` cut into buffers by random straight cuts: its load bound, `height`, can be reached.
+ * One of four pieces is cut, the largest, and the first cut leaves one independent part.
  */
 export function guillotine(seed: number, count: number, width: number, height: number): Problem {
   const next = stream(seed);

@@ -15,7 +15,7 @@ afterAll(() => void process.off("worker", note));
 
 /** A shard of so many samples, one after the other. */
 function shardTask(seed: number, samples: number): ShardTask {
-  const source = { kind: "drawn", part: "train", families: ["thinned"], seed, from: 0, to: samples } as const;
+  const source = { kind: "drawn", split: "train", families: ["thinned"], seed, from: 0, to: samples } as const;
   return { source, attempts: 2, walks: 0, budget: 200, seed, policy: null };
 }
 

@@ -12,7 +12,7 @@ const OPTIONS = { seed: 0, stepLimit: 4_000, most: 10 };
 const { policy } = policyFile();
 
 describe("importances", () => {
-  /** Groups of four candidates; the good one has the greatest first feature. The second is noise, the third the group's. */
+  /** Groups of four candidates; the first feature tells the good one, the second is noise, the third is the group's. */
   function choices() {
     const recorder = new ChoiceRecorder(3);
     const random = new Random(5);
@@ -111,7 +111,7 @@ describe("explain", () => {
     }
   });
 
-  it("gives as a linear model's reasons weight times difference, the greatest first, all of them together its lead", async () => {
+  it("gives as a linear model's reasons weight times difference, greatest first, together its lead", async () => {
     // Without noise whatever overrules has the greater score, and two features leave room for two reasons.
     const model = weighing(FEATURES.children, { size: 3, span: 1 });
     const plain = { ...policy, guidance: { children: { model, temperature: 0, confidence: 0 } } };

@@ -6,7 +6,7 @@ import {
   comparePoliciesInTurns,
   figuresOf,
   figuresTable,
-  type Run,
+  type PolicyRun,
   randomWeights,
 } from "../../src/imitation/index.js";
 import { generate } from "../../src/instances/index.js";
@@ -15,10 +15,10 @@ import { checkPolicy } from "../../src/policy/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../../src/search/index.js";
 import { policyFile } from "../support/policies.js";
 
-const placed = (steps: number, ms = steps): Run => ({ placed: true, steps, ms });
-const missed = (limit: number): Run => ({ placed: false, steps: limit, ms: limit });
+const placed = (steps: number, ms = steps): PolicyRun => ({ placed: true, steps, ms });
+const missed = (limit: number): PolicyRun => ({ placed: false, steps: limit, ms: limit });
 
-function comparison(family: string, rules: Run, again: Run, policies: Run[]): Comparison {
+function comparison(family: string, rules: PolicyRun, again: PolicyRun, policies: PolicyRun[]): Comparison {
   return { name: family, family, buffers: 1, hard: rules.steps > 1000, rules, again, policies };
 }
 
@@ -128,7 +128,7 @@ describe("contenders", () => {
 
 describe("comparing policies", () => {
   const options = {
-    part: "test",
+    split: "test",
     families: ["guillotine"],
     hardPerFamily: 1,
     mostPerFamily: 6,

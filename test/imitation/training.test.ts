@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ChoiceRecorder, type ChoiceSet } from "../../src/imitation/collect/choices.js";
+import { choiceMetrics } from "../../src/imitation/evaluate/choice-metrics.js";
 import { trainBooster } from "../../src/imitation/train/booster.js";
 import { trainNetwork } from "../../src/imitation/train/network.js";
-import { evaluate } from "../../src/imitation/train/training.js";
 import { Random } from "../../src/problem/random.js";
 import { buildScorer } from "../../src/scoring/index.js";
 
@@ -119,7 +119,7 @@ describe("evaluating", () => {
     const recorder = new ChoiceRecorder(1);
     recorder.add(Float64Array.from([1, 1, 0]), [true, false, false], 3);
     recorder.add(Float64Array.from([1, 1, 0]), [false, true, false], 1);
-    const metrics = evaluate(buildScorer({ kind: "linear", weights: [1] }, 1), recorder.finish());
+    const metrics = choiceMetrics(buildScorer({ kind: "linear", weights: [1] }, 1), recorder.finish());
     expect(metrics.top1).toBeCloseTo(0.75, 12);
     expect(metrics.top3).toBe(1);
     const share = Math.E / (2 * Math.E + 1);

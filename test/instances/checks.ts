@@ -43,7 +43,8 @@ export function slowFaults({ buffers, capacity = Infinity }: Problem, plan: Floa
 
 /**
  * The same for great numbers: plays the plan in order of time over a memory of units, each of which has at most one
- * owner. Returns the first fault or null, and the least number of units in use between the first start and the last end.
+ * owner. Returns the first fault or null, and the least number of units in use between the first start and the last
+ * end.
  */
 export function playUnits(
   problem: Problem,

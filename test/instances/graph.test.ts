@@ -31,7 +31,7 @@ function skip(mode: LayerMode): Layers {
 }
 
 describe("schedule", () => {
-  it("keeps a tensor from the step that writes it until after its last reader, inputs from the start, results to the end", () => {
+  it("keeps a tensor from its writer to its last reader, inputs from the start, results to the end", () => {
     expect(table(skip(INFERENCE).graph)).toEqual({
       x: "0-1 24",
       a: "0-4 40",
@@ -192,7 +192,7 @@ describe("addBackward", () => {
 
   it("overwrites the incoming gradient of an elementwise op, but none that is read again", () => {
     const planned = table(trained("none"), { inPlace: true });
-    // b's gradient turns into a's second part. The sum of both parts goes over the first part, which is the gradient of the
+    // b's gradient turns into a's second part. The sum of both parts goes over the first, which is the gradient of the
     // sum: not before, since c's kernels read it too.
     expect(planned["b:gradient"]).toBe("7-10 40");
     expect(planned["sum:gradient"]).toBe("5-11 40");

@@ -9,7 +9,7 @@ import { checkOptions } from "../../src/planner/options.js";
 import { reduce } from "../../src/planner/reduce.js";
 import { Run } from "../../src/planner/run.js";
 import { type Buffer, lcm, loadBound, type Problem, toArrays } from "../../src/problem/index.js";
-import { ALL_RULES, type SearchRules } from "../../src/search/index.js";
+import { ALL_PRUNING, type Pruning } from "../../src/search/index.js";
 import { simulate } from "../../src/sim/index.js";
 import { faultsOf } from "../support/brute-force.js";
 import { problems } from "./arbitraries.js";
@@ -290,10 +290,10 @@ describe(
     });
 
     it("every set of pruning rules gives the optimum", () => {
-      const anyRules = fc.record(Object.fromEntries(Object.keys(ALL_RULES).map((rule) => [rule, fc.boolean()])));
+      const anyRules = fc.record(Object.fromEntries(Object.keys(ALL_PRUNING).map((rule) => [rule, fc.boolean()])));
       fc.assert(
         fc.property(problems(), anyRules, (problem, rules) => {
-          const { status, peak } = planSync(problem, { minimize: true, rules: rules as Partial<SearchRules> });
+          const { status, peak } = planSync(problem, { minimize: true, rules: rules as Partial<Pruning> });
           expect([status, peak]).toEqual(["optimal", optimumOf(problem)]);
         }),
         RUNS,

@@ -2,15 +2,18 @@ import { describe, expect, it } from "vitest";
 import { readFamily } from "../../optima/records.mjs";
 import { toArrays } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
-import { ALL_RULES, RULE_POLICY } from "../../src/search/policy/rules.js";
+import { ALL_PRUNING } from "../../src/search/policy/pruning.js";
+import { RULE_POLICY } from "../../src/search/policy/search-policy.js";
 import { Floors } from "../../src/search/state/floors.js";
 import { buildModel } from "../../src/search/state/model.js";
 import { commonUnit } from "../../src/search/state/unit.js";
 import { provingSearch } from "../support/searches.js";
 
-// What mutants of the propagation have to survive: small, so that a thousand of them can be run, and exact, so that one that only
-// costs steps is seen as well. The other tests of the search hold what is true; this one also holds how much work it takes.
-//   UPDATE_STEPS=1 npx vitest run -c vitest.mutation.config.ts test/mutation     prints the counters that the search has now
+// What mutants of the propagation have to survive: small, so that a thousand of them can be run, and exact, so that one
+// that only costs steps is seen as well. The other tests of the search hold what is true; this one also holds how much
+// work it takes.
+//   UPDATE_STEPS=1 npx vitest run -c vitest.mutation.config.ts test/mutation     prints the counters that the search
+//   has now
 
 /** Steps of all questions below, by member. A search that is changed on purpose changes them. */
 const STEPS = [3199, 4130, 4402, 4957];
@@ -24,21 +27,21 @@ const instances = [...FAMILIES.map((family) => [family, 6] as const), ["large-pl
   },
 );
 
-/** Those that nogoods are kept by do without the hole rule; the others have it. */
+/** Those that nogoods are kept by do not refuse holes; the others do. */
 const MEMBERS = [
-  { rule: RULE_POLICY.provers[0]!, rules: ALL_RULES },
-  { rule: RULE_POLICY.members[0]!, rules: { ...ALL_RULES, nogoods: false } },
-  { rule: RULE_POLICY.members[2]!, rules: { ...ALL_RULES, nogoods: false } },
-  { rule: RULE_POLICY.provers[0]!, rules: { ...ALL_RULES, backjumping: false, restLevels: false } },
+  { branching: RULE_POLICY.provers[0]!, pruning: ALL_PRUNING },
+  { branching: RULE_POLICY.members[0]!, pruning: { ...ALL_PRUNING, nogoods: false } },
+  { branching: RULE_POLICY.members[2]!, pruning: { ...ALL_PRUNING, nogoods: false } },
+  { branching: RULE_POLICY.provers[0]!, pruning: { ...ALL_PRUNING, backjumping: false, restLevels: false } },
 ];
 
 describe("the propagation", () => {
   it("leads to the certified answer, in as many steps as ever", () => {
-    const steps = MEMBERS.map(({ rule, rules }) => {
+    const steps = MEMBERS.map(({ branching, pruning }) => {
       let sum = 0;
       for (const { problem, optimum, family, seed } of instances) {
-        const model = buildModel(toArrays(problem), rules);
-        const search = provingSearch(model, { rule, rules });
+        const model = buildModel(toArrays(problem), pruning);
+        const search = provingSearch(model, { branching, pruning });
         for (const capacity of [optimum, optimum - 1]) {
           search.begin(Math.floor(capacity / model.unit));
           const outcome = search.run(1_000);

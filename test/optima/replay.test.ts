@@ -63,6 +63,11 @@ describe("the certified instances", () => {
         .slice(1, -1);
       expect(lines.map((line) => formatRecord(parseRecord(line, family)))).toEqual(lines);
     }
+    const based = "1 2 2 cpsat 2026-01-01 base=64 0-1:2@66 1-2:1*4";
+    expect(parseRecord(based, "f").problem).toMatchObject({ base: 64, buffers: [{ offset: 66 }, { alignment: 4 }] });
+    expect(formatRecord(parseRecord(based, "f"))).toBe(based);
+    const capped = { ...parseRecord(based, "f"), problem: { buffers: [], capacity: 9 } };
+    expect(() => formatRecord(capped)).toThrow("no capacity, got 9");
     expect(() => parseRecord("1 2 x cpsat 2026-01-01 0-1:1", "f")).toThrow("no record");
     expect(() => parseRecord("1 2 3 cpsat 2026-01-01 0-1", "f")).toThrow('no buffer: "0-1"');
   });

@@ -1,22 +1,29 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { telaplan } from "../cli/run.js";
 
 /** A fenced block of a Markdown text. */
 export interface Block {
+  /** The first word after the fence; empty where there is none. */
   readonly language: string;
   readonly content: string;
   /** Where the content begins and ends in the text. */
   readonly begin: number;
   readonly end: number;
+  /** The line of its fence, from 1. */
+  readonly line: number;
 }
 
+/** All fenced blocks, those without a language as well. Throws where a fence is never closed. */
 export function blocksOf(markdown: string): Block[] {
-  return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map((match) => {
-    const begin = match.index + 3 + match[1]!.length + 1;
-    return { language: match[1]!, content: match[2]!, begin, end: begin + match[2]!.length };
+  const fence = /^( *)(`{3,}|~{3,})([^\n]*)\n(.*?)^\1\2 *$/gms;
+  const blocks = [...markdown.matchAll(fence)].map((match) => {
+    const [, indent, ticks, info, content] = match as unknown as [string, string, string, string, string];
+    const begin = match.index + indent.length + ticks.length + info.length + 1;
+    const line = markdown.slice(0, match.index).split("\n").length;
+    return { language: info.trim().split(/\s/)[0]!, content, begin, end: begin + content.length, line };
   });
+  const fences = markdown.match(/^ *(`{3,}|~{3,})/gm)?.length ?? 0;
+  if (fences !== 2 * blocks.length) throw new Error(`${fences} fences make ${blocks.length} blocks: one is not closed`);
+  return blocks;
 }
 
 /** A command of a console block and what the block says that it prints. */
@@ -31,36 +38,16 @@ export function commandsOf({ content }: Block): Shown[] {
     .split(/^\$ /m)
     .slice(1)
     .map((text) => {
-      const end = text.indexOf("\n");
-      return { command: text.slice(0, end), output: text.slice(end + 1) };
+      // A line that ends in a backslash goes on.
+      const [command] = /^(?:.*\\\n)*.*/.exec(text)!;
+      return { command, output: text.slice(command.length + 1) };
     });
 }
 
-/**
- * A shell that knows three words, in a folder of its own: `telaplan`; `cat`, which makes the file as shown where there
- * is none; and `echo $?`. Returns what the command printed, errors after results.
- */
-export class Shell {
-  readonly #folder: string;
-  #code: number | null = 0;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  run({ command, output }: Shown): string {
-    if (command === "echo $?") return `${this.#code}\n`;
-    const [word, ...args] = command.split(" ");
-    if (word === "cat" && args.length === 1) {
-      const path = join(this.#folder, args[0]!);
-      if (!existsSync(path)) writeFileSync(path, output);
-      return readFileSync(path, "utf8");
-    }
-    if (word !== "telaplan") throw new Error(`the README shows a command that nothing runs: ${command}`);
-    const { code, stdout, stderr } = telaplan(args, { cwd: this.#folder });
-    this.#code = code;
-    return stdout + stderr;
-  }
+/** The commands of an `sh` block, one for each line that is not continued. */
+export function linesOf({ content }: Block): string[] {
+  const commands = content.match(/^(?:.*\\\n)*.+$/gm) ?? [];
+  return commands.filter((command) => !command.startsWith("#"));
 }
 
 /**
@@ -73,6 +60,28 @@ export function stable(output: string): string {
     .replace(/ +steps +time$/gm, "")
     .replace(/[\d.]+ (ms|s)$/gm, "…")
     .replace(/"(steps|backtracks|restarts|solveMs)":[\d.]+/g, '"$1":…');
+}
+
+/** The widest line of a document. */
+export const COLUMNS = 120;
+
+/**
+ * Output as a document shows it: a line that is too wide goes on in the next, indented by four, after a space or a
+ * comma.
+ */
+export function wrapped(output: string): string {
+  return output.split("\n").map(wrappedLine).join("\n");
+}
+
+function wrappedLine(line: string): string {
+  if ([...line].length <= COLUMNS) return line;
+  const [head] = /^ *\S.{0,114}(?:,|(?= ))/u.exec(line) ?? [line];
+  return head.length === line.length ? line : `${head}\n${wrappedLine(`    ${line.slice(head.length).trimStart()}`)}`;
+}
+
+/** The same output in one line again. */
+export function unwrapped(shown: string): string {
+  return shown.replace(/,\n {4}(?=")/g, ",").replace(/\n {4}(?=\S)/g, " ");
 }
 
 /** Runs a program to its end; throws with all that it printed where it fails. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { planSync } from "../../src/planner/index.js";
 import type { Problem } from "../../src/problem/index.js";
-import { ALL_RULES, type SearchRules } from "../../src/search/index.js";
+import { ALL_PRUNING, type Pruning } from "../../src/search/index.js";
 import { bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
 import { hardSmallProblem, smallProblem } from "../support/small-problems.js";
 
-const SWITCHES = Object.keys(ALL_RULES) as (keyof SearchRules)[];
+const SWITCHES = Object.keys(ALL_PRUNING) as (keyof Pruning)[];
 
 const hard: { problem: Problem; optimum: number; seed: number }[] = [];
 for (let seed = 500_000; hard.length < 600; seed = hard.at(-1)!.seed + 1) {
@@ -14,7 +14,7 @@ for (let seed = 500_000; hard.length < 600; seed = hard.at(-1)!.seed + 1) {
 }
 
 /** Holds every answer of `plan` about a problem to the optimum. */
-function check(problem: Problem, optimum: number, rules: Partial<SearchRules>, hint: string): void {
+function check(problem: Problem, optimum: number, rules: Partial<Pruning>, hint: string): void {
   const least = planSync(problem, { minimize: true, rules });
   expect(least, hint).toMatchObject({ status: "optimal", peak: optimum, lowerBound: optimum, stoppedBy: null });
   expect(faultsOf(problem, least.offsets!, optimum), hint).toEqual([]);

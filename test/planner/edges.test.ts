@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PlanOptions, type PlanResult, plan, planSync } from "../../src/planner/index.js";
+import { type PlannerOptions, type PlanResult, plan, planSync } from "../../src/planner/index.js";
 import type { Problem } from "../../src/problem/index.js";
 import { simulate } from "../../src/sim/index.js";
 import { bruteForce, bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
@@ -14,7 +14,7 @@ const ENOUGH = 200;
 
 interface Question {
   readonly problem: Problem;
-  readonly options: PlanOptions;
+  readonly options: PlannerOptions;
 }
 
 /** The least peak without capacity, and a fit and the least peak at the optimum, above it and one byte below. */

@@ -26,7 +26,7 @@ describe("reduce", () => {
     expect(peakWithout).toBe(4200 + 5 - 4097);
   });
 
-  it("moves a memory to 0 by a multiple of all alignments, and covers what is left of the base in each part of time", () => {
+  it("moves a memory to 0 by a multiple of all alignments, and covers the rest of the base in each part", () => {
     const aligned = [
       { ...SOLID, alignment: 16 },
       { ...SOLID, id: "later", lower: 7, upper: 9, alignment: 24, offset: 144 },

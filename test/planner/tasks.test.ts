@@ -7,7 +7,7 @@ import { runTask } from "../../src/planner/run-task.js";
 import { SharedBounds } from "../../src/planner/shared-bounds.js";
 import type { WorkerReport, WorkerTask } from "../../src/planner/tasks.js";
 import { arraysOf, loadBound, toColumns } from "../../src/problem/index.js";
-import { ALL_RULES, buildModel, RULE_POLICY } from "../../src/search/index.js";
+import { ALL_PRUNING, buildModel, RULE_POLICY } from "../../src/search/index.js";
 import { faultsOf } from "../support/brute-force.js";
 
 const { problem } = generate("thinned", { buffers: 200, seed: 2 });
@@ -26,7 +26,7 @@ async function reportsOf(task: WorkerTask): Promise<WorkerReport[]> {
 
 /** A search task as a lane gets it, and the bounds that it shares. */
 function searchTask(bounds: SharedBounds, change: Partial<Extract<WorkerTask, { kind: "search" }>> = {}): WorkerTask {
-  const common = { arrays, start, minimize: true, slice: 1024, seed: 0, policy: RULE_POLICY, rules: ALL_RULES };
+  const common = { arrays, start, minimize: true, slice: 1024, seed: 0, policy: RULE_POLICY, pruning: ALL_PRUNING };
   return { kind: "search", ...common, stepLimit: 1e6, lane: 0, lanes: 1, shared: bounds.buffer, ...change };
 }
 
@@ -104,7 +104,7 @@ describe("a run task", () => {
 describe("Ladder", () => {
   it("takes over what another lane found, and forgets its own plan where that is worse", () => {
     const goal = { low: model.loadBound, high: Math.ceil(start.peak / model.unit), minimize: true, slice: 512 };
-    const ladder = new Ladder(model, { arrays, start, ...goal, seed: 0, policy: RULE_POLICY, rules: ALL_RULES });
+    const ladder = new Ladder(model, { arrays, start, ...goal, seed: 0, policy: RULE_POLICY, pruning: ALL_PRUNING });
     ladder.tighten(goal.low + 1, goal.high - 1);
     expect([ladder.low, ladder.high, ladder.best, ladder.settled]).toEqual([goal.low + 1, goal.high - 1, null, false]);
     ladder.tighten(goal.low, goal.high);

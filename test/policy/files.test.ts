@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,8 +63,29 @@ describe("a policy file", () => {
     [
       "with a member that is none",
       broken((file) => (file.policy.members[1].buffers = "colour")),
-      /policy.members\[1\] is no rule of branching/,
+      /policy.members\[1\].buffers must be area, lifetime or size, got "colour"/,
     ],
+    [
+      "with a member that lacks something",
+      broken((file) => delete file.policy.members[2].slackFactor),
+      /policy.members\[2\].slackFactor must be a finite number ≥ 0, got undefined/,
+    ],
+    [
+      "with a member that is a list",
+      broken((file) => (file.policy.members[0] = [])),
+      /policy.members\[0\] is no object/,
+    ],
+    [
+      "with a switch that is a text",
+      broken((file) => (file.policy.provers[0].weights = "yes")),
+      /policy.provers\[0\].weights must be true or false, got "yes"/,
+    ],
+    [
+      "with an opening without end",
+      broken((file) => (file.policy.opening = { rule: file.policy.members[0] })),
+      /policy.opening.failures must be a number from 0 to 1000000000, got undefined/,
+    ],
+    ["with guidance of nothing", broken((file) => (file.policy.guidance = null)), /policy.guidance is no object/],
     ["with a member of nothing", broken((file) => (file.policy.provers[0] = null)), /policy.provers\[0\] is no object/],
     [
       "with a weight that is no number",
@@ -119,6 +141,27 @@ describe("a policy file", () => {
     expect(() => readPolicyFile(written(text))).toThrow(/is no JSON/);
     const huge = JSON.stringify(policyFile()).replace(/"weights":\[[^,]+/, '"weights":[1e999');
     expect(() => readPolicyFile(written(huge))).toThrow(/weights\[0\] must be a finite number, got Infinity/);
+  });
+});
+
+describe("the library of schemas", () => {
+  it("is loaded when a policy is checked, and not before", () => {
+    const library = new URL("../../dist/index.js", import.meta.url).href;
+    const script = `
+      import { createRequire } from "node:module";
+      import { planSync, RULE_POLICY } from "${library}";
+      const { cache } = createRequire("${library}");
+      const isLoaded = () => Object.keys(cache).some((path) => path.includes("valibot"));
+      const problem = { buffers: [{ id: "a", lower: 0, upper: 4, size: 16 }] };
+      const loaded = [isLoaded()];
+      planSync(problem, { policy: "rules" });
+      loaded.push(isLoaded());
+      planSync(problem, { policy: { ...RULE_POLICY, name: "mine" } });
+      loaded.push(isLoaded());
+      console.log(JSON.stringify(loaded));
+    `;
+    const stdout = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(JSON.parse(stdout)).toEqual([false, false, true]);
   });
 });
 

@@ -72,7 +72,7 @@ describe.each(DOORS)("a key that %s meets", (_, door) => {
     }
   });
 
-  it("and that means nothing is the caller's own, whatever it holds, also where it is inherited or a symbol", async () => {
+  it("and that means nothing is the caller's own, whatever it holds, also inherited or as a symbol", async () => {
     class Tensor implements Buffer {
       readonly shape = [1, 2];
       readonly #pool = "mine";

@@ -1,4 +1,4 @@
-import type { Random } from "../../src/instances/random.js";
+import type { Xoshiro128 } from "../../src/instances/xoshiro128.js";
 import { buildScorer, type ScorerData } from "../../src/scoring/index.js";
 
 export const SHAPES = ["linear", "one layer", "narrow network", "network", "trees"] as const;
@@ -14,11 +14,11 @@ const WIDTHS: Partial<Record<Shape, readonly number[]>> = {
 };
 
 /** From −1 to 1. */
-export function uniform(random: Random): number {
+export function uniform(random: Xoshiro128): number {
   return random.uint32() / 2_147_483_648 - 1;
 }
 
-export function randomRows(count: number, featureCount: number, random: Random): number[] {
+export function randomRows(count: number, featureCount: number, random: Xoshiro128): number[] {
   return Array.from({ length: count * featureCount }, () => uniform(random));
 }
 
@@ -26,7 +26,7 @@ export function randomRows(count: number, featureCount: number, random: Random):
 export function randomScorer(
   shape: Shape,
   featureCount: number,
-  random: Random,
+  random: Xoshiro128,
   draw = () => uniform(random),
 ): ScorerData {
   const numbers = (length: number) => Array.from({ length }, draw);

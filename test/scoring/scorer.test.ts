@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/instances/random.js";
+import { Xoshiro128 } from "../../src/instances/xoshiro128.js";
 import { buildScorer, MAX_PARAMETERS, type ScorerData } from "../../src/scoring/index.js";
 import { HUGE, randomRows, randomScorer, SHAPES, scoresBy } from "./models.js";
 
@@ -46,7 +46,7 @@ describe("a scorer", () => {
   });
 
   it("gives finite scores with any finite weights on any finite features", () => {
-    const random = new Random(5);
+    const random = new Xoshiro128(5);
     let zeros = 0;
     for (let round = 0; round < 300; round++) {
       const shape = SHAPES[round % SHAPES.length]!;
@@ -64,7 +64,7 @@ describe("a scorer", () => {
   });
 
   it("gives finite scores also on features that are no numbers", () => {
-    const random = new Random(6);
+    const random = new Xoshiro128(6);
     for (const shape of SHAPES) {
       const data = randomScorer(shape, 4, random);
       const odd = [Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -73,7 +73,7 @@ describe("a scorer", () => {
   });
 
   it("scores a candidate alike alone and among others", () => {
-    const random = new Random(7);
+    const random = new Xoshiro128(7);
     for (const shape of SHAPES) {
       const data = randomScorer(shape, 9, random);
       const rows = randomRows(20, 9, random);

@@ -30,6 +30,24 @@ function decide(floors: Floors, random: Random): (() => boolean) | null {
 }
 
 describe("Floors", () => {
+  it("are as drawn in floors.ts: forced waste over a, a local low over c, and a hole if nothing covers it", () => {
+    const spans = { a: [0, 1, 3], b: [1, 3, 5], c: [3, 4, 2], d: [0, 2, 2], g: [3, 4, 2], h: [2, 4, 2] };
+    const buffers = Object.entries(spans).map(([id, span]) => {
+      return { id, lower: span[0]!, upper: span[1]!, size: span[2]! };
+    });
+    for (const refusesHoles of [false, true]) {
+      const floors = new Floors(buildModel(toArrays({ buffers })), refusesHoles);
+      expect(floors.reset(10)).toBe(true);
+      for (const b of [0, 1, 2]) expect(floors.place(b, 0)).toBe(true);
+      expect([...floors.floor]).toEqual([5, 5, 5, 2]);
+      expect([...floors.hole]).toEqual([3, 5, 5, 2]);
+      expect([...floors.total]).toEqual([2, 2, 2, 4]);
+      expect([...floors.least].slice(3)).toEqual([5, 2, 5]);
+      expect(floors.waste(3, 5)).toBe(!refusesHoles);
+      if (refusesHoles) expect(buffers[floors.failedBuffer]!.id).toBe("g");
+    }
+  });
+
   it("undo restores floors, reasons and members after any walk of decisions, failed ones included", () => {
     let undone = 0;
     let failed = 0;

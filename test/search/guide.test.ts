@@ -85,19 +85,19 @@ describe("the order of children", () => {
     return { spans, lead: search.nodes.lead[0]! };
   }
 
-  it("follows the scores for guided members, and the rule for others", () => {
+  it("follows the scores for guided members, and the branching for others", () => {
     const { model } = instance("guillotine", 3);
     const guide = new Guide(model, widest!, 0);
     const { spans, lead } = firstNode(guide, true);
     expect(spans.length).toBeGreaterThan(2);
     expect(spans).toEqual([...spans].sort((a, b) => b - a));
     expect(lead).toBeGreaterThan(0);
-    const byRule = firstNode(null, true);
-    expect(byRule.spans).not.toEqual(spans);
-    expect(firstNode(guide, false)).toEqual({ ...byRule, lead: 0 });
+    const byBranching = firstNode(null, true);
+    expect(byBranching.spans).not.toEqual(spans);
+    expect(firstNode(guide, false)).toEqual({ ...byBranching, lead: 0 });
   });
 
-  it("stays the rule's where the model is not confident enough", () => {
+  it("stays the branching's where the model is not confident enough", () => {
     const { model } = instance("guillotine", 3);
     const children = { ...widest!.children!, confidence: 2 };
     expect(firstNode(new Guide(model, { children }, 0), true)).toEqual(firstNode(null, true));
@@ -136,7 +136,7 @@ describe("the target of a failure", () => {
     expect(further).toBeGreaterThan(asked);
   });
 
-  it("is the rule's where too few sections are full", () => {
+  it("is the branching's where too few sections are full", () => {
     const { model } = instance("thinned", 8, 220);
     const targets = { model: randomModel(TARGET_FEATURES.length, 2), temperature: 1, confidence: 0, fullSections: 1 };
     const guide = new Guide(model, { targets }, 1);

@@ -9,7 +9,10 @@ const left = { id: "left", lower: 0, upper: 1, size: 5 };
 const right = { id: "right", lower: 1, upper: 2, size: 4 };
 const across = { id: "across", lower: 0, upper: 2, size: 3 };
 
-/** Who fits under these floors, above these levels, with all buffers unplaced; `wasted` are the sections that are asked for. */
+/**
+ * Who fits under these floors, above these levels, with all buffers unplaced; `wasted` are the sections that are asked
+ * for.
+ */
 function fitting(buffers: Buffer[], floor: number[], hole: number[], wasted: number[], wastedCount = wasted.length) {
   const model = buildModel(toArrays({ buffers }));
   expect([model.sectionCount, model.unit]).toEqual([2, 1]);

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { gcd, type Problem, toArrays } from "../../src/problem/index.js";
-import { ALL_RULES } from "../../src/search/policy/rules.js";
+import { ALL_PRUNING } from "../../src/search/policy/pruning.js";
 import { buildModel, countOverlaps } from "../../src/search/state/model.js";
 import { RestLevels } from "../../src/search/state/rest.js";
 import { commonUnit } from "../../src/search/state/unit.js";
@@ -34,6 +37,53 @@ describe("buildModel", () => {
     }
   });
 
+  it("keeps who lives where as rows both ways, paired, and as runs that say the same, on 500 problems", () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const model = buildModel(toArrays(smallProblem(seed)));
+      const { sectionStart, sectionBuffers, sectionPairs, bufferStart, bufferSections } = model;
+      const hint = `seed ${seed}`;
+      let entries = 0;
+      for (let b = 0; b < model.count; b++) {
+        const row = [...bufferSections.subarray(bufferStart[b]!, bufferStart[b + 1]!)];
+        const { runStart, runFrom, runTo } = model;
+        const runs: number[] = [];
+        for (let r = runStart[b]!; r < runStart[b + 1]!; r++) {
+          for (let s = runFrom[r]!; s < runTo[r]!; s++) runs.push(s);
+        }
+        expect(runs, hint).toEqual(row);
+        expect([row[0], row.at(-1)! + 1, row.length], hint).toEqual([
+          model.first[b],
+          model.last[b],
+          model.last[b]! - model.first[b]!,
+        ]);
+        entries += row.length;
+      }
+      expect(sectionBuffers.length, hint).toBe(entries);
+      for (let s = 0; s < model.sectionCount; s++) {
+        for (let i = sectionStart[s]!; i < sectionStart[s + 1]!; i++) {
+          const b = sectionBuffers[i]!;
+          const pair = sectionPairs[i]!;
+          expect(bufferSections[pair], hint).toBe(s);
+          expect(bufferStart[b]! <= pair && pair < bufferStart[b + 1]!, hint).toBe(true);
+        }
+      }
+    }
+  });
+
+  it("is asked for the ends of a lifetime only where the interval fact is said to be needed", () => {
+    const folder = fileURLToPath(new URL("../../src/search", import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const asking = files.filter((name) => /\b(first|last)\[/.test(readFileSync(join(folder, name), "utf8")));
+    expect(asking.sort()).toEqual([
+      "guidance/buffer-features.ts",
+      "guidance/child-features.ts",
+      "guidance/target-features.ts",
+      "state/floors.ts",
+      "state/model.ts",
+      "tree/section-search.ts",
+    ]);
+  });
+
   it("keeps no section that another contains", () => {
     for (let seed = 0; seed < 500; seed++) {
       const model = buildModel(toArrays(smallProblem(seed)));
@@ -52,7 +102,7 @@ describe("buildModel", () => {
     }
   });
 
-  it("links equal buffers in index order, none that is fixed, and none at all without the rule", () => {
+  it("links equal buffers in index order, none that is fixed, and none at all with twins switched off", () => {
     const twin = { lower: 0, upper: 3, size: 4 };
     const problem: Problem = {
       buffers: [
@@ -67,7 +117,7 @@ describe("buildModel", () => {
     const model = buildModel(toArrays(problem));
     expect(Array.from(model.nextTwin)).toEqual([2, -1, 5, -1, -1, -1]);
     expect(Array.from(model.earlierTwin)).toEqual([-1, -1, 0, -1, -1, 2]);
-    const without = buildModel(toArrays(problem), { ...ALL_RULES, twins: false });
+    const without = buildModel(toArrays(problem), { ...ALL_PRUNING, twins: false });
     expect(Array.from(without.nextTwin)).toEqual([-1, -1, -1, -1, -1, -1]);
   });
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { toArrays } from "../../src/problem/index.js";
-import { ALL_RULES, RULE_POLICY, type SearchRules } from "../../src/search/policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../../src/search/policy/pruning.js";
+import { RULE_POLICY } from "../../src/search/policy/search-policy.js";
 import { Portfolio } from "../../src/search/portfolio/portfolio.js";
 import { buildModel } from "../../src/search/state/model.js";
 import { bruteForce, bruteForceBound, bruteForceOptimum, faultsOf } from "../support/brute-force.js";
 import { provingSearch } from "../support/searches.js";
 import { hardSmallProblem, saturatedProblem, smallProblem } from "../support/small-problems.js";
 
-const SWITCHES = Object.keys(ALL_RULES) as (keyof SearchRules)[];
-const RULE_SETS: SearchRules[] = [ALL_RULES, ...SWITCHES.map((rule) => ({ ...ALL_RULES, [rule]: false }))];
+const SWITCHES = Object.keys(ALL_PRUNING) as (keyof Pruning)[];
+const PRUNINGS: Pruning[] = [ALL_PRUNING, ...SWITCHES.map((part) => ({ ...ALL_PRUNING, [part]: false }))];
 
 /** Problems whose optimum is above the load bound, half of them with a spare unit of capacity besides. */
 const HARD_COUNT = 1_000;
@@ -29,14 +30,14 @@ function ask(search: { begin(c: number): void; run(n: number): string }, capacit
 
 describe("the proving member against brute force", () => {
   it.each(RULE_POLICY.provers.concat(RULE_POLICY.members))(
-    "agrees at and below the optimum, for any rules: %o",
-    (rule) => {
+    "agrees at and below the optimum, for any pruning: %o",
+    (branching) => {
       let refuted = 0;
       for (const { problem, seed, optimum } of hard) {
         const arrays = toArrays(problem);
-        for (const rules of RULE_SETS) {
-          const model = buildModel(arrays, rules);
-          const search = provingSearch(model, { rule, rules });
+        for (const pruning of PRUNINGS) {
+          const model = buildModel(arrays, pruning);
+          const search = provingSearch(model, { branching, pruning });
           const at = Math.floor(optimum / model.unit);
           expect(ask(search, at), `seed ${seed} at ${optimum}`).toBe(true);
           const offsets = Array.from(search.floors.offset, (units) => units * model.unit);
@@ -47,7 +48,7 @@ describe("the proving member against brute force", () => {
           refuted++;
         }
       }
-      expect(refuted).toBe(HARD_COUNT * RULE_SETS.length);
+      expect(refuted).toBe(HARD_COUNT * PRUNINGS.length);
     },
   );
 
@@ -71,8 +72,8 @@ describe("the proving member with and without jumps", () => {
     const answers = { placed: 0, refuted: 0 };
     for (let seed = 0; seed < 2_500; seed++) {
       const model = buildModel(toArrays(saturatedProblem(seed)));
-      const placed = [ALL_RULES, { ...ALL_RULES, backjumping: false, holes: false }].map((rules) =>
-        ask(provingSearch(model, { rules }), model.loadBound),
+      const placed = [ALL_PRUNING, { ...ALL_PRUNING, backjumping: false, holes: false }].map((pruning) =>
+        ask(provingSearch(model, { pruning }), model.loadBound),
       );
       expect(placed[0], `seed ${seed}`).toBe(placed[1]);
       answers[placed[0] ? "placed" : "refuted"]++;
@@ -84,9 +85,9 @@ describe("the proving member with and without jumps", () => {
 describe("the portfolio against brute force", () => {
   it("proves what is infeasible although its finders jump without proof", () => {
     for (const { problem, seed, optimum } of hard) {
-      for (const rules of RULE_SETS) {
-        const model = buildModel(toArrays(problem), rules);
-        const portfolio = new Portfolio(model, { seed, rules });
+      for (const pruning of PRUNINGS) {
+        const model = buildModel(toArrays(problem), pruning);
+        const portfolio = new Portfolio(model, { seed, pruning });
         expect(ask(portfolio, Math.floor(optimum / model.unit)), `seed ${seed} at ${optimum}`).toBe(true);
         expect(ask(portfolio, Math.floor((optimum - 1) / model.unit)), `seed ${seed} below ${optimum}`).toBe(false);
       }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lowestStack } from "../../src/bounds/stack.js";
 import { toArrays } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
-import { ALL_RULES } from "../../src/search/policy/rules.js";
+import { ALL_PRUNING } from "../../src/search/policy/pruning.js";
 import { buildModel } from "../../src/search/state/model.js";
 import { Stacks, stacksFor } from "../../src/search/state/stacks.js";
 
@@ -18,7 +18,8 @@ function pile(seed: number) {
     ...(whole(0, 1) === 1 && { alignment: whole(2, 6) }),
     ...(b === 0 && seed % 3 === 0 && { offset: 60 * whole(0, 1) }),
   }));
-  // A fixed offset must be a multiple of the alignment; sixty is one of all. A buffer of one byte keeps the unit at one.
+  // A fixed offset must be a multiple of the alignment; sixty is one of all. A buffer of one byte keeps the unit at
+  // one.
   return { buffers: [...buffers, { id: "byte", lower: 0, upper: 1, size: 1 }] };
 }
 
@@ -121,12 +122,12 @@ describe("the stacks of a section", () => {
     }
   });
 
-  it("are asked only where something is aligned or fixed, and the rule is on", () => {
+  it("are asked only where something is aligned or fixed, and the switch is on", () => {
     const buffers = [{ id: "a", lower: 0, upper: 1, size: 3 }];
     const plain = buildModel(toArrays({ buffers }));
     const aligned = buildModel(toArrays({ buffers: [...buffers, { ...buffers[0]!, id: "b", alignment: 2 }] }));
     expect(stacksFor(plain)).toBeNull();
     expect(stacksFor(aligned)).not.toBeNull();
-    expect(stacksFor(aligned, { ...ALL_RULES, stacks: false })).toBeNull();
+    expect(stacksFor(aligned, { ...ALL_PRUNING, stacks: false })).toBeNull();
   });
 });

@@ -141,7 +141,7 @@ describe("the server lives on after", () => {
     await lives(server);
   });
 
-  it("a compressed message that is broken, one in an encoding that it does not know, and one that is right", async () => {
+  it("a compressed message that is broken, one in an unknown encoding, and one that is right", async () => {
     const server = await at.start();
     expect(await post(server, PLAN, frame(Buffer.from("no gzip"), 1), { "grpc-encoding": "gzip" })).toBe(
       status.INTERNAL,

@@ -8,10 +8,10 @@ import { describe, expect, it } from "vitest";
 import { PlannerClient, PlannerError } from "../../src/client/index.js";
 import type { Problem } from "../../src/problem/index.js";
 import { Admission } from "../../src/service/calls/admission.js";
-import { respond } from "../../src/service/calls/context.js";
 import { ServiceError, SHUTTING_DOWN } from "../../src/service/faults.js";
 import { CredentialsError, Tokens } from "../../src/service/host/credentials.js";
 import { withoutValues } from "../../src/service/host/transport-log.js";
+import { errorOf } from "../../src/service/workers/jobs.js";
 import { easyProblem, hardProblem, place, processes, until } from "./run.js";
 
 const at = place();
@@ -106,8 +106,8 @@ describe("a session of planMany", () => {
 describe("SHUTTING_DOWN", () => {
   it("comes with the same time to try again from every place that says it", async () => {
     const closed = Object.assign(new Admission({ maxInFlight: 1, maxInFlightBytes: 1 }), { closed: true });
-    const stopped = { ending: Promise.resolve({ kind: "stopped" as const }), stop: () => {} };
-    for (const act of [() => closed.enter(1), () => respond(stopped).result]) {
+    const stopped = async (): Promise<never> => Promise.reject(errorOf({ kind: "stopped" }));
+    for (const act of [() => closed.enter(1), stopped]) {
       const error: unknown = await thrownBy(act);
       expect(error).toBeInstanceOf(ServiceError);
       expect((error as ServiceError).fault).toBe(SHUTTING_DOWN);

@@ -11,8 +11,9 @@ const BUF = join(ROOT, "node_modules/@bufbuild/buf/bin/buf");
 const PROTOS = ["telaplan/v1/planner.proto", "google/rpc/status.proto", "google/rpc/error_details.proto"];
 const COMPILE_MS = 300_000;
 
-// What a machine has decides which clients run. Where one cannot, its messages are checked with the encoder here, so that no test
-// passes by doing nothing; .ci/run installs what is missing and fails where it could and a client did not run.
+// What a machine has decides which clients run. Where one cannot, its messages are checked with the encoder here, so
+// that no test passes by doing nothing; .ci/run installs what is missing and fails where it could and a client did not
+// run.
 const works = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;
 const PYTHON = ["/usr/bin/python3", "python3"].find((python) => works(python, "-c", "import grpc, google.protobuf"));
@@ -116,7 +117,8 @@ describe("a client in", () => {
 
   it("C++ calls all methods, and understands errors and deadlines", { timeout: COMPILE_MS }, async () => {
     if (!CLIENTS["c++"]) return expectWithout("c++", hasCpp);
-    const plugin = `--plugin=protoc-gen-grpc=${spawnSync("which", ["grpc_cpp_plugin"], { encoding: "utf8" }).stdout.trim()}`;
+    const found = spawnSync("which", ["grpc_cpp_plugin"], { encoding: "utf8" }).stdout.trim();
+    const plugin = `--plugin=protoc-gen-grpc=${found}`;
     const folder = await stubs("cpp", "--cpp_out=OUT", "--grpc_out=OUT", plugin);
     const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".cc"));
     const flags = (await succeed("pkg-config", ["--cflags", "--libs", "grpc++", "protobuf"])).trim().split(/\s+/);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toWireProblem } from "../../src/client/index.js";
-import { type PlanOptions, plan } from "../../src/planner/index.js";
+import { type PlannerOptions, plan } from "../../src/planner/index.js";
 import type { Buffer, Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { decode, encode } from "../../src/proto/index.js";
@@ -144,7 +144,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** The library's answer, as the client gives it. */
-async function expected(problem: Problem, options: PlanOptions): Promise<object> {
+async function expected(problem: Problem, options: PlannerOptions): Promise<object> {
   const here = await plan(problem, { policy: RULE_POLICY, ...options });
   return { ...here, solveMs: 0, policy: "rules", solverVersion: VERSION, cached: false };
 }

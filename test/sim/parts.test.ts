@@ -150,6 +150,36 @@ describe("the workspace", () => {
     expect(takeWorkspace(10)).toBe(first);
   });
 
+  it("beyond 8,192 buffers is used again by calls that fit into it, one at a time", () => {
+    const large = takeWorkspace(20_000);
+    giveBackWorkspace(large);
+    const again = takeWorkspace(10_000);
+    expect(again).toBe(large);
+    expect(takeWorkspace(10_000)).not.toBe(again);
+    giveBackWorkspace(again);
+    expect(takeWorkspace(20_001).capacity).toBe(20_001);
+    expect(takeWorkspace(20_000)).toBe(large);
+  });
+
+  it("that others have used before gives the report that a fresh one gives", () => {
+    const problemOf = (count: number, shift: number) => ({
+      buffers: Array.from({ length: count }, (_, i) => ({
+        ...{ id: `b${i}`, lower: (i * 7 + shift) % 100, upper: ((i * 7 + shift) % 100) + 9, size: 1 + (i % 5) },
+        ...(i % 3 === shift && { alignment: 4 }),
+        ...(i % 11 === shift && { offset: i }),
+      })),
+      capacity: 40_000,
+    });
+    const offsetsOf = (count: number, shift: number) =>
+      Array.from({ length: count }, (_, i) => (i % 17 === shift ? -1 : 4 * i + shift));
+    const fresh = simulate(problemOf(9_000, 0), offsetsOf(9_000, 0));
+    giveBackWorkspace(takeWorkspace(30_000));
+    simulate(problemOf(12_000, 1), offsetsOf(12_000, 1));
+    expect(simulate(problemOf(9_000, 0), offsetsOf(9_000, 0))).toEqual(fresh);
+    expect(fresh.counts.offset).toBeGreaterThan(0);
+    expect(fresh.counts.fixed).toBeGreaterThan(0);
+  });
+
   it("is given back by a simulation, also by one that throws", () => {
     const buffer = { id: "a", lower: 0, upper: 1, size: 1 };
     giveBackWorkspace(takeWorkspace(10));

@@ -1,6 +1,6 @@
 import { basename, extname, join } from "node:path";
 import { serialize } from "../../formats/index.js";
-import { contradictions, type Finding, shrink } from "../../oracle/index.js";
+import { type Contradiction, contradictions, shrink } from "../../oracle/index.js";
 import type { Problem } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { displayName } from "../input/files.js";
@@ -20,7 +20,7 @@ const SHRINK_TOTAL_MS = 60_000;
 export async function tellDisagreement(
   file: string,
   problem: Problem,
-  found: readonly Finding[],
+  found: readonly Contradiction[],
   planners: readonly Planner[],
   run: PlanRun,
   output: string,

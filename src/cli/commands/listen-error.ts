@@ -12,6 +12,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A server that cannot listen, in a sentence that says what to do; undefined where the reason is not known. */
 export function cannotListen({ flag, address, code }: ListenError): Unavailable | undefined {
-  const reason = code !== null && Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
   return reason === undefined ? undefined : new Unavailable(`${flag}: cannot listen on ${address}: ${reason}`);
 }

@@ -75,7 +75,7 @@ export async function evalPolicies(names: readonly string[], command: EvalComman
   try {
     line.update("hard instances", 0, total);
     await comparePoliciesInTurns(policies, {
-      part: "test",
+      split: "test",
       families: among,
       hardPerFamily: hard,
       mostPerFamily: MOST_DRAWN * hard,

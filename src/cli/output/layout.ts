@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { columnsOf, wrap } from "./prose.js";
+import { columnCount, wrap } from "./prose.js";
 import type { Colours } from "./screen.js";
 
 const NO_FRAME = {
@@ -76,5 +76,5 @@ function grid(columns: readonly Heading[], cells: readonly (readonly string[])[]
 }
 
 function fits(lines: readonly string[], width: number): boolean {
-  return lines.every((line) => columnsOf(line) <= width);
+  return lines.every((line) => columnCount(line) <= width);
 }

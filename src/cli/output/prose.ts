@@ -10,7 +10,7 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
 
 /** Columns that a line takes; colours take none. */
-export function columnsOf(line: string): number {
+export function columnCount(line: string): number {
   const shown = stripVTControlCharacters(line);
   return [...shown].length + (shown.match(WIDE)?.length ?? 0);
 }
@@ -22,7 +22,7 @@ export function columnsOf(line: string): number {
 export function wrap(text: string, width: number, hang?: number): string {
   return text
     .split("\n")
-    .map((line) => (columnsOf(line) <= width ? line : wrapLine(line, width, hang ?? (/^( |- )/.test(line) ? 2 : 0))))
+    .map((line) => (columnCount(line) <= width ? line : wrapLine(line, width, hang ?? (/^( |- )/.test(line) ? 2 : 0))))
     .join("\n");
 }
 
@@ -33,7 +33,7 @@ function wrapLine(line: string, width: number, hang: number): string {
   let isEmpty = true;
   // A word lies together with the spaces before it: where no line ends, the text is as it was.
   for (const part of line.slice(indent.length).match(/ *[^ ]+/g) ?? []) {
-    if (!isEmpty && columnsOf(current + part) > width) {
+    if (!isEmpty && columnCount(current + part) > width) {
       lines.push(current);
       current = indent + " ".repeat(hang) + part.trimStart();
     } else current += part;

@@ -1,3 +1,5 @@
+import { Buffer as NodeBuffer } from "node:buffer";
+
 /**
  * Choices with labels: groups of candidates, rows of features, of which some are good. What is collected, stored, and
  * trained on.
@@ -116,10 +118,10 @@ export function restoreChoices({ featureCount, rows, groupStart, good, weight }:
 }
 
 function toBase64({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString("base64");
+  return NodeBuffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString("base64");
 }
 
 function fromBase64(text: string): ArrayBuffer {
-  const bytes = Buffer.from(text, "base64");
+  const bytes = NodeBuffer.from(text, "base64");
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }

@@ -9,7 +9,8 @@ import {
 } from "../../search/index.js";
 import { ChoiceRecorder } from "./choices.js";
 import { Expert } from "./expert.js";
-import { type Failure, RULES_ALONE, type Sample, Visitor } from "./visitor.js";
+import type { Sample } from "./samples.js";
+import { type FoundFailure, RULES_ALONE, Visitor } from "./visitor.js";
 
 /** What became of the attempts to learn something. */
 export interface CollectCounts {
@@ -118,7 +119,7 @@ export function collect(sample: Sample, into: Recorders, options: CollectOptions
  * The perfect target is the latest decision of the conflict set that is not after the wrong one: going there takes the
  * wrong one back.
  */
-function recordTarget({ rows, depths }: Failure, wrong: number, into: ChoiceRecorder): void {
+function recordTarget({ rows, depths }: FoundFailure, wrong: number, into: ChoiceRecorder): void {
   const target = depths.findIndex((depth) => depth <= wrong);
   if (target < 0) return;
   into.add(

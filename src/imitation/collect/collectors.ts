@@ -1,11 +1,7 @@
-import { Worker } from "node:worker_threads";
+import { compiled, Thread } from "../../threads/index.js";
 import type { Shard, ShardTask } from "./shard.js";
 
-/** The compiled worker; when the sources themselves run (tests), the one that the build put beside them. */
-const WORKER = new URL(
-  import.meta.url.endsWith(".ts") ? "../../../dist/imitation/collect/collect-worker.js" : "./collect-worker.js",
-  import.meta.url,
-);
+const ENTRY = compiled("./collect-worker.js", import.meta.url);
 
 export interface CollectorOptions {
   readonly threads: number;
@@ -45,47 +41,35 @@ type Message = { readonly kind: "sample" } | { readonly kind: "shard"; readonly 
 
 /** A worker that collects one shard at a time. */
 class Collector {
-  readonly #worker = new Worker(WORKER);
-  /** What it died of; undefined while it lives. One that is dead takes messages and never answers. */
-  #death: Error | undefined;
-  /** Settle the shard under way. */
-  #onMessage: (message: Message) => void = () => {};
-  #onDeath: (error: Error) => void = () => {};
-
-  constructor() {
-    const die = (error: Error): void => {
-      this.#death ??= error;
-      this.#onDeath(this.#death);
-    };
-    this.#worker.on("message", (message: Message) => this.#onMessage(message));
-    this.#worker.on("messageerror", die);
-    this.#worker.on("error", (error: unknown) => die(error instanceof Error ? error : new Error(String(error))));
-    // A thread may end without any error: by `process.exit`, or because somebody ended it.
-    this.#worker.once("exit", (code) => die(new Error(`a collecting thread ended with code ${code} before its shard`)));
-  }
+  readonly #thread = new Thread<Message>(ENTRY, {
+    silent: (code) => `a collecting thread ended with code ${code} before its shard`,
+  });
 
   /** Rejects with the signal's reason, with what the worker died of, and with what `onSample` throws. */
   collect(task: ShardTask, { signal, onSample }: CollectorOptions): Promise<Shard> {
     let onAbort = (): void => {};
     const collected = new Promise<Shard>((resolve, reject) => {
-      this.#onDeath = reject;
-      if (this.#death !== undefined) return reject(this.#death);
+      if (this.#thread.failure !== null) return reject(this.#thread.failure);
       onAbort = () => reject(signal!.reason);
       signal?.addEventListener("abort", onAbort);
-      this.#onMessage = (message) => {
-        if (message.kind === "shard") return resolve(message.shard);
+      const message = (report: Message): void => {
+        if (report.kind === "shard") {
+          resolve(report.shard);
+          return;
+        }
         try {
           onSample?.();
         } catch (error) {
           reject(error);
         }
       };
-      this.#worker.postMessage(task);
+      this.#thread.listen({ message, failed: reject });
+      this.#thread.post(task);
     });
     return collected.finally(() => signal?.removeEventListener("abort", onAbort));
   }
 
-  async end(): Promise<void> {
-    await this.#worker.terminate();
+  end(): Promise<void> {
+    return this.#thread.end();
   }
 }

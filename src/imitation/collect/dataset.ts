@@ -5,7 +5,7 @@ import { FEATURES } from "../../policy/index.js";
 import { type ChoiceSet, concatChoices } from "./choices.js";
 import { addCounts, type CollectCounts, noCounts } from "./collect.js";
 import { collectAll } from "./collectors.js";
-import { choicesOf, type Role, type Shard, type ShardTask } from "./shard.js";
+import { choicesOf, type ModelRole, type Shard, type ShardTask } from "./shard.js";
 
 export interface CollectRun {
   /** Where shards are kept, so that a run that was stopped goes on where it was. */
@@ -57,10 +57,10 @@ function nameOf(task: ShardTask): string {
   const text = JSON.stringify({ ...task, features: FEATURES, version: 1 });
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
   const { source } = task;
-  return source.kind === "drawn" ? `${source.part}-${source.from}-${hash}` : `given-${hash}`;
+  return source.kind === "drawn" ? `${source.split}-${source.from}-${hash}` : `given-${hash}`;
 }
 
-export function joined(shards: readonly Shard[], role: Role): ChoiceSet {
+export function joined(shards: readonly Shard[], role: ModelRole): ChoiceSet {
   return concatChoices(
     FEATURES[role].length,
     shards.map((shard) => choicesOf(shard, role)),

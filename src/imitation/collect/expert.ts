@@ -1,7 +1,7 @@
 import { type Decision, Portfolio, type SearchModel, type SearchPolicy } from "../../search/index.js";
 
 /** Whether decisions can be completed to a plan; `unknown` when the expert's steps ran out first. */
-export type Verdict = "yes" | "no" | "unknown";
+export type Completion = "yes" | "no" | "unknown";
 
 /** The earliest decision whose prefix can no longer be completed. */
 export interface FirstWrong {
@@ -40,7 +40,7 @@ export class Expert {
     this.#budget = budget;
   }
 
-  canComplete(prefix: readonly Decision[]): Verdict {
+  canComplete(prefix: readonly Decision[]): Completion {
     this.#portfolio.begin(this.#capacity, prefix);
     const outcome = this.#portfolio.run(this.#budget);
     return outcome === "placed" ? "yes" : outcome === "exhausted" ? "no" : "unknown";

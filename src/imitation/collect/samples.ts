@@ -2,22 +2,31 @@ import { families, type GeneratedInstance } from "../../instances/index.js";
 import { reduce } from "../../planner/reduce.js";
 import { type Problem, toArrays } from "../../problem/index.js";
 import { Random } from "../../problem/random.js";
-import { buildModel } from "../../search/index.js";
-import type { Sample } from "./visitor.js";
+import { buildModel, type SearchModel } from "../../search/index.js";
 import { settledPlan } from "./witness.js";
 
 /** Buffers of the generated problems. */
 const BUFFERS = { least: 80, most: 340 };
 
-/** Seeds of the three parts of the data are far apart, so that none shares an instance with another. */
-const PART_SEED = { train: 1e9, validation: 2e9, test: 3e9 };
+/** Seeds of the three splits of the data are far apart, so that none shares an instance with another. */
+const SPLIT_SEED = { train: 1e9, validation: 2e9, test: 3e9 };
 
-export type Part = keyof typeof PART_SEED;
+export type Split = keyof typeof SPLIT_SEED;
 
-/** The i-th problem of a part, its families in turn. The same arguments give the same problem everywhere. */
-export function drawInstance(part: Part, among: readonly string[], seed: number, i: number): GeneratedInstance {
-  const own = PART_SEED[part] + 1e6 * seed + i;
+/** A problem that has a plan within the capacity, and one such plan. */
+export interface Sample {
+  readonly model: SearchModel;
+  /** Units. */
+  readonly capacity: number;
+  /** Units; settled, as `settledPlan` gives it. */
+  readonly witness: ArrayLike<number>;
+}
+
+/** The i-th problem of a split, its families in turn. The same arguments give the same problem everywhere. */
+export function drawInstance(split: Split, among: readonly string[], seed: number, i: number): GeneratedInstance {
+  const own = SPLIT_SEED[split] + 1e6 * seed + i;
   const random = new Random(own);
+  // The first number is left out, as it was when the published figures were drawn.
   random.next();
   const buffers = BUFFERS.least + Math.floor(random.next() * (BUFFERS.most - BUFFERS.least + 1));
   const name = among[i % among.length]!;

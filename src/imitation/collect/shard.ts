@@ -2,8 +2,7 @@ import type { Problem } from "../../problem/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
 import { type ChoiceSet, restoreChoices, type StoredChoices, storeChoices } from "./choices.js";
 import { addCounts, type CollectCounts, collect, newRecorders, noCounts } from "./collect.js";
-import { drawInstance, type Part, sampleOf, sampleOfInstance } from "./samples.js";
-import type { Sample } from "./visitor.js";
+import { drawInstance, type Sample, type Split, sampleOf, sampleOfInstance } from "./samples.js";
 
 /** A piece of the data that one worker collects at a time, as plain data. */
 export interface ShardTask {
@@ -18,7 +17,7 @@ export interface ShardTask {
 /** Problems of the families, from `from` to before `to`. */
 export interface Drawn {
   readonly kind: "drawn";
-  readonly part: Part;
+  readonly split: Split;
   readonly families: readonly string[];
   readonly seed: number;
   readonly from: number;
@@ -31,12 +30,12 @@ export interface Given {
   readonly problems: readonly { readonly problem: Problem; readonly plan: Float64Array; readonly capacity: number }[];
 }
 
-export const ROLES = ["children", "targets", "preorder"] as const;
-export type Role = (typeof ROLES)[number];
+export const MODEL_ROLES = ["children", "targets", "preorder"] as const;
+export type ModelRole = (typeof MODEL_ROLES)[number];
 
 /** As it is kept in a file. */
 export interface Shard {
-  readonly choices: Readonly<Record<Role, StoredChoices>>;
+  readonly choices: Readonly<Record<ModelRole, StoredChoices>>;
   readonly counts: CollectCounts;
 }
 
@@ -51,8 +50,8 @@ export function collectShard(task: ShardTask, onSample: (done: number) => void =
     addCounts(counts, more);
     onSample(++done);
   }
-  const choices = Object.fromEntries(ROLES.map((role) => [role, storeChoices(recorders[role].finish())]));
-  return { choices: choices as Record<Role, StoredChoices>, counts };
+  const choices = Object.fromEntries(MODEL_ROLES.map((role) => [role, storeChoices(recorders[role].finish())]));
+  return { choices: choices as Record<ModelRole, StoredChoices>, counts };
 }
 
 function* samples({ source }: ShardTask): Generator<Sample> {
@@ -60,10 +59,10 @@ function* samples({ source }: ShardTask): Generator<Sample> {
     for (const { problem, plan, capacity } of source.problems) yield sampleOf(problem, plan, capacity);
     return;
   }
-  const { part, families, seed, from, to } = source;
-  for (let i = from; i < to; i++) yield sampleOfInstance(drawInstance(part, families, seed, i));
+  const { split, families, seed, from, to } = source;
+  for (let i = from; i < to; i++) yield sampleOfInstance(drawInstance(split, families, seed, i));
 }
 
-export function choicesOf(shard: Shard, role: Role): ChoiceSet {
+export function choicesOf(shard: Shard, role: ModelRole): ChoiceSet {
   return restoreChoices(shard.choices[role]);
 }

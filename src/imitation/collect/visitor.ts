@@ -7,7 +7,6 @@ import {
   Guide,
   MAX_CHILDREN,
   RULE_POLICY,
-  type SearchModel,
   type SearchPolicy,
   SectionSearch,
   TARGET_FEATURES,
@@ -15,15 +14,7 @@ import {
 } from "../../search/index.js";
 import type { ChoiceRecorder } from "./choices.js";
 import type { Expert } from "./expert.js";
-
-/** A problem that has a plan within the capacity, and one such plan. */
-export interface Sample {
-  readonly model: SearchModel;
-  /** Units. */
-  readonly capacity: number;
-  /** Units; settled, as `settledPlan` gives it. */
-  readonly witness: ArrayLike<number>;
-}
+import type { Sample } from "./samples.js";
 
 /** Steps of the visiting search before it is given up on. */
 const VISIT_STEPS = 600;
@@ -39,7 +30,7 @@ const WALK_WEIGHT = 2;
 export const RULES_ALONE = 0.2;
 
 /** A failure as it was found: the decisions before it, and the rows of those in its conflict set. */
-export interface Failure {
+export interface FoundFailure {
   readonly path: readonly Decision[];
   readonly rows: Float64Array;
   /** Their depths, from the latest on. */
@@ -93,12 +84,12 @@ export class Visitor {
   }
 
   /** Searches on from the prefix to a failure that is drawn. */
-  visit(prefix: readonly Decision[], rulesAlone: boolean): Failure | "placed" | "nothing" {
+  visit(prefix: readonly Decision[], rulesAlone: boolean): FoundFailure | "placed" | "nothing" {
     const { capacity } = this.#sample;
     const experience = this.#pickExperience(!rulesAlone && this.#guide !== null);
     this.#experience = experience;
     let left = Math.floor(LATEST_FAILURE ** this.#random.next()) - 1;
-    let failure: Failure | null = null;
+    let failure: FoundFailure | null = null;
     const search: SectionSearch = new SectionSearch(this.#floors, experience, {
       fullReasons: false,
       guide: this.#guide,
@@ -203,7 +194,7 @@ export class Visitor {
 
   /** A new member, or one that has failed before: states differ. */
   #pickExperience(guided: boolean): Experience {
-    const known = this.#kept.filter(({ rule }) => (rule.guided === true) === guided);
+    const known = this.#kept.filter(({ branching }) => (branching.guided === true) === guided);
     if (known.length > 0 && this.#random.next() < 0.7) return known[Math.floor(this.#random.next() * known.length)]!;
     const fresh = this.#newExperience(guided);
     this.#kept.push(fresh);

@@ -1,6 +1,6 @@
 import { type Decision, Experience, Floors, RULE_POLICY, SectionSearch } from "../../search/index.js";
 import { Expert } from "../collect/expert.js";
-import type { Sample } from "../collect/visitor.js";
+import type { Sample } from "../collect/samples.js";
 
 /** Decisions tried with the expert's advice; null where the expert ran out of steps. */
 export interface Ceiling {

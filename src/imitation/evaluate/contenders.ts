@@ -1,7 +1,7 @@
 import { Random } from "../../problem/random.js";
 import type { ScorerData } from "../../scoring/index.js";
 import { CHILD_FEATURES, type Guidance, type SearchPolicy, TARGET_FEATURES } from "../../search/index.js";
-import { SETTINGS } from "./assemble.js";
+import { SETTINGS } from "../assemble.js";
 
 /** One policy, or several that differ in the seed of their training only: then means and deviations are told. */
 export interface Contender {
@@ -12,7 +12,7 @@ export interface Contender {
 /** The policies with random weights in their models, all else as it is: what a worthless policy costs. */
 export function randomWeights({ policies }: Contender, seed: number): Contender {
   const random = new Random(seed);
-  // Its first number is near 0 for small seeds.
+  // The first number is left out, as it was when the published figures were drawn.
   random.next();
   const policy = policies[0]!;
   const { guidance = {} } = policy;

@@ -1,5 +1,6 @@
+import { type Comparison, HARD_STEPS, type PolicyRun } from "./comparisons.js";
 import type { Contender } from "./contenders.js";
-import { type Comparison, HARD_STEPS, type Run, type Summary, summarize } from "./evaluate.js";
+import { type Summary, summarize } from "./summary.js";
 
 /** Over the seeds of the training: the mean, and the standard deviation (of a sample; 0 of one). */
 export interface Spread {
@@ -47,7 +48,7 @@ export function figuresOf(
       first += policies.length;
       const picks = policies.map(
         (_, i) =>
-          (comparison: Comparison): Run =>
+          (comparison: Comparison): PolicyRun =>
             comparison.policies[from + i]!,
       );
       return rowOf(instances, name, among, picks);
@@ -60,7 +61,7 @@ function rowOf(
   instances: string,
   contender: string,
   among: readonly Comparison[],
-  picks: readonly ((comparison: Comparison) => Run)[],
+  picks: readonly ((comparison: Comparison) => PolicyRun)[],
 ): FigureRow {
   const summaries = picks.map((pick) => summarize(among, pick));
   const of = (figure: Figure): Spread => spread(summaries.map((summary: Summary) => summary[figure]));

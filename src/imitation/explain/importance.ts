@@ -1,13 +1,7 @@
-import { hardFamilies } from "../../instances/index.js";
 import { Random } from "../../problem/random.js";
 import { buildScorer, type ScorerData } from "../../scoring/index.js";
-import type { SearchPolicy } from "../../search/index.js";
 import type { ChoiceSet } from "../collect/choices.js";
-import { collect, newRecorders } from "../collect/collect.js";
-import { pause } from "../collect/pause.js";
-import { drawInstance, sampleOfInstance } from "../collect/samples.js";
-import type { Role } from "../collect/shard.js";
-import { evaluate, type Metrics } from "../train/training.js";
+import { type ChoiceMetrics, choiceMetrics } from "../evaluate/choice-metrics.js";
 
 /** What a model loses when it is told nothing of a feature. */
 export interface Importance {
@@ -33,15 +27,15 @@ export function importances(
   features: readonly string[],
   set: ChoiceSet,
   seed: number,
-): { metrics: Metrics; features: Importance[] } {
+): { metrics: ChoiceMetrics; features: Importance[] } {
   const scorer = buildScorer(model, features.length);
-  const metrics = evaluate(scorer, set);
+  const metrics = choiceMetrics(scorer, set);
   const random = new Random(seed);
   const found = features.map((feature, j) => {
     let top1 = 0;
     let loss = 0;
     for (let i = 0; i < SHUFFLES; i++) {
-      const shuffled = evaluate(scorer, { ...set, rows: withShuffled(set, j, random) });
+      const shuffled = choiceMetrics(scorer, { ...set, rows: withShuffled(set, j, random) });
       top1 += (metrics.top1 - shuffled.top1) / SHUFFLES;
       loss += (shuffled.loss - metrics.loss) / SHUFFLES;
     }
@@ -82,34 +76,4 @@ function permutation(count: number, random: Random): Int32Array {
     [order[i], order[other]] = [order[other]!, order[i]!];
   }
   return order;
-}
-
-export interface SmallSets {
-  /** Validation problems, of the hard families in turn. */
-  readonly problems: number;
-  readonly seed: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, of: number) => void) | undefined;
-}
-
-/** For each problem, and for each question to the expert: seconds for all of them together. */
-const ATTEMPTS = 6;
-const BUDGET = 1000;
-
-/**
- * Choices of the policy with the expert's labels, on a few generated validation problems. Throws the signal's reason.
- */
-export async function smallSets(policy: SearchPolicy, options: SmallSets): Promise<Record<Role, ChoiceSet>> {
-  const { problems, seed, signal, onProgress } = options;
-  const names = hardFamilies.map(({ name }) => name);
-  const recorders = newRecorders();
-  for (let i = 0; i < problems; i++) {
-    await pause();
-    signal?.throwIfAborted();
-    const sample = sampleOfInstance(drawInstance("validation", names, seed, i));
-    collect(sample, recorders, { attempts: ATTEMPTS, walks: 0, budget: BUDGET, seed: 1 + seed + 1009 * i, policy });
-    onProgress?.(i + 1, problems);
-  }
-  const { children, targets, preorder } = recorders;
-  return { children: children.finish(), targets: targets.finish(), preorder: preorder.finish() };
 }

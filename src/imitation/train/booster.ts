@@ -1,7 +1,9 @@
 import { Random } from "../../problem/random.js";
 import { buildScorer, type TreesData } from "../../scoring/index.js";
 import type { ChoiceSet } from "../collect/choices.js";
-import { type CurvePoint, evaluate, rounded, type Trained, type TrainOptions, weightOf } from "./training.js";
+import { choiceMetrics, weightOf } from "../evaluate/choice-metrics.js";
+import { pause } from "../pause.js";
+import { type CurvePoint, rounded, type Trained, type TrainOptions } from "./training.js";
 
 export interface BoosterOptions extends TrainOptions {
   readonly trees: number;
@@ -40,15 +42,15 @@ export async function trainBooster(train: ChoiceSet, validation: ChoiceSet, opti
     const leafOf = trees.grow(train, binned, thresholds, rows, gradient, curvature, depth, learningRate);
     for (let i = 0; i < scores.length; i++) scores[i]! += leafOf(i);
     if (round % 5 !== 0 && round !== rounds) continue;
-    const metrics = evaluate(buildScorer(trees.data(round), train.featureCount), validation);
+    const metrics = choiceMetrics(buildScorer(trees.data(round), train.featureCount), validation);
     const point = { epoch: round, trainLoss: loss, validationLoss: metrics.loss, top1: metrics.top1 };
     curve.push(point);
     onEpoch?.(point);
     if (metrics.loss < best.loss) best = { loss: metrics.loss, trees: round };
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause();
   }
   const data = trees.data(best.trees);
-  return { data, curve, metrics: evaluate(buildScorer(data, train.featureCount), validation) };
+  return { data, curve, metrics: choiceMetrics(buildScorer(data, train.featureCount), validation) };
 }
 
 /** By feature, rising thresholds; and every value as the number of thresholds below it. */

@@ -1,4 +1,4 @@
-import type { Curves } from "./train.js";
+import type { Curves } from "./models.js";
 
 const WIDTH = 900;
 const PANEL = { width: 280, height: 200, left: 46, top: 40, gap: 300 };
@@ -18,7 +18,8 @@ export function curvesPicture(curves: readonly Curves[]): string {
     ),
   );
   const height = PANEL.top + PANEL.height + 60;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11" role="img">
+  const size = `viewBox="0 0 ${WIDTH} ${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11" role="img">
 <title>Learning curves: losses of linear models, networks and trees</title>
 <rect width="${WIDTH}" height="${height}" fill="#ffffff"/>
 ${panels.join("\n")}
@@ -48,7 +49,8 @@ function panel(role: string, curves: readonly Curves[], shift: number): string {
   const legend = curves.map(({ kind }, i) => {
     const at = left + i * 75;
     const below = top + height + 34;
-    return `<rect x="${at}" y="${below - 8}" width="10" height="4" fill="${COLORS[kind] ?? "#555555"}"/><text x="${at + 14}" y="${below - 3}">${kind}</text>`;
+    const mark = `<rect x="${at}" y="${below - 8}" width="10" height="4" fill="${COLORS[kind] ?? "#555555"}"/>`;
+    return `${mark}<text x="${at + 14}" y="${below - 3}">${kind}</text>`;
   });
   return `<text x="${left}" y="${top - 14}" font-weight="bold">${role}: loss (dashed: training)</text>
 <rect x="${left}" y="${top}" width="${inner}" height="${height}" fill="none" stroke="#999999"/>

@@ -2,8 +2,10 @@ import type { Scalar, Tensor, Tensor2D, Variable } from "@tensorflow/tfjs-core";
 import { Random } from "../../problem/random.js";
 import { buildScorer, type LayerData, type ScorerData } from "../../scoring/index.js";
 import type { ChoiceSet } from "../collect/choices.js";
+import { choiceMetrics, weightOf } from "../evaluate/choice-metrics.js";
+import { pause } from "../pause.js";
 import { type TF, tensorFlow } from "./backend.js";
-import { type CurvePoint, evaluate, moments, rounded, type Trained, type TrainOptions, weightOf } from "./training.js";
+import { type CurvePoint, moments, rounded, type Trained, type TrainOptions } from "./training.js";
 
 export interface NetworkOptions extends TrainOptions {
   /** Widths of the hidden layers; none makes the model linear. */
@@ -73,21 +75,21 @@ export async function trainNetwork(train: ChoiceSet, validation: ChoiceSet, opti
         value.dispose();
       }
       const data = toData(kernels, biases, mean, deviation);
-      const metrics = evaluate(buildScorer(data, train.featureCount), validation);
+      const metrics = choiceMetrics(buildScorer(data, train.featureCount), validation);
       const trainLoss = lossSum / train.weight.length;
       const point = { epoch, trainLoss, validationLoss: metrics.loss, top1: metrics.top1 };
       curve.push(point);
       onEpoch?.(point);
       if (best === null || metrics.loss < best.loss) best = { loss: metrics.loss, data };
       // The event loop gets its turn: signals, progress.
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause();
     }
   } finally {
     for (const variable of variables) variable.dispose();
     optimizer.dispose();
   }
   const { data } = best!;
-  return { data, curve, metrics: evaluate(buildScorer(data, train.featureCount), validation) };
+  return { data, curve, metrics: choiceMetrics(buildScorer(data, train.featureCount), validation) };
 }
 
 function forward(tf: TF, x: Tensor2D, kernels: readonly Variable[], biases: readonly Variable[]): Tensor {

@@ -64,7 +64,7 @@ class Inception extends ImageLayers {
     let three = this.conv(`${name}.three_1`, x, 64, 1);
     three = this.conv(`${name}.three_2`, three, 96, 3);
     three = this.conv(`${name}.three_3`, three, 96, 3);
-    return this.concatenate(name, [one, five, three, this.poolBranch(name, x, pooled)]);
+    return this.concatenate(name, [one, five, three, this.#poolBranch(name, x, pooled)]);
   }
 
   /** 35 x 35 to 17 x 17. */
@@ -88,7 +88,7 @@ class Inception extends ImageLayers {
     twice = this.conv(`${name}.twice_3`, twice, width, [1, 7]);
     twice = this.conv(`${name}.twice_4`, twice, width, [7, 1]);
     twice = this.conv(`${name}.twice_5`, twice, 192, [1, 7]);
-    return this.concatenate(name, [one, seven, twice, this.poolBranch(name, x, 192)]);
+    return this.concatenate(name, [one, seven, twice, this.#poolBranch(name, x, 192)]);
   }
 
   /** 17 x 17 to 8 x 8. */
@@ -109,17 +109,17 @@ class Inception extends ImageLayers {
     const three = this.conv(`${name}.three`, x, 384, 1);
     let twice = this.conv(`${name}.twice_1`, x, 448, 1);
     twice = this.conv(`${name}.twice_2`, twice, 384, 3);
-    const branches = [one, this.fork(`${name}.three`, three), this.fork(`${name}.twice`, twice)];
-    return this.concatenate(name, [...branches, this.poolBranch(name, x, 192)]);
+    const branches = [one, this.#fork(`${name}.three`, three), this.#fork(`${name}.twice`, twice)];
+    return this.concatenate(name, [...branches, this.#poolBranch(name, x, 192)]);
   }
 
-  private fork(name: string, x: Tensor): Tensor {
+  #fork(name: string, x: Tensor): Tensor {
     const across = this.conv(`${name}.across`, x, 384, [1, 3]);
     const down = this.conv(`${name}.down`, x, 384, [3, 1]);
     return this.concatenate(`${name}.fork`, [across, down]);
   }
 
-  private poolBranch(name: string, x: Tensor, channels: number): Tensor {
+  #poolBranch(name: string, x: Tensor, channels: number): Tensor {
     const pooled = this.averagePool(`${name}.pool`, x, { kernel: 3, padding: 1 });
     return this.conv(`${name}.pooled`, pooled, channels, 1);
   }

@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 import type { Layout } from "./layout.js";
 
 /** How a rectangle of time and memory is cut. Percentages are whole numbers. */
@@ -38,7 +38,7 @@ export const styleOption = {
 } as const;
 
 /** The style by that name; "any" draws one. */
-export function chooseStyle(name: "any" | keyof typeof cutStyles, random: Random): CutStyle {
+export function chooseStyle(name: "any" | keyof typeof cutStyles, random: Xoshiro128): CutStyle {
   const drawn = random.pick(["broad", "even", "mixed"] as const);
   return cutStyles[name === "any" ? drawn : name];
 }
@@ -55,7 +55,13 @@ export interface Rectangle {
  * Cuts a rectangle edge to edge, and its pieces again, into exactly `pieces` rectangles that fill it, and adds them to
  * the layout. Needs 1 ≤ pieces ≤ cells of the rectangle. Linear in the pieces.
  */
-export function cutRectangle(layout: Layout, whole: Rectangle, pieces: number, style: CutStyle, random: Random): void {
+export function cutRectangle(
+  layout: Layout,
+  whole: Rectangle,
+  pieces: number,
+  style: CutStyle,
+  random: Xoshiro128,
+): void {
   const { squarePercent, stretchPercent, marginPercent, jitterPercent } = style;
   const fullLength = (whole.upper - whole.lower) * stretchPercent;
   const fullHeight = (whole.top - whole.bottom) * 100;

@@ -1,6 +1,6 @@
 import { MAX_BYTES } from "../../problem/index.js";
 import { optionError } from "../options.js";
-import { Random } from "../random.js";
+import { Xoshiro128 } from "../xoshiro128.js";
 
 /** What every synthetic family is asked: how many buffers, over what time, from which seed. */
 export const commonOptions = [
@@ -98,9 +98,9 @@ export function layGround(
   family: string,
   values: GroundValues,
   largestBuffer = "capacity",
-): { ground: Ground; random: Random } {
+): { ground: Ground; random: Xoshiro128 } {
   const { seed, capacity, unit } = values;
-  const random = new Random(seed, family);
+  const random = new Xoshiro128(seed, family);
   const drawn = random.between(DRAWN_BUFFERS.min, DRAWN_BUFFERS.max);
   const buffers = values.buffers ?? drawn;
   if (capacity % unit !== 0) throw optionError(largestBuffer, capacity, `must be a multiple of the unit ${unit}`);

@@ -1,6 +1,6 @@
 import type { Buffer } from "../../problem/index.js";
 import type { GeneratedInstance } from "../instance.js";
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 import type { Ground } from "./ground.js";
 
 /** Rectangles with known places: lifetimes in ticks, sizes and offsets in units of the capacity. */
@@ -32,7 +32,7 @@ export class Layout {
  * Turns a layout, which must reach the capacity at some time, into an instance. The rows are shuffled and the ids count
  * them, so that neither tells where a buffer lies in the witness.
  */
-export function instanceOf(family: string, ground: Ground, layout: Layout, random: Random): GeneratedInstance {
+export function instanceOf(family: string, ground: Ground, layout: Layout, random: Xoshiro128): GeneratedInstance {
   const { count } = layout;
   const { seed, unit, capacity, tick } = ground;
   const order = random.permutation(count);

@@ -1,5 +1,5 @@
 import { defineFamily } from "../instance.js";
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 import { type CutStyle, chooseStyle, cutRectangle, type Rectangle, styleOption } from "./cut.js";
 import { type Ground, groundOptions, layGround } from "./ground.js";
 import { instanceOf, Layout } from "./layout.js";
@@ -54,7 +54,13 @@ interface Group extends Rectangle {
   readonly fillers: number;
 }
 
-function bands(ground: Ground, style: CutStyle, spansPercent: number, sharePercent: number, random: Random): Layout {
+function bands(
+  ground: Ground,
+  style: CutStyle,
+  spansPercent: number,
+  sharePercent: number,
+  random: Xoshiro128,
+): Layout {
   const { buffers, units, ticks } = ground;
   const layout = new Layout(buffers);
   // Each long buffer needs a unit and each band one; the last band makes the instance whole if all else fails.
@@ -105,7 +111,7 @@ function bands(ground: Ground, style: CutStyle, spansPercent: number, sharePerce
 }
 
 /** Adds the group's long buffers, and the short ones before and after them, to the layout. */
-function layGroup(layout: Layout, group: Group, style: CutStyle, random: Random): void {
+function layGroup(layout: Layout, group: Group, style: CutStyle, random: Xoshiro128): void {
   const ticks = group.upper;
   const largestTrim = Math.floor((ticks * LARGEST_TRIM) / 100);
   const stack: Group[] = [group];
@@ -144,7 +150,7 @@ function shareOf(units: number, part: number, parts: number): number {
 }
 
 /** `total` as a random sum of `parts` numbers, each at least `least`; needs least · parts ≤ total. */
-function composition(total: number, parts: number, least: number, random: Random): number[] {
+function composition(total: number, parts: number, least: number, random: Xoshiro128): number[] {
   const spare = total - least * parts;
   const cuts = Array.from({ length: parts - 1 }, () => random.between(0, spare)).sort((a, b) => a - b);
   const part: number[] = [];

@@ -1,5 +1,5 @@
 import { defineFamily } from "../instance.js";
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 import { type Ground, groundOptions, layGround } from "./ground.js";
 import { instanceOf, Layout } from "./layout.js";
 import { Tower } from "./tower.js";
@@ -46,7 +46,7 @@ export const residual = defineFamily(
 );
 
 /** Runs the chains step by step until the layout holds all buffers; its times are steps. */
-function run(ground: Ground, chains: number, fullPercent: number, random: Random): Layout {
+function run(ground: Ground, chains: number, fullPercent: number, random: Xoshiro128): Layout {
   const { buffers, units } = ground;
   const layout = new Layout(buffers);
   const memory = new Witness(layout, units);
@@ -68,7 +68,7 @@ function run(ground: Ground, chains: number, fullPercent: number, random: Random
 }
 
 /** Turns steps into instants at irregular distances. What would live on ends with the last start. */
-function spread(layout: Layout, ticks: number, random: Random): void {
+function spread(layout: Layout, ticks: number, random: Xoshiro128): void {
   const { count, lower, upper } = layout;
   let last = 0;
   for (let i = 0; i < count; i++) if (lower[i]! > last) last = lower[i]!;

@@ -1,5 +1,5 @@
 import { defineFamily } from "../instance.js";
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 import { type CutStyle, chooseStyle, cutRectangle, styleOption } from "./cut.js";
 import { type Ground, groundOptions, layGround } from "./ground.js";
 import { instanceOf, Layout } from "./layout.js";
@@ -64,7 +64,7 @@ function thin(
   removedPercent: number,
   fullInstants: number,
   shrunkPercent: number,
-  random: Random,
+  random: Xoshiro128,
 ): Layout {
   const { buffers, ticks, units } = ground;
   const whole = { lower: 0, upper: ticks, bottom: 0, top: units };
@@ -84,7 +84,7 @@ function thin(
 }
 
 /** 1 for every piece that lives at one of the instants, which are drawn. */
-function liveAtSome(cut: Layout, ticks: number, instants: number, random: Random): Uint8Array {
+function liveAtSome(cut: Layout, ticks: number, instants: number, random: Xoshiro128): Uint8Array {
   const spared = new Uint8Array(cut.count);
   for (let i = 0; i < instants; i++) {
     const instant = random.below(ticks);
@@ -95,7 +95,13 @@ function liveAtSome(cut: Layout, ticks: number, instants: number, random: Random
   return spared;
 }
 
-function withoutSome(cut: Layout, spared: Uint8Array, removed: number, shrunkPercent: number, random: Random): Layout {
+function withoutSome(
+  cut: Layout,
+  spared: Uint8Array,
+  removed: number,
+  shrunkPercent: number,
+  random: Xoshiro128,
+): Layout {
   const kept = new Layout(cut.count - removed);
   let toRemove = removed;
   for (const piece of random.permutation(cut.count)) {
@@ -127,7 +133,7 @@ function withoutSome(cut: Layout, spared: Uint8Array, removed: number, shrunkPer
 }
 
 /** At least 1 and less than the side, or 0 where the side is 1. */
-function lossOf(side: number, random: Random): number {
+function lossOf(side: number, random: Xoshiro128): number {
   const most = Math.min(side - 1, Math.ceil((side * LARGEST_LOSS) / 100));
   return most === 0 ? 0 : random.between(1, most);
 }

@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Xoshiro128 } from "../xoshiro128.js";
 
 /** Halvings from the largest layers to the smallest. */
 const LEVELS = 5;
@@ -11,24 +11,24 @@ const LEVELS = 5;
  * All layers of a level are of one size, and that halves, more or less, from level to level.
  */
 export class Tower {
-  private module: "residual" | "hourglass" | "dense" = "residual";
-  private depth = 0;
-  private position = 0;
-  private level: number;
+  #module: "residual" | "hourglass" | "dense" = "residual";
+  #depth = 0;
+  #position = 0;
+  #level: number;
   /** Units of a layer of each level. */
-  private readonly sizes: readonly number[];
+  readonly #sizes: readonly number[];
 
-  constructor(
-    units: number,
-    private readonly random: Random,
-  ) {
+  readonly #random: Xoshiro128;
+
+  constructor(units: number, random: Xoshiro128) {
+    this.#random = random;
     const widest = (units * random.between(10, 24)) / 100;
-    this.sizes = Array.from({ length: LEVELS + 2 }, (_, level) => {
+    this.#sizes = Array.from({ length: LEVELS + 2 }, (_, level) => {
       const nominal = Math.floor(widest / 2 ** level);
       const sway = Math.floor(nominal / 4);
       return Math.max(1, nominal + random.between(-sway, sway));
     });
-    this.level = random.below(LEVELS);
+    this.#level = random.below(LEVELS);
   }
 
   /**
@@ -36,39 +36,39 @@ export class Tower {
    * have.
    */
   step(): number[] {
-    const { random } = this;
-    if (this.position >= this.depth) this.nextModule();
-    const at = this.position++;
-    const rest = this.depth - at;
+    const random = this.#random;
+    if (this.#position >= this.#depth) this.#nextModule();
+    const at = this.#position++;
+    const rest = this.#depth - at;
     const tensors: number[] = [];
-    if (this.module === "residual") {
-      if (at === 0) tensors.push(this.depth + 2, this.size(this.level));
-      else tensors.push(random.between(2, 3), this.size(this.level + random.below(2)));
-    } else if (this.module === "dense") {
-      tensors.push(rest + 1, this.size(this.level + 1));
+    if (this.#module === "residual") {
+      if (at === 0) tensors.push(this.#depth + 2, this.#size(this.#level));
+      else tensors.push(random.between(2, 3), this.#size(this.#level + random.below(2)));
+    } else if (this.#module === "dense") {
+      tensors.push(rest + 1, this.#size(this.#level + 1));
     } else {
-      const half = this.depth >>> 1;
+      const half = this.#depth >>> 1;
       const downward = at < half;
-      const height = downward ? at : this.depth - 1 - at;
-      tensors.push(downward ? 2 * (half - at) + 1 : 2, this.size(this.level + (height >>> 1)));
+      const height = downward ? at : this.#depth - 1 - at;
+      tensors.push(downward ? 2 * (half - at) + 1 : 2, this.#size(this.#level + (height >>> 1)));
     }
     // Other chains run between the steps of this one, so a skip spans more steps than its module has layers.
     for (let i = 0; i < tensors.length; i += 2) tensors[i] = tensors[i]! * random.between(1, 3);
-    if (random.chance(30)) tensors.push(random.between(12, 80), this.size(this.level + 2));
-    if (random.chance(25)) tensors.push(1, this.size(this.level + 1));
+    if (random.chance(30)) tensors.push(random.between(12, 80), this.#size(this.#level + 2));
+    if (random.chance(25)) tensors.push(1, this.#size(this.#level + 1));
     return tensors;
   }
 
-  private nextModule(): void {
-    const { random } = this;
-    this.position = 0;
-    this.module = random.pick(["residual", "residual", "hourglass", "dense"] as const);
-    this.depth = random.between(3, 6);
-    if (this.module === "hourglass") this.depth = 2 * random.between(2, 7);
-    this.level = Math.min(LEVELS - 1, Math.max(0, this.level + random.between(-1, 1)));
+  #nextModule(): void {
+    const random = this.#random;
+    this.#position = 0;
+    this.#module = random.pick(["residual", "residual", "hourglass", "dense"] as const);
+    this.#depth = random.between(3, 6);
+    if (this.#module === "hourglass") this.#depth = 2 * random.between(2, 7);
+    this.#level = Math.min(LEVELS - 1, Math.max(0, this.#level + random.between(-1, 1)));
   }
 
-  private size(level: number): number {
-    return this.sizes[Math.min(level, this.sizes.length - 1)]!;
+  #size(level: number): number {
+    return this.#sizes[Math.min(level, this.#sizes.length - 1)]!;
   }
 }

@@ -78,8 +78,8 @@ function* searchPart(run: RunState, part: Part, turn: number): Generator<Pause, 
 function* prepare(run: RunState, part: Part): Generator<Pause, void> {
   const { shouldStop } = run;
   const { arrays, plan: start } = part;
-  const { seed, policy, rules } = run.limits;
-  const preparing = modelSteps(arrays, rules);
+  const { seed, policy, pruning } = run.limits;
+  const preparing = modelSteps(arrays, pruning);
   for (;;) {
     const { done, value: model } = preparing.next();
     if (done === true) {
@@ -89,7 +89,7 @@ function* prepare(run: RunState, part: Part): Generator<Pause, void> {
       const bound = run.low / model.unit;
       const low = Math.max(model.loadBound, run.isAll(part) ? Math.ceil(bound) : Math.floor(bound));
       const goal = { low, high, minimize: run.minimize, slice: between(SLICE_STEPS, part) };
-      part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, rules, shouldStop });
+      part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, pruning, shouldStop });
       yield;
       return;
     }

@@ -3,7 +3,7 @@ import type { RunState } from "../state.js";
 import type { Pause } from "./stage.js";
 
 /** Raises the load bound, which the heuristics have not met, to the stack bound, which costs more. */
-export function* stackBound(run: RunState): Generator<Pause, void> {
+export function* raiseToStackBound(run: RunState): Generator<Pause, void> {
   const steps = stackBoundSteps(run.arrays, run.low, run.incumbent.offsets);
   let found: StackBound;
   for (;;) {

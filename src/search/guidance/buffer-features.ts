@@ -26,6 +26,7 @@ export const BUFFER_FEATURES = [
 /** Row-major: buffer × feature. Once for a model. */
 export function bufferFeatures(model: SearchModel): Float64Array {
   const { count, sectionCount, first, last, size, lifetime, loadBound, neighbourStart, neighbours } = model;
+  const { bufferStart, bufferSections } = model;
   const load = sectionLoads(model);
   const rows = new Float64Array(count * BUFFER_FEATURES.length);
   let sizes = 0;
@@ -44,7 +45,8 @@ export function bufferFeatures(model: SearchModel): Float64Array {
     let most = 0;
     let sum = 0;
     let full = 0;
-    for (let s = from; s < to; s++) {
+    for (let e = bufferStart[b]!; e < bufferStart[b + 1]!; e++) {
+      const s = bufferSections[e]!;
       most = Math.max(most, load[s]!);
       sum += load[s]!;
       if (load[s] === loadBound) full++;

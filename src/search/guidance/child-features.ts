@@ -47,7 +47,7 @@ export const CHILD_FEATURES = [
   "share placed",
 ] as const;
 
-/** Nodes with more children than these are left to the rule. */
+/** Nodes with more children than these are left to the branching. */
 export const MAX_CHILDREN = 64;
 
 /**
@@ -71,7 +71,7 @@ export class ChildFeatures {
   /** Fills one row for each of `children[begin … end)`, at most `MAX_CHILDREN`, in the order that they stand in. */
   fill(state: Floors, experience: Experience, section: number, children: Int32Array, begin: number, end: number): void {
     const { floor, total, open, resting, capacity, never, model } = state;
-    const { first, last, size, sectionCount, count } = model;
+    const { first, last, size, sectionCount, count, bufferStart, bufferSections } = model;
     const { weight } = experience;
     const { rows } = this;
     const fromLeft = this.#fromLeft;
@@ -115,7 +115,8 @@ export class ChildFeatures {
       let openSum = 0;
       let restingSum = 0;
       let mostLeft = 0;
-      for (let s = from; s < to; s++) {
+      for (let e = bufferStart[b]!, rowEnd = bufferStart[b + 1]!; e < rowEnd; e++) {
+        const s = bufferSections[e]!;
         const spare = capacity - floor[s]! - total[s]!;
         if (spare < tightest) tightest = spare;
         slackSum += spare;

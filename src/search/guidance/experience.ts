@@ -1,5 +1,6 @@
 import { Random } from "../../problem/random.js";
-import { ALL_RULES, type BranchingRule, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
+import type { Branching } from "../policy/search-policy.js";
 import type { Floors } from "../state/floors.js";
 import type { SearchModel } from "../state/model.js";
 
@@ -8,9 +9,9 @@ const DECAY = 0.9;
 
 /**
  * What a failed section adds to the weights of its unplaced buffers together, where a buffer that does not fit adds 1
- * to its own. Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two rules, with it 83 and
- * 85 (noise 0.2 and the square root of section weights included; blaming the placements behind a failure instead: 61
- * and 62).
+ * to its own. Without it 74 and 71 of 100 generated instances are placed in 20,000 steps by two branchings, with it 83
+ * and 85 (noise 0.2 and the square root of section weights included; blaming the placements behind a failure instead:
+ * 61 and 62).
  */
 const SECTION_BLAME = 2;
 
@@ -18,10 +19,10 @@ const SECTION_BLAME = 2;
 const NOISE = 0.2;
 
 export interface ExperienceOptions {
-  readonly rules?: SearchRules;
+  readonly pruning?: Pruning;
   /** A whole number. */
   readonly seed?: number;
-  /** By buffer, from 0 to 1: the order to begin with in place of the rule's. */
+  /** By buffer, from 0 to 1: the order to begin with in place of the branching's. */
   readonly ranks?: Float64Array | null;
 }
 
@@ -31,7 +32,7 @@ export interface ExperienceOptions {
  * way.
  */
 export class Experience {
-  readonly rule: BranchingRule;
+  readonly branching: Branching;
   /** By buffer: the greater, the earlier it is tried. */
   readonly priority: Float64Array;
   /**
@@ -47,12 +48,12 @@ export class Experience {
   readonly #random: Random;
   #attempts = 0;
 
-  constructor(model: SearchModel, rule: BranchingRule, options: ExperienceOptions = {}) {
-    const { rules = ALL_RULES, seed = 0, ranks = null } = options;
-    this.rule = rule;
-    this.#weighs = rules.failureWeights && rule.weights;
+  constructor(model: SearchModel, branching: Branching, options: ExperienceOptions = {}) {
+    const { pruning = ALL_PRUNING, seed = 0, ranks = null } = options;
+    this.branching = branching;
+    this.#weighs = pruning.failureWeights && branching.weights;
     this.#random = new Random(seed);
-    this.#rank = ranks ?? ranksBy(model, rule.buffers);
+    this.#rank = ranks ?? ranksBy(model, branching.buffers);
     this.priority = new Float64Array(model.count);
     this.ease = new Float64Array(model.sectionCount).fill(1);
     this.weight = new Float64Array(model.count);
@@ -96,7 +97,7 @@ export class Experience {
  * Each buffer's place in the order by area, lifetime or size, as a number from 0 to 1: the greater, the earlier it is
  * tried.
  */
-function ranksBy({ count, size, lifetime }: SearchModel, by: BranchingRule["buffers"]): Float64Array {
+function ranksBy({ count, size, lifetime }: SearchModel, by: Branching["buffers"]): Float64Array {
   const key = new Float64Array(count);
   for (let b = 0; b < count; b++) key[b] = (by === "lifetime" ? 1 : size[b]!) * (by === "size" ? 1 : lifetime[b]!);
   const order = Int32Array.from(key.keys()).sort((a, b) => key[a]! - key[b]! || b - a);

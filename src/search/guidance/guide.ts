@@ -1,6 +1,6 @@
 import { Random } from "../../problem/random.js";
 import { buildScorer, type Scorer } from "../../scoring/index.js";
-import type { Chooser, Guidance } from "../policy/rules.js";
+import type { Chooser, Guidance } from "../policy/search-policy.js";
 import type { SearchModel } from "../state/model.js";
 import { BUFFER_FEATURES, bufferFeatures } from "./buffer-features.js";
 import { CHILD_FEATURES, ChildFeatures, MAX_CHILDREN } from "./child-features.js";
@@ -12,8 +12,8 @@ import { MAX_TARGETS, TARGET_FEATURES, TargetFeatures } from "./target-features.
 /** Is told of every choice that a model was asked for. It is given scratch: it reads, and copies what it keeps. */
 export interface GuideObserver {
   /**
-   * `count` children from `children[begin]` on, in the rule's order, each a row of `CHILD_FEATURES`; the `chosen`-th of
-   * them goes first.
+   * `count` children from `children[begin]` on, in the branching's order, each a row of `CHILD_FEATURES`; the
+   * `chosen`-th of them goes first.
    */
   onChildren(
     view: SearchView,
@@ -24,16 +24,16 @@ export interface GuideObserver {
     chosen: number,
   ): void;
   /**
-   * The depths of `count` decisions of a conflict set, the rule's first, each a row of `TARGET_FEATURES`; the
+   * The depths of `count` decisions of a conflict set, the branching's first, each a row of `TARGET_FEATURES`; the
    * `chosen`-th is gone back to.
    */
   onTarget(view: SearchView, depths: Int32Array, rows: Float64Array, count: number, chosen: number): void;
 }
 
 /**
- * Lets models decide where a rule would: the order of children, the decision to go back to, the order of buffers to
- * begin with. Whatever the models say, children stay a complete case split and plans are what the state allows; what a
- * bad guide costs is time.
+ * Lets models decide where a member's branching would: the order of children, the decision to go back to, the order of
+ * buffers to begin with. Whatever the models say, children stay a complete case split and plans are what the state
+ * allows; what a bad guide costs is time.
  */
 export class Guide {
   readonly #model: SearchModel;
@@ -55,7 +55,7 @@ export class Guide {
     this.#jumps = guidance.targets !== undefined && fullShare(model) >= guidance.targets.fullSections;
   }
 
-  /** By buffer, from 0 to 1, the greater the earlier; null where the rule's order stands. */
+  /** By buffer, from 0 to 1, the greater the earlier; null where the branching's order stands. */
   get ranks(): Float64Array | null {
     const { preorder } = this.#guidance;
     if (preorder === undefined) return null;
@@ -64,14 +64,15 @@ export class Guide {
   }
 
   /**
-   * Sorts `children[begin … end)`, which stand in the rule's order, by noisy score.
+   * Sorts `children[begin … end)`, which stand in the branching's order, by noisy score.
    *
-   * @returns by how much the first child's score exceeds the second's, without noise; 0 where the rule decides
+   * @returns by how much the first child's score exceeds the second's, without noise; 0 where the branching decides
    */
   orderChildren(view: SearchView, section: number, children: Int32Array, begin: number, end: number): number {
     const { children: chooser } = this.#guidance;
     const count = end - begin;
-    if (chooser === undefined || count < 2 || count > MAX_CHILDREN || view.experience.rule.guided !== true) return 0;
+    if (chooser === undefined || count < 2 || count > MAX_CHILDREN || view.experience.branching.guided !== true)
+      return 0;
     this.#children ??= {
       choice: new Choice(chooser, CHILD_FEATURES.length, MAX_CHILDREN, this.#random),
       features: new ChildFeatures(this.#model),
@@ -87,11 +88,11 @@ export class Guide {
     return choice.lead(count);
   }
 
-  /** The depth to go back to: a decision in the conflict set; the failure's own depth where the rule decides. */
+  /** The depth to go back to: a decision in the conflict set; the failure's own depth where the branching decides. */
   chooseTarget(view: SearchView): number {
     const { depth } = view.floors;
     const { targets: chooser } = this.#guidance;
-    if (!this.#jumps || chooser === undefined || view.experience.rule.guided !== true) return depth;
+    if (!this.#jumps || chooser === undefined || view.experience.branching.guided !== true) return depth;
     this.#targets ??= {
       choice: new Choice(chooser, TARGET_FEATURES.length, MAX_TARGETS, this.#random),
       features: new TargetFeatures(this.#model),
@@ -134,7 +135,7 @@ class Choice {
   }
 
   /**
-   * The candidate with the greatest noisy score; the rule's, which is the first, unless another is better by the
+   * The candidate with the greatest noisy score; the branching's, which is the first, unless another is better by the
    * confidence asked for.
    */
   best(count: number): number {

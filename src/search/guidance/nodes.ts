@@ -14,7 +14,7 @@ export class Nodes {
   readonly next: Int32Array;
   /** The level that the waste rises to; −1 before it was asked for. */
   readonly wasteTo: Float64Array;
-  /** By how much a model's score puts the first child before the second; 0 where the rule decided. */
+  /** By how much a model's score puts the first child before the second; 0 where the branching decided. */
   readonly lead: Float64Array;
   /** Steps of the search when the node was opened. */
   readonly enteredAt: Float64Array;

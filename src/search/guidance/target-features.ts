@@ -123,11 +123,13 @@ function countBits(set: Int32Array, length: number): number {
 }
 
 function contentions(model: SearchModel): Float64Array {
-  const { count, first, last, loadBound } = model;
+  const { count, bufferStart, bufferSections, loadBound } = model;
   const load = sectionLoads(model);
   const contention = new Float64Array(count);
   for (let b = 0; b < count; b++) {
-    for (let s = first[b]!; s < last[b]!; s++) contention[b] = Math.max(contention[b]!, load[s]! / loadBound);
+    for (let e = bufferStart[b]!; e < bufferStart[b + 1]!; e++) {
+      contention[b] = Math.max(contention[b]!, load[bufferSections[e]!]! / loadBound);
+    }
   }
   return contention;
 }

@@ -1,7 +1,8 @@
 import { Experience } from "../guidance/experience.js";
 import { Guide, type GuideObserver } from "../guidance/guide.js";
 import type { Decision } from "../guidance/nodes.js";
-import { ALL_RULES, RULE_POLICY, type SearchPolicy, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
+import { RULE_POLICY, type SearchPolicy } from "../policy/search-policy.js";
 import { Floors } from "../state/floors.js";
 import type { SearchModel } from "../state/model.js";
 import { type Stacks, stacksFor } from "../state/stacks.js";
@@ -39,7 +40,7 @@ export interface PortfolioOptions {
   /** Which of how many portfolios that share the work this is; default 0 of 1. */
   readonly lane?: number;
   readonly lanes?: number;
-  readonly rules?: SearchRules;
+  readonly pruning?: Pruning;
   readonly policy?: SearchPolicy;
   /** Told of the choices that the policy's models make; none by default. */
   readonly observer?: GuideObserver;
@@ -49,8 +50,8 @@ export interface PortfolioOptions {
  * One question, *is there a plan within this capacity?*, asked in several ways in turn.
  *
  * The attempts of a round are equally long, and each member starts its attempt anew with what its failures taught it:
- * bad luck with one rule costs a round, not the run. Members that look for a plan use short explanations; one more, the
- * prover, uses full ones and is never restarted, so that it ends with a proof when there is no plan.
+ * bad luck with one branching costs a round, not the run. Members that look for a plan use short explanations; one
+ * more, the prover, uses full ones and is never restarted, so that it ends with a proof when there is no plan.
  */
 export class Portfolio {
   restarts = 0;
@@ -60,7 +61,7 @@ export class Portfolio {
   readonly #experiences: (Experience | null)[];
   /** All searches ask about the same capacity at a time, so what one has learned of a stack serves the others. */
   readonly #stacks: Stacks | null;
-  readonly #rules: SearchRules;
+  readonly #pruning: Pruning;
   readonly #policy: SearchPolicy;
   readonly #seed: number;
   readonly #lane: number;
@@ -82,9 +83,9 @@ export class Portfolio {
   #winner: Floors | null = null;
 
   constructor(model: SearchModel, options: PortfolioOptions) {
-    const { seed, lane = 0, lanes = 1, rules = ALL_RULES, policy = RULE_POLICY, observer = null } = options;
+    const { seed, lane = 0, lanes = 1, pruning = ALL_PRUNING, policy = RULE_POLICY, observer = null } = options;
     this.model = model;
-    this.#rules = rules;
+    this.#pruning = pruning;
     this.#policy = policy;
     this.#seed = lane === 0 ? seed : seed + LANE_SEED * lane;
     this.#lane = lane;
@@ -93,10 +94,10 @@ export class Portfolio {
     const first = Math.floor((lane * members.length) / lanes);
     this.#turns = new Turns(members.length, first, guidance?.turns ?? null, this.#seed);
     this.#experiences = members.map(() => null);
-    this.#stacks = stacksFor(model, rules);
-    this.#sections = new SectionSearch(new Floors(model, rules.holes, this.#stacks), this.#experience(0), {
+    this.#stacks = stacksFor(model, pruning);
+    this.#sections = new SectionSearch(new Floors(model, pruning.holes, this.#stacks), this.#experience(0), {
       fullReasons: false,
-      rules,
+      pruning,
       guide: this.#guide,
     });
   }
@@ -171,7 +172,7 @@ export class Portfolio {
     this.#left = this.#budget();
     const { opening } = this.#policy;
     if (this.#opening && opening !== undefined) {
-      const experience = new Experience(this.model, opening.rule, { rules: this.#rules, seed: this.#seed });
+      const experience = new Experience(this.model, opening.rule, { pruning: this.#pruning, seed: this.#seed });
       this.#sections.begin(this.#capacity, experience, this.#prefix);
       this.#sections.failuresLeft = opening.failures;
       return;
@@ -186,19 +187,23 @@ export class Portfolio {
   }
 
   #experience(member: number): Experience {
-    const rule = this.#policy.members[member]!;
-    const ranks = rule.guided === true ? (this.#guide?.ranks ?? null) : null;
-    this.#experiences[member] ??= new Experience(this.model, rule, { rules: this.#rules, seed: this.#seed, ranks });
+    const branching = this.#policy.members[member]!;
+    const ranks = branching.guided === true ? (this.#guide?.ranks ?? null) : null;
+    this.#experiences[member] ??= new Experience(this.model, branching, {
+      pruning: this.#pruning,
+      seed: this.#seed,
+      ranks,
+    });
     return this.#experiences[member]!;
   }
 
   #provingSearch(): SectionSearch {
     if (this.#prover === null) {
       const { provers } = this.#policy;
-      const [rules, seed] = [this.#rules, this.#seed];
-      const experience = new Experience(this.model, provers[this.#lane % provers.length]!, { rules, seed });
-      const floors = new Floors(this.model, rules.holes && !rules.nogoods, this.#stacks);
-      this.#prover = new SectionSearch(floors, experience, { fullReasons: true, rules });
+      const [pruning, seed] = [this.#pruning, this.#seed];
+      const experience = new Experience(this.model, provers[this.#lane % provers.length]!, { pruning, seed });
+      const floors = new Floors(this.model, pruning.holes && !pruning.nogoods, this.#stacks);
+      this.#prover = new SectionSearch(floors, experience, { fullReasons: true, pruning });
       this.#prover.begin(this.#capacity, undefined, this.#prefix);
     }
     return this.#prover;
@@ -206,8 +211,8 @@ export class Portfolio {
 }
 
 /** What the loads leave over in the mean section, as a share of the capacity. */
-function room({ sectionCount, first, last, size, count }: SearchModel, capacity: number): number {
+function room({ sectionCount, bufferStart, size, count }: SearchModel, capacity: number): number {
   let load = 0;
-  for (let b = 0; b < count; b++) load += size[b]! * (last[b]! - first[b]!);
+  for (let b = 0; b < count; b++) load += size[b]! * (bufferStart[b + 1]! - bufferStart[b]!);
   return 1 - load / sectionCount / capacity;
 }

@@ -1,3 +1,4 @@
+import { levels, StateArrays } from "./arrays.js";
 import { Holes } from "./holes.js";
 import type { Levels, SearchModel } from "./model.js";
 import { RestLevels } from "./rest.js";
@@ -7,45 +8,44 @@ import { Trail } from "./trail.js";
 /**
  * The state of the section-first search: how high every section is filled, and why.
  *
- * - `least[b]`: the least offset that an unplaced buffer can still have; `never` once it is placed.
- * - `floor[s]`: nothing unplaced in s can lie below, so it is the least `least[b]` of the unplaced buffers of s (what
- *   lies between is *forced waste*); `never` when none is left.
- * - `total[s]`: size of the unplaced buffers of s. A section fails when floor + total exceeds the capacity.
- * - `reason` row s: the decisions, as a bitset over depths, that the floor of s rests on. Given only those decisions,
- *   every other buffer of s lies at or above the floor. A placement in s adds itself; forced waste adds, for each
- *   unplaced buffer of s, the row of the section that sets its least offset (`why[b]`); a waste decision adds itself.
+ * ```text
+ * level  section 0   section 1   section 2   section 3
+ *  10   ───────────────────────────────────────────────  capacity
  *
- * Raising a floor to the least `least[b]` moves no other buffer, so one pass over the touched sections is the fixpoint.
- * Every change goes on a trail; `undo` takes back the latest decision.
+ *   6
+ *   5   ═══════════╦═══════════════════════╗             floor of sections 0, 1 and 2
+ *   4   · · waste ·║                       ║
+ *   3   ───────────╢           b           ║
+ *   2              ║                       ╚═══════════  floor of section 3, a local low
+ *   1        a     ║                       ║     c
+ *   0   ───────────╨───────────────────────╨───────────
+ * open       d           d           h         g  h
+ * ```
+ *
+ * a, b and c are placed; d, g and h, each of size 2, are *open*: still to be placed. d lies on b at 5 or above, in
+ * section 0 too, so nothing will cover the levels 3 to 5 there. That is *forced waste*, and the floor of section 0 is
+ * 5. The floor of section 3 is a *local low*: g could rest on it and reaches into no section with a lower floor. That
+ *   of section 2 is
+ * none, since h reaches into section 3. If the search decides that nothing covers section 3 at 2, its floor rises to 5,
+ * where h comes to rest; g then fits into the waste below, which makes that a *hole*.
+ *
+ * - `least[b]`, for an open buffer: the greatest floor of its sections (rounded up, where it is aligned).
+ * - `floor[s]`: the least `least[b]` of the open buffers of s. Raising a floor to it moves no other buffer, so one pass
+ *   over the touched sections is the fixpoint.
+ * - A section fails when floor + total exceeds the capacity.
+ * - `reason` row s: given only those decisions, every open buffer of s lies at or above the floor. A placement in s
+ *   adds itself; forced waste adds, for each open buffer of s, the row of the section that sets its least offset
+ *   (`why[b]`); a waste decision adds itself.
+ *
+ * Every change goes on a trail; `undo` takes back the latest decision. docs/search.md follows five buffers through it.
  */
-export class Floors {
-  readonly model: SearchModel;
-  /** Words in a bitset row: enough for `maxDepth` decisions. */
-  readonly words: number;
-  readonly maxDepth: number;
-  /** Above every level: the least offset of a placed buffer, the floor of a section that is done. */
-  readonly never: number;
+export class Floors extends StateArrays {
   capacity = 0;
   depth = 0;
   unplaced = 0;
-
-  readonly least: Levels;
-  readonly why: Int32Array;
-  readonly floor: Levels;
-  readonly total: Levels;
-  /** Where the waste right under the floor begins; the floor itself where it lies on a buffer or the ground. */
-  readonly hole: Levels;
-  /** Unplaced buffers of s whose least offset is its floor: who could cover the floor. */
-  readonly resting: Int32Array;
-  readonly reason: Int32Array;
-  /** The unplaced buffers of s: `members[sectionStart[s] … sectionStart[s] + open[s])`. */
-  readonly members: Int32Array;
-  readonly open: Int32Array;
-  /** Offset of a placed buffer, in units. */
-  readonly offset: Levels;
-
-  /** After a failure: the decisions that explain it, and the section and buffer where it showed. */
-  readonly conflict: Int32Array;
+  /** Decisions taken back so far: whoever remembers floors sees by it that they may have fallen. */
+  undone = 0;
+  /** After a failure: the section and buffer where it showed; −1 where no single buffer is to blame. */
   failedSection = -1;
   failedBuffer = -1;
 
@@ -57,12 +57,12 @@ export class Floors {
   readonly #rest: RestLevels | null;
   readonly #holes: Holes | null;
   readonly #stacks: Stacks | null;
-  /** Where a buffer stands in each of its sections' member lists: `slotOf[model.runStart[b] + s − first[b]]`. */
-  readonly #slotOf: Int32Array;
-  /** The depth at which a placed buffer was placed. */
-  readonly placedDepth: Int32Array;
-  /** By depth: the buffer placed, or −1 − s for a waste in section s. */
-  readonly decision: Int32Array;
+  /** The sizes of all buffers of a section together. */
+  readonly #load: Levels;
+  /** By entry of the model's buffer rows: how far behind the start of its section's row the buffer stands. */
+  readonly #placeOf: Int32Array;
+  /** Beside each of `members`, its entry for that section in the model's buffer rows. */
+  readonly #entryOf: Int32Array;
 
   readonly #trail: Trail;
   readonly #queue: Int32Array;
@@ -76,30 +76,21 @@ export class Floors {
   #seenStamp = 0;
 
   constructor(model: SearchModel, holes: boolean, stacks: Stacks | null = stacksFor(model)) {
-    const { count, sectionCount, wide } = model;
-    const levels = (length: number): Levels => (wide ? new Float64Array(length) : new Int32Array(length));
-    this.model = model;
-    this.never = wide ? Infinity : 2 ** 30;
-    this.maxDepth = count + Math.min(4 * count + 256, 2048);
-    this.words = (this.maxDepth >> 5) + 1;
-    this.least = levels(count);
-    this.why = new Int32Array(count);
-    this.floor = levels(sectionCount);
-    this.total = levels(sectionCount);
-    this.hole = levels(sectionCount);
-    this.resting = new Int32Array(sectionCount);
-    this.reason = new Int32Array(sectionCount * this.words);
-    this.members = model.sectionBuffers.slice();
-    this.open = new Int32Array(sectionCount);
-    this.offset = levels(count);
-    this.placedDepth = new Int32Array(count);
-    this.conflict = new Int32Array(this.words);
+    super(model);
+    const { sectionCount } = model;
     this.#rest = model.plain ? null : new RestLevels(model);
     this.refusesHoles = holes;
     this.#holes = holes ? new Holes(model, this.#rest) : null;
     this.#stacks = stacks;
-    this.#slotOf = new Int32Array(model.sectionBuffers.length);
-    this.decision = new Int32Array(this.maxDepth);
+    this.#entryOf = model.sectionPairs.slice();
+    this.#placeOf = new Int32Array(model.sectionPairs.length);
+    this.#load = levels(model, sectionCount);
+    for (let s = 0, i = 0; s < sectionCount; s++) {
+      for (const begin = i; i < model.sectionStart[s + 1]!; i++) {
+        this.#placeOf[this.#entryOf[i]!] = i - begin;
+        this.#load[s]! += model.size[this.members[i]!]!;
+      }
+    }
     this.#queue = new Int32Array(sectionCount);
     this.#queuedIn = new Int32Array(sectionCount);
     this.#seen = new Int32Array(sectionCount);
@@ -109,33 +100,29 @@ export class Floors {
 
   /** Empties the memory and propagates at the root. Returns false if the capacity is refuted without a decision. */
   reset(capacity: number): boolean {
-    const { count, sectionCount, sectionStart, runStart, size, first, nextTwin, earlierTwin } = this.model;
+    const { count, sectionCount, sectionStart, size, bufferStart, bufferSections, nextTwin, earlierTwin } = this.model;
     this.capacity = capacity;
     this.depth = 0;
     this.unplaced = count;
+    this.placed.fill(0);
     this.#trail.clear();
     this.reason.fill(0);
     this.conflict.fill(0);
-    this.total.fill(0);
+    this.total.set(this.#load);
     this.floor.fill(0);
     this.hole.fill(0);
-    for (let s = 0; s < sectionCount; s++) {
-      this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
-      for (let i = 0; i < this.open[s]!; i++) {
-        const b = this.members[sectionStart[s]! + i]!;
-        this.#slotOf[runStart[b]! + s - first[b]!] = i;
-        this.total[s]! += size[b]!;
-      }
-    }
+    // The members keep the order that the latest search left them in.
+    for (let s = 0; s < sectionCount; s++) this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
     for (let b = 0; b < count; b++) {
       if (earlierTwin[b]! >= 0) continue;
+      const first = bufferSections[bufferStart[b]!]!;
       let level = 0;
       for (let twin = b; twin >= 0; twin = nextTwin[twin]!) {
         level = this.#rest === null ? level : this.#rest.at(twin, level);
         this.least[twin] = level;
-        this.why[twin] = first[twin]!;
+        this.why[twin] = first;
         level += size[twin]!;
-        if (level > capacity) return this.#failAt(first[twin]!, twin);
+        if (level > capacity) return this.#failAt(first, twin);
       }
     }
     for (let s = 0; s < sectionCount; s++) if (!this.#settle(s)) return false;
@@ -149,11 +136,13 @@ export class Floors {
    * it cannot, provided that b rested on the floor of all its sections.
    */
   place(b: number, at: number): boolean {
-    const { first, last, size, sectionStart, runStart, neighbourStart, neighbours, earlierTwin } = this.model;
+    const { first, last, size, sectionStart, bufferStart, bufferSections } = this.model;
+    const { neighbourStart, neighbours, earlierTwin } = this.model;
     const { least, floor, total, open, members, reason, resting, words, never, hole } = this;
-    const slotOf = this.#slotOf;
-    const begin = first[b]!;
-    const end = last[b]!;
+    const placeOf = this.#placeOf;
+    const entryOf = this.#entryOf;
+    const row = bufferStart[b]!;
+    const rowEnd = bufferStart[b + 1]!;
     const height = size[b]!;
     const top = at + height;
     this.decision[this.depth] = b;
@@ -163,21 +152,25 @@ export class Floors {
     this.#trail.saveBuffer(b);
     least[b] = this.never;
     this.unplaced--;
+    this.placed[b >> 5]! |= 1 << (b & 31);
     const word = this.depth >> 5;
     const bit = 1 << (this.depth & 31);
-    const inRun = runStart[b]! - begin;
-    for (let s = begin; s < end; s++) {
-      this.#trail.saveSection(s);
+    this.#trail.saveRow(bufferSections, row, rowEnd);
+    for (let e = row; e < rowEnd; e++) {
+      const s = bufferSections[e]!;
       // The last open member takes the place of b; counting one up again undoes it.
-      const row = sectionStart[s]!;
-      const slot = slotOf[inRun + s]!;
-      const lastSlot = open[s]! - 1;
-      const moved = members[row + lastSlot]!;
-      members[row + slot] = moved;
-      members[row + lastSlot] = b;
-      slotOf[runStart[moved]! + s - first[moved]!] = slot;
-      slotOf[inRun + s] = lastSlot;
-      open[s] = lastSlot;
+      const place = placeOf[e]!;
+      const lastPlace = open[s]! - 1;
+      const here = sectionStart[s]! + place;
+      const there = sectionStart[s]! + lastPlace;
+      const moved = entryOf[there]!;
+      members[here] = members[there]!;
+      members[there] = b;
+      entryOf[here] = moved;
+      entryOf[there] = e;
+      placeOf[moved] = place;
+      placeOf[e] = lastPlace;
+      open[s] = lastPlace;
       total[s]! -= height;
       floor[s] = top;
       hole[s] = top;
@@ -188,6 +181,9 @@ export class Floors {
     this.#decisions++;
     this.#queued = 0;
     this.#wastedCount = 0;
+    // The sections that two buffers share are a run: the interval fact.
+    const begin = first[b]!;
+    const end = last[b]!;
     // Backwards: a twin is counted as resting before an earlier one lifts it.
     for (let i = neighbourStart[b + 1]! - 1, begun = neighbourStart[b]!; i >= begun; i--) {
       const c = neighbours[i]!;
@@ -201,7 +197,8 @@ export class Floors {
       if (earlier >= 0 && least[earlier]! !== never) continue;
       if (!this.#raise(c, top, Math.max(begin, first[c]!))) return false;
     }
-    for (let s = begin; s < end; s++) {
+    for (let e = row; e < rowEnd; e++) {
+      const s = bufferSections[e]!;
       if (resting[s] === 0) {
         if (!this.#settle(s)) return false;
       } else if (top + total[s]! > this.capacity || !this.#stackable(s, top)) return this.#failAt(s, -1);
@@ -239,9 +236,10 @@ export class Floors {
 
   /** Takes back the latest decision. */
   undo(): void {
-    const { first, last, size } = this.model;
+    const { size, bufferStart, bufferSections } = this.model;
     const { reason, words, open, total } = this;
     const depth = --this.depth;
+    this.undone++;
     const word = depth >> 5;
     const mask = ~(1 << (depth & 31));
     this.#trail.takeBack(depth, word + 1);
@@ -251,12 +249,14 @@ export class Floors {
       return;
     }
     const height = size[decided]!;
-    for (let s = first[decided]!; s < last[decided]!; s++) {
+    for (let e = bufferStart[decided]!, end = bufferStart[decided + 1]!; e < end; e++) {
+      const s = bufferSections[e]!;
       open[s]!++;
       total[s]! += height;
       reason[s * words + word]! &= mask;
     }
     this.unplaced++;
+    this.placed[decided >> 5]! &= ~(1 << (decided & 31));
   }
 
   /** Where b rests if the level below it is `level`; −1 if nowhere. */
@@ -273,7 +273,7 @@ export class Floors {
 
   /** Raises the least offset of b, and of the twins above it, for what lies in section `why`. */
   #raise(b: number, level: number, why: number): boolean {
-    const { first, last, size, nextTwin } = this.model;
+    const { size, runStart, runFrom, runTo, nextTwin } = this.model;
     const { least, floor, resting } = this;
     const queuedIn = this.#queuedIn;
     for (let c = b; c >= 0 && least[c]! < level; c = nextTwin[c]!) {
@@ -283,13 +283,15 @@ export class Floors {
       this.#trail.saveBuffer(c);
       least[c] = to;
       this.why[c] = why;
-      for (let s = first[c]!, stop = last[c]!; s < stop; s++) {
-        if (floor[s] === to) resting[s]!++;
-        else if (floor[s] === from) {
-          this.#trail.saveSection(s);
-          if (--resting[s]! === 0 && queuedIn[s] !== this.#decisions) {
-            queuedIn[s] = this.#decisions;
-            this.#queue[this.#queued++] = s;
+      for (let run = runStart[c]!, runEnd = runStart[c + 1]!; run < runEnd; run++) {
+        for (let s = runFrom[run]!, stop = runTo[run]!; s < stop; s++) {
+          if (floor[s] === to) resting[s]!++;
+          else if (floor[s] === from) {
+            this.#trail.saveSection(s);
+            if (--resting[s]! === 0 && queuedIn[s] !== this.#decisions) {
+              queuedIn[s] = this.#decisions;
+              this.#queue[this.#queued++] = s;
+            }
           }
         }
       }
@@ -343,7 +345,7 @@ export class Floors {
   /** Whether what is unplaced in s can be stacked on a level. */
   #stackable(s: number, level: number): boolean {
     if (this.#stacks === null) return true;
-    return this.#stacks.fit(s, this.members, this.open[s]!, this.total[s]!, level, this.capacity);
+    return this.#stacks.fit(s, this.#entryOf, this.open[s]!, this.total[s]!, level, this.capacity);
   }
 
   /** Fails if an unplaced buffer would fit into what the latest decision wasted. */
@@ -351,9 +353,10 @@ export class Floors {
     if (this.#holes === null || this.#wastedCount === 0) return true;
     const b = this.#holes.fitting(this.#wasted, this.#wastedCount, this);
     if (b < 0) return true;
-    const { first, last } = this.model;
-    this.#failAt(first[b]!, b);
-    for (let s = first[b]! + 1; s < last[b]!; s++) this.addReason(s, this.conflict, 0);
+    const { bufferStart, bufferSections } = this.model;
+    const row = bufferStart[b]!;
+    this.#failAt(bufferSections[row]!, b);
+    for (let e = row + 1; e < bufferStart[b + 1]!; e++) this.addReason(bufferSections[e]!, this.conflict, 0);
     return false;
   }
 

@@ -1,7 +1,7 @@
 import type { Levels, SearchModel } from "./model.js";
 import type { RestLevels } from "./rest.js";
 
-/** What the rule looks at: by section, the floor, where the waste right under it begins, and the unplaced buffers. */
+/** What is looked at: by section, the floor, where the waste right under it begins, and the unplaced buffers. */
 export interface Wasted {
   readonly floor: Levels;
   readonly hole: Levels;
@@ -42,7 +42,7 @@ export class Holes {
   }
 
   #fittingIn(s: number, { floor, hole, members, open }: Wasted): number {
-    const { sectionStart, first, last, size } = this.#model;
+    const { sectionStart, bufferStart, bufferSections, size } = this.#model;
     const askedIn = this.#askedIn;
     const question = this.#questions;
     for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
@@ -51,7 +51,8 @@ export class Holes {
       askedIn[b] = question;
       let bottom = hole[s]!;
       let top = floor[s]!;
-      for (let t = first[b]!; t < last[b]! && top - bottom >= size[b]!; t++) {
+      for (let e = bufferStart[b]!, end = bufferStart[b + 1]!; e < end && top - bottom >= size[b]!; e++) {
+        const t = bufferSections[e]!;
         bottom = Math.max(bottom, hole[t]!);
         top = Math.min(top, floor[t]!);
       }

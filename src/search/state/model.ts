@@ -1,29 +1,28 @@
 import { finish, gcd, loadBound, markSections, type ProblemArrays } from "../../problem/index.js";
-import { ALL_RULES, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import { commonUnit } from "./unit.js";
 
 /** Levels are offsets in units: Int32 where they fit, Float64 where they do not. */
 export type Levels = Int32Array | Float64Array;
 
 /**
- * What both searches work on: the buffers as intervals of *sections* and sizes in units. It does not change during a
+ * What a search works on: which buffers live in which *sections*, and sizes in units. It does not change during a
  * search.
  *
  * A section is a slot whose set of live buffers no other slot's set contains (Moffitt's MiniMalloc, 2023, calls them
- * sections and needs only these: a slot that is contained in another one is implied by it). In time order, the sections
- * of a buffer are a run `first[b] ≤ s < last[b]`, and two buffers are live together exactly if their runs meet.
+ * sections and needs only these: a slot that is contained in another one is implied by it). Two buffers are live
+ * together exactly if they share a section.
+ *
+ * Who lives where is kept as compressed rows, both ways: a loop over the sections of one buffer, or over the buffers of
+ * one section, goes along a row and assumes nothing about its entries but that they rise.
  */
-export interface SearchModel {
+export interface SearchModel extends Intervals {
   readonly count: number;
   readonly sectionCount: number;
   /** Bytes a unit: the greatest divisor that all sizes, alignments and fixed offsets allow. */
   readonly unit: number;
   /** True where levels need Float64. */
   readonly wide: boolean;
-  /** First section of a buffer. */
-  readonly first: Int32Array;
-  /** One past the last section of a buffer. */
-  readonly last: Int32Array;
   /** Units. */
   readonly size: Levels;
   /** Units; 1 where the buffer may lie anywhere. */
@@ -37,16 +36,26 @@ export interface SearchModel {
   /** Compressed rows: the buffers of section s are `sectionBuffers[sectionStart[s] … sectionStart[s + 1])`. */
   readonly sectionStart: Int32Array;
   readonly sectionBuffers: Int32Array;
+  /** By entry of `sectionBuffers`: where the same pair of section and buffer stands in `bufferSections`. */
+  readonly sectionPairs: Int32Array;
   /**
-   * How many entries of sections the buffers before b have: what is kept for b in section s stands at
-   * `runStart[b] + s − first[b]`.
+   * Compressed rows: the sections of buffer b are `bufferSections[bufferStart[b] … bufferStart[b + 1])`. The place of
+   * an entry in `bufferSections` names the pair of buffer and section: what is kept for the pair stands there.
+   */
+  readonly bufferStart: Int32Array;
+  readonly bufferSections: Int32Array;
+  /**
+   * The same as runs: the sections of buffer b are `runFrom[r] ≤ s < runTo[r]` for `runStart[b] ≤ r < runStart[b + 1]`.
+   * The hottest loop of all goes along runs (`Floors`: raising a buffer): along entries, steps take 5 % longer.
    */
   readonly runStart: Int32Array;
+  readonly runFrom: Int32Array;
+  readonly runTo: Int32Array;
   /** Compressed rows: the buffers that are live together with b, without b. */
   readonly neighbourStart: Int32Array;
   readonly neighbours: Int32Array;
   /**
-   * The next buffer with the same run, size and alignment, or −1. Twins are interchangeable, so they go up in this
+   * The next buffer with the same sections, size and alignment, or −1. Twins are interchangeable, so they go up in this
    * order.
    */
   readonly nextTwin: Int32Array;
@@ -54,6 +63,27 @@ export interface SearchModel {
   readonly earlierTwin: Int32Array;
   /** Load bound in units. */
   readonly loadBound: number;
+}
+
+/**
+ * The interval fact: a buffer lives without a gap, and sections are in time order, so the sections of a buffer are all
+ * of `first[b] … last[b] − 1`. Only what asks about *two* buffers, or about sections beside each other, rests on it:
+ *
+ * - the sections that two buffers share are those from the greater `first` to before the lesser `last`, and the first
+ *   of them explains why one lies on the other (`Floors.place`);
+ * - a buffer that rests on a floor crosses no higher one, so a local low shows at the two ends of a run of equal floors
+ *   (`SectionSearch`), which is also what children are described by (`ChildFeatures`);
+ * - models are told of spans, and of neighbours within a span (`BUFFER_FEATURES`, `TARGET_FEATURES`);
+ * - neighbours are found by a sweep over time (`neighbourRows`), rows are filled from the ends of lifetimes
+ *   (`livingRows`), and each buffer has one run (`modelSteps`).
+ *
+ * Buffers with several intervals need another answer to these, and to nothing else.
+ */
+export interface Intervals {
+  /** First section of a buffer. */
+  readonly first: Int32Array;
+  /** One past the last section of a buffer. */
+  readonly last: Int32Array;
 }
 
 /** Entries of rows between two pauses while they are built: some milliseconds. */
@@ -83,12 +113,12 @@ export function countOverlaps(arrays: ProblemArrays): number {
 }
 
 /** Builds the model, in time and memory proportional to the overlapping pairs. `arrays` holds at least one buffer. */
-export function buildModel(arrays: ProblemArrays, rules: SearchRules = ALL_RULES): SearchModel {
-  return finish(modelSteps(arrays, rules));
+export function buildModel(arrays: ProblemArrays, pruning: Pruning = ALL_PRUNING): SearchModel {
+  return finish(modelSteps(arrays, pruning));
 }
 
 /** `buildModel` with pauses, some milliseconds apart. */
-export function* modelSteps(arrays: ProblemArrays, rules: SearchRules = ALL_RULES): Generator<undefined, SearchModel> {
+export function* modelSteps(arrays: ProblemArrays, pruning: Pruning = ALL_PRUNING): Generator<undefined, SearchModel> {
   const { count, start, end } = arrays;
   const unit = commonUnit(arrays);
   const bound = Math.ceil(loadBound(arrays) / unit);
@@ -110,14 +140,26 @@ export function* modelSteps(arrays: ProblemArrays, rules: SearchRules = ALL_RULE
     if (alignment[b]! > 1 || fixed[b]! >= 0) plain = false;
   }
   const { first, last, sectionCount } = sectionRuns(arrays);
-  const runStart = new Int32Array(count + 1);
-  for (let b = 0; b < count; b++) runStart[b + 1] = runStart[b]! + last[b]! - first[b]!;
-  const { rowStart: sectionStart, entries: sectionBuffers } = yield* sectionRows(first, last, sectionCount);
+  const { ofBuffers, ofSections, pairs: sectionPairs } = yield* livingRows(first, last, sectionCount);
+  const { rowStart: bufferStart, entries: bufferSections } = ofBuffers;
+  const { rowStart: sectionStart, entries: sectionBuffers } = ofSections;
   const { rowStart: neighbourStart, entries: neighbours } = yield* neighbourRows(first, last, sectionCount);
   const buffers = { first, last, size, alignment, fixed, lifetime };
-  const rows = { sectionStart, sectionBuffers, runStart, neighbourStart, neighbours };
-  const model = { count, sectionCount, unit, wide, plain, ...buffers, ...rows };
-  return { ...model, ...(rules.twins ? twins(model) : noTwins(count)), loadBound: bound };
+  const rows = {
+    sectionStart,
+    sectionBuffers,
+    sectionPairs,
+    bufferStart,
+    bufferSections,
+    neighbourStart,
+    neighbours,
+  };
+  // By the interval fact, each buffer has one run.
+  const runStart = new Int32Array(count + 1);
+  for (let b = 0; b <= count; b++) runStart[b] = b;
+  const runs = { runStart, runFrom: first, runTo: last };
+  const model = { count, sectionCount, unit, wide, plain, ...buffers, ...rows, ...runs };
+  return { ...model, ...(pruning.twins ? twins(model) : noTwins(count)), loadBound: bound };
 }
 
 function sectionRuns(arrays: ProblemArrays): { first: Int32Array; last: Int32Array; sectionCount: number } {
@@ -135,38 +177,52 @@ function sectionRuns(arrays: ProblemArrays): { first: Int32Array; last: Int32Arr
   return { first, last, sectionCount: before[slotCount]! };
 }
 
+/** Row i is `entries[rowStart[i] … rowStart[i + 1])`. */
 interface Rows {
   rowStart: Int32Array;
   entries: Int32Array;
 }
 
-function* sectionRows(first: Int32Array, last: Int32Array, sectionCount: number): Generator<undefined, Rows> {
+/** Who lives where, both ways: rows of buffers, rows of sections, and by entry of the latter the place of the pair. */
+function* livingRows(
+  first: Int32Array,
+  last: Int32Array,
+  sectionCount: number,
+): Generator<undefined, { ofBuffers: Rows; ofSections: Rows; pairs: Int32Array }> {
   const count = first.length;
+  const bufferStart = new Int32Array(count + 1);
   // The change in how many live, then how many live, in each section.
-  const rowStart = new Int32Array(sectionCount + 1);
   const change = new Int32Array(sectionCount + 1);
   for (let b = 0; b < count; b++) {
+    bufferStart[b + 1] = bufferStart[b]! + last[b]! - first[b]!;
     change[first[b]!]!++;
     change[last[b]!]!--;
   }
-  let live = 0;
-  for (let s = 0; s < sectionCount; s++) {
+  const sectionStart = new Int32Array(sectionCount + 1);
+  for (let s = 0, live = 0; s < sectionCount; s++) {
     live += change[s]!;
-    rowStart[s + 1] = rowStart[s]! + live;
+    sectionStart[s + 1] = sectionStart[s]! + live;
   }
-  const entries = new Int32Array(rowStart[sectionCount]!);
-  const filled = rowStart.slice(0, sectionCount);
+  const sections = new Int32Array(bufferStart[count]!);
+  const buffers = new Int32Array(sections.length);
+  const pairs = new Int32Array(sections.length);
+  const filled = sectionStart.slice(0, sectionCount);
   let pauseAt = PAUSE_ENTRIES;
-  let written = 0;
+  let pair = 0;
   for (let b = 0; b < count; b++) {
     const until = last[b]!;
-    for (let s = first[b]!; s < until; s++) entries[filled[s]!++] = b;
-    written += until - first[b]!;
-    if (written < pauseAt) continue;
+    for (let s = first[b]!; s < until; s++) {
+      const at = filled[s]!++;
+      buffers[at] = b;
+      pairs[at] = pair;
+      sections[pair++] = s;
+    }
+    if (pair < pauseAt) continue;
     yield;
-    pauseAt = written + PAUSE_ENTRIES;
+    pauseAt = pair + PAUSE_ENTRIES;
   }
-  return { rowStart, entries };
+  const ofBuffers = { rowStart: bufferStart, entries: sections };
+  return { ofBuffers, ofSections: { rowStart: sectionStart, entries: buffers }, pairs };
 }
 
 /** Each pair is found once, where the later of the two begins. */
@@ -240,18 +296,23 @@ function noTwins(count: number): Twins {
  * Twins begin in the same section, and its row goes by index: the one before b is the last that stands before it there.
  */
 function twins(model: Omit<SearchModel, keyof Twins | "loadBound">): Twins {
-  const { count, first, last, size, alignment, fixed, sectionCount, sectionStart, sectionBuffers } = model;
+  const { count, size, alignment, fixed } = model;
+  const { sectionCount, sectionStart, sectionBuffers, bufferStart, bufferSections } = model;
   const { nextTwin, earlierTwin } = noTwins(count);
+  const liveAlike = (a: number, b: number): boolean => {
+    const shift = bufferStart[b]! - bufferStart[a]!;
+    if (bufferStart[b + 1]! - bufferStart[a + 1]! !== shift) return false;
+    for (let i = bufferStart[a]!, end = bufferStart[a + 1]!; i < end; i++) {
+      if (bufferSections[i] !== bufferSections[i + shift]) return false;
+    }
+    return true;
+  };
   const isTwin = (a: number, b: number): boolean =>
-    first[a] === first[b] &&
-    last[a] === last[b] &&
-    size[a] === size[b] &&
-    alignment[a] === alignment[b] &&
-    fixed[a]! < 0;
+    size[a] === size[b] && alignment[a] === alignment[b] && fixed[a]! < 0 && liveAlike(a, b);
   for (let s = 0; s < sectionCount; s++) {
     for (let i = sectionStart[s]!; i < sectionStart[s + 1]!; i++) {
       const b = sectionBuffers[i]!;
-      if (first[b] !== s || fixed[b]! >= 0) continue;
+      if (bufferSections[bufferStart[b]!] !== s || fixed[b]! >= 0) continue;
       let j = i - 1;
       while (j >= sectionStart[s]! && !isTwin(sectionBuffers[j]!, b)) j--;
       if (j < sectionStart[s]!) continue;

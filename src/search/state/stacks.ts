@@ -1,4 +1,4 @@
-import { ALL_RULES, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import type { SearchModel } from "./model.js";
 
 /**
@@ -15,8 +15,8 @@ const MOST_BUFFERS = 32;
 const ANSWER_BITS = 11;
 
 /** The stacks of a model's sections, where something restricts them. */
-export function stacksFor(model: SearchModel, rules: SearchRules = ALL_RULES): Stacks | null {
-  return rules.stacks && !model.plain ? new Stacks(model) : null;
+export function stacksFor(model: SearchModel, pruning: Pruning = ALL_PRUNING): Stacks | null {
+  return pruning.stacks && !model.plain ? new Stacks(model) : null;
 }
 
 /**
@@ -36,7 +36,7 @@ export class Stacks {
   readonly #size: Float64Array;
   readonly #step: Float64Array;
   readonly #fixed: Float64Array;
-  /** Which bit of its section a buffer is: `bitOf[model.runStart[b] + s − first[b]]`. */
+  /** Which bit of its section a buffer is, by entry of the model's buffer rows. */
   readonly #bitOf: Int32Array;
   /** By depth: what was tried there, what is taken there, the level below it. */
   readonly #tried = new Int32Array(MOST_BUFFERS + 1);
@@ -52,7 +52,7 @@ export class Stacks {
 
   constructor(model: SearchModel) {
     this.#model = model;
-    const { sectionCount, sectionStart, sectionBuffers, first, runStart, size, alignment, fixed } = model;
+    const { sectionCount, sectionStart, sectionBuffers, sectionPairs, size, alignment, fixed } = model;
     const entries = sectionBuffers.length;
     this.#size = new Float64Array(entries);
     this.#step = new Float64Array(entries);
@@ -64,20 +64,22 @@ export class Stacks {
         this.#size[i] = size[b]!;
         this.#step[i] = alignment[b]!;
         this.#fixed[i] = fixed[b]!;
-        this.#bitOf[runStart[b]! + s - first[b]!] = i - sectionStart[s]!;
+        this.#bitOf[sectionPairs[i]!] = i - sectionStart[s]!;
       }
     }
   }
 
   /**
-   * False: stacked from `level` up, the `open` buffers at the beginning of the row of s in `members` end above the
-   * capacity in every order.
+   * False: stacked from `level` up, the `open` buffers at the beginning of the row of s end above the capacity in every
+   * order.
    *
+   * @param entries by entry of the model's section rows: where the pair of buffer and section stands in the buffer's
+   * row
    * @param total their sizes' sum.
    * @param capacity in units; what is known of another one is forgotten.
    */
-  fit(s: number, members: Int32Array, open: number, total: number, level: number, capacity: number): boolean {
-    const { sectionStart, first, runStart } = this.#model;
+  fit(s: number, entries: Int32Array, open: number, total: number, level: number, capacity: number): boolean {
+    const { sectionStart } = this.#model;
     const row = sectionStart[s]!;
     if (sectionStart[s + 1]! - row > MOST_BUFFERS) return true;
     if (capacity !== this.#capacity) {
@@ -85,10 +87,7 @@ export class Stacks {
       this.#sections.fill(-1);
     }
     let left = 0;
-    for (let i = row; i < row + open; i++) {
-      const b = members[i]!;
-      left |= 1 << this.#bitOf[runStart[b]! + s - first[b]!]!;
-    }
+    for (let i = row; i < row + open; i++) left |= 1 << this.#bitOf[entries[i]!]!;
     const known = this.#entry(s, left);
     if (level <= this.#allowed[known]!) return true;
     if (level >= this.#tooHigh[known]!) return false;

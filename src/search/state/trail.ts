@@ -12,8 +12,8 @@ export interface Trailed {
   readonly words: number;
 }
 
-/** Room at first: for all buffers and sections this many times. */
-const FIRST_ROOM = 8;
+/** Room at first: for all buffers and sections this many times. On A–K it seldom has to grow. */
+const FIRST_ROOM = 32;
 
 /**
  * Old values of the state, in the order in which they were overwritten, cut into decisions: `open` begins one, the
@@ -99,6 +99,25 @@ export class Trail {
     this.#sections[2 * top + 1] = resting[s]!;
     this.#levels[2 * top] = floor[s]!;
     this.#levels[2 * top + 1] = hole[s]!;
+  }
+
+  /** Saves the sections `row[begin … end)`, none of which the decision has saved before. */
+  saveRow(row: Int32Array, begin: number, end: number): void {
+    const { floor, hole, resting } = this.#state;
+    const savedIn = this.#savedIn;
+    const sections = this.#sections;
+    const levels = this.#levels;
+    const decision = this.#decisions;
+    let top = this.#sectionTop;
+    for (let e = begin; e < end; e++, top++) {
+      const s = row[e]!;
+      savedIn[s] = decision;
+      sections[2 * top] = s;
+      sections[2 * top + 1] = resting[s]!;
+      levels[2 * top] = floor[s]!;
+      levels[2 * top + 1] = hole[s]!;
+    }
+    this.#sectionTop = top;
   }
 
   /** Saves the first `used` words of the row of s. */

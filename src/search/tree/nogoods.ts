@@ -14,7 +14,7 @@ const MOST_LEVELS = 1 << 21;
  * unplaced in them: *these buffers, above these floors, within the capacity* cannot be, however the floors came about.
  * So every state is refuted in which the same buffers are unplaced and none of these floors is lower.
  *
- * Without the hole rule only: it refuses states for what lies below their floors.
+ * Only where the state does not refuse holes: what is refused then depends on what lies below the floors.
  *
  * A nogood is looked at only when the floor of the section that it *watches* rises to its level there (as clauses watch
  * literals in Chaff, Moskewicz et al. 2001; one watch is enough, since floors only rise on the way down). If another of
@@ -25,9 +25,10 @@ export class Nogoods {
   readonly #most: number;
   /** Words of a bitset over the buffers. */
   readonly #words: number;
-  readonly #placed: Int32Array;
   /** Floors as they were when they were looked at last, or after the latest jump back. */
   readonly #seen: Levels;
+  /** How many decisions had been taken back by then. */
+  #undone = 0;
   #count = 0;
   /** Nogoods up to here have a watch. */
   #watched = 0;
@@ -45,11 +46,10 @@ export class Nogoods {
   readonly #left: Int32Array;
 
   constructor(floors: Floors) {
-    const { count, sectionCount } = floors.model;
+    const { sectionCount } = floors.model;
     this.#floors = floors;
     this.#most = Math.min(MOST_NOGOODS, Math.floor(MOST_LEVELS / sectionCount));
-    this.#words = (count + 31) >> 5;
-    this.#placed = new Int32Array(this.#words);
+    this.#words = floors.placed.length;
     this.#seen = floors.floor.slice();
     this.#head = new Int32Array(sectionCount).fill(-1);
     this.#left = new Int32Array(floors.words);
@@ -59,19 +59,18 @@ export class Nogoods {
   clear(): void {
     this.#count = 0;
     this.#watched = 0;
-    this.#placed.fill(0);
     this.#head.fill(-1);
     this.#seen.set(this.#floors.floor);
+    this.#undone = this.#floors.undone;
   }
 
-  /** Keeps account of a placement, or of one that is taken back. */
-  toggle(b: number): void {
-    this.#placed[b >> 5]! ^= 1 << (b & 31);
-  }
-
-  /** Whether a nogood refutes the state, which is a decision further than before; the conflict says why. */
+  /**
+   * Whether a nogood refutes the state, which is a decision further than before; the conflict says why. Throws if
+   * decisions were taken back that `land` was not told of: what is watched would be wrong.
+   */
   refutes(): boolean {
-    const { floor, never } = this.#floors;
+    const { floor, never, undone } = this.#floors;
+    if (this.#undone !== undone) throw new Error("nogoods: a jump back has not landed");
     const { sectionCount } = this.#floors.model;
     const seen = this.#seen;
     for (let s = 0; s < sectionCount; s++) {
@@ -116,9 +115,9 @@ export class Nogoods {
   }
 
   #isUnplaced(i: number): boolean {
+    const { placed } = this.#floors;
     const words = this.#words;
-    for (let w = 0, row = i * words; w < words; w++)
-      if ((this.#unplaced[row + w]! & this.#placed[w]!) !== 0) return false;
+    for (let w = 0, row = i * words; w < words; w++) if ((this.#unplaced[row + w]! & placed[w]!) !== 0) return false;
     return true;
   }
 
@@ -131,11 +130,11 @@ export class Nogoods {
     }
   }
 
-  /** Learns from the state that the conflict refutes. `land` must follow. */
+  /** Learns from the state that the conflict refutes, on the way back: `land` ends it. */
   learn(): void {
     if (this.#count === this.#room && !this.#makeRoom()) return;
     const { floor, conflict, reason, words, open, depth, decision, members, model } = this.#floors;
-    const { sectionCount, sectionStart, first, last } = model;
+    const { sectionCount, sectionStart, bufferStart, bufferSections } = model;
     const i = this.#count++;
     const row = i * sectionCount;
     const levels = this.#levels;
@@ -157,8 +156,14 @@ export class Nogoods {
     for (let w = 0; w < used; w++) {
       for (let bits = left[w]!; bits !== 0; bits &= bits - 1) {
         const b = decision[32 * w + 31 - Math.clz32(bits & -bits)]!;
-        const [begin, end] = b < 0 ? [-1 - b, -b] : [first[b]!, last[b]!];
-        for (let s = begin; s < end; s++) if (open[s]! > 0) levels[row + s] = floor[s]!;
+        if (b < 0) {
+          if (open[-1 - b]! > 0) levels[row - 1 - b] = floor[-1 - b]!;
+          continue;
+        }
+        for (let e = bufferStart[b]!; e < bufferStart[b + 1]!; e++) {
+          const s = bufferSections[e]!;
+          if (open[s]! > 0) levels[row + s] = floor[s]!;
+        }
       }
     }
     const set = i * this.#words;
@@ -177,11 +182,12 @@ export class Nogoods {
     this.#to[i] = to;
   }
 
-  /** After a jump back: what was learned on the way watches a floor that is too low now. */
+  /** Where a jump back ends: what was learned on the way watches a floor that is too low here. */
   land(): void {
-    const { floor } = this.#floors;
+    const { floor, undone } = this.#floors;
     const { sectionCount } = this.#floors.model;
     this.#seen.set(floor);
+    this.#undone = undone;
     for (; this.#watched < this.#count; this.#watched++) {
       const i = this.#watched;
       let low = this.#from[i]!;

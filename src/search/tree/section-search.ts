@@ -1,10 +1,10 @@
 import type { Experience } from "../guidance/experience.js";
 import type { Guide } from "../guidance/guide.js";
 import { type Decision, Nodes, type SearchView } from "../guidance/nodes.js";
-import { ALL_RULES, type SearchRules } from "../policy/rules.js";
+import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import type { Floors } from "../state/floors.js";
-import type { Levels } from "../state/model.js";
 import { Nogoods } from "./nogoods.js";
+import { Waste } from "./waste.js";
 
 /**
  * `placed`: a plan is in `floors.offset`; `exhausted`: no plan within the capacity is left, a proof if the explanations
@@ -15,7 +15,7 @@ export type SearchOutcome = "placed" | "exhausted" | "paused";
 export interface SectionSearchOptions {
   /** Explain waste children fully, so that an exhausted search is a proof. */
   readonly fullReasons: boolean;
-  readonly rules?: SearchRules;
+  readonly pruning?: Pruning;
   /**
    * What orders the children and chooses how far to jump back, where the member follows it; a proof is never guided.
    */
@@ -48,7 +48,7 @@ export class SectionSearch implements SearchView {
   /** Below 0, failures end the attempt, as `paused`: it is not to be run on. */
   failuresLeft = Infinity;
   root = 0;
-  readonly #rules: SearchRules;
+  readonly #pruning: Pruning;
   readonly #fullReasons: boolean;
   readonly #guide: Guide | null;
   readonly #onFailure: (() => boolean) | null;
@@ -56,7 +56,7 @@ export class SectionSearch implements SearchView {
   /** By depth: the explanation of the node so far. */
   #gathered: Int32Array;
   #children: Int32Array;
-  readonly #rootLeast: Levels;
+  readonly #waste: Waste;
   #openNode = false;
   #refuted = false;
   /** Only where refutations are proofs. */
@@ -64,9 +64,9 @@ export class SectionSearch implements SearchView {
 
   /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
   constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
-    const { fullReasons, rules = ALL_RULES, guide = null, onFailure = null } = options;
+    const { fullReasons, pruning = ALL_PRUNING, guide = null, onFailure = null } = options;
     this.floors = floors;
-    this.#rules = rules;
+    this.#pruning = pruning;
     this.#fullReasons = fullReasons;
     this.#guide = fullReasons ? null : guide;
     this.#onFailure = onFailure;
@@ -75,8 +75,8 @@ export class SectionSearch implements SearchView {
     this.nodes = new Nodes(maxDepth);
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
-    this.#rootLeast = floors.least.slice();
-    this.#nogoods = fullReasons && rules.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
+    this.#waste = new Waste(floors, pruning.restLevels);
+    this.#nogoods = fullReasons && pruning.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
   }
 
   get experience(): Experience {
@@ -88,10 +88,10 @@ export class SectionSearch implements SearchView {
     this.#experience = experience;
     experience.beginAttempt();
     // Without jumps nothing rests on the explanations.
-    this.complete = this.#fullReasons || !this.#rules.backjumping;
+    this.complete = this.#fullReasons || !this.#pruning.backjumping;
     this.#refuted = !this.floors.reset(capacity);
     this.#openNode = false;
-    this.#rootLeast.set(this.floors.least);
+    this.#waste.begin();
     this.#nogoods?.clear();
     this.fewestOpen = this.floors.unplaced;
     this.root = 0;
@@ -108,7 +108,6 @@ export class SectionSearch implements SearchView {
   take({ what, level }: Decision): boolean {
     this.#openNode = false;
     if (what < 0) return this.floors.waste(-1 - what, level);
-    this.#nogoods?.toggle(what);
     return this.floors.place(what, level);
   }
 
@@ -153,11 +152,11 @@ export class SectionSearch implements SearchView {
           // No room for another waste. Only the latest decision is given up on, and no proof can follow.
           this.complete = false;
           floors.conflict.fill(-1);
-          this.#jumpBack();
+          this.#jumpBack(false);
           continue;
         }
         if (nogoods?.refutes() === true) {
-          this.#jumpBack();
+          this.#jumpBack(false);
           continue;
         }
         this.#branch(depth);
@@ -169,15 +168,13 @@ export class SectionSearch implements SearchView {
         this.steps++;
         const b = this.#children[child]!;
         succeeded = floors.place(b, floors.least[b]!);
-        nogoods?.toggle(b);
       } else if (child === nodes.end[depth]! && this.#findWaste(depth)) {
         this.steps++;
         succeeded = floors.waste(nodes.section[depth]!, nodes.wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
         if (this.#endsHere()) return "paused";
-        nogoods?.learn();
-        this.#jumpBack();
+        this.#jumpBack(true);
         continue;
       }
       if (succeeded) {
@@ -186,7 +183,7 @@ export class SectionSearch implements SearchView {
       } else {
         this.#experience.blame(floors);
         if (this.#endsHere()) return "paused";
-        this.#jumpBack();
+        this.#jumpBack(false);
       }
     }
   }
@@ -244,8 +241,8 @@ export class SectionSearch implements SearchView {
   #chooseSection(): number {
     const { floor, total, resting, capacity, never, model } = this.floors;
     const { sectionCount } = model;
-    const { ease, rule } = this.#experience;
-    const { slackFactor, countWaste } = rule;
+    const { ease, branching } = this.#experience;
+    const { slackFactor, countWaste } = branching;
     const waste = countWaste ? 1 : 0;
     const factor = slackFactor / capacity;
     let best = Infinity;
@@ -286,36 +283,15 @@ export class SectionSearch implements SearchView {
     return true;
   }
 
-  /**
-   * The level to which the floor of the node's section rises if nothing covers it: the lowest at which any of its
-   * buffers could come to rest. False if that waste does not fit.
-   */
+  /** Whether the waste child of the node fits; notes the level that the floor rises to. */
   #findWaste(depth: number): boolean {
     const { nodes } = this;
-    const { floor, total, least, members, open, capacity, never, model } = this.floors;
-    const { sectionStart, neighbourStart, neighbours, first, last, size } = model;
+    const { capacity, total } = this.floors;
     const s = nodes.section[depth]!;
-    const level = floor[s]!;
-    const highest = capacity - total[s]!;
-    if (highest <= level) return false;
-    let to = this.#rules.restLevels ? never : level + 1;
-    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop && to > level + 1; i++) {
-      const b = members[i]!;
-      if (least[b]! > level) {
-        if (least[b]! < to) to = least[b]!;
-        continue;
-      }
-      for (let j = neighbourStart[b]!, end = neighbourStart[b + 1]!; j < end; j++) {
-        const c = neighbours[j]!;
-        if (least[c] === never || (first[c]! <= s && s < last[c]!)) continue;
-        const top = least[c]! + size[c]!;
-        if (top >= to) continue;
-        const rest = this.floors.restAt(b, top);
-        if (rest >= 0 && rest < to) to = rest;
-      }
-    }
-    nodes.wasteTo[depth] = Math.min(to, highest + 1);
-    return to <= highest;
+    const to = this.#waste.levelOf(s);
+    if (to < 0) return false;
+    nodes.wasteTo[depth] = to;
+    return to <= capacity - total[s]!;
   }
 
   /** Leaves in `conflict` why no child of the node can succeed. */
@@ -329,26 +305,7 @@ export class SectionSearch implements SearchView {
     for (let i = model.sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
       const b = members[i]!;
       if (least[b]! > floor[s]!) floors.addReason(why[b]!, conflict, 0);
-      else if (this.#fullReasons && nodes.wasteTo[depth]! >= 0) this.#explainWaste(depth, b);
-    }
-  }
-
-  /**
-   * Adds why b, which could rest on the floor of the node's section, cannot come to rest between it and the level
-   * wasted to.
-   */
-  #explainWaste(depth: number, b: number): void {
-    const { floors, nodes } = this;
-    const { conflict, least, never, why, placedDepth, model } = floors;
-    const { neighbourStart, neighbours, first, last, size, fixed } = model;
-    const s = nodes.section[depth]!;
-    for (let j = neighbourStart[b]!; j < neighbourStart[b + 1]!; j++) {
-      const c = neighbours[j]!;
-      if ((first[c]! <= s && s < last[c]!) || fixed[c]! >= 0) continue;
-      // At its lowest it would already carry b as high as that: no decision is behind it.
-      if (this.#rootLeast[c]! + size[c]! >= nodes.wasteTo[depth]!) continue;
-      if (least[c] === never) conflict[placedDepth[c]! >> 5]! |= 1 << (placedDepth[c]! & 31);
-      else floors.addReason(why[c]!, conflict, 0);
+      else if (this.#fullReasons && nodes.wasteTo[depth]! >= 0) this.#waste.explain(s, nodes.wasteTo[depth]!, b);
     }
   }
 
@@ -356,22 +313,23 @@ export class SectionSearch implements SearchView {
    * Takes decisions back until one that the conflict names; its node goes on with its next child. The guide may choose
    * an earlier one: what lies between is given up on, as in a restart, so that only a member that proves nothing may do
    * so.
+   *
+   * @param refuted whether the state itself is refuted, as the states on the way back are, and not only the latest
+   * decision
    */
-  #jumpBack(): void {
+  #jumpBack(refuted: boolean): void {
     const { floors, nodes } = this;
     const { conflict, words } = floors;
     const target = this.#guide === null ? floors.depth : this.#guide.chooseTarget(this);
     const nogoods = this.#nogoods;
-    for (let jumped = false; floors.depth > this.root; jumped = true) {
-      if (jumped) nogoods?.learn();
+    for (let learns = refuted; floors.depth > this.root; learns = true) {
+      if (learns) nogoods?.learn();
       floors.undo();
-      const undone = floors.decision[floors.depth]!;
-      if (undone >= 0) nogoods?.toggle(undone);
       this.backtracks++;
       const at = floors.depth;
       const word = at >> 5;
       const bit = 1 << (at & 31);
-      if (at > target || (this.#rules.backjumping && (conflict[word]! & bit) === 0)) continue;
+      if (at > target || (this.#pruning.backjumping && (conflict[word]! & bit) === 0)) continue;
       const row = at * words;
       for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
       this.#gathered[row + word]! &= ~bit;

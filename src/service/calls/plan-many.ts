@@ -1,15 +1,16 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
-import { textField, wrapped } from "../../proto/index.js";
-import { type Fault, SHUTTING_DOWN, statusBytes, toStatus } from "../faults.js";
-import type { PlanTask } from "../wire/task.js";
-import { faultOf, read, type ServiceContext, seat } from "./context.js";
+import { fieldNumber, textField, wrapped } from "../../proto/index.js";
+import { SHUTTING_DOWN, statusBytes, toStatus } from "../faults.js";
+import { type Caller, live } from "./call-life.js";
+import type { ServiceContext } from "./context.js";
+import { answerTo } from "./planning.js";
 
 type Call = ServerDuplexStream<Buffer, Uint8Array>;
 
-// The fields of PlanManyResponse.
-const ID_FIELD = 1;
-const RESULT_FIELD = 2;
-const ERROR_FIELD = 3;
+const REQUEST_ID_FIELD = fieldNumber("PlanManyRequest", "request_id");
+const ID_FIELD = fieldNumber("PlanManyResponse", "request_id");
+const RESULT_FIELD = fieldNumber("PlanManyResponse", "result");
+const ERROR_FIELD = fieldNumber("PlanManyResponse", "error");
 
 /**
  * Answers as they are ready. What has not left the server counts as unanswered, so that a slow reader is not read from
@@ -22,21 +23,24 @@ export function planManyHandler(context: ServiceContext, streams: Set<ManyStream
   };
 }
 
-/** One stream of PlanMany. */
+/** One stream of PlanMany: it reads requests and writes answers; what is between is each request's own life. */
 export class ManyStream {
+  readonly #call: Call;
+  readonly #context: ServiceContext;
+  readonly #onEnd: () => void;
   /** Requests that were read and whose answers have not been handed to the transport. */
   #open = 0;
   #ended = false;
   /** The client has sent all; or the server reads no more. */
   #complete = false;
   #draining = false;
+  /** Cancel the requests under way. */
   readonly #cancels = new Set<() => void>();
 
-  constructor(
-    readonly call: Call,
-    readonly context: ServiceContext,
-    readonly onEnd: () => void,
-  ) {
+  constructor(call: Call, context: ServiceContext, onEnd: () => void) {
+    this.#call = call;
+    this.#context = context;
+    this.#onEnd = onEnd;
     call.on("data", (bytes: Buffer) => this.#receive(bytes));
     call.on("end", () => {
       this.#complete = true;
@@ -56,70 +60,55 @@ export class ManyStream {
   drain(): void {
     this.#draining = true;
     this.#complete = true;
-    this.call.pause();
+    this.#call.pause();
     this.#endIfDone();
   }
 
   #receive(bytes: Buffer): void {
     if (this.#ended || this.#draining) return;
-    const { context } = this;
-    if (++this.#open >= context.planManyWindow) this.call.pause();
-    let leave = (): void => {};
-    let cancel = (): void => {};
-    const dismiss = (): void => {
-      leave();
-      cancel();
+    const context = this.#context;
+    if (++this.#open >= context.planManyWindow) this.#call.pause();
+    const id = (): readonly [number, string] => [ID_FIELD, textField(bytes, REQUEST_ID_FIELD)];
+    let forget = (): void => {};
+    const caller: Caller = {
+      bytes,
+      onGone: (cancel) => {
+        this.#cancels.add(cancel);
+        forget = () => this.#cancels.delete(cancel);
+      },
+      answer: (response) => {
+        context.onAnswered(null);
+        this.#write(wrapped(id(), [RESULT_FIELD, response]));
+      },
+      fail: (fault) => {
+        context.onAnswered(fault);
+        this.#write(wrapped(id(), [ERROR_FIELD, statusBytes(fault)]));
+      },
     };
-    this.#cancels.add(dismiss);
-    const settle = (requestId: string, result: Uint8Array | Fault): void => {
-      leave();
-      this.#cancels.delete(dismiss);
-      this.#answer(requestId, result);
-    };
-    const fail = (error: unknown): void => settle(textField(bytes, ID_FIELD), faultOf(error, context));
-    const begin = (task: PlanTask): void => {
-      if (this.#ended) return;
-      const request = { bytes, method: "PlanManyRequest", deadline: this.call.getDeadline() } as const;
-      const taken = seat(task, request, context);
-      cancel = taken.leave;
-      taken.answer.then((answer) => settle(task.requestId!, answer), fail);
-    };
-    try {
-      leave = context.admission.enter(bytes.length);
-      const reading = read(bytes, "PlanManyRequest", context);
-      if ("result" in reading) {
-        cancel = reading.cancel;
-        reading.result.then(begin).catch(fail);
-      } else begin(reading);
-    } catch (error) {
-      fail(error);
-    }
+    const plan = { bytes, method: "PlanManyRequest", callDeadline: this.#call.getDeadline() } as const;
+    void live(caller, (signal) => answerTo({ ...plan, signal }, context), context).finally(() => forget());
   }
 
-  #answer(requestId: string, result: Uint8Array | Fault): void {
-    if (this.#ended) return;
-    const isAnswer = result instanceof Uint8Array;
-    this.context.onAnswered(isAnswer ? null : result);
-    const outcome = isAnswer ? ([RESULT_FIELD, result] as const) : ([ERROR_FIELD, statusBytes(result)] as const);
-    this.call.write(wrapped([ID_FIELD, requestId], outcome), () => this.#sent());
+  #write(message: Uint8Array): void {
+    this.#call.write(message, () => this.#sent());
   }
 
   #sent(): void {
     this.#open--;
-    if (this.#open < this.context.planManyWindow && !this.#draining && this.call.isPaused()) this.call.resume();
+    if (this.#open < this.#context.planManyWindow && !this.#draining && this.#call.isPaused()) this.#call.resume();
     this.#endIfDone();
   }
 
   #endIfDone(): void {
     if (!this.#complete || this.#open > 0 || !this.#end()) return;
-    if (this.#draining) this.call.emit("error", toStatus(SHUTTING_DOWN));
-    else this.call.end();
+    if (this.#draining) this.#call.emit("error", toStatus(SHUTTING_DOWN));
+    else this.#call.end();
   }
 
   #end(): boolean {
     if (this.#ended) return false;
     this.#ended = true;
-    this.onEnd();
+    this.#onEnd();
     return true;
   }
 }

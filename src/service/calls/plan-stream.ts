@@ -1,79 +1,68 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
-import { wrapped } from "../../proto/index.js";
+import { fieldNumber, wrapped } from "../../proto/index.js";
 import { toStatus } from "../faults.js";
-import type { PlanTask } from "../wire/task.js";
-import { faultOf, type Pending, read, type ServiceContext, seat } from "./context.js";
-import type { Seat } from "./flights.js";
+import { type Caller, live } from "./call-life.js";
+import type { ServiceContext } from "./context.js";
+import { answerTo } from "./planning.js";
 
 type Call = ServerWritableStream<Buffer, Uint8Array>;
 
-/**
- * PlanStream. One message is on its way at a time: an incumbent that the reader has not taken yet gives way to a better
- * one, so that a slow reader costs one message of memory.
- */
+const INCUMBENT_FIELD = fieldNumber("PlanStreamResponse", "incumbent");
+const RESULT_FIELD = fieldNumber("PlanStreamResponse", "result");
+
+/** PlanStream. */
 export function planStreamHandler(context: ServiceContext): (call: Call) => void {
   return (call) => {
-    let leave = (): void => {};
-    let cancel = (): void => {};
-    let ended = false;
-    const end = (): boolean => {
-      if (ended) return false;
-      ended = true;
-      leave();
-      return true;
+    const bytes = call.request;
+    const events = new LatestOnly(call);
+    const plan = { bytes, method: "PlanStreamRequest", callDeadline: call.getDeadline() } as const;
+    const caller: Caller = {
+      bytes,
+      onGone: (cancel) => void call.on("cancelled", cancel),
+      answer: (response) => {
+        events.close();
+        call.write(wrapped([RESULT_FIELD, response]), () => call.end());
+      },
+      fail: (fault) => {
+        events.close();
+        call.emit("error", toStatus(fault));
+      },
     };
-    const fail = (error: unknown): void => {
-      if (end()) call.emit("error", toStatus(faultOf(error, context)));
-    };
-    call.on("cancelled", () => {
-      if (end()) cancel();
-    });
-    try {
-      leave = context.admission.enter(call.request.length);
-      const reading = read(call.request, "PlanStreamRequest", context);
-      const begin = (task: PlanTask): void => {
-        if (ended) return;
-        const taken = stream(task, call, context);
-        cancel = taken.leave;
-        taken.answer.then((answer) => {
-          if (end()) call.write(wrapped([RESULT_FIELD, answer]), () => call.end());
-        }, fail);
-      };
-      if (!("result" in reading)) return begin(reading);
-      cancel = (reading as Pending<PlanTask>).cancel;
-      reading.result.then(begin).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    void live(caller, (signal) => answerTo({ ...plan, signal }, context, (event) => events.send(event)), context);
   };
 }
 
-function stream(task: PlanTask, call: Call, context: ServiceContext): Seat {
-  let sending = false;
-  let waiting: Uint8Array | null = null;
-  let answered = false;
-  const send = (event: Uint8Array): void => {
-    if (answered) return;
-    if (sending) {
-      waiting = event;
+/**
+ * Sends incumbents. One message is on its way at a time: an incumbent that the reader has not taken yet gives way to a
+ * better one, so that a slow reader costs one message of memory.
+ */
+class LatestOnly {
+  readonly #call: Call;
+  #sending = false;
+  #waiting: Uint8Array | null = null;
+  #closed = false;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  send(event: Uint8Array): void {
+    if (this.#closed) return;
+    if (this.#sending) {
+      this.#waiting = event;
       return;
     }
-    sending = true;
-    call.write(wrapped([INCUMBENT_FIELD, event]), () => {
-      sending = false;
-      const next = waiting;
-      waiting = null;
-      if (next !== null) send(next);
+    this.#sending = true;
+    this.#call.write(wrapped([INCUMBENT_FIELD, event]), () => {
+      this.#sending = false;
+      const next = this.#waiting;
+      this.#waiting = null;
+      if (next !== null) this.send(next);
     });
-  };
-  const request = { bytes: call.request, method: "PlanStreamRequest", deadline: call.getDeadline() } as const;
-  const taken = seat(task, request, context, send);
-  const answer = taken.answer.finally(() => {
-    answered = true;
-  });
-  return { answer, leave: taken.leave };
-}
+  }
 
-// The fields of PlanStreamResponse.
-const INCUMBENT_FIELD = 1;
-const RESULT_FIELD = 2;
+  /** Nothing is sent any more. */
+  close(): void {
+    this.#closed = true;
+  }
+}

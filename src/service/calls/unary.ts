@@ -1,30 +1,36 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { toStatus } from "../faults.js";
-import { type PlanTask, readEmpty } from "../wire/task.js";
-import { faultOf, type Pending, read, respond, type ServiceContext, seat } from "./context.js";
+import { readEmpty } from "../wire/task.js";
+import { errorOf } from "../workers/jobs.js";
+import { type Caller, type CallWork, faultFor, live } from "./call-life.js";
+import type { ServiceContext } from "./context.js";
+import { answerTo } from "./planning.js";
 
 type Call = ServerUnaryCall<Buffer, Uint8Array>;
-type Handler = (call: Call, callback: sendUnaryData<Uint8Array>) => void;
+type Callback = sendUnaryData<Uint8Array>;
+type Handler = (call: Call, callback: Callback) => void;
 
 /** Plan. */
 export function planHandler(context: ServiceContext): Handler {
-  return unary(context, (call) => {
-    const reading = read(call.request, "PlanRequest", context);
-    return "result" in reading ? chain(reading, (task) => take(task, call, context)) : take(reading, call, context);
-  });
-}
-
-function take(task: PlanTask, call: Call, context: ServiceContext): Pending<Uint8Array> {
-  const request = { bytes: call.request, method: "PlanRequest", deadline: call.getDeadline() } as const;
-  const { answer, leave } = seat(task, request, context);
-  return { result: answer, cancel: leave };
+  return (call, callback) => {
+    const plan = { bytes: call.request, method: "PlanRequest", callDeadline: call.getDeadline() } as const;
+    void live(callerOf(call, callback), (signal) => answerTo({ ...plan, signal }, context), context);
+  };
 }
 
 /** Verify. */
 export function verifyHandler(context: ServiceContext): Handler {
-  return unary(context, ({ request: bytes }) => {
-    return respond(context.pool.quick(() => ({ kind: "verify", bytes }), bytes.length >> 3));
-  });
+  return (call, callback) => {
+    void live(callerOf(call, callback), verification(call.request, context), context);
+  };
+}
+
+function verification(bytes: Uint8Array, { pool }: ServiceContext): CallWork {
+  return async (signal) => {
+    const ending = await pool.quick(() => ({ kind: "verify", bytes }), bytes.length >> 3, signal);
+    if (ending.kind === "done") return ending.bytes;
+    throw errorOf(ending);
+  };
 }
 
 /** GetCapabilities: needs nothing and always answers, however busy the server is. */
@@ -34,42 +40,16 @@ export function capabilitiesHandler(context: ServiceContext): Handler {
       readEmpty(call.request, "GetCapabilitiesRequest");
       callback(null, context.capabilities);
     } catch (error) {
-      callback(toStatus(faultOf(error, context)));
+      callback(toStatus(faultFor(error, context)));
     }
   };
 }
 
-/** Work after work; cancelling ends whichever is under way. */
-export function chain<A, B>(first: Pending<A>, next: (value: A) => Pending<B>): Pending<B> {
-  let current: Pending<unknown> = first;
-  const result = first.result.then((value) => {
-    const second = next(value);
-    current = second;
-    return second.result;
-  });
-  return { result, cancel: () => current.cancel() };
-}
-
-/** Lets a call in, does its work, answers it exactly once, and ends the work if the caller goes. */
-function unary(context: ServiceContext, work: (call: Call) => Pending<Uint8Array>): Handler {
-  return (call, callback) => {
-    let leave = (): void => {};
-    let settled = false;
-    const settle = (reply: () => void): void => {
-      if (settled) return;
-      settled = true;
-      leave();
-      reply();
-    };
-    const fail = (error: unknown): void => settle(() => callback(toStatus(faultOf(error, context))));
-    try {
-      leave = context.admission.enter(call.request.length);
-      const pending = work(call);
-      // The event also comes after every answer that was sent: then there is nothing left to end.
-      call.on("cancelled", () => settle(() => pending.cancel()));
-      pending.result.then((bytes) => settle(() => callback(null, bytes)), fail);
-    } catch (error) {
-      fail(error);
-    }
+function callerOf(call: Call, callback: Callback): Caller {
+  return {
+    bytes: call.request,
+    onGone: (cancel) => void call.on("cancelled", cancel),
+    answer: (response) => callback(null, response),
+    fail: (fault) => callback(toStatus(fault)),
   };
 }

@@ -2,9 +2,10 @@ import { createServer, type Server } from "node:http";
 import { status } from "@grpc/grpc-js";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Admission } from "../calls/admission.js";
-import type { Flights } from "../calls/flights.js";
+import type { SharedRuns } from "../calls/shared-runs.js";
 import type { RunFacts } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
+import { ListenError } from "./listen.js";
 import { parseAddress } from "./settings.js";
 
 const CALL_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -36,7 +37,8 @@ export class Metrics {
   ]);
   readonly #cache = this.#counter(
     "telaplan_cache_requests_total",
-    "Problems by where their answer came from: stored (hit), an equal run under way (shared), a run of their own (miss).",
+    "Problems by where their answer came from: stored (hit), an equal run under way (shared), a run of their own " +
+      "(miss).",
     ["outcome"],
   );
   readonly #deaths = this.#counter(
@@ -59,7 +61,7 @@ export class Metrics {
   }
 
   /** Gauges that are read when they are asked for. */
-  watch(pool: WorkerPool, admission: Admission, flights: Flights): void {
+  watch(pool: WorkerPool, admission: Admission, runs: SharedRuns): void {
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
         name,
@@ -77,8 +79,8 @@ export class Metrics {
     gauge("telaplan_workers", "Worker threads.", () => pool.state.workers);
     gauge("telaplan_workers_busy", "Worker threads that are at a job.", () => pool.state.busy);
     gauge("telaplan_workers_replaced", "Workers that were made anew since the start.", () => pool.replaced);
-    gauge("telaplan_cache_entries", "Stored answers.", () => flights.cached.entries);
-    gauge("telaplan_cache_bytes", "Bytes of stored answers.", () => flights.cached.bytes);
+    gauge("telaplan_cache_entries", "Stored answers.", () => runs.cached.entries);
+    gauge("telaplan_cache_bytes", "Bytes of stored answers.", () => runs.cached.bytes);
   }
 
   call(method: string, code: status, seconds: number): void {
@@ -109,7 +111,7 @@ export class Metrics {
   }
 }
 
-/** Serves `/metrics` to Prometheus. Resolves when it listens. */
+/** Serves `/metrics` to Prometheus. Resolves when it listens. @throws ListenError */
 export function serveMetrics({ registry }: Metrics, address: string): Promise<Server> {
   const { host, port } = parseAddress(address, "--metrics");
   const server = createServer((request, response) => {
@@ -123,7 +125,7 @@ export function serveMetrics({ registry }: Metrics, address: string): Promise<Se
     );
   });
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(new ListenError("--metrics", address, error)));
     server.listen(port, host, () => resolve(server));
   });
 }

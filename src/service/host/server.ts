@@ -1,24 +1,24 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Server, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
 import type { Logger } from "pino";
-import { encode, fileDescriptors, messageType, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
+import { encode, enumValues, fileDescriptors, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
-import { Flights } from "../calls/flights.js";
 import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
 import { planStreamHandler } from "../calls/plan-stream.js";
+import { SharedRuns } from "../calls/shared-runs.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
-import { listenError } from "./listen-error.js";
+import { listen } from "./listen.js";
 import { Metrics, serveMetrics } from "./metrics.js";
 import { codeOf, observer } from "./observe.js";
-import { checkSettings, parseAddress, type ServiceSettings } from "./settings.js";
+import { checkSettings, type ServiceSettings } from "./settings.js";
 import { logTransport } from "./transport-log.js";
 
 /** How often memory is looked at. */
@@ -83,18 +83,14 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     run: (facts: Parameters<Metrics["run"]>[0]) => metrics.run(facts),
     broken: onBroken,
   };
-  const flights = new Flights({
-    pool,
-    cacheBytes: settings.cacheBytes,
-    defaultTimeLimitMs: settings.defaultTimeLimitMs,
-    watch,
-  });
+  const runs = new SharedRuns({ pool, cacheBytes: settings.cacheBytes, watch });
   const admission = new Admission(settings);
-  metrics.watch(pool, admission, flights);
+  metrics.watch(pool, admission, runs);
   const context: ServiceContext = {
     limits,
+    defaultTimeLimitMs: settings.defaultTimeLimitMs,
     pool,
-    flights,
+    runs,
     admission,
     planManyWindow: settings.planManyWindow,
     capabilities: capabilitiesOf(settings, limits.policies, version),
@@ -107,6 +103,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     "grpc.max_receive_message_length": settings.maxMessageBytes,
     "grpc.max_send_message_length": -1,
     "grpc.max_concurrent_streams": MOST_STREAMS,
+    "grpc.enable_channelz": 0,
     ...KEEPALIVE,
     interceptors: [observer(log, metrics, tokens)],
   });
@@ -126,13 +123,8 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   let port: number;
   try {
     await pool.ready;
-    port = await listen(server, settings, tls);
-    const { metrics: address } = settings;
-    if (address !== null) {
-      metricsServer = await serveMetrics(metrics, address).catch((error) => {
-        throw listenError("--metrics", address, error);
-      });
-    }
+    port = await listen(server, settings.listen, tls);
+    if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
   } catch (error) {
     server.forceShutdown();
     await pool.close();
@@ -150,7 +142,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     for (const stream of streams) stream.drain();
     await quiet(admission, settings.drainMs);
-    flights.shutdown();
+    runs.shutdown();
     await quiet(admission, FAREWELL_MS);
     // A client that only watches would keep the server for ever.
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
@@ -183,17 +175,6 @@ async function quiet(admission: Admission, mostMs: number): Promise<void> {
   while (admission.inFlight > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-function listen(server: Server, { listen: address }: ServiceSettings, tls: TlsCredentials | null): Promise<number> {
-  const { host, port } = parseAddress(address, "--listen");
-  const target = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(target, tls ?? ServerCredentials.createInsecure(), (error, bound) => {
-      if (error !== null) reject(listenError("--listen", address, error));
-      else resolve(bound);
-    });
-  });
-}
-
 /** The service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
 function rawService(): ServiceDefinition {
   const definition = loadSync(PROTO_FILE, { includeDirs: [PROTO_FOLDER] })[SERVICE] as ServiceDefinition;
@@ -208,14 +189,10 @@ function rawService(): ServiceDefinition {
 }
 
 function capabilitiesOf(settings: ServiceSettings, policies: readonly string[], version: string): Uint8Array {
-  const valuesOf = (name: string): number[] => {
-    const { values } = messageType("GetCapabilitiesResponse").root.lookupEnum(`telaplan.v1.${name}`);
-    return Object.values(values).filter((value) => value !== 0);
-  };
   return encode("GetCapabilitiesResponse", {
     version,
-    constraints: valuesOf("Constraint"),
-    objectives: valuesOf("Objective"),
+    constraints: enumValues("Constraint"),
+    objectives: enumValues("Objective"),
     policies,
     max_message_bytes: settings.maxMessageBytes,
     max_buffers: settings.maxBuffers,

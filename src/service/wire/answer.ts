@@ -1,14 +1,15 @@
 import type { Infeasibility, PlanResult } from "../../planner/index.js";
-import { encode } from "../../proto/index.js";
+import { encode, enumNumbers } from "../../proto/index.js";
 import { type SimulationReport, VIOLATION_KINDS, type Violation } from "../../sim/index.js";
 import type { PlanTask } from "./task.js";
 
-const STATUS = { optimal: 1, feasible: 2, infeasible: 3, unknown: 4 } as const;
-const CAUSE = { size: 1, fixed: 2, collision: 3, load: 4, stack: 5, search: 6 } as const;
-const STOPPED_BY = { nothing: 1, steps: 2, deadline: 3, shutdown: 4 } as const;
+const STATUS = enumNumbers("PlanStatus", ["optimal", "feasible", "infeasible", "unknown"]);
+const CAUSE = enumNumbers("InfeasibilityCause", ["size", "fixed", "collision", "load", "stack", "search"]);
+const STOPPED_BY = enumNumbers("StoppedBy", ["nothing", "steps", "deadline", "shutdown"]);
+const VIOLATION = enumNumbers("ViolationKind", VIOLATION_KINDS);
 
 /** What an answer is made from: a result of the planner, or the best so far of a run that goes on. */
-export type Outcome = Pick<
+export type AnswerFacts = Pick<
   PlanResult,
   | "status"
   | "offsets"
@@ -24,7 +25,7 @@ export type Outcome = Pick<
 
 /** Encodes a PlanResponse. `offsets` are copied into it; numbers that are absent stay absent. */
 export function answerBytes(
-  outcome: Outcome,
+  outcome: AnswerFacts,
   stoppedBy: keyof typeof STOPPED_BY,
   { seed, policy, omitOffsets }: Pick<PlanTask, "seed" | "policy" | "omitOffsets">,
   version: string,
@@ -65,18 +66,18 @@ export function incumbentBytes(incumbent: {
 }
 
 // A field that comes again at the end of a message counts: an answer that is stored, or kept for a deadline, is changed
-// without being decoded. The numbers are the tags of PlanResponse's stopped_by and cached.
-const STOPPED_BY_TAG = (6 << 3) | 0;
-const CACHED_TAG = (12 << 3) | 0;
+// without being decoded.
+const CACHED = encode("PlanResponse", { cached: true });
+const SHUTDOWN = encode("PlanResponse", { stopped_by: STOPPED_BY.shutdown });
 
 /** The PlanResponse, served from the cache. */
 export function asCached(answer: Uint8Array): Uint8Array {
-  return Buffer.concat([answer, Uint8Array.of(CACHED_TAG, 1)]);
+  return Buffer.concat([answer, CACHED]);
 }
 
 /** The PlanResponse, ended by the server's going down. */
 export function asShutdown(answer: Uint8Array): Uint8Array {
-  return Buffer.concat([answer, Uint8Array.of(STOPPED_BY_TAG, STOPPED_BY.shutdown)]);
+  return Buffer.concat([answer, SHUTDOWN]);
 }
 
 /** Encodes a VerifyResponse. */
@@ -91,7 +92,7 @@ function reportMessage(report: SimulationReport): object {
     violations: violations.map(violationMessage),
     violation_count: violationCount,
     counts: VIOLATION_KINDS.flatMap((kind) =>
-      counts[kind] === 0 ? [] : [{ kind: kindOf(kind), count: counts[kind] }],
+      counts[kind] === 0 ? [] : [{ kind: VIOLATION[kind], count: counts[kind] }],
     ),
     capacity: bytesOf(capacity),
     peak: report.peak,
@@ -115,13 +116,9 @@ function bytesOf(capacity: number): number | null {
   return capacity === Number.POSITIVE_INFINITY ? null : capacity;
 }
 
-function kindOf(kind: Violation["kind"]): number {
-  return VIOLATION_KINDS.indexOf(kind) + 1;
-}
-
 function violationMessage(violation: Violation): object {
   const { kind, bufferIndex, buffer, message } = violation;
-  const common = { kind: kindOf(kind), buffer_index: bufferIndex, buffer_id: buffer, message };
+  const common = { kind: VIOLATION[kind], buffer_index: bufferIndex, buffer_id: buffer, message };
   switch (violation.kind) {
     case "offset":
       return { ...common, offset: violation.offset };

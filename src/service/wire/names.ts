@@ -1,14 +1,14 @@
-import { decode, encode, replaced, textsAt } from "../../proto/index.js";
+import { decode, encode, fieldNumber, fieldPath, replaced, textsAt } from "../../proto/index.js";
 import type { PlanMethod } from "./task.js";
 
 /** PlanResponse's field of why there is no plan. */
-const INFEASIBILITY_FIELD = 13;
+const INFEASIBILITY_FIELD = fieldNumber("PlanResponse", "infeasibility");
 
 /** Where a request has the names of its buffers: numbers of fields, from outside. */
 const NAMES: Readonly<Record<PlanMethod, readonly number[]>> = {
-  PlanRequest: [1, 5],
-  PlanStreamRequest: [1, 1, 5],
-  PlanManyRequest: [2, 1, 5],
+  PlanRequest: fieldPath("PlanRequest", "problem.id"),
+  PlanStreamRequest: fieldPath("PlanStreamRequest", "plan.problem.id"),
+  PlanManyRequest: fieldPath("PlanManyRequest", "plan.problem.id"),
 };
 
 /**

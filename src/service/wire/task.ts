@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { checkColumns, InputError, type ProblemColumns } from "../../problem/index.js";
-import { decodeStrict, messageType, WireError } from "../../proto/index.js";
+import { checkColumns, InputError, type PackedColumns, type ProblemColumns, packColumns } from "../../problem/index.js";
+import { decodeStrict, enumNumbers, messageType, WireError } from "../../proto/index.js";
 import { type Fault, type Reason, refuse, ServiceError } from "../faults.js";
 import { checkOffsets, columnsOf, inputFault, type RawProblem } from "./columns.js";
 
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
 export interface PlanTask {
   /** Valid. Without ids: answers are made in the positions of buffers, and put into the caller's names at last. */
-  readonly problem: ProblemColumns;
+  readonly problem: PackedColumns;
   readonly minimize: boolean;
   /** Absent where the request gives none. */
   readonly timeLimitMs?: number;
@@ -149,7 +149,7 @@ function faultOf(error: unknown): Fault {
   throw error;
 }
 
-const OBJECTIVE_MINIMIZE = 2;
+const OBJECTIVE = enumNumbers("Objective", ["minimize"]);
 
 function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: RequestLimits): PlanTask {
   const { problem: rawProblem, seed = 0, limits: { time_limit_ms, step_limit } = {}, report = {} } = raw;
@@ -175,16 +175,20 @@ function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: Reques
     throw error;
   }
   const parameters = {
-    minimize: raw.objective === OBJECTIVE_MINIMIZE || rawProblem.capacity === undefined,
+    minimize: raw.objective === OBJECTIVE.minimize || rawProblem.capacity === undefined,
     stepLimit: step_limit ?? Number.POSITIVE_INFINITY,
     seed,
     policy,
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
   };
-  const problem = { ...columns, ids: null };
-  const key = keyOf(problem, parameters);
-  return { problem, ...parameters, key, ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }) };
+  const key = keyOf(columns, parameters);
+  return {
+    problem: packColumns(columns),
+    ...parameters,
+    key,
+    ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }),
+  };
 }
 
 function atLeastZero(field: string, value: number | undefined): void {
@@ -195,8 +199,15 @@ function atLeastZero(field: string, value: number | undefined): void {
  * Rows keep their order and times their values: a plan for rows in another order would be valid too, but not the one
  * that a fresh run gives, and the same request must have the same answer whatever was asked before.
  */
-function keyOf({ count, capacity, base, size }: ProblemColumns, parameters: object): string {
-  const text = `${count} ${capacity} ${base} ${Object.values(parameters).join(" ")}`;
-  // All columns lie in one piece of memory.
-  return createHash("sha256").update(text).update(new Uint8Array(size.buffer)).digest("base64");
+function keyOf({ count, capacity, base, ...columns }: ProblemColumns, parameters: object): string {
+  const { lower, alignment, fixedOffset } = columns;
+  const aligned = alignment.some((bytes) => bytes !== 1);
+  const fixed = fixedOffset.some((offset) => offset !== -1);
+  const text = `${count} ${capacity} ${base} ${aligned} ${fixed} ${Object.values(parameters).join(" ")}`;
+  // Lifetimes and sizes lie one after the other; the other columns mostly say nothing.
+  const always = new Uint8Array(lower.buffer, lower.byteOffset, 3 * lower.byteLength);
+  const hash = createHash("sha256").update(text).update(always);
+  if (aligned) hash.update(alignment);
+  if (fixed) hash.update(fixedOffset);
+  return hash.digest("base64");
 }

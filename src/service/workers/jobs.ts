@@ -1,6 +1,7 @@
 import type { Opening, Status } from "../../planner/index.js";
 import type { SearchPolicy } from "../../search/index.js";
-import type { Fault } from "../faults.js";
+import type { DeadlineValue } from "../deadline.js";
+import { type Fault, ServiceError, SHUTTING_DOWN } from "../faults.js";
 import type { PlanMethod, PlanTask, RequestLimits } from "../wire/task.js";
 
 /** What every worker is told when it is made. */
@@ -18,19 +19,16 @@ export type Work =
   /** Decode and check a request that is too large for the thread that serves the network. */
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly method: PlanMethod }
   /** Bound and heuristics only. */
-  | ({ readonly kind: "easy"; readonly task: PlanTask } & Budget)
+  | { readonly kind: "easy"; readonly task: PlanTask; readonly deadline: DeadlineValue }
   /** The whole planner, with every better incumbent on the way. */
-  | ({ readonly kind: "search"; readonly task: PlanTask; readonly opening: Opening | null } & Budget)
+  | {
+      readonly kind: "search";
+      readonly task: PlanTask;
+      /** What the heuristics came to, where they ran by themselves. */
+      readonly opening: Opening | null;
+      readonly deadline: DeadlineValue;
+    }
   | { readonly kind: "verify"; readonly bytes: Uint8Array };
-
-/**
- * How long a run may take: so many milliseconds, and not beyond a time since the epoch, for which a job in a batch may
- * have to wait.
- */
-export interface Budget {
-  readonly timeLimitMs: number;
-  readonly stopAt: number;
-}
 
 export type Job = Work & { readonly id: number };
 
@@ -45,8 +43,10 @@ export interface RunFacts {
 export type Ending =
   /** An encoded response. `lasting`: no clock had a part in it, so that it may be stored. */
   | { readonly kind: "done"; readonly bytes: Uint8Array; readonly lasting: boolean; readonly run: RunFacts | null }
-  /** The heuristics left something open; the answer is what there is to say if no search follows. The opening is where one
-   * goes on; null where the heuristics themselves were cut short. */
+  /**
+   * The heuristics left something open; the answer is what there is to say if no search follows. The opening is where
+   * one goes on; null where the heuristics themselves were cut short.
+   */
   | { readonly kind: "open"; readonly answer: Uint8Array; readonly opening: Opening | null }
   | { readonly kind: "task"; readonly task: PlanTask }
   | { readonly kind: "refused"; readonly fault: Fault }
@@ -55,13 +55,20 @@ export type Ending =
   /** A fault of ours. */
   | { readonly kind: "broken"; readonly message: string };
 
+/** The error of a job that has no response: a ServiceError, unless it is a fault of ours. */
+export function errorOf(ending: Ending): Error {
+  if (ending.kind === "refused") return new ServiceError(ending.fault);
+  if (ending.kind === "stopped") return new ServiceError(SHUTTING_DOWN);
+  return new Error(ending.kind === "broken" ? ending.message : `a job ended with ${ending.kind}`);
+}
+
 /** A better plan or bound of a search: an encoded Incumbent, and an encoded PlanResponse that could be the answer. */
-export interface Finding {
+export interface IncumbentReport {
   readonly event: Uint8Array;
   readonly answer: Uint8Array;
 }
 
-export type Report = { readonly id: number } & (Ending | ({ readonly kind: "finding" } & Finding));
+export type Report = { readonly id: number } & (Ending | ({ readonly kind: "incumbent" } & IncumbentReport));
 
 /** Cells of the memory that a worker shares with the thread that made it. Job ids are 1 and up. */
 export const CELL = {
@@ -74,4 +81,10 @@ export const CELL = {
 } as const;
 export const CELLS = 3;
 
+/**
+ * Why a job is to stop, which is the reason of the signal that stops it: nobody waits for it any more; or the server is
+ * going down, and a search gives the best that it has. In a worker it is a number in a shared cell.
+ */
 export const STOP = { cancel: 1, shutdown: 2 } as const;
+
+export type StopReason = keyof typeof STOP;

@@ -1,28 +1,7 @@
-import { Worker } from "node:worker_threads";
 import { isOutOfMemory, OUT_OF_MEMORY } from "../faults.js";
-import {
-  CELL,
-  CELLS,
-  type Ending,
-  type Finding,
-  type Job,
-  type Report,
-  STOP,
-  type Work,
-  type WorkerSetting,
-} from "./jobs.js";
-
-/** The compiled worker; when the sources themselves run (tests), the one that the build put beside them. */
-const WORKER = new URL(
-  import.meta.url.endsWith(".ts") ? "../../../dist/service/workers/worker.js" : "./worker.js",
-  import.meta.url,
-);
-
-/**
- * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call stops its worker within
- * 50.
- */
-const CANCEL_GRACE_MS = 25;
+import type { Ending, IncumbentReport, Report, StopReason, Work } from "./jobs.js";
+import { QueuedJob } from "./queued-job.js";
+import { type Estate, Slot, type SlotOptions } from "./slot.js";
 
 /** Quick jobs that a worker is handed at once, and buffers that they may have together. */
 const BATCH_JOBS = 16;
@@ -40,48 +19,11 @@ const REBIRTH_MS = { first: 50, most: 5_000 };
  */
 const MOST_TRIES = 3;
 
-export interface PoolOptions extends Omit<WorkerSetting, "shared"> {
+export interface PoolOptions extends SlotOptions {
   /** Searches that run at one time. There is one thread more, so that quick jobs need not wait for searches. */
   readonly searches: number;
-  /** MiB of JavaScript heap that a worker may have. */
-  readonly workerHeapMib: number;
   /** Told when a worker died that nobody ended, and why. */
   readonly onDeath?: (error: Error, job: Work["kind"] | null) => void;
-}
-
-/** A job in the pool. */
-export interface Ticket {
-  /**
-   * Fulfils once; never rejects. A worker's death is an ending too: `broken`, or `refused` where its memory ran out.
-   */
-  readonly ending: Promise<Ending>;
-  /** Stops the job, wherever it is: as nobody waits for it, or, of a search, with the best that it has. */
-  stop(reason: keyof typeof STOP): void;
-}
-
-interface Entry {
-  readonly id: number;
-  /** Made when the job is handed over, so that budgets count from then. */
-  readonly work: () => Work;
-  readonly weight: number;
-  readonly settle: (ending: Ending) => void;
-  readonly onFinding: ((found: Finding) => void) | undefined;
-  slot: Slot | null;
-  settled: boolean;
-  tries: number;
-}
-
-interface Slot {
-  worker: Worker;
-  cells: Int32Array;
-  /** Jobs that it was handed and has not reported on, in order. */
-  readonly batch: Map<number, Entry>;
-  searching: boolean;
-  reported: boolean;
-  /** Why it is being ended; undefined while nobody wants that. */
-  ended: "cancel" | "memory" | undefined;
-  failures: number;
-  alive: boolean;
 }
 
 /**
@@ -93,8 +35,8 @@ interface Slot {
 export class WorkerPool {
   readonly #options: PoolOptions;
   readonly #slots: Slot[] = [];
-  readonly #quick = new Set<Entry>();
-  readonly #searches = new Set<Entry>();
+  readonly #quick = new Set<QueuedJob>();
+  readonly #searches = new Set<QueuedJob>();
   #lastId = 0;
   #readied!: () => void;
   #stillborn!: (error: Error) => void;
@@ -104,29 +46,47 @@ export class WorkerPool {
   });
   #closed = false;
   #scheduled = false;
-  #rebirths = new Set<NodeJS.Timeout>();
+  readonly #rebirths = new Set<NodeJS.Timeout>();
   /** Workers that had to be made anew. */
   replaced = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    for (let i = 0; i <= options.searches; i++) this.#slots.push(this.#newSlot());
+    const onReports = (slot: Slot, reports: readonly Report[]): void => this.#receive(slot, reports);
+    const onGone = (slot: Slot, estate: Estate): void => this.#bury(slot, estate);
+    for (let i = 0; i <= options.searches; i++) {
+      const slot = new Slot(options, onReports, onGone);
+      this.#slots.push(slot);
+      slot.start();
+    }
   }
 
   /** Jobs that wait, and workers that are at one. */
   get state(): { readonly quick: number; readonly searches: number; readonly busy: number; readonly workers: number } {
-    const busy = this.#slots.filter((slot) => slot.batch.size > 0).length;
+    const busy = this.#slots.filter((slot) => slot.busy).length;
     const workers = this.#slots.filter(({ alive }) => alive).length;
     return { quick: this.#quick.size, searches: this.#searches.size, busy, workers };
   }
 
-  /** @param weight buffers of a quick job, so that batches stay short */
-  quick(work: () => Work, weight: number): Ticket {
-    return this.#submit(this.#quick, work, weight, undefined);
+  /**
+   * A short job. The promise never rejects; a worker's death is an ending too: `broken`, or `refused` where its memory
+   * ran out.
+   *
+   * @param weight buffers, so that batches stay short
+   * @param signal stops the job, wherever it is; its reason is a StopReason
+   */
+  quick(work: () => Work, weight: number, signal: AbortSignal): Promise<Ending> {
+    return this.#submit(this.#quick, work, weight, signal);
   }
 
-  search(work: () => Work, weight: number, onFinding: (found: Finding) => void): Ticket {
-    return this.#submit(this.#searches, work, weight, onFinding);
+  /** The same for a search. */
+  search(
+    work: () => Work,
+    weight: number,
+    signal: AbortSignal,
+    onIncumbent: (report: IncumbentReport) => void,
+  ): Promise<Ending> {
+    return this.#submit(this.#searches, work, weight, signal, onIncumbent);
   }
 
   /** Resolves when all workers are ready for the first time; rejects where one dies again and again before it is. */
@@ -136,35 +96,43 @@ export class WorkerPool {
 
   /** Ends the search with the most buffers, as memory is short. Returns false where none runs. */
   shed(): boolean {
-    let largest: Entry | null = null;
-    for (const { batch, searching, ended } of this.#slots) {
-      if (!searching || ended !== undefined) continue;
-      for (const entry of batch.values()) if (largest === null || entry.weight > largest.weight) largest = entry;
+    let largest: Slot | null = null;
+    let most = -1;
+    for (const slot of this.#slots) {
+      if (!slot.searching || slot.ending) continue;
+      for (const { weight } of slot.jobs) {
+        if (weight <= most) continue;
+        most = weight;
+        largest = slot;
+      }
     }
-    if (largest === null) return false;
-    this.#end(largest.slot!, "memory");
-    return true;
+    largest?.end("memory");
+    return largest !== null;
   }
 
   /** Ends all workers. Jobs that are not done are dropped. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#rebirths) clearTimeout(timer);
-    for (const entry of [...this.#quick, ...this.#searches]) this.#settle(entry, { kind: "stopped" });
-    await Promise.all(this.#slots.filter(({ alive }) => alive).map(({ worker }) => worker.terminate()));
+    for (const job of [...this.#quick, ...this.#searches]) this.#settle(job, { kind: "stopped" });
+    await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 
-  #submit(queue: Set<Entry>, work: () => Work, weight: number, onFinding: Entry["onFinding"]): Ticket {
+  #submit(
+    queue: Set<QueuedJob>,
+    work: () => Work,
+    weight: number,
+    signal: AbortSignal,
+    onIncumbent?: (report: IncumbentReport) => void,
+  ): Promise<Ending> {
+    if (this.#closed || signal.aborted) return Promise.resolve({ kind: "stopped" });
     this.#lastId = (this.#lastId + 1) & 0x3fffffff || 1;
-    let settle!: (ending: Ending) => void;
-    const ending = new Promise<Ending>((resolve) => {
-      settle = resolve;
+    return new Promise<Ending>((resolve) => {
+      const job = new QueuedJob(this.#lastId, work, weight, resolve, onIncumbent);
+      queue.add(job);
+      signal.addEventListener("abort", () => this.#stop(job, signal.reason as StopReason), { once: true });
+      this.#schedule();
     });
-    const entry: Entry = { id: this.#lastId, work, weight, settle, onFinding, slot: null, settled: false, tries: 0 };
-    if (this.#closed) this.#settle(entry, { kind: "stopped" });
-    else queue.add(entry);
-    this.#schedule();
-    return { ending, stop: (reason) => this.#stop(entry, reason) };
   }
 
   /** Hands out jobs once this turn of the event loop has brought all that it brings, so that batches form. */
@@ -178,174 +146,76 @@ export class WorkerPool {
   }
 
   #dispatch(): void {
-    let idle = this.#slots.filter(
-      (slot) => slot.reported && slot.alive && slot.ended === undefined && slot.batch.size === 0,
-    );
+    let idle = this.#slots.filter((slot) => slot.idle);
     while (idle.length > 0 && this.#quick.size > 0) {
       const share = Math.min(BATCH_JOBS, Math.ceil(this.#quick.size / idle.length));
-      this.#hand(idle.pop()!, this.#take(this.#quick, share), false);
+      idle.pop()!.hand(take(this.#quick, share), false);
     }
     let running = this.#slots.filter(({ searching }) => searching).length;
     for (; this.#searches.size > 0 && idle.length > 0 && running < this.#options.searches; running++) {
-      this.#hand(idle[0]!, this.#take(this.#searches, 1), true);
+      idle[0]!.hand(take(this.#searches, 1), true);
       idle = idle.slice(1);
     }
   }
 
-  #take(queue: Set<Entry>, most: number): Entry[] {
-    const taken: Entry[] = [];
-    let weight = 0;
-    for (const entry of queue) {
-      if (taken.length > 0 && (taken.length >= most || weight + entry.weight > BATCH_BUFFERS)) break;
-      queue.delete(entry);
-      taken.push(entry);
-      weight += entry.weight;
-    }
-    return taken;
-  }
-
-  #hand(slot: Slot, entries: readonly Entry[], searching: boolean): void {
-    slot.searching = searching;
-    const jobs: Job[] = [];
-    for (const entry of entries) {
-      entry.slot = slot;
-      entry.tries++;
-      slot.batch.set(entry.id, entry);
-      jobs.push({ ...entry.work(), id: entry.id });
-    }
-    slot.worker.postMessage(jobs);
-  }
-
-  #newSlot(): Slot {
-    const slot: Slot = {
-      worker: undefined as unknown as Worker,
-      cells: new Int32Array(0),
-      batch: new Map(),
-      searching: false,
-      reported: false,
-      ended: undefined,
-      failures: 0,
-      alive: false,
-    };
-    this.#start(slot);
-    return slot;
-  }
-
-  #start(slot: Slot): void {
-    const { limits, policies, version, workerHeapMib } = this.#options;
-    const shared = new SharedArrayBuffer(4 * CELLS);
-    const setting: WorkerSetting = { limits, policies, version, shared };
-    const worker = new Worker(WORKER, {
-      workerData: setting,
-      resourceLimits: { maxOldGenerationSizeMb: workerHeapMib },
-    });
-    slot.worker = worker;
-    slot.cells = new Int32Array(shared);
-    slot.reported = false;
-    slot.ended = undefined;
-    slot.alive = true;
-    let failure: Error | null = null;
-    worker.on("message", (reports: readonly Report[]) => this.#receive(slot, reports));
-    worker.on("error", (error: unknown) => {
-      failure = error instanceof Error ? error : new Error(String(error));
-    });
-    worker.once("exit", (code) => this.#bury(slot, failure ?? new Error(`worker exited with code ${code}`)));
-  }
-
   #receive(slot: Slot, reports: readonly Report[]): void {
-    if (!slot.reported) {
-      slot.reported = true;
-      if (this.#slots.every(({ reported }) => reported)) this.#readied();
-    }
-    slot.failures = 0;
+    if (this.#slots.every(({ ready }) => ready)) this.#readied();
     for (const report of reports) {
-      const entry = slot.batch.get(report.id);
-      if (entry === undefined) continue;
-      if (report.kind === "finding") {
-        if (!entry.settled) entry.onFinding?.(report);
+      const job = slot.job(report.id);
+      if (job === undefined) continue;
+      if (report.kind === "incumbent") {
+        if (!job.settled) job.onIncumbent?.(report);
         continue;
       }
-      slot.batch.delete(report.id);
-      this.#settle(entry, report);
+      slot.forget(report.id);
+      this.#settle(job, report);
     }
-    if (slot.batch.size > 0) return;
-    slot.searching = false;
-    if (!this.#closed) this.#dispatch();
+    if (!slot.busy && !this.#closed) this.#dispatch();
   }
 
-  #settle(entry: Entry, ending: Ending): void {
-    if (entry.settled) return;
-    entry.settled = true;
-    this.#quick.delete(entry);
-    this.#searches.delete(entry);
-    entry.settle(ending);
+  #settle(job: QueuedJob, ending: Ending): void {
+    this.#quick.delete(job);
+    this.#searches.delete(job);
+    job.settle(ending);
   }
 
-  #stop(entry: Entry, reason: keyof typeof STOP): void {
-    if (entry.settled) return;
-    const { slot, id } = entry;
-    if (slot === null || !slot.batch.has(id)) {
-      this.#settle(entry, { kind: "stopped" });
-      return;
-    }
-    Atomics.store(slot.cells, CELL.reason, STOP[reason]);
-    Atomics.store(slot.cells, CELL.stop, id);
-    if (reason !== "cancel") return;
-    // Nobody waits for it any more, whether the worker sees that in time or not.
-    this.#settle(entry, { kind: "stopped" });
-    const timer = setTimeout(() => {
-      // A quick job behind others in its batch is not worth a worker: it is looked at again when its turn has come.
-      if (!slot.batch.has(id) || entry.slot !== slot) return;
-      if (Atomics.load(slot.cells, CELL.current) === id) this.#end(slot, "cancel");
-      else timer.refresh();
-    }, CANCEL_GRACE_MS);
-    timer.unref();
-  }
-
-  #end(slot: Slot, why: "cancel" | "memory"): void {
-    if (slot.ended !== undefined || !slot.alive) return;
-    slot.ended = why;
-    void slot.worker.terminate();
+  #stop(job: QueuedJob, reason: StopReason): void {
+    if (job.settled) return;
+    job.slot?.stop(job, reason);
+    // Nobody waits for it any more, whether its worker sees that in time or not.
+    if (job.slot === null || reason === "cancel") this.#settle(job, { kind: "stopped" });
   }
 
   /** A worker is gone: settles the job that it was at, hands the others on, and makes another worker. */
-  #bury(slot: Slot, error: Error): void {
-    const culprit = Atomics.load(slot.cells, CELL.current);
-    const { ended } = slot;
-    const entries = [...slot.batch.values()];
-    const unborn = !slot.reported;
-    slot.alive = false;
-    slot.reported = false;
-    slot.searching = false;
-    slot.batch.clear();
+  #bury(slot: Slot, { error, culprit, jobs, ended, unborn }: Estate): void {
     if (this.#closed) {
-      for (const entry of entries) this.#settle(entry, { kind: "stopped" });
+      for (const job of jobs) this.#settle(job, { kind: "stopped" });
       return;
     }
     const outOfMemory = ended === "memory" || isOutOfMemory(error);
     let kind: Work["kind"] | null = null;
-    for (const entry of entries.reverse()) {
-      entry.slot = null;
-      if (entry.settled) continue;
-      if (entry.id !== culprit && entry.tries < MOST_TRIES) {
-        requeue(entry.onFinding === undefined ? this.#quick : this.#searches, entry);
+    for (const job of [...jobs].reverse()) {
+      if (job.settled) continue;
+      if (job.id !== culprit && job.tries < MOST_TRIES) {
+        requeue(job.onIncumbent === undefined ? this.#quick : this.#searches, job);
         continue;
       }
-      kind = entry.work().kind;
-      if (outOfMemory) this.#settle(entry, { kind: "refused", fault: OUT_OF_MEMORY });
-      else this.#settle(entry, { kind: "broken", message: `worker died: ${error.message}` });
+      kind = job.kind;
+      if (outOfMemory) this.#settle(job, { kind: "refused", fault: OUT_OF_MEMORY });
+      else this.#settle(job, { kind: "broken", message: `worker died: ${error.message}` });
     }
     if (ended !== "cancel") this.#options.onDeath?.(error, kind);
     this.replaced++;
-    const delay = !unborn || ended !== undefined ? 0 : Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures);
+    const stillborn = unborn && ended === undefined;
+    const delay = stillborn ? Math.min(REBIRTH_MS.most, REBIRTH_MS.first * 2 ** slot.failures) : 0;
     slot.failures++;
     // Once all have been ready, this has no effect.
-    if (unborn && ended === undefined && slot.failures >= MOST_TRIES) this.#stillborn(error);
-    if (delay === 0) this.#start(slot);
+    if (stillborn && slot.failures >= MOST_TRIES) this.#stillborn(error);
+    if (delay === 0) slot.start();
     else {
       const timer = setTimeout(() => {
         this.#rebirths.delete(timer);
-        this.#start(slot);
+        slot.start();
         this.#schedule();
       }, delay);
       this.#rebirths.add(timer);
@@ -354,10 +224,23 @@ export class WorkerPool {
   }
 }
 
-/** Puts an entry before all others. */
-function requeue(queue: Set<Entry>, entry: Entry): void {
+/** Takes jobs from the front of a queue: no more than `most`, and no more buffers than a batch may have. */
+function take(queue: Set<QueuedJob>, most: number): QueuedJob[] {
+  const taken: QueuedJob[] = [];
+  let weight = 0;
+  for (const job of queue) {
+    if (taken.length > 0 && (taken.length >= most || weight + job.weight > BATCH_BUFFERS)) break;
+    queue.delete(job);
+    taken.push(job);
+    weight += job.weight;
+  }
+  return taken;
+}
+
+/** Puts a job before all others. */
+function requeue(queue: Set<QueuedJob>, job: QueuedJob): void {
   const others = [...queue];
   queue.clear();
-  queue.add(entry);
+  queue.add(job);
   for (const other of others) queue.add(other);
 }

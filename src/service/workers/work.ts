@@ -1,31 +1,27 @@
-import { type PlanOptions, type PlanResult, planColumns, planColumnsSync } from "../../planner/index.js";
-import { InputError, type ProblemColumns } from "../../problem/index.js";
+import { type PlannerOptions, type PlanResult, planColumns, planColumnsSync } from "../../planner/index.js";
+import { InputError, type ProblemColumns, unpackColumns } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
 import { simulateColumns } from "../../sim/index.js";
+import { Deadline } from "../deadline.js";
 import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "../faults.js";
-import { answerBytes, type Outcome, verifyBytes } from "../wire/answer.js";
+import { type AnswerFacts, answerBytes, verifyBytes } from "../wire/answer.js";
 import { inputFault } from "../wire/columns.js";
 import { type PlanTask, readPlan, readVerify } from "../wire/task.js";
-import { Findings } from "./findings.js";
-import {
-  type Budget,
-  CELL,
-  type Ending,
-  type Finding,
-  type Job,
-  type RunFacts,
-  STOP,
-  type WorkerSetting,
-} from "./jobs.js";
+import { Incumbents } from "./incumbents.js";
+import { CELL, type Ending, type IncumbentReport, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
 import { policyOf } from "./policies.js";
 
 /** Milliseconds of heuristics before others in the quick queue have their turn; a search goes on where they ended. */
 const EASY_MS = 25;
 
 /** Does one job in this thread. Never throws: a fault is an ending. */
-export async function runJob(job: Job, setting: WorkerSetting, report: (found: Finding) => void): Promise<Ending> {
+export async function runJob(
+  job: Job,
+  setting: WorkerSetting,
+  report: (found: IncumbentReport) => void,
+): Promise<Ending> {
   try {
-    if (job.kind === "easy") return easy(job.task, budgetOf(job), setting);
+    if (job.kind === "easy") return easy(job.task, Deadline.of(job.deadline).remainingMs(), setting);
     if (job.kind === "search") return await search(job, setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
@@ -37,21 +33,17 @@ export async function runJob(job: Job, setting: WorkerSetting, report: (found: F
   }
 }
 
-function budgetOf({ timeLimitMs, stopAt }: Budget): number {
-  return Math.max(0, Math.min(timeLimitMs, stopAt - Date.now()));
-}
-
 function optionsOf(
   { minimize, seed, policy }: PlanTask,
   { policies }: WorkerSetting,
   timeLimitMs: number,
-): PlanOptions {
+): PlannerOptions {
   return { minimize, seed, policy: policyOf(policy, policies), timeLimitMs };
 }
 
 function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting): Ending {
   const { version } = setting;
-  const { problem } = task;
+  const problem = unpackColumns(task.problem);
   const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
   const { result, opening } = planColumnsSync(problem, { ...optionsOf(task, setting, limitMs), stepLimit: 0 });
   const { stoppedBy } = result;
@@ -64,11 +56,15 @@ function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting): Ending 
   return { kind: "done", bytes, lasting: stoppedBy !== "deadline", run: factsOf(result) };
 }
 
-async function search(job: SearchJob, setting: WorkerSetting, report: (found: Finding) => void): Promise<Ending> {
+async function search(
+  job: SearchJob,
+  setting: WorkerSetting,
+  report: (found: IncumbentReport) => void,
+): Promise<Ending> {
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
   const { id, task, opening } = job;
-  const { problem } = task;
+  const problem = unpackColumns(task.problem);
   // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes
   // is seen at once.
   const signal = {
@@ -76,21 +72,22 @@ async function search(job: SearchJob, setting: WorkerSetting, report: (found: Fi
       return Atomics.load(cells, CELL.stop) === id;
     },
   } as AbortSignal;
-  const findings = new Findings(task, version, report);
+  const incumbents = new Incumbents(task, problem, version, report);
   const { stepLimit } = task;
-  const options = { ...optionsOf(task, setting, budgetOf(job)), stepLimit, signal, onProgress: findings.see };
+  const limitMs = Deadline.of(job.deadline).remainingMs();
+  const options = { ...optionsOf(task, setting, limitMs), stepLimit, signal, onProgress: incumbents.see };
   const result = await planColumns(problem, options, opening).catch((error: unknown) => {
-    findings.stop();
+    incumbents.stop();
     throw error;
   });
   const { stoppedBy } = result;
   if (stoppedBy === "cancel" && Atomics.load(cells, CELL.reason) === STOP.cancel) {
-    findings.stop();
+    incumbents.stop();
     return { kind: "stopped" };
   }
   const by = stoppedBy === "cancel" ? "shutdown" : (stoppedBy ?? "nothing");
   const bytes = answerBytes(withTimeline(task, problem, result), by, task, version);
-  findings.end(result, bytes);
+  incumbents.end(result, bytes);
   return { kind: "done", bytes, lasting: by === "nothing" || by === "steps", run: factsOf(result) };
 }
 
@@ -100,7 +97,7 @@ function factsOf({ status, steps, solveMs }: PlanResult): RunFacts {
 
 type SearchJob = Job & { readonly kind: "search" };
 
-function withTimeline(task: PlanTask, problem: ProblemColumns, result: PlanResult): Outcome {
+function withTimeline(task: PlanTask, problem: ProblemColumns, result: PlanResult): AnswerFacts {
   if (!task.timeline || result.offsets === null) return result;
   return { ...result, verification: simulateColumns(problem, result.offsets, { timeline: true }) };
 }

@@ -30,7 +30,7 @@ async function run(jobs: readonly Job[]): Promise<void> {
     const { id } = job;
     Atomics.store(cells, CELL.current, id);
     const ending = await runJob(job, setting, (found) => {
-      reports.push({ id, kind: "finding", ...found });
+      reports.push({ id, kind: "incumbent", ...found });
       flush();
     });
     reports.push({ id, ...ending });

@@ -64,7 +64,8 @@ int main(int, char** argv) {
 
   const auto plan = [&](const tp::PlanRequest& request, tp::PlanResponse* response, double seconds = 60) {
     grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::microseconds(static_cast<long>(seconds * 1e6)));
+    const auto wait = std::chrono::microseconds(static_cast<long>(seconds * 1e6));
+    context.set_deadline(std::chrono::system_clock::now() + wait);
     return planner->Plan(&context, request, response);
   };
   const auto asking = [&](const tp::Problem& problem) {
@@ -117,7 +118,8 @@ int main(int, char** argv) {
     std::string last;
     while (reader->Read(&message)) {
       last = message.has_incumbent() ? "incumbent" : "result";
-      if (message.has_incumbent() && (least < 0 || message.incumbent().peak() < least)) least = message.incumbent().peak();
+      const long peak = message.has_incumbent() ? message.incumbent().peak() : -1;
+      if (peak >= 0 && (least < 0 || peak < least)) least = peak;
       if (message.has_result()) result = message.result();
     }
     reader->Finish();
@@ -143,7 +145,8 @@ int main(int, char** argv) {
       if (each.has_result()) results++;
       else failed = std::stoi(id);
     }
-    out << ",\"many\":[" << answers.size() << "," << results << "," << failed << "," << answers["7"].error().code() << "]";
+    const auto code = answers["7"].error().code();
+    out << ",\"many\":[" << answers.size() << "," << results << "," << failed << "," << code << "]";
   }
   {
     grpc::ClientContext context;
@@ -154,7 +157,8 @@ int main(int, char** argv) {
     tp::VerifyResponse response;
     planner->Verify(&context, request, &response);
     const auto& report = response.report();
-    out << ",\"verify\":[" << Bool(report.ok()) << ",\"" << tp::ViolationKind_Name(report.violations(0).kind()) << "\"]";
+    const auto kind = tp::ViolationKind_Name(report.violations(0).kind());
+    out << ",\"verify\":[" << Bool(report.ok()) << ",\"" << kind << "\"]";
   }
   {
     tp::PlanResponse response;

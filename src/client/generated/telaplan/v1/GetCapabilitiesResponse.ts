@@ -49,7 +49,8 @@ export interface GetCapabilitiesResponse {
    */
   'maxInFlight'?: (number);
   /**
-   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has answered some.
+   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has
+   * answered some.
    */
   'planManyWindow'?: (number);
 }
@@ -99,7 +100,8 @@ export interface GetCapabilitiesResponse__Output {
    */
   'maxInFlight': (number);
   /**
-   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has answered some.
+   * Requests of one PlanMany stream that may be unanswered at one time; beyond it the server reads on when it has
+   * answered some.
    */
   'planManyWindow': (number);
 }

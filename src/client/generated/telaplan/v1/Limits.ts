@@ -3,12 +3,13 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * What ends a run early. The call's deadline is a limit too: the run ends a little before it, so that the answer is in time.
+ * What ends a run early. The call's deadline is a limit too: the run ends a little before it, so that the answer is in
+ * time.
  */
 export interface Limits {
   /**
-   * Milliseconds that may be spent on solving, from 0 to max_time_limit_ms of the capabilities. At 0 the first heuristic still runs.
-   * Absent: default_time_limit_ms.
+   * Milliseconds that may be spent on solving, from 0 to max_time_limit_ms of the capabilities. At 0 the first
+   * heuristic still runs. Absent: default_time_limit_ms.
    */
   'timeLimitMs'?: (number | string | Long);
   /**
@@ -20,12 +21,13 @@ export interface Limits {
 }
 
 /**
- * What ends a run early. The call's deadline is a limit too: the run ends a little before it, so that the answer is in time.
+ * What ends a run early. The call's deadline is a limit too: the run ends a little before it, so that the answer is in
+ * time.
  */
 export interface Limits__Output {
   /**
-   * Milliseconds that may be spent on solving, from 0 to max_time_limit_ms of the capabilities. At 0 the first heuristic still runs.
-   * Absent: default_time_limit_ms.
+   * Milliseconds that may be spent on solving, from 0 to max_time_limit_ms of the capabilities. At 0 the first
+   * heuristic still runs. Absent: default_time_limit_ms.
    */
   'timeLimitMs'?: (number);
   /**

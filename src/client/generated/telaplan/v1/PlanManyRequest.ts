@@ -7,7 +7,8 @@ import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _t
  */
 export interface PlanManyRequest {
   /**
-   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not answered yet.
+   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not
+   * answered yet.
    */
   'requestId'?: (string);
   /**
@@ -21,7 +22,8 @@ export interface PlanManyRequest {
  */
 export interface PlanManyRequest__Output {
   /**
-   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not answered yet.
+   * Comes back with the answer. Any text, not empty; the caller keeps it unique among the requests that are not
+   * answered yet.
    */
   'requestId': (string);
   /**

@@ -23,8 +23,8 @@ export interface PlanRequest {
    */
   'limits'?: (_telaplan_v1_Limits | null);
   /**
-   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine, unless a
-   * time limit or deadline came first.
+   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine,
+   * unless a time limit or deadline came first.
    */
   'seed'?: (number | string | Long);
   /**
@@ -54,8 +54,8 @@ export interface PlanRequest__Output {
    */
   'limits': (_telaplan_v1_Limits__Output | null);
   /**
-   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine, unless a
-   * time limit or deadline came first.
+   * Breaks ties in the search; at least 0. The same problem, seed and step limit give the same answer on every machine,
+   * unless a time limit or deadline came first.
    */
   'seed': (number);
   /**

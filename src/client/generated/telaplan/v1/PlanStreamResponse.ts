@@ -8,7 +8,8 @@ import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as
  */
 export interface PlanStreamResponse {
   /**
-   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is better.
+   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is
+   * better.
    */
   'incumbent'?: (_telaplan_v1_Incumbent | null);
   /**
@@ -26,7 +27,8 @@ export interface PlanStreamResponse {
  */
 export interface PlanStreamResponse__Output {
   /**
-   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is better.
+   * A better plan or a better bound, as it is found. What a slow reader has not taken is superseded by what is
+   * better.
    */
   'incumbent'?: (_telaplan_v1_Incumbent__Output | null);
   /**

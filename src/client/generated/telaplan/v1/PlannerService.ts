@@ -33,14 +33,16 @@ export interface PlannerServiceClient extends grpc.Client {
   getCapabilities(argument: _telaplan_v1_GetCapabilitiesRequest, callback: grpc.requestCallback<_telaplan_v1_GetCapabilitiesResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit comes.
+   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit
+   * comes.
    */
   Plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _telaplan_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _telaplan_v1_PlanRequest, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit comes.
+   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit
+   * comes.
    */
   plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _telaplan_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
@@ -48,16 +50,16 @@ export interface PlannerServiceClient extends grpc.Client {
   plan(argument: _telaplan_v1_PlanRequest, callback: grpc.requestCallback<_telaplan_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order answers are
-   * ready; a request at fault is answered with its error and does not end the stream. The stream ends when the client has closed
-   * its side and every answer is sent.
+   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order
+   * answers are ready; a request at fault is answered with its error and does not end the stream. The stream ends when
+   * the client has closed its side and every answer is sent.
    */
   PlanMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
   PlanMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
   /**
-   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order answers are
-   * ready; a request at fault is answered with its error and does not end the stream. The stream ends when the client has closed
-   * its side and every answer is sent.
+   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order
+   * answers are ready; a request at fault is answered with its error and does not end the stream. The stream ends when
+   * the client has closed its side and every answer is sent.
    */
   planMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
   planMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
@@ -100,14 +102,15 @@ export interface PlannerServiceHandlers extends grpc.UntypedServiceImplementatio
   GetCapabilities: grpc.handleUnaryCall<_telaplan_v1_GetCapabilitiesRequest__Output, _telaplan_v1_GetCapabilitiesResponse>;
   
   /**
-   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit comes.
+   * Plans one problem and answers with the best verified plan when it is proved best (or to fit), or when a limit
+   * comes.
    */
   Plan: grpc.handleUnaryCall<_telaplan_v1_PlanRequest__Output, _telaplan_v1_PlanResponse>;
   
   /**
-   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order answers are
-   * ready; a request at fault is answered with its error and does not end the stream. The stream ends when the client has closed
-   * its side and every answer is sent.
+   * Many problems over one connection. Every request is answered exactly once, with its request_id, in whatever order
+   * answers are ready; a request at fault is answered with its error and does not end the stream. The stream ends when
+   * the client has closed its side and every answer is sent.
    */
   PlanMany: grpc.handleBidiStreamingCall<_telaplan_v1_PlanManyRequest__Output, _telaplan_v1_PlanManyResponse>;
   

@@ -3,8 +3,8 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * Buffers in columns, so that 60,000 of them are about a megabyte: buffer i is described by the i-th entry of `lower`, `upper` and
- * `size`. No buffers at all is a valid problem. The number of buffers is at most Capabilities' max_buffers.
+ * Buffers in columns, so that 60,000 of them are about a megabyte: buffer i is described by the i-th entry of `lower`,
+ * `upper` and `size`. No buffers at all is a valid problem. The number of buffers is at most Capabilities' max_buffers.
  */
 export interface Problem {
   /**
@@ -26,13 +26,13 @@ export interface Problem {
    */
   'alignment'?: (number | string | Long)[];
   /**
-   * Names that errors and violations use. Empty (a buffer's name is then its index in decimal) or one for each buffer: not empty,
-   * and no two the same.
+   * Names that errors and violations use. Empty (a buffer's name is then its index in decimal) or one for each buffer:
+   * not empty, and no two the same.
    */
   'id'?: (string)[];
   /**
-   * Buffers with a fixed offset: buffer fixed_index[k], counted from 0, lies at fixed_offset[k] and nowhere else. Both arrays have
-   * one length; no index comes twice.
+   * Buffers with a fixed offset: buffer fixed_index[k], counted from 0, lies at fixed_offset[k] and nowhere else. Both
+   * arrays have one length; no index comes twice.
    */
   'fixedIndex'?: (number)[];
   /**
@@ -41,8 +41,8 @@ export interface Problem {
    */
   'fixedOffset'?: (number | string | Long)[];
   /**
-   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
-   * have one length; no index comes twice.
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it.
+   * Both arrays have one length; no index comes twice.
    */
   'hintIndex'?: (number)[];
   /**
@@ -62,8 +62,8 @@ export interface Problem {
 }
 
 /**
- * Buffers in columns, so that 60,000 of them are about a megabyte: buffer i is described by the i-th entry of `lower`, `upper` and
- * `size`. No buffers at all is a valid problem. The number of buffers is at most Capabilities' max_buffers.
+ * Buffers in columns, so that 60,000 of them are about a megabyte: buffer i is described by the i-th entry of `lower`,
+ * `upper` and `size`. No buffers at all is a valid problem. The number of buffers is at most Capabilities' max_buffers.
  */
 export interface Problem__Output {
   /**
@@ -85,13 +85,13 @@ export interface Problem__Output {
    */
   'alignment': (number)[];
   /**
-   * Names that errors and violations use. Empty (a buffer's name is then its index in decimal) or one for each buffer: not empty,
-   * and no two the same.
+   * Names that errors and violations use. Empty (a buffer's name is then its index in decimal) or one for each buffer:
+   * not empty, and no two the same.
    */
   'id': (string)[];
   /**
-   * Buffers with a fixed offset: buffer fixed_index[k], counted from 0, lies at fixed_offset[k] and nowhere else. Both arrays have
-   * one length; no index comes twice.
+   * Buffers with a fixed offset: buffer fixed_index[k], counted from 0, lies at fixed_offset[k] and nowhere else. Both
+   * arrays have one length; no index comes twice.
    */
   'fixedIndex': (number)[];
   /**
@@ -100,8 +100,8 @@ export interface Problem__Output {
    */
   'fixedOffset': (number)[];
   /**
-   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it. Both arrays
-   * have one length; no index comes twice.
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it.
+   * Both arrays have one length; no index comes twice.
    */
   'hintIndex': (number)[];
   /**

@@ -12,8 +12,8 @@ export interface VerifyRequest {
    */
   'problem'?: (_telaplan_v1_Problem | null);
   /**
-   * Bytes, one for each buffer in the order of the problem. Offsets that no plan may have (negative, off their alignment, beyond the
-   * capacity) are reported as violations.
+   * Bytes, one for each buffer in the order of the problem. Offsets that no plan may have (negative, off their
+   * alignment, beyond the capacity) are reported as violations.
    */
   'offsets'?: (number | string | Long)[];
   /**
@@ -36,8 +36,8 @@ export interface VerifyRequest__Output {
    */
   'problem': (_telaplan_v1_Problem__Output | null);
   /**
-   * Bytes, one for each buffer in the order of the problem. Offsets that no plan may have (negative, off their alignment, beyond the
-   * capacity) are reported as violations.
+   * Bytes, one for each buffer in the order of the problem. Offsets that no plan may have (negative, off their
+   * alignment, beyond the capacity) are reported as violations.
    */
   'offsets': (number)[];
   /**

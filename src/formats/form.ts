@@ -1,0 +1,31 @@
+import type { FileContent } from "./content.js";
+import type { Reading, ReadOptions } from "./fields.js";
+import type { Form } from "./file-name.js";
+import type { NameJudge } from "./names.js";
+
+/** What a writer must know of the file that was read. */
+export interface FileSource {
+  /** The form in which `serialize` writes such a problem anew. */
+  readonly form: Form;
+}
+
+/** What a reader makes of a file: a reading, and its source for the writer. */
+export type SourcedReading<Source extends FileSource> = Reading & { readonly source: Source };
+
+/**
+ * A form that a problem may have as a file. A new one is a file that exports such an object, and a line in
+ * `registry.ts`.
+ */
+export interface FileForm<Source extends FileSource = FileSource> {
+  /** As messages list it. */
+  readonly name: string;
+  /** Whether a file has this form, by its content alone. Never throws: it is `read` that tells what is wrong. */
+  sniff(file: FileContent): boolean;
+  /** @throws FormatError at the first fault */
+  read(file: FileContent, names: NameJudge, options: ReadOptions): SourcedReading<Source>;
+  /**
+   * The file's text with an offset for each buffer, and all else as it was. Absent where a file of this form cannot
+   * hold offsets: it is then written anew.
+   */
+  write?(source: Source, offsets: ArrayLike<number>): string;
+}

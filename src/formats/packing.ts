@@ -1,0 +1,49 @@
+/** Files that are packed: what stands in front of any form. */
+import { createRequire } from "node:module";
+import { beginsWith } from "./bytes.js";
+import { FormatError } from "./errors.js";
+
+// Loaded at the first file that is packed.
+const require = createRequire(import.meta.url);
+
+/** Bytes that a packed file may unpack to. */
+const MOST_UNPACKED = 2 ** 29;
+
+/** Throws the unpacker's error. */
+type Unpack = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
+
+interface Packing {
+  readonly name: string;
+  sniff(bytes: Uint8Array): boolean;
+  /** Loads what it needs. */
+  unpacker(): Unpack;
+}
+
+const gzip: Packing = {
+  name: "gzip",
+  sniff: (bytes) => beginsWith(bytes, [0x1f, 0x8b]),
+  unpacker: () => (require("node:zlib") as typeof import("node:zlib")).gunzipSync,
+};
+
+const PACKINGS: readonly Packing[] = [gzip];
+
+/**
+ * The bytes in a packed file; of any other the bytes as they are.
+ *
+ * @throws FormatError at 1:1 for a packed file that is broken or too large
+ */
+export function unpacked(bytes: Uint8Array, fileName: string): Uint8Array {
+  const packing = PACKINGS.find((each) => each.sniff(bytes));
+  if (packing === undefined) return bytes;
+  const unpack = packing.unpacker();
+  try {
+    return unpack(bytes, { maxOutputLength: MOST_UNPACKED });
+  } catch (error) {
+    const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    const what = `the file is packed with ${packing.name}`;
+    const detail = isLarge
+      ? `${what}, and unpacked it has more than ${MOST_UNPACKED} bytes`
+      : `${what} and cannot be unpacked: ${(error as Error).message}`;
+    throw new FormatError(fileName, 1, 1, detail);
+  }
+}

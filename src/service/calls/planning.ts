@@ -1,0 +1,49 @@
+import { Deadline } from "../deadline.js";
+import { inNames } from "../wire/names.js";
+import { type PlanMethod, type PlanTask, readPlan } from "../wire/task.js";
+import { errorOf } from "../workers/jobs.js";
+import type { ServiceContext } from "./context.js";
+import type { Wait } from "./shared-runs.js";
+
+/**
+ * Requests up to this many bytes are decoded where they arrive, in well under a millisecond; larger ones in a worker
+ * thread.
+ */
+const INLINE_BYTES = 16_384;
+
+/** A request to plan, as it came. */
+export interface PlanCall {
+  readonly bytes: Uint8Array;
+  readonly method: PlanMethod;
+  /** The call's own deadline; Infinity for none. */
+  readonly callDeadline: Date | number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The work of Plan, PlanStream and PlanMany: an encoded PlanResponse, in the names of the one who asked. Rejects with a
+ * ServiceError, or with the signal's reason when the caller is gone.
+ */
+export async function answerTo(
+  { bytes, method, callDeadline, signal }: PlanCall,
+  context: ServiceContext,
+  onEvent?: Wait["onEvent"],
+): Promise<Uint8Array> {
+  const { limits, defaultTimeLimitMs, runs } = context;
+  const isShort = bytes.length <= INLINE_BYTES;
+  const task = isShort ? readPlan(bytes, method, limits) : await readElsewhere(bytes, method, signal, context);
+  signal.throwIfAborted();
+  const deadline = Deadline.ofCall(callDeadline, task.timeLimitMs ?? defaultTimeLimitMs, task.problem.count);
+  return inNames(await runs.answer(task, { deadline, signal, onEvent }), bytes, method);
+}
+
+async function readElsewhere(
+  bytes: Uint8Array,
+  method: PlanMethod,
+  signal: AbortSignal,
+  { pool }: ServiceContext,
+): Promise<PlanTask> {
+  const ending = await pool.quick(() => ({ kind: "read", bytes, method }), bytes.length >> 3, signal);
+  if (ending.kind === "task") return ending.task;
+  throw errorOf(ending);
+}

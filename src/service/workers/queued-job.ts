@@ -1,0 +1,43 @@
+import type { Ending, IncumbentReport, StopReason, Work } from "./jobs.js";
+
+/** Where a job is that a worker was handed. */
+export interface JobHolder {
+  stop(job: QueuedJob, reason: StopReason): void;
+}
+
+/** A job that waits for a worker, or that one was handed. */
+export class QueuedJob {
+  /** The worker that has it; null while it waits. */
+  slot: JobHolder | null = null;
+  /** Known when it was handed over. */
+  kind: Work["kind"] | null = null;
+  /** How often it was handed over. */
+  tries = 0;
+  readonly #settle: (ending: Ending) => void;
+  #settled = false;
+
+  /**
+   * @param work made when the job is handed over, so that times count from then
+   * @param weight buffers of its problem
+   */
+  constructor(
+    readonly id: number,
+    readonly work: () => Work,
+    readonly weight: number,
+    settle: (ending: Ending) => void,
+    readonly onIncumbent?: (report: IncumbentReport) => void,
+  ) {
+    this.#settle = settle;
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Only the first ending counts. */
+  settle(ending: Ending): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#settle(ending);
+  }
+}

@@ -1,0 +1,168 @@
+import { compiled, Thread } from "../../threads/index.js";
+import { CELL, CELLS, type Job, type Report, STOP, type StopReason, type WorkerSetting } from "./jobs.js";
+import type { QueuedJob } from "./queued-job.js";
+
+const ENTRY = compiled("./worker.js", import.meta.url);
+
+/**
+ * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call stops its worker within
+ * 50.
+ */
+const CANCEL_GRACE_MS = 25;
+
+/** Why a worker is ended on purpose: nobody waits for the job that it is stuck in, or memory is short. */
+export type EndReason = "cancel" | "memory";
+
+/** What a worker left behind. */
+export interface Estate {
+  readonly error: Error;
+  /** The job that it was at; 0 for none. */
+  readonly culprit: number;
+  /** What it was handed and has not reported on, in order. */
+  readonly jobs: readonly QueuedJob[];
+  /** Why it was ended; undefined where it died. */
+  readonly ended: EndReason | undefined;
+  /** It never said that it was ready. */
+  readonly unborn: boolean;
+}
+
+export interface SlotOptions extends Omit<WorkerSetting, "shared"> {
+  /** MiB of JavaScript heap that a worker may have. */
+  readonly workerHeapMib: number;
+}
+
+/** The place of a worker: one thread at a time, and the jobs that it was handed. */
+export class Slot {
+  readonly #options: SlotOptions;
+  readonly #onReports: (slot: Slot, reports: readonly Report[]) => void;
+  readonly #onGone: (slot: Slot, estate: Estate) => void;
+  readonly #jobs = new Map<number, QueuedJob>();
+  #thread: Thread<readonly Report[]> | null = null;
+  #cells = new Int32Array(new SharedArrayBuffer(4 * CELLS));
+  #ready = false;
+  #ended: EndReason | undefined;
+  /** Workers in a row that died before they were of any use. */
+  failures = 0;
+  /** It is at a search. */
+  searching = false;
+
+  constructor(
+    options: SlotOptions,
+    onReports: (slot: Slot, reports: readonly Report[]) => void,
+    onGone: (slot: Slot, estate: Estate) => void,
+  ) {
+    this.#options = options;
+    this.#onReports = onReports;
+    this.#onGone = onGone;
+  }
+
+  get alive(): boolean {
+    return this.#thread !== null;
+  }
+
+  /** It has said that it is ready. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  get busy(): boolean {
+    return this.#jobs.size > 0;
+  }
+
+  /** It takes jobs. */
+  get idle(): boolean {
+    return this.#ready && this.alive && this.#ended === undefined && !this.busy;
+  }
+
+  /** It is being ended. */
+  get ending(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  get jobs(): readonly QueuedJob[] {
+    return [...this.#jobs.values()];
+  }
+
+  start(): void {
+    const { limits, policies, version, workerHeapMib } = this.#options;
+    const shared = new SharedArrayBuffer(4 * CELLS);
+    const data: WorkerSetting = { limits, policies, version, shared };
+    this.#cells = new Int32Array(shared);
+    this.#ready = false;
+    this.#ended = undefined;
+    this.#thread = new Thread(ENTRY, {
+      data,
+      limits: { maxOldGenerationSizeMb: workerHeapMib },
+      silent: (code) => `worker exited with code ${code}`,
+      on: {
+        message: (reports: readonly Report[]) => {
+          this.#ready = true;
+          this.failures = 0;
+          this.#onReports(this, reports);
+        },
+        gone: (error) => this.#gone(error),
+      },
+    });
+  }
+
+  hand(jobs: readonly QueuedJob[], searching: boolean): void {
+    this.searching = searching;
+    const messages: Job[] = [];
+    for (const job of jobs) {
+      job.slot = this;
+      job.tries++;
+      this.#jobs.set(job.id, job);
+      const work = job.work();
+      job.kind = work.kind;
+      messages.push({ ...work, id: job.id });
+    }
+    this.#thread!.post(messages);
+  }
+
+  job(id: number): QueuedJob | undefined {
+    return this.#jobs.get(id);
+  }
+
+  /** A job has been reported on. */
+  forget(id: number): void {
+    this.#jobs.delete(id);
+    if (this.#jobs.size === 0) this.searching = false;
+  }
+
+  /** Tells the worker to stop a job. One that nobody waits for is ended with its worker if it does not stop in time. */
+  stop(job: QueuedJob, reason: StopReason): void {
+    const cells = this.#cells;
+    Atomics.store(cells, CELL.reason, STOP[reason]);
+    Atomics.store(cells, CELL.stop, job.id);
+    if (reason !== "cancel") return;
+    const timer = setTimeout(() => {
+      // A quick job behind others in its batch is not worth a worker: it is looked at again when its turn has come.
+      if (!this.#jobs.has(job.id) || job.slot !== this) return;
+      if (Atomics.load(this.#cells, CELL.current) === job.id) this.end("cancel");
+      else timer.refresh();
+    }, CANCEL_GRACE_MS);
+    timer.unref();
+  }
+
+  end(why: EndReason): void {
+    if (this.ending || this.#thread === null) return;
+    this.#ended = why;
+    void this.#thread.end();
+  }
+
+  /** Ends the worker, as the pool is closed. */
+  async close(): Promise<void> {
+    await this.#thread?.end();
+  }
+
+  #gone(error: Error): void {
+    const culprit = Atomics.load(this.#cells, CELL.current);
+    const estate = { error, culprit, jobs: this.jobs, ended: this.#ended, unborn: !this.#ready };
+    this.#thread = null;
+    this.#ready = false;
+    this.searching = false;
+    this.#jobs.clear();
+    for (const job of estate.jobs) job.slot = null;
+    this.#onGone(this, estate);
+  }
+}

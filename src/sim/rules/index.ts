@@ -1,0 +1,16 @@
+import { alignmentRule } from "./alignment.js";
+import { capacityRule } from "./capacity.js";
+import { clobberedReadRule } from "./clobbered-read.js";
+import { fixedRule } from "./fixed.js";
+import { offsetRule } from "./offset.js";
+import { overlapRule } from "./overlap.js";
+import type { PlanRule } from "./rule.js";
+
+/** What a plan is checked for, in the order of the report. */
+export const PLAN_RULES = [offsetRule, fixedRule, alignmentRule, capacityRule, overlapRule, clobberedReadRule] as const;
+
+export type Violation = (typeof PLAN_RULES)[number] extends PlanRule<infer V> ? V : never;
+export type ViolationKind = Violation["kind"];
+
+/** Every kind of violation, in the order of the report. */
+export const VIOLATION_KINDS: readonly ViolationKind[] = PLAN_RULES.map(({ kind }) => kind);

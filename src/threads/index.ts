@@ -1,0 +1,1 @@
+export { compiled, Thread, type ThreadOptions } from "./thread.js";

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Problem } from "../../src/problem/index.js";
+import { simulate, VIOLATION_KINDS, type ViolationKind } from "../../src/sim/index.js";
+import { PLAN_RULES } from "../../src/sim/rules/index.js";
+
+const PAIR = [
+  { id: "a", lower: 0, upper: 4, size: 8 },
+  { id: "b", lower: 2, upper: 6, size: 8 },
+];
+const IN_ORDER = { problem: { buffers: PAIR, capacity: 16 }, offsets: [0, 8] };
+
+/** For each kind, a plan that breaks the rule, and the other rules that it cannot but break too. */
+const WITNESSES: Readonly<
+  Record<ViolationKind, { problem: Problem; offsets: number[]; beside?: readonly ViolationKind[] }>
+> = {
+  offset: { problem: { buffers: PAIR }, offsets: [0, -8] },
+  fixed: { problem: { buffers: [PAIR[0]!, { ...PAIR[1]!, offset: 8 }] }, offsets: [0, 16] },
+  alignment: { problem: { buffers: [PAIR[0]!, { ...PAIR[1]!, alignment: 16 }] }, offsets: [0, 8] },
+  capacity: { problem: { buffers: PAIR, capacity: 15 }, offsets: [0, 8] },
+  overlap: { problem: { buffers: PAIR }, offsets: [0, 7], beside: ["clobbered-read"] },
+  "clobbered-read": { problem: { buffers: PAIR }, offsets: [0, 0], beside: ["overlap"] },
+};
+
+describe("the rules of a plan", () => {
+  test("name their kinds in the order of the report, each once", () => {
+    expect(PLAN_RULES.map(({ kind }) => kind)).toEqual(VIOLATION_KINDS);
+    expect(new Set(VIOLATION_KINDS).size).toBe(VIOLATION_KINDS.length);
+    expect(Object.keys(simulate(IN_ORDER.problem, IN_ORDER.offsets).counts)).toEqual(VIOLATION_KINDS);
+  });
+
+  test("find nothing in a plan that is in order", () => {
+    expect(simulate(IN_ORDER.problem, IN_ORDER.offsets).ok).toBe(true);
+  });
+
+  test.each(VIOLATION_KINDS)("find a violation of kind %s in a plan that has one", (kind) => {
+    const { problem, offsets, beside = [] } = WITNESSES[kind];
+    const { violations, counts } = simulate(problem, offsets);
+    expect(new Set(violations.map((violation) => violation.kind))).toEqual(new Set([kind, ...beside]));
+    expect(counts[kind]).toBe(1);
+    expect(violations.find((violation) => violation.kind === kind)).toMatchObject({ kind, buffer: expect.any(String) });
+  });
+
+  test("have the numbers that the .proto gives their kinds", () => {
+    const proto = readFileSync(new URL("../../proto/telaplan/v1/planner.proto", import.meta.url), "utf8");
+    const [, body = ""] = /enum ViolationKind \{([^}]*)\}/.exec(proto) ?? [];
+    const values = [...body.matchAll(/^\s*VIOLATION_KIND_(\w+) = (\d+);/gm)];
+    expect(values.map(([, name, number]) => [name, Number(number)])).toEqual([
+      ["UNSPECIFIED", 0],
+      ...VIOLATION_KINDS.map((kind, i) => [kind.toUpperCase().replace("-", "_"), i + 1]),
+    ]);
+  });
+});
