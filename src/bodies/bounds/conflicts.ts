@@ -84,11 +84,11 @@ export function conflictsOf(problem: BodyProblem, buffers: number): Conflicts | 
   const full = new BitMatrix(count);
   const parts = new Map<number, number[]>();
   const add = (a: number, b: number, low: number, high: number): void => {
-    if (a > b) return add(b, a, -high, -low);
-    const key = a * count + b;
+    const key = a < b ? a * count + b : b * count + a;
+    const interval = a < b ? [low, high] : [-high, -low];
     const known = parts.get(key);
-    if (known === undefined) parts.set(key, [low, high]);
-    else known.push(low, high);
+    if (known === undefined) parts.set(key, interval);
+    else known.push(...interval);
   };
   if (!addMeetings(problem, buffers, full, add)) return null;
   for (const { a, b, low, high } of forbidden) add(a, b, low, high);
