@@ -1,7 +1,7 @@
 import type { BodyProblem } from "../bodies/body-problem.js";
-import { BitMatrix, type Conflicts, conflictsOf } from "../bodies/bounds/conflicts.js";
+import { BitMatrix, type Conflicts, conflictsOf, MOST_MEETINGS } from "../bodies/bounds/conflicts.js";
 import { type Components, Groups } from "./components.js";
-import { intervalLifetimes, type Lifetimes } from "./interval-graph.js";
+import { type Budget, type Hints, intervalLifetimes, type Lifetimes } from "./interval-graph.js";
 
 /** Bodies that no conflict connects to others, and what lifetimes could stand for theirs. */
 export interface Piece {
@@ -20,11 +20,13 @@ export interface Piece {
  *
  * @param buffers how many the whole problem has, as `pairKey` takes it
  * @param isSplit false leaves everything in one piece
+ * @param budget what it takes is taken from it
  * @returns null where there is too much to look at
  */
-export function retime(problem: BodyProblem, buffers: number, isSplit: boolean): Piece[] | null {
-  const conflicts = conflictsOf(problem, buffers);
+export function retime(problem: BodyProblem, buffers: number, isSplit: boolean, budget: Budget): Piece[] | null {
+  const conflicts = conflictsOf(problem, buffers, Math.min(MOST_MEETINGS, budget.left));
   if (conflicts === null) return null;
+  budget.left -= conflicts.meetings;
   const { partOf, members, count } = connected(problem, conflicts, isSplit);
   const isPlain = new Uint8Array(count).fill(1);
   for (const { a } of conflicts.odd) isPlain[partOf[a]!] = 0;
@@ -32,8 +34,24 @@ export function retime(problem: BodyProblem, buffers: number, isSplit: boolean):
   for (const [{ body }] of problem.otherBanks) isPlain[partOf[body]!] = 0;
   return members.map((own, part): Piece => {
     if (isPlain[part] === 0) return { members: own, lifetimes: null };
-    return { members: own, lifetimes: intervalLifetimes(within(conflicts.full, own).graph()) };
+    return {
+      members: own,
+      lifetimes: intervalLifetimes(within(conflicts.full, own).graph(), hulls(problem, own), budget),
+    };
   });
+}
+
+/** From the first to the last time of each member. */
+function hulls({ cellStart, cellLower, cellUpper }: BodyProblem, members: Int32Array): Hints {
+  const lower = new Float64Array(members.length).fill(Number.POSITIVE_INFINITY);
+  const upper = new Float64Array(members.length).fill(Number.NEGATIVE_INFINITY);
+  for (const [i, b] of members.entries()) {
+    for (let c = cellStart[b]!; c < cellStart[b + 1]!; c++) {
+      lower[i] = Math.min(lower[i]!, cellLower[c]!);
+      upper[i] = Math.max(upper[i]!, cellUpper[c]!);
+    }
+  }
+  return { lower, upper };
 }
 
 function connected({ count, otherBanks }: BodyProblem, { full, odd }: Conflicts, isSplit: boolean): Components {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BitMatrix } from "../../src/bodies/bounds/conflicts.js";
-import { intervalLifetimes } from "../../src/presolve/interval-graph.js";
+import { type Hints, intervalLifetimes } from "../../src/presolve/interval-graph.js";
 import { PqTree } from "../../src/presolve/pq-tree.js";
 import { Random } from "../../src/problem/random.js";
 
@@ -40,8 +40,8 @@ function edgesOf(count: number, code: number): [number, number][] {
   return edges;
 }
 
-function expectExact(count: number, matrix: BitMatrix, name: string): boolean {
-  const lifetimes = intervalLifetimes(matrix.graph());
+function expectExact(count: number, matrix: BitMatrix, name: string, hints: Hints | null = null): boolean {
+  const lifetimes = intervalLifetimes(matrix.graph(), hints);
   if (lifetimes === null) return false;
   const { lower, upper } = lifetimes;
   for (let a = 0; a < count; a++) {
@@ -79,6 +79,9 @@ describe("recognition of interval graphs", () => {
       const matrix = matrixOf(7, edges);
       const found = expectExact(7, matrix, `seed ${seed}`);
       expect(found, `seed ${seed}`).toBe(isIntervalGraph(7, matrix));
+      const times = () => Array.from({ length: 7 }, () => random.next());
+      const hints = { lower: times(), upper: times() };
+      expect(expectExact(7, matrix, `seed ${seed}`, hints), `seed ${seed}, with hints`).toBe(found);
       if (found) yes++;
     }
     expect(yes).toBeGreaterThan(1_000);

@@ -6,7 +6,7 @@ import { freeBuffers } from "./merge-cells.js";
 export const MOST_BODIES = 4_096;
 
 /** Pairs of cells that live together at most, so that a graph is made in some hundredths of a second. */
-const MOST_MEETINGS = 2_000_000;
+export const MOST_MEETINGS = 2_000_000;
 
 /** A graph of bodies as compressed rows: neighbours of v are those from start[v] to start[v + 1], ascending. */
 export interface Graph {
@@ -31,12 +31,15 @@ export interface Conflicts {
   /** Bit a · count + b: the two share no byte of their whole extents, [0, size), and nothing else is asked of them. */
   readonly full: BitMatrix;
   readonly odd: readonly OddPair[];
+  /** Pairs of cells that live together. */
+  readonly meetings: number;
 }
 
 /** A symmetric relation as bits. */
 export class BitMatrix {
   readonly #rows: Int32Array;
   readonly #words: number;
+  #graph: Graph | null = null;
 
   constructor(readonly count: number) {
     this.#words = (count + 31) >>> 5;
@@ -44,11 +47,13 @@ export class BitMatrix {
   }
 
   set(a: number, b: number): void {
+    this.#graph = null;
     this.#rows[a * this.#words + (b >>> 5)]! |= 1 << (b & 31);
     this.#rows[b * this.#words + (a >>> 5)]! |= 1 << (a & 31);
   }
 
   clear(a: number, b: number): void {
+    this.#graph = null;
     this.#rows[a * this.#words + (b >>> 5)]! &= ~(1 << (b & 31));
     this.#rows[b * this.#words + (a >>> 5)]! &= ~(1 << (a & 31));
   }
@@ -57,28 +62,48 @@ export class BitMatrix {
     return ((this.#rows[a * this.#words + (b >>> 5)]! >>> (b & 31)) & 1) === 1;
   }
 
-  /** As compressed rows. */
+  /** As compressed rows, made once. */
   graph(): Graph {
+    this.#graph ??= this.#rowsOfGraph();
+    return this.#graph;
+  }
+
+  #rowsOfGraph(): Graph {
     const start = new Int32Array(this.count + 1);
-    const found: number[] = [];
+    let found = 0;
+    for (const bits of this.#rows) found += ones(bits);
+    const neighbour = new Int32Array(found);
+    let at = 0;
     for (let v = 0; v < this.count; v++) {
       for (let w = 0; w < this.#words; w++) {
         for (let bits = this.#rows[v * this.#words + w]!; bits !== 0; bits &= bits - 1) {
-          found.push(32 * w + 31 - Math.clz32(bits & -bits));
+          neighbour[at++] = 32 * w + 31 - Math.clz32(bits & -bits);
         }
       }
-      start[v + 1] = found.length;
+      start[v + 1] = at;
     }
-    return { count: this.count, start, neighbour: Int32Array.from(found) };
+    return { count: this.count, start, neighbour };
   }
+}
+
+/** Bits that are 1. */
+function ones(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
 }
 
 /**
  * The conflicts between all bodies of a problem. Null where there are too many bodies, or cells that live together.
  *
  * @param buffers how many the whole problem has, as `pairKey` takes it
+ * @param mostMeetings pairs of cells that live together
  */
-export function conflictsOf(problem: BodyProblem, buffers: number): Conflicts | null {
+export function conflictsOf(
+  problem: BodyProblem,
+  buffers: number,
+  mostMeetings: number = MOST_MEETINGS,
+): Conflicts | null {
   const { count, size, forbidden } = problem;
   if (count > MOST_BODIES) return null;
   const full = new BitMatrix(count);
@@ -90,7 +115,8 @@ export function conflictsOf(problem: BodyProblem, buffers: number): Conflicts | 
     if (known === undefined) parts.set(key, interval);
     else known.push(...interval);
   };
-  if (!addMeetings(problem, buffers, full, add)) return null;
+  const meetings = addMeetings(problem, buffers, full, add, mostMeetings);
+  if (meetings > mostMeetings) return null;
   for (const { a, b, low, high } of forbidden) add(a, b, low, high);
   const odd: OddPair[] = [];
   for (const [key, intervals] of parts) {
@@ -104,16 +130,17 @@ export function conflictsOf(problem: BodyProblem, buffers: number): Conflicts | 
     if (sameDifferences(union, whole)) full.set(a, b);
     else odd.push({ a, b, forbidden: union, isWide: covers(union, whole) });
   }
-  return { count, full, odd };
+  return { count, full, odd, meetings };
 }
 
-/** Every two cells that live together, whole ones as a bit, others as an interval; false where there are too many. */
+/** Every two cells that live together, whole ones as a bit, others as an interval. How many, or some above the most. */
 function addMeetings(
   problem: BodyProblem,
   buffers: number,
   full: BitMatrix,
   add: (a: number, b: number, low: number, high: number) => void,
-): boolean {
+  most: number,
+): number {
   const { count, size, cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer, free } = problem;
   const some = freeBuffers(free, buffers);
   const cells = cellLower.length;
@@ -129,7 +156,7 @@ function addMeetings(
     for (let i = 0; i < lives; i++) if (cellUpper[live[i]!]! > lower) live[kept++] = live[i]!;
     lives = kept;
     meetings += lives;
-    if (meetings > MOST_MEETINGS) return false;
+    if (meetings > most) return meetings;
     const body = bodyOf[c]!;
     const isWhole = cellFrom[c] === 0 && cellTo[c] === size[body];
     const isFree = some.has(cellBuffer[c]!);
@@ -143,5 +170,5 @@ function addMeetings(
     }
     live[lives++] = c;
   }
-  return true;
+  return meetings;
 }
