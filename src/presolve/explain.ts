@@ -34,7 +34,7 @@ function* notesOf(tally: PresolveTally): Generator<PresolveNote> {
   yield {
     step: "loose",
     count: looseBodies,
-    text: `${many(looseBodies, "buffer")} that meet no other placed at the lowest offset`,
+    text: `${many(looseBodies, "buffer")} placed at the lowest offset, without conflict with any other`,
   };
   yield {
     step: "retime",

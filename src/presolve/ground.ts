@@ -9,10 +9,14 @@ import type { PlainPart } from "./presolved.js";
  *
  * Where the lowest or the highest byte of a body belongs to none of its buffers, the body may reach into a range, and
  * ranges at the ends stay.
+ *
+ * @param isLaid by body: 1 for those that lie somewhere already
  */
-export function trimMemory(problem: BodyProblem): BodyProblem {
+export function trimMemory(problem: BodyProblem, isLaid: Uint8Array): BodyProblem {
   const { base, capacity, reserved, extents, size } = problem;
-  const isFilled = extents.every((own, b) => own.length > 0 && own[0]!.from === 0 && own.at(-1)!.to === size[b]);
+  const isFilled = extents.every((own, b) => {
+    return isLaid[b] === 1 || (own.length > 0 && own[0]!.from === 0 && own.at(-1)!.to === size[b]);
+  });
   let bottom = base;
   let top = base + capacity;
   const inside = reserved.filter(({ from, to }) => to > base && from < top);

@@ -32,6 +32,8 @@ export class MemoryPresolve {
   readonly #tally: PresolveTally;
   readonly #hasBank: Uint8Array;
   readonly #budget = { left: RETIME_WORK };
+  /** By body: 1 for those of no bytes, which are laid before anything else. */
+  readonly #isLaid: Uint8Array;
   readonly #placed: [number, number][] = [];
   readonly #plain: PlainBodies[] = [];
   readonly #retimed: PlainBodies[] = [];
@@ -50,6 +52,7 @@ export class MemoryPresolve {
     this.#buffers = buffers;
     this.#steps = { drop, merge, split, loose, ground, cut, retime: more.retime ?? true };
     this.#tally = tally;
+    this.#isLaid = this.#layEmpty();
     this.#problem = this.#simplified();
     this.#hasBank = new Uint8Array(whole.count);
     for (const { body } of this.#problem.withinBank) this.#hasBank[body] = 1;
@@ -58,11 +61,16 @@ export class MemoryPresolve {
 
   run(): PresolvedMemory {
     const components = this.#steps.split ? componentsOf(this.#problem) : oneComponent(this.#problem);
-    const rows = new Rows(this.#problem, components.partOf);
+    const rows = new Rows(
+      this.#problem,
+      components.partOf.map((part, b) => (this.#isLaid[b] === 1 ? -1 : part)),
+    );
     const isFree = this.#freeBodies();
     const before = this.#tally.retimedBodies;
     const bySize = Array.from(components.members.entries()).sort(([, a], [, b]) => a.length - b.length);
-    for (const [part, members] of bySize) {
+    for (const [part, all] of bySize) {
+      const members = all.filter((b) => this.#isLaid[b] === 0);
+      if (members.length === 0) continue;
       if (this.#laysLoose(members)) continue;
       const isPlain = members.every((b) => isRectangle(this.#problem, b) && isFree[b] === 0 && this.#mayBePlain(b));
       if (isPlain && rows.rulesOf(part).length === 0) this.#plain.push(this.#asTheyLive(members));
@@ -70,6 +78,21 @@ export class MemoryPresolve {
     }
     if (this.#tally.retimedBodies > before) this.#tally.retimedMemories++;
     return { parts: this.#parts(), placed: this.#placed };
+  }
+
+  /** Bodies of no bytes meet neither others nor reserved ranges. */
+  #layEmpty(): Uint8Array {
+    const { count, extents, bodies } = this.#whole;
+    const isLaid = new Uint8Array(count);
+    for (let b = 0; b < count && this.#steps.loose; b++) {
+      if (extents[b]!.length > 0) continue;
+      const offset = lowestPlace(this.#whole, b);
+      if (offset === Number.POSITIVE_INFINITY) continue;
+      this.#placed.push([bodies[b]!, offset]);
+      this.#tally.looseBodies++;
+      isLaid[b] = 1;
+    }
+    return isLaid;
   }
 
   /** Fewer rules, fewer cells, fewer reserved ranges. */
@@ -88,7 +111,7 @@ export class MemoryPresolve {
       problem = merged;
     }
     if (this.#steps.ground) {
-      const trimmed = trimMemory(problem);
+      const trimmed = trimMemory(problem, this.#isLaid);
       this.#tally.trimmedRanges += problem.reserved.length - trimmed.reserved.length;
       problem = trimmed;
     }

@@ -59,7 +59,9 @@ export function plainPart(
   // The greatest shift that leaves all offsets at 0 or above.
   const shift = shared.modulus === 1 ? 0 : alignTo(lowest - shared.modulus + 1, shared.modulus, shared.residue);
   const spans = spansOf(groups);
-  const ranges = reserved.map(({ from, to }): Range => ({ from: Math.max(from, base) - shift, to: to - shift }));
+  const ranges = reserved.map(({ from, to }): Range => {
+    return { from: Math.max(from, base) - shift, to: Math.min(to, base + capacity) - shift };
+  });
   // A range is a buffer in each span of time, so that spans stay apart, or one buffer if those would be too many.
   const times = spans.length * ranges.length <= rows + 64 ? spans : [hullOf(spans)];
   const count = rows + times.length * ranges.length;

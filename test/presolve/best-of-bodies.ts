@@ -1,5 +1,10 @@
 import { type BodyProblem, pairKey } from "../../src/bodies/body-problem.js";
 
+/** Whether bodies may lie at these offsets, read as plainly as a body problem is written. */
+export function allows(problem: BodyProblem, offsets: readonly number[], buffers: number): boolean {
+  return offsets.every((_, b) => allowsLast(problem, offsets.slice(0, b + 1), buffers));
+}
+
 /** The least peak in bytes from the base, and a plan of it; null where there is no plan. All offsets are tried. */
 export function bestOfBodies(
   problem: BodyProblem,

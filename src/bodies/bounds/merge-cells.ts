@@ -46,9 +46,17 @@ export function mergeCells(problem: BodyProblem, buffers: number): BodyProblem {
     }
     const cells = Array.from(groups.values(), (group) => (group.length === 1 ? group : unionOfRectangles(group)));
     merged.push(cells.flat());
-    if (merged[b]!.length !== end - first) changed = true;
+    changed ||= !isSame(problem, first, merged[b]!) || merged[b]!.length !== end - first;
   }
   return changed ? withCells(problem, merged) : problem;
+}
+
+/** Whether these are cells of the problem, from the first on. */
+function isSame({ cellLower, cellUpper, cellFrom, cellTo }: BodyProblem, first: number, cells: Rectangle[]): boolean {
+  return cells.every(({ lower, upper, from, to }, i) => {
+    const c = first + i;
+    return cellLower[c] === lower && cellUpper[c] === upper && cellFrom[c] === from && cellTo[c] === to;
+  });
 }
 
 /** The same problem with other cells, given by body. */
