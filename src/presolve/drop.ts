@@ -3,6 +3,9 @@ import { pairKey } from "../bodies/body-problem.js";
 import { covers, latticeOf, unionOf } from "../bodies/bounds/differences.js";
 import { gcd } from "../problem/index.js";
 
+/** Rules that are looked through at most: on more, all of them stay. */
+const MOST_RULES = 4_000_000;
+
 /** A problem without rules that bind nothing, and how many there were. */
 export interface Dropped {
   readonly problem: BodyProblem;
@@ -48,6 +51,7 @@ function bindingFree({ free, cellLower, cellUpper, cellBuffer }: BodyProblem, bu
 }
 
 function bindingRules(problem: BodyProblem, buffers: number): readonly Forbidden[] {
+  if (problem.forbidden.length > MOST_RULES) return problem.forbidden;
   const byPair = new Map<number, Forbidden[]>();
   for (const rule of problem.forbidden) {
     const key = pairKey(rule.a, rule.b, problem.count);

@@ -3,7 +3,10 @@ import type { Presolved, PresolveTally } from "./presolved.js";
 /** What one step of presolve did. */
 export interface PresolveNote {
   readonly step: "drop" | "merge" | "ground" | "split" | "loose" | "retime" | "cut" | "plain";
-  /** What the sentence counts: rules, bodies, ranges, parts, bodies, rules, ranges, plain parts. At least 1. */
+  /**
+   * At least 1: rules that were dropped, bodies that were merged, laid or re-timed, reserved ranges that were cut or
+   * became something else, parts, and of these the plain ones.
+   */
   readonly count: number;
   readonly text: string;
 }

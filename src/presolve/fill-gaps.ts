@@ -2,9 +2,9 @@ import type { BodyProblem } from "../bodies/body-problem.js";
 import { mergeCells, withCells } from "../bodies/bounds/merge-cells.js";
 
 /**
- * Fills gaps, windows and times between aliases that lie between the first and the last time of no other body: there the
- * body may as well have its whole extent. Nothing lives with it, so no plan is lost or won, and what fills up becomes
- * one rectangle. That no other body lives there would not do: two that both filled the same time would meet in it.
+ * Fills gaps, windows and times between aliases that lie between the first and the last time of no other body: there
+ * the body may as well have its whole extent. Nothing lives with it, so no plan is lost or won, and what fills up
+ * becomes one rectangle. That no other body lives there would not do: two that both filled the same time would meet.
  *
  * @param buffers how many the whole problem has, as `pairKey` takes it
  */

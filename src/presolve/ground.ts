@@ -4,8 +4,8 @@ import { emptyColumns } from "../problem/index.js";
 import type { PlainPart } from "./presolved.js";
 
 /**
- * The same problem with fewer reserved ranges: what is reserved from the base on raises the base, what is reserved up to
- * the end lowers the capacity, and what lies beyond is gone. Alignments stay as they are, for offsets stay absolute.
+ * The same problem with fewer reserved ranges: what is reserved from the base on raises the base, what is reserved up
+ * to the end lowers the capacity, and what lies beyond is gone. Alignments stay as they are, for offsets stay absolute.
  *
  * Where the lowest or the highest byte of a body belongs to none of its buffers, the body may reach into a range, and
  * ranges at the ends stay.
@@ -33,8 +33,8 @@ export function trimMemory(problem: BodyProblem, isLaid: Uint8Array): BodyProble
  * The plain problem without its last reserved range and all memory from there on: its bodies peak below the range, if
  * they can.
  *
- * The least peak of bodies that have ranges above them is found from the top down: plan the part for the least peak, and
- * where that is no more than the top of its last range, no body lies above the range, so plan `withoutLastRange` in the
+ * The least peak of bodies that have ranges above them is found from the top down: plan the part for the least peak,
+ * and where that is no more than the top of its last range, no body lies above the range, so plan `withoutLastRange` in the
  * same way. That has a plan then. A bound above the top of the last range is one for the bodies too; any other says
  * nothing about them.
  */

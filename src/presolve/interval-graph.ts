@@ -23,8 +23,8 @@ export interface Budget {
  * Lifetimes of which exactly those overlap whose vertices are neighbours; null where there are none, that is where the
  * graph is no interval graph, or where the budget does not suffice to tell.
  *
- * A graph is an interval graph exactly if it is chordal and its maximal cliques can be put in an order in which those of
- * each vertex are consecutive (Fulkerson and Gross 1965): the cliques are the times then. The order comes from a
+ * A graph is an interval graph exactly if it is chordal and its maximal cliques can be put in an order in which those
+ * of each vertex are consecutive (Fulkerson and Gross 1965): the cliques are the times then. The order comes from a
  * PQ-tree.
  *
  * @param hints by vertex: when it lived before. Where cliques are consecutive in this order no tree is needed, which is

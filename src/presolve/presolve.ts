@@ -4,9 +4,9 @@ import { MemoryPresolve } from "./memory-presolve.js";
 import type { Part, Presolved, PresolveSteps, PresolveTally } from "./presolved.js";
 
 /**
- * Takes a problem apart into problems that are planned apart, as many of them plain as can be: the model's problem has a
- * plan exactly if each part has one, and the least peak of a memory is the greatest of its parts' least peaks, each with
- * its `lift`, and of `placedPeaks`.
+ * Takes a problem apart into problems that are planned apart, as many of them plain as can be: the model's problem has
+ * a plan exactly if each part has one, and the least peak of a memory is the greatest of its parts' least peaks, each
+ * with its `lift`, and of `placedPeaks`.
  *
  * @param memoryOf by body of the model: the memory that it lies in; −1 for bodies that are not asked about
  * @param avoided reuse pairs that are to share no byte: those whose cost is not to be paid

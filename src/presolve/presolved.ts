@@ -18,8 +18,8 @@ export interface PresolveSteps {
   /** Makes reserved ranges and bodies off their alignment plain: another base, another capacity, fixed buffers. */
   readonly ground?: boolean;
   /**
-   * Leaves out reserved ranges that lie above a stack of all bodies, and all memory from there on. The peak stays least,
-   * but other plans are lost, as with `loose`.
+   * Leaves out reserved ranges that lie above a stack of all bodies, and all memory from there on. The peak stays
+   * least, but other plans are lost, as with `loose`.
    */
   readonly cut?: boolean;
   /** Gives bodies whose conflicts are those of some lifetimes these lifetimes instead of rules. */

@@ -5,7 +5,7 @@ import { freeBuffers } from "./merge-cells.js";
 /** Bodies of a conflict graph at most: a bit for every two of them. */
 export const MOST_BODIES = 4_096;
 
-/** Pairs of cells that live together at most, so that a graph is made in some hundredths of a second. */
+/** Rules at most, and pairs of cells that live together, so that a graph is made in some hundredths of a second. */
 export const MOST_MEETINGS = 2_000_000;
 
 /** A graph of bodies as compressed rows: neighbours of v are those from start[v] to start[v + 1], ascending. */
@@ -94,10 +94,11 @@ function ones(bits: number): number {
 }
 
 /**
- * The conflicts between all bodies of a problem. Null where there are too many bodies, or cells that live together.
+ * The conflicts between all bodies of a problem. Null where there are too many bodies, rules, or cells that live
+ * together.
  *
  * @param buffers how many the whole problem has, as `pairKey` takes it
- * @param mostMeetings pairs of cells that live together
+ * @param mostMeetings pairs of cells that live together, and rules
  */
 export function conflictsOf(
   problem: BodyProblem,
@@ -105,7 +106,7 @@ export function conflictsOf(
   mostMeetings: number = MOST_MEETINGS,
 ): Conflicts | null {
   const { count, size, forbidden } = problem;
-  if (count > MOST_BODIES) return null;
+  if (count > MOST_BODIES || forbidden.length > mostMeetings) return null;
   const full = new BitMatrix(count);
   const parts = new Map<number, number[]>();
   const add = (a: number, b: number, low: number, high: number): void => {
