@@ -34,8 +34,8 @@ export function trimMemory(problem: BodyProblem, isLaid: Uint8Array): BodyProble
  * they can.
  *
  * The least peak of bodies that have ranges above them is found from the top down: plan the part for the least peak,
- * and where that is no more than the top of its last range, no body lies above the range, so plan `withoutLastRange` in the
- * same way. That has a plan then. A bound above the top of the last range is one for the bodies too; any other says
+ * and where that is no more than the top of its last range, no body lies above the range, so plan `withoutLastRange` in
+ * the same way. That has a plan then. A bound above the top of the last range is one for the bodies too; any other says
  * nothing about them.
  */
 export function withoutLastRange(part: PlainPart): PlainPart {
@@ -57,7 +57,7 @@ export function topOfRanges({ ranges, columns }: PlainPart): number {
   return ranges.length === 0 ? 0 : ranges.at(-1)!.to - columns.base;
 }
 
-/** Whether every body is one piece of bytes, as a buffer is: only then can it not lie around a reserved range. */
+/** Whether a body is one piece of bytes, as a buffer is: only then can it not lie around a reserved range. */
 export function isOnePiece({ extents, size }: BodyProblem, body: number): boolean {
   const [first, second] = extents[body]! as readonly (Range | undefined)[];
   return first !== undefined && second === undefined && first.from === 0 && first.to === size[body];

@@ -121,6 +121,28 @@ describe("a step of presolve", () => {
     expect(rows(presolved(tied(2)))).toEqual({ plain: [], bodies: [2] });
   });
 
+  it("ground takes ranges at the ends of the memory, whatever buffers of no bytes there are", () => {
+    const { parts, placed } = presolved({
+      memories: [{ id: "m", capacity: 9, reserved: [{ from: 8, to: 10 }] }],
+      buffers: [2, 4, 0].map((size, i) => buffer(`b${i}`, 0, 2, size, { memory: "m" })),
+    });
+    expect(parts).toMatchObject([{ kind: "plain", columns: { count: 2, capacity: 8 }, ranges: [] }]);
+    expect([...placed]).toEqual([-1, -1, 0]);
+  });
+
+  it("merge fills no gap that another body could fill too", () => {
+    const gaps = (from: number) => [
+      { lower: 0, upper: 2, from, to: from + 1 },
+      { lower: 2, upper: 4 },
+      { lower: 4, upper: 6, from, to: from + 1 },
+    ];
+    const buffers = [buffer("a", 0, 6, 4, { gaps: gaps(0) }), buffer("b", 0, 6, 4, { gaps: gaps(3) })];
+    // Both at byte 0 is a plan: filled, they would meet between 2 and 4.
+    const { parts } = presolved({ buffers });
+    expect(parts).toMatchObject([{ kind: "bodies", problem: { count: 2 } }]);
+    expect(parts.map((part) => part.kind === "bodies" && part.problem.cellLower.length)).toEqual([4]);
+  });
+
   it("cut leaves out reserved ranges above a stack of all, and the memory from there on", () => {
     const problem = {
       memories: [{ id: "m", capacity: 100, reserved: [{ from: 50, to: 60 }] }],
