@@ -160,7 +160,7 @@ function congruence(
 }
 
 /** Both congruences in one; null where no number has both. Products are computed exactly. */
-function combine(
+export function combine(
   a: { readonly modulus: number; readonly residue: number },
   b: { readonly modulus: number; readonly residue: number },
 ): { modulus: number; residue: number } | null {

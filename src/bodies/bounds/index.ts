@@ -1,0 +1,2 @@
+export { cliqueBound, type PeakBound, peakBound, placeBound } from "./clique-bound.js";
+export { lowestPlace } from "./place.js";
