@@ -39,6 +39,20 @@ describe("PlanStream", () => {
     expect(messages[0]!.result?.verification?.ok).toBe(true);
   });
 
+  it("tells of incumbents though an equal call that does not listen began before", async () => {
+    const client = (await at.start({ workers: 2 })).client();
+    const problem = hardProblem();
+    const silent = client.plan(problem, { timeLimitMs: 3_000 });
+    await sleep(300);
+    const kinds: string[] = [];
+    for await (const { incumbent } of client.planStream(problem, { timeLimitMs: 3_000 })) {
+      kinds.push(incumbent === undefined ? "result" : "incumbent");
+    }
+    expect(kinds.length).toBeGreaterThan(1);
+    expect(kinds.indexOf("result")).toBe(kinds.length - 1);
+    expect((await silent).stoppedBy).toBe("deadline");
+  });
+
   it("ends the run when the reader leaves the loop", async () => {
     const client = (await at.start()).client();
     for await (const { incumbent } of client.planStream(hardProblem(), { timeLimitMs: 60_000 })) {

@@ -69,7 +69,11 @@ describe("a worker that dies", () => {
     const deadline = new Deadline(Number.POSITIVE_INFINITY, 20_000);
     const fail = (worker: Worker): void => void setImmediate(() => worker.emit("error", overrun));
     process.once("worker", fail);
-    const ending = await runJob({ id: 1, kind: "search", task, opening: null, deadline }, setting, () => {});
+    const ending = await runJob(
+      { id: 1, kind: "search", task, opening: null, streamed: false, deadline },
+      setting,
+      () => {},
+    );
     expect(ending).toEqual({ kind: "refused", fault: OUT_OF_MEMORY });
     await workers.at(-1)!.terminate();
   });

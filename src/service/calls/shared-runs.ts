@@ -80,7 +80,7 @@ export class SharedRuns {
       return Promise.resolve(asCached(stored));
     }
     const known = this.#byKey.get(task.key);
-    if (known?.serves(wait.deadline) === true) {
+    if (known?.serves(wait) === true) {
       watch.cache("shared");
       return known.join(wait);
     }
@@ -134,6 +134,8 @@ class SharedRun {
   /** What the heuristics came to, where they ran by themselves. */
   #opening: Opening | null = null;
   #lastEvent: Uint8Array | null = null;
+  /** Whether the search tells of every better plan and bound; null before it has begun. */
+  #streamed: boolean | null = null;
   /** When the search will end by itself; Infinity before it has begun. */
   #endsAt = Number.POSITIVE_INFINITY;
   #finished = false;
@@ -145,8 +147,10 @@ class SharedRun {
   ) {}
 
   /** Whether somebody would get from this run what one of his own would give him. */
-  serves(deadline: Deadline): boolean {
+  serves({ deadline, onEvent }: Wait): boolean {
     if (this.#finished || this.#stop.signal.aborted) return false;
+    // A search that nobody listened to when it began tells nothing on the way.
+    if (onEvent !== undefined && this.#streamed === false) return false;
     return this.#endsAt - Date.now() >= ENOUGH * deadline.remainingMs();
   }
 
@@ -191,7 +195,8 @@ class SharedRun {
         const endsAt = waiter.deadline.endIfBegunNow();
         if (endsAt < this.#endsAt) this.#arm(waiter, endsAt);
       }
-      return { kind: "search" as const, task, opening: this.#opening, deadline };
+      this.#streamed = Array.from(this.#waiters).some(({ onEvent }) => onEvent !== undefined);
+      return { kind: "search" as const, task, opening: this.#opening, streamed: this.#streamed, deadline };
     };
     this.#finish(await pool.search(work, task.problem.count, this.#stop.signal, (report) => this.#improve(report)));
   }
@@ -201,8 +206,9 @@ class SharedRun {
   }
 
   #improve({ event, answer }: IncumbentReport): void {
-    this.#lastEvent = event;
     this.#find(answer);
+    if (event === null) return;
+    this.#lastEvent = event;
     for (const { onEvent } of this.#waiters) onEvent?.(event);
   }
 

@@ -20,6 +20,7 @@ const LONGEST_WAIT_MS = 50;
 export class Incumbents {
   readonly #task: PlanTask;
   readonly #problem: ProblemColumns;
+  readonly #streamed: boolean;
   readonly #version: string;
   readonly #report: (found: IncumbentReport) => void;
   #peak = Number.POSITIVE_INFINITY;
@@ -32,8 +33,16 @@ export class Incumbents {
   /** What went wrong while nobody called. */
   #fault: unknown;
 
-  constructor(task: PlanTask, problem: ProblemColumns, version: string, report: (found: IncumbentReport) => void) {
+  /** @param streamed whether anybody listens to events */
+  constructor(
+    task: PlanTask,
+    problem: ProblemColumns,
+    streamed: boolean,
+    version: string,
+    report: (found: IncumbentReport) => void,
+  ) {
     this.#task = task;
+    this.#streamed = streamed;
     this.#problem = problem;
     this.#version = version;
     this.#report = report;
@@ -63,7 +72,8 @@ export class Incumbents {
       return;
     }
     this.stop();
-    this.#report({ event: this.#event(last, true), answer });
+    // Where nobody listens, the answer itself is next.
+    if (this.#streamed) this.#report({ event: this.#event(last, true), answer });
   }
 
   /** Nothing more is told. */
@@ -109,7 +119,7 @@ export class Incumbents {
     }
     const outcome = { ...this.#outcome!, lowerBound, steps, solveMs: elapsedMs };
     const answer = answerBytes(outcome, "deadline", this.#task, this.#version);
-    this.#report({ event: this.#event(progress, verification !== null), answer });
+    this.#report({ event: this.#streamed ? this.#event(progress, verification !== null) : null, answer });
   }
 
   #event({ offsets, peak, lowerBound, steps, elapsedMs }: Seen, better: boolean): Uint8Array {

@@ -26,6 +26,8 @@ export type Work =
       readonly task: PlanTask;
       /** What the heuristics came to, where they ran by themselves. */
       readonly opening: Opening | null;
+      /** Somebody listens to every better plan and bound. */
+      readonly streamed: boolean;
       readonly deadline: DeadlineValue;
     }
   | { readonly kind: "verify"; readonly bytes: Uint8Array };
@@ -64,7 +66,8 @@ export function errorOf(ending: Ending): Error {
 
 /** A better plan or bound of a search: an encoded Incumbent, and an encoded PlanResponse that could be the answer. */
 export interface IncumbentReport {
-  readonly event: Uint8Array;
+  /** Null where nobody listens. */
+  readonly event: Uint8Array | null;
   readonly answer: Uint8Array;
 }
 

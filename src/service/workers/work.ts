@@ -63,7 +63,7 @@ async function search(
 ): Promise<Ending> {
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
-  const { id, task, opening } = job;
+  const { id, task, opening, streamed } = job;
   const problem = unpackColumns(task.problem);
   // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes
   // is seen at once.
@@ -72,7 +72,7 @@ async function search(
       return Atomics.load(cells, CELL.stop) === id;
     },
   } as AbortSignal;
-  const incumbents = new Incumbents(task, problem, version, report);
+  const incumbents = new Incumbents(task, problem, streamed, version, report);
   const { stepLimit } = task;
   const limitMs = Deadline.of(job.deadline).remainingMs();
   const options = { ...optionsOf(task, setting, limitMs), stepLimit, signal, onProgress: incumbents.see };
