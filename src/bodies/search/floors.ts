@@ -1,0 +1,452 @@
+import { AT_ROOT, BY_TWIN, Events } from "./events.js";
+import type { BodyModel } from "./model.js";
+import { SectionTrail } from "./trail.js";
+
+/**
+ * The state of the body search: how low every body can still lie, how high every section is filled, and why.
+ *
+ * - `least[b]`: the least offset that an unplaced body can still have; that of a placed one is its offset. It suits all
+ *   that is placed: where it would meet a placed body, it has risen above it.
+ * - A section is a clique: no two of its items may share a byte. Its *open* items are those of unplaced bodies, and those
+ *   of placed ones that lie above the floor and *hang*.
+ * - `floor[s]`: the least bottom of the open items of s, always that of an unplaced body; `never` when none is open. A
+ *   hanging item closes when the floor arrives at it.
+ * - `total[s]`: the heights of the open items. A section fails when floor + total exceeds its limit.
+ *
+ * Nothing moves but least offsets. Each rise is an event that knows its cause, so that `explain` can tell which
+ * decisions a bound rests on without anything being kept up to date for it.
+ */
+export class BodyFloors {
+  readonly model: BodyModel;
+  /** Above every level. */
+  readonly never = Infinity;
+  /** The first byte that is out of reach. */
+  top = 0;
+  depth = 0;
+  unplaced = 0;
+
+  readonly least: Float64Array;
+  /** Least offsets before any decision. */
+  readonly root: Float64Array;
+  /** −1: unplaced. −2: placed before any decision. */
+  readonly placedDepth: Int32Array;
+  readonly floor: Float64Array;
+  readonly total: Float64Array;
+  /** Items of unplaced bodies at the floor. */
+  readonly resting: Int32Array;
+  /** The open items of s: `members[sectionStart[s] … sectionStart[s] + open[s])`. */
+  readonly members: Int32Array;
+  readonly open: Int32Array;
+  /** By depth: the body placed, or −1 − s for a waste in section s. */
+  decision: Int32Array;
+
+  /** After a failure: the decisions that explain it, as a bitset over depths, and where it showed; −1: nowhere. */
+  conflict: Int32Array;
+  failedSection = -1;
+  failedBody = -1;
+
+  readonly #events: Events;
+  readonly #trail: SectionTrail;
+  /** The latest event of a body; −1: none since the root. */
+  readonly #latest: Int32Array;
+  /** Where an item stands in the member list. */
+  readonly #slotOf: Int32Array;
+  /** Placed bodies that something unplaced may still come to lie below of, or has not passed for good. */
+  readonly #loose: Int32Array;
+  #looseCount = 0;
+  /** By depth. */
+  #eventMark: Int32Array;
+  #sectionMark: Int32Array;
+  #looseMark: Int32Array;
+  readonly #queue: Int32Array;
+  #queued = 0;
+  readonly #queuedIn: Int32Array;
+  #decisions = 0;
+
+  constructor(model: BodyModel) {
+    const { count, sectionCount, itemBody } = model;
+    this.model = model;
+    this.least = new Float64Array(count);
+    this.root = new Float64Array(count);
+    this.placedDepth = new Int32Array(count);
+    this.floor = new Float64Array(sectionCount);
+    this.total = new Float64Array(sectionCount);
+    this.resting = new Int32Array(sectionCount);
+    this.members = Int32Array.from(itemBody.keys());
+    this.open = new Int32Array(sectionCount);
+    const depths = 2 * count + 64;
+    this.decision = new Int32Array(depths);
+    this.conflict = new Int32Array((depths >> 5) + 1);
+    this.#events = new Events(16 * count + 64);
+    this.#trail = new SectionTrail(this);
+    this.#latest = new Int32Array(count);
+    this.#slotOf = new Int32Array(itemBody.length);
+    this.#loose = new Int32Array(count);
+    this.#eventMark = new Int32Array(depths);
+    this.#sectionMark = new Int32Array(depths);
+    this.#looseMark = new Int32Array(depths);
+    this.#queue = new Int32Array(sectionCount);
+    this.#queuedIn = new Int32Array(sectionCount);
+  }
+
+  /** Empties the memory, but for fixed bodies. Returns false if the capacity is refuted without a decision. */
+  reset(top: number): boolean {
+    const { count, base, rests, sectionCount, sectionStart, fixed, itemHeight } = this.model;
+    this.top = top;
+    this.depth = 0;
+    this.unplaced = count;
+    this.#events.count = 0;
+    this.#trail.clear();
+    this.#queuedIn.fill(0);
+    this.#decisions = 0;
+    this.#looseCount = 0;
+    this.#queued = 0;
+    this.conflict.fill(0);
+    this.#latest.fill(-1);
+    this.placedDepth.fill(-1);
+    // Before any decision nothing has a reason.
+    this.root.fill(Infinity);
+    for (let b = 0; b < count; b++) this.least[b] = rests.at(b, base);
+    for (let s = 0; s < sectionCount; s++) {
+      this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
+      this.total[s] = 0;
+      this.floor[s] = -Infinity;
+      this.resting[s] = 0;
+      for (let slot = sectionStart[s]!; slot < sectionStart[s + 1]!; slot++) {
+        this.#slotOf[this.members[slot]!] = slot;
+        this.total[s]! += itemHeight[this.members[slot]!]!;
+      }
+    }
+    this.#decisions++;
+    for (let b = 0; b < count; b++) {
+      if (this.least[b]! + this.model.size[b]! > top) return this.#failBody(b);
+      if (fixed[b] === 1 && !this.#fix(b)) return false;
+    }
+    for (let b = 0; b < count; b++) if (!this.#propagate(b)) return false;
+    for (let s = 0; s < sectionCount; s++) if (!this.#settle(s)) return false;
+    // Nothing above can be undone, and nothing of it needs a reason.
+    this.root.set(this.least);
+    this.#latest.fill(-1);
+    this.#events.count = 0;
+    this.#trail.clear();
+    this.#queuedIn.fill(0);
+    return true;
+  }
+
+  /** Decides that b lies at its least offset. False: the conflict says why it cannot. */
+  place(b: number): boolean {
+    const { neighbours, rowStart, spanStart } = this.model;
+    const { least, placedDepth } = this;
+    const depth = this.#begin(b);
+    const p = least[b]!;
+    placedDepth[b] = depth;
+    this.unplaced--;
+    if (this.#isLoose(b)) this.#loose[this.#looseCount++] = b;
+    this.#closeItems(b, p);
+    for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
+      const c = neighbours[entry]!;
+      if (placedDepth[c] !== -1) continue;
+      for (let k = spanStart[entry]!, stop = spanStart[entry + 1]!; k < stop; k++) {
+        const high = this.highOf(k, p);
+        if (least[c]! >= high) continue;
+        const low = this.lowOf(k, p);
+        if (least[c]! <= low) continue;
+        if (!this.#raise(c, high, depth, low + 1) || !this.#propagate(c)) return false;
+      }
+    }
+    return this.#settleAll();
+  }
+
+  /** Decides that nothing unplaced in s has a bottom below `level`, which is above its floor. False: as for `place`. */
+  waste(s: number, level: number): boolean {
+    const { sectionStart, itemBody, itemFrom } = this.model;
+    const { members, open, least, placedDepth } = this;
+    const depth = this.#begin(-1 - s);
+    for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
+      const item = members[i]!;
+      const c = itemBody[item]!;
+      const to = level - itemFrom[item]!;
+      if (placedDepth[c] !== -1 || least[c]! >= to) continue;
+      if (!this.#raise(c, to, depth, -Infinity) || !this.#propagate(c)) return false;
+    }
+    return this.#settleAll();
+  }
+
+  /** Takes back the latest decision. */
+  undo(): void {
+    const depth = --this.depth;
+    const decided = this.decision[depth]!;
+    const events = this.#events;
+    const { least } = this;
+    for (let e = events.count - 1, mark = this.#eventMark[depth]!; e >= mark; e--) {
+      const b = events.body[e]!;
+      least[b] = events.old[e]!;
+      this.#latest[b] = events.before[e]!;
+    }
+    events.count = this.#eventMark[depth]!;
+    this.#trail.takeBack(this.#sectionMark[depth]!);
+    this.#looseCount = this.#looseMark[depth]!;
+    if (decided >= 0) {
+      this.placedDepth[decided] = -1;
+      this.unplaced++;
+    }
+  }
+
+  /** Adds to the conflict the decisions that b lies at or above `level` for: given them alone, it must. */
+  explain(b: number, level: number): void {
+    const { root, conflict } = this;
+    const { twins } = this.model;
+    const events = this.#events;
+    for (let c = b, need = level; need > root[c]!; ) {
+      let e = this.#latest[c]!;
+      while (events.old[e]! >= need) e = events.before[e]!;
+      const cause = events.cause[e]!;
+      if (cause === BY_TWIN) {
+        c = twins.earlier[c]!;
+        need = Math.min(need - twins.step[c]!, events.premise[e]!);
+        continue;
+      }
+      if (cause >= 0) conflict[cause >> 5]! |= 1 << (cause & 31);
+      need = events.premise[e]!;
+    }
+  }
+
+  /** Adds the placement of b itself to the conflict. */
+  explainPlaced(b: number): void {
+    const depth = this.placedDepth[b]!;
+    if (depth >= 0) this.conflict[depth >> 5]! |= 1 << (depth & 31);
+  }
+
+  /** Where span k begins for its body at p. */
+  lowOf(k: number, p: number): number {
+    const { low, spanFrom, bank } = this.model;
+    const from = spanFrom[k]!;
+    return low[k]! + (from < 0 ? p : Math.floor((p + from) / bank) * bank);
+  }
+
+  /** Where span k ends for its body at p. It never falls as p rises. */
+  highOf(k: number, p: number): number {
+    const { high, spanFrom, spanLast, bank } = this.model;
+    return high[k]! + (spanFrom[k]! < 0 ? p : (Math.floor((p + spanLast[k]!) / bank) + 1) * bank);
+  }
+
+  /** Where the heights of s must end. */
+  limitOf(s: number): number {
+    return this.top + this.model.excess[s]!;
+  }
+
+  #begin(decided: number): number {
+    const depth = this.depth++;
+    if (depth === this.decision.length) this.#grow();
+    this.decision[depth] = decided;
+    this.#eventMark[depth] = this.#events.count;
+    this.#sectionMark[depth] = this.#trail.open();
+    this.#looseMark[depth] = this.#looseCount;
+    this.#decisions++;
+    this.#queued = 0;
+    return depth;
+  }
+
+  /** Places a fixed body before any decision. False: it meets another. */
+  #fix(b: number): boolean {
+    if (!this.#lift(b)) return false;
+    this.placedDepth[b] = -2;
+    this.unplaced--;
+    this.#loose[this.#looseCount++] = b;
+    return true;
+  }
+
+  /** Whether anything unplaced may still lie below b or between its spans. */
+  #isLoose(b: number): boolean {
+    const { neighbours, rowStart, spanStart } = this.model;
+    const p = this.least[b]!;
+    for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
+      const c = neighbours[entry]!;
+      if (this.placedDepth[c] !== -1) continue;
+      for (let k = spanStart[entry]!, stop = spanStart[entry + 1]!; k < stop; k++) {
+        if (this.least[c]! <= this.lowOf(k, p)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Closes the items of b, placed at p, that lie on their floors; the others hang. */
+  #closeItems(b: number, p: number): void {
+    const { bodyItemStart, bodyItems, itemFrom, itemSection } = this.model;
+    for (let i = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; i < end; i++) {
+      const item = bodyItems[i]!;
+      const s = itemSection[item]!;
+      if (p + itemFrom[item]! !== this.floor[s]) continue;
+      this.#trail.save(s);
+      this.#close(item, s);
+      if (--this.resting[s]! === 0) this.#enqueue(s);
+    }
+  }
+
+  #close(item: number, s: number): void {
+    const { sectionStart, itemHeight } = this.model;
+    const slotOf = this.#slotOf;
+    const slot = slotOf[item]!;
+    const last = sectionStart[s]! + --this.open[s]!;
+    const moved = this.members[last]!;
+    this.members[slot] = moved;
+    this.members[last] = item;
+    slotOf[moved] = slot;
+    slotOf[item] = last;
+    this.total[s]! -= itemHeight[item]!;
+  }
+
+  #enqueue(s: number): void {
+    if (this.#queuedIn[s] === this.#decisions) return;
+    this.#queuedIn[s] = this.#decisions;
+    this.#queue[this.#queued++] = s;
+  }
+
+  /** Raises b to the least offset from `level` on that suits it alone. */
+  #raise(b: number, level: number, cause: number, premise: number): boolean {
+    const { bodyItemStart, bodyItems, itemFrom, itemSection, size, rests } = this.model;
+    const old = this.least[b]!;
+    const to = rests.at(b, level);
+    this.#latest[b] = this.#events.add(b, old, cause, premise, this.#latest[b]!);
+    this.least[b] = to;
+    if (to + size[b]! > this.top) return this.#failBody(b);
+    for (let i = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; i < end; i++) {
+      const item = bodyItems[i]!;
+      const s = itemSection[item]!;
+      if (old + itemFrom[item]! !== this.floor[s]) continue;
+      this.#trail.save(s);
+      if (--this.resting[s]! === 0) this.#enqueue(s);
+    }
+    return true;
+  }
+
+  /** Lifts b, which has just risen, above what is placed, and the twins after it above it. */
+  #propagate(b: number): boolean {
+    const { twins } = this.model;
+    const { least, placedDepth } = this;
+    for (let c = b; ; ) {
+      if (placedDepth[c] === -1 && this.#looseCount > 0 && !this.#lift(c)) return false;
+      const next = twins.next[c]!;
+      if (next < 0) return true;
+      const need = least[c]! + twins.step[c]!;
+      if (least[next]! >= need) return true;
+      if (placedDepth[next] !== -1) {
+        this.#failAt(-1, next);
+        this.explain(c, least[next]! - twins.step[c]! + 1);
+        this.explainPlaced(next);
+        return false;
+      }
+      if (!this.#raise(next, need, BY_TWIN, least[c]!)) return false;
+      c = next;
+    }
+  }
+
+  /** Raises b until it meets none of the loose bodies. */
+  #lift(b: number): boolean {
+    const { spanStart } = this.model;
+    const { least, placedDepth } = this;
+    for (let before = -1; before !== least[b]!; ) {
+      before = least[b]!;
+      for (let i = 0; i < this.#looseCount; i++) {
+        const l = this.#loose[i]!;
+        const entry = this.#entry(l, b);
+        if (entry < 0) continue;
+        for (let k = spanStart[entry]!, stop = spanStart[entry + 1]!; k < stop; k++) {
+          const high = this.highOf(k, least[l]!);
+          if (least[b]! >= high) continue;
+          const low = this.lowOf(k, least[l]!);
+          if (least[b]! <= low) continue;
+          if (!this.#raise(b, high, Math.max(AT_ROOT, placedDepth[l]!), low + 1)) return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The entry of c in the row of b; −1 if they may lie anywhere. */
+  #entry(b: number, c: number): number {
+    const { neighbours, rowStart } = this.model;
+    let from = rowStart[b]!;
+    let to = rowStart[b + 1]!;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (neighbours[middle]! < c) from = middle + 1;
+      else to = middle;
+    }
+    return from < rowStart[b + 1]! && neighbours[from] === c ? from : -1;
+  }
+
+  #settleAll(): boolean {
+    for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
+    return true;
+  }
+
+  /** Brings floor and resting of s up to date after least offsets have risen, and closes what the floor arrives at. */
+  #settle(s: number): boolean {
+    const { sectionStart, itemBody, itemFrom } = this.model;
+    const { least, members, placedDepth } = this;
+    const begin = sectionStart[s]!;
+    this.#trail.save(s);
+    for (;;) {
+      let lowest = Infinity;
+      let resting = 0;
+      let hanging = -1;
+      for (let i = begin, end = begin + this.open[s]!; i < end; i++) {
+        const item = members[i]!;
+        const b = itemBody[item]!;
+        const bottom = least[b]! + itemFrom[item]!;
+        if (bottom > lowest) continue;
+        if (bottom < lowest) {
+          lowest = bottom;
+          resting = 0;
+          hanging = -1;
+        }
+        if (placedDepth[b] === -1) resting++;
+        else hanging = item;
+      }
+      this.floor[s] = lowest;
+      this.resting[s] = resting;
+      if (lowest === Infinity) return true;
+      if (lowest + this.total[s]! > this.limitOf(s)) return this.#failSection(s);
+      if (hanging < 0) return true;
+      this.#close(hanging, s);
+    }
+  }
+
+  #failSection(s: number): false {
+    const { sectionStart, itemBody, itemFrom } = this.model;
+    this.#failAt(s, -1);
+    const need = this.limitOf(s) - this.total[s]! + 1;
+    for (let i = sectionStart[s]!, end = i + this.open[s]!; i < end; i++) {
+      const item = this.members[i]!;
+      this.explain(itemBody[item]!, need - itemFrom[item]!);
+    }
+    return false;
+  }
+
+  #failBody(b: number): false {
+    this.#failAt(-1, b);
+    this.explain(b, this.top - this.model.size[b]! + 1);
+    return false;
+  }
+
+  #failAt(s: number, b: number): void {
+    this.failedSection = s;
+    this.failedBody = b;
+    this.conflict.fill(0);
+  }
+
+  #grow(): void {
+    const room = 2 * this.decision.length;
+    const larger = (old: Int32Array, length: number): Int32Array => {
+      const array = new Int32Array(length);
+      array.set(old);
+      return array;
+    };
+    this.decision = larger(this.decision, room);
+    this.#eventMark = larger(this.#eventMark, room);
+    this.#sectionMark = larger(this.#sectionMark, room);
+    this.#looseMark = larger(this.#looseMark, room);
+    this.conflict = larger(this.conflict, (room >> 5) + 1);
+  }
+}

@@ -1,0 +1,260 @@
+import type { BodyExperience } from "./experience.js";
+import type { BodyFloors } from "./floors.js";
+import type { BodyRules } from "./rules.js";
+import { WasteLevels } from "./waste.js";
+
+/**
+ * `placed`: a plan is in `floors.least`; `exhausted`: no plan within the capacity is left, a proof if the search is
+ * complete; `paused`: the budget ran out, `run` goes on from there.
+ */
+export type TreeOutcome = "placed" | "exhausted" | "paused";
+
+/**
+ * Section-first search over bodies: takes a section and asks what covers its floor. The children, one for each body that
+ * can rest there and one for *nothing does*, exclude each other and cover every plan in which no body can be put lower.
+ * That holds for every section, as it is a clique; one is preferred whose candidates rest on all their sections, and
+ * else the lowest floor.
+ *
+ * Failures are explained by decisions, and nodes by their children, as in the plain search: without the node's own
+ * decision in a child's explanation, the siblings would fail alike, and the search jumps back (Prosser 1993).
+ *
+ * `fullReasons`: whether explanations name what keeps a waste from ending lower. With it, an exhausted search is a
+ * proof; without, jumps go deeper and may miss plans.
+ */
+export class BodyTree {
+  steps = 0;
+  backtracks = 0;
+  /** False once something may have been skipped: then `exhausted` proves nothing. */
+  complete = false;
+  readonly floors: BodyFloors;
+  readonly #experience: BodyExperience;
+  readonly #rules: BodyRules;
+  readonly #fullReasons: boolean;
+  readonly #wastes: WasteLevels;
+  /** By depth: the explanation of the node so far, in rows of `#words`. */
+  #gathered: Int32Array;
+  #words: number;
+  /** By depth: section, next child, the bounds of its children, and where the waste goes; NaN: not yet known. */
+  #section: Int32Array;
+  #next: Int32Array;
+  #begin: Int32Array;
+  #end: Int32Array;
+  #wasteTo: Float64Array;
+  #children: Int32Array;
+  #openNode = false;
+  #refuted = false;
+
+  constructor(floors: BodyFloors, experience: BodyExperience, rules: BodyRules, fullReasons: boolean) {
+    this.floors = floors;
+    this.#experience = experience;
+    this.#rules = rules;
+    this.#fullReasons = fullReasons;
+    this.#wastes = new WasteLevels(floors);
+    const depths = floors.decision.length;
+    this.#words = floors.conflict.length;
+    this.#gathered = new Int32Array(depths * this.#words);
+    this.#section = new Int32Array(depths);
+    this.#next = new Int32Array(depths);
+    this.#begin = new Int32Array(depths);
+    this.#end = new Int32Array(depths);
+    this.#wasteTo = new Float64Array(depths);
+    this.#children = new Int32Array(4 * floors.model.count + 64);
+  }
+
+  /** Starts from an empty memory. */
+  begin(top: number): void {
+    this.#experience.beginAttempt();
+    // Without jumps nothing rests on the explanations.
+    this.complete = this.#fullReasons || !this.#rules.jumps;
+    this.#refuted = !this.floors.reset(top);
+    this.#openNode = false;
+  }
+
+  /** Tries at most `budget` more decisions. */
+  run(budget: number): TreeOutcome {
+    const { floors } = this;
+    const stopAt = this.steps + budget;
+    for (;;) {
+      if (this.#refuted) return "exhausted";
+      const depth = floors.depth;
+      if (!this.#openNode) {
+        if (floors.unplaced === 0) return "placed";
+        this.#branch(depth);
+      }
+      if (this.steps >= stopAt) return "paused";
+      const child = this.#next[depth]!++;
+      let succeeded: boolean;
+      if (child < this.#end[depth]!) {
+        this.steps++;
+        succeeded = floors.place(this.#children[child]!);
+      } else if (child === this.#end[depth]! && this.#findWaste(depth)) {
+        this.steps++;
+        succeeded = floors.waste(this.#section[depth]!, this.#wasteTo[depth]!);
+      } else {
+        this.#explainNode(depth);
+        this.#jumpBack();
+        continue;
+      }
+      if (succeeded) this.#openNode = false;
+      else {
+        this.#experience.blame(floors);
+        this.#jumpBack();
+      }
+    }
+  }
+
+  /** Chooses the section to branch on and orders its bodies. */
+  #branch(depth: number): void {
+    if (depth >= this.#section.length || this.#words < floorsWords(this.floors)) this.#grow();
+    const { floor, least, members, open, placedDepth, model } = this.floors;
+    const { sectionStart, itemBody, itemFrom } = model;
+    const { priority } = this.#experience;
+    const s = this.#chooseSection();
+    const begin = depth > 0 ? this.#end[depth - 1]! : 0;
+    if (begin + model.count > this.#children.length) this.#children = grown(this.#children, 2 * this.#children.length);
+    const children = this.#children;
+    let end = begin;
+    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
+      const item = members[i]!;
+      const b = itemBody[item]!;
+      if (placedDepth[b] !== -1 || least[b]! + itemFrom[item]! !== floor[s]) continue;
+      const rank = priority[b]!;
+      let at = end++;
+      for (; at > begin && priority[children[at - 1]!]! < rank; at--) children[at] = children[at - 1]!;
+      children[at] = b;
+    }
+    this.#section[depth] = s;
+    this.#begin[depth] = begin;
+    this.#next[depth] = begin;
+    this.#end[depth] = end;
+    this.#wasteTo[depth] = Number.NaN;
+    this.#gathered.fill(0, depth * this.#words, (depth + 1) * this.#words);
+    this.#openNode = true;
+  }
+
+  /**
+   * The section with the fewest ways on among those whose candidates hang nowhere; the lowest floor where there is none.
+   */
+  #chooseSection(): number {
+    const { floor, total, resting, top, model } = this.floors;
+    const { ease, rule } = this.#experience;
+    const waste = rule.countWaste ? 1 : 0;
+    const factor = rule.slackFactor / (top - model.base);
+    let best = Infinity;
+    let chosen = -1;
+    let lowest = -1;
+    for (let s = 0; s < model.sectionCount; s++) {
+      const level = floor[s]!;
+      if (level === Infinity) continue;
+      if (lowest < 0 || level < floor[lowest]!) lowest = s;
+      const slack = top + model.excess[s]! - level - total[s]!;
+      let score = resting[s]!;
+      if (slack > 0) score += waste + factor * slack;
+      score *= ease[s]!;
+      if (score >= best || !this.#hangsNowhere(s)) continue;
+      best = score;
+      chosen = s;
+    }
+    return chosen < 0 ? lowest : chosen;
+  }
+
+  /** True if all bodies that could rest on the floor of s rest on the floors of all their sections. */
+  #hangsNowhere(s: number): boolean {
+    const { floor, least, members, open, placedDepth, model } = this.floors;
+    const { sectionStart, itemBody, itemFrom, itemSection, bodyItemStart, bodyItems } = model;
+    for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
+      const item = members[i]!;
+      const b = itemBody[item]!;
+      if (placedDepth[b] !== -1 || least[b]! + itemFrom[item]! !== floor[s]) continue;
+      for (let j = bodyItemStart[b]!, stop = bodyItemStart[b + 1]!; j < stop; j++) {
+        const other = bodyItems[j]!;
+        if (floor[itemSection[other]!]! < least[b]! + itemFrom[other]!) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Finds the level that the floor of the node's section rises to if nothing covers it. False if that does not fit. */
+  #findWaste(depth: number): boolean {
+    const { total, floor } = this.floors;
+    const s = this.#section[depth]!;
+    const highest = this.floors.limitOf(s) - total[s]!;
+    if (highest <= floor[s]!) {
+      this.#wasteTo[depth] = highest + 1;
+      return false;
+    }
+    const to = this.#wastes.of(s, highest, this.#rules.restLevels);
+    this.#wasteTo[depth] = to;
+    return to <= highest;
+  }
+
+  /** Leaves in `conflict` why no child of the node can succeed. */
+  #explainNode(depth: number): void {
+    const { floors } = this;
+    const { conflict, least, floor, members, open, model } = floors;
+    const { sectionStart, itemBody, itemFrom } = model;
+    const words = this.#words;
+    conflict.fill(0);
+    for (let w = 0, row = depth * words; w < words; w++) conflict[w] = this.#gathered[row + w]!;
+    const s = this.#section[depth]!;
+    const to = this.#wasteTo[depth]!;
+    for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
+      const item = members[i]!;
+      const b = itemBody[item]!;
+      const bottom = least[b]! + itemFrom[item]!;
+      floors.explain(b, bottom === floor[s] ? least[b]! : Math.min(least[b]!, to - itemFrom[item]!));
+    }
+    if (this.#fullReasons && this.#rules.restLevels && to > floor[s]! + 1) this.#wastes.explain(s, to);
+  }
+
+  /** Takes decisions back until one that the conflict names; its node goes on with its next child. */
+  #jumpBack(): void {
+    const { floors } = this;
+    const { conflict } = floors;
+    const words = this.#words;
+    this.#openNode = true;
+    this.backtracks++;
+    if (!this.#rules.jumps) conflict.fill(-1);
+    for (;;) {
+      if (floors.depth === 0) {
+        this.#refuted = true;
+        return;
+      }
+      floors.undo();
+      const depth = floors.depth;
+      if ((conflict[depth >> 5]! & (1 << (depth & 31))) === 0) continue;
+      conflict[depth >> 5]! &= ~(1 << (depth & 31));
+      for (let w = 0, row = depth * words; w <= depth >> 5; w++) this.#gathered[row + w]! |= conflict[w]!;
+      return;
+    }
+  }
+
+  /** Makes room for deeper nodes. */
+  #grow(): void {
+    const depths = this.floors.decision.length * 2;
+    const words = this.floors.conflict.length * 2;
+    const gathered = new Int32Array(depths * words);
+    for (let depth = 0; depth < this.#section.length; depth++) {
+      gathered.set(this.#gathered.subarray(depth * this.#words, (depth + 1) * this.#words), depth * words);
+    }
+    this.#gathered = gathered;
+    this.#words = words;
+    this.#section = grown(this.#section, depths);
+    this.#next = grown(this.#next, depths);
+    this.#begin = grown(this.#begin, depths);
+    this.#end = grown(this.#end, depths);
+    const wasteTo = new Float64Array(depths);
+    wasteTo.set(this.#wasteTo);
+    this.#wasteTo = wasteTo;
+  }
+}
+
+function floorsWords({ conflict }: BodyFloors): number {
+  return conflict.length;
+}
+
+function grown(old: Int32Array, length: number): Int32Array {
+  const larger = new Int32Array(length);
+  larger.set(old);
+  return larger;
+}

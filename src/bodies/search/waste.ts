@@ -1,0 +1,131 @@
+import type { BodyFloors } from "./floors.js";
+
+/**
+ * Where the floor of a section rises to if nothing covers it.
+ *
+ * Among the plans of least sum of offsets none has a body that could lie lower. In such a plan each body lies at the
+ * least offset that suits it alone, or right above the span of another: at the least offset from where the other's span
+ * ends. So a body that does not rest on the floor lies, at best, at the lowest such end above its least offset. Spans of
+ * bodies whose items lie below it in the section itself do not count: they would be the new floor.
+ */
+export class WasteLevels {
+  readonly #floors: BodyFloors;
+  /** The lowest open item of each body in the section that is looked at, by the look in which it was noted. */
+  readonly #lowest: Float64Array;
+  readonly #notedIn: Int32Array;
+  #look = 0;
+
+  constructor(floors: BodyFloors) {
+    this.#floors = floors;
+    this.#lowest = new Float64Array(floors.model.count);
+    this.#notedIn = new Int32Array(floors.model.count);
+  }
+
+  /**
+   * The level, at most `highest` + 1.
+   *
+   * @param rest false: the next offset of any body that could rest on the floor
+   */
+  of(s: number, highest: number, rest: boolean): number {
+    const { least, floor, members, open, placedDepth, model } = this.#floors;
+    const { sectionStart, itemBody, itemFrom, rests } = model;
+    const level = floor[s]!;
+    const begin = sectionStart[s]!;
+    const end = begin + open[s]!;
+    let to = highest + 1;
+    for (let i = begin; i < end; i++) {
+      const item = members[i]!;
+      const bottom = least[itemBody[item]!]! + itemFrom[item]!;
+      if (bottom > level && bottom < to) to = bottom;
+    }
+    if (rest) this.#note(s);
+    for (let i = begin; i < end; i++) {
+      const item = members[i]!;
+      const b = itemBody[item]!;
+      const from = itemFrom[item]!;
+      if (placedDepth[b] !== -1 || least[b]! + from !== level) continue;
+      const next = rest ? this.#nextRest(b, from, to - from) : rests.at(b, least[b]! + 1);
+      if (next + from < to) to = next + from;
+    }
+    return to;
+  }
+
+  /** Adds to the conflict why no body that could rest on the floor of s comes to rest between it and `level`. */
+  explain(s: number, level: number): void {
+    const { least, floor, members, open, placedDepth, model } = this.#floors;
+    const { sectionStart, itemBody, itemFrom } = model;
+    this.#note(s);
+    for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
+      const item = members[i]!;
+      const b = itemBody[item]!;
+      const from = itemFrom[item]!;
+      if (placedDepth[b] === -1 && least[b]! + from === floor[s]) this.#explainRest(b, from, level - from);
+    }
+  }
+
+  #note(s: number): void {
+    const { members, open, placedDepth, model } = this.#floors;
+    const { sectionStart, itemBody, itemFrom } = model;
+    const look = ++this.#look;
+    for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
+      const item = members[i]!;
+      const b = itemBody[item]!;
+      if (placedDepth[b] !== -1) continue;
+      const from = itemFrom[item]!;
+      if (this.#notedIn[b] === look && this.#lowest[b]! <= from) continue;
+      this.#notedIn[b] = look;
+      this.#lowest[b] = from;
+    }
+  }
+
+  /** The least offset below `before` and above its least one at which b can come to rest; else `before`. */
+  #nextRest(b: number, from: number, before: number): number {
+    const { least, placedDepth, model } = this.#floors;
+    const { rowStart, neighbours, mirror, spanStart, rests } = model;
+    const own = least[b]!;
+    let best = before;
+    let following = -1;
+    for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
+      const c = neighbours[entry]!;
+      const at = least[c]!;
+      const placed = placedDepth[c] !== -1;
+      for (let k = spanStart[mirror[entry]!]!, stop = spanStart[mirror[entry]! + 1]!; k < stop; k++) {
+        const end = this.#floors.highOf(k, at);
+        if (end >= best) continue;
+        if (!placed && this.#carries(c, k, from)) continue;
+        let rest = rests.at(b, end);
+        if (rest <= own) {
+          if (placed) continue;
+          // It may lie anywhere above its least offset.
+          if (following < 0) following = rests.at(b, own + 1);
+          rest = following;
+        }
+        if (rest < best) best = rest;
+      }
+    }
+    return best;
+  }
+
+  /** Adds why b does not rest above its least offset and below `before`. */
+  #explainRest(b: number, from: number, before: number): void {
+    const { least, root, placedDepth, model } = this.#floors;
+    const { rowStart, neighbours, mirror, spanStart, rests, spanFrom, high } = model;
+    if (rests.at(b, least[b]! + 1) >= before) return;
+    for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
+      const c = neighbours[entry]!;
+      const placed = placedDepth[c] !== -1;
+      for (let k = spanStart[mirror[entry]!]!, stop = spanStart[mirror[entry]! + 1]!; k < stop; k++) {
+        if (!placed && this.#carries(c, k, from)) continue;
+        if (rests.at(b, this.#floors.highOf(k, root[c]!)) >= before) continue;
+        if (rests.at(b, this.#floors.highOf(k, least[c]!)) < before) this.#floors.explainPlaced(c);
+        else this.#floors.explain(c, spanFrom[k]! < 0 ? Math.min(least[c]!, before - high[k]!) : least[c]!);
+      }
+    }
+  }
+
+  /** Whether b above span k of c lies above an open item of c in the section too. */
+  #carries(c: number, k: number, from: number): boolean {
+    const { high, spanFrom } = this.#floors.model;
+    return this.#notedIn[c] === this.#look && spanFrom[k]! < 0 && high[k]! + from > this.#lowest[c]!;
+  }
+}
