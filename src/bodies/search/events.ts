@@ -1,43 +1,37 @@
-/** Causes of a rise that are no decision. */
-export const AT_ROOT = -1;
+/** Causes of a rise that are not a body placed before. */
+export const BY_DECISION = -1;
 export const BY_TWIN = -2;
 
 /**
- * Every rise of a body's least offset, in the order in which it happened: what it was, what made it rise, and the rise
- * of the same body before. It is the trail of the offsets, and the memory that explanations are read from.
+ * Every rise of a body's least offset, in the order in which it happened: what it was, and what made it rise. It is the trail of the offsets, and the memory that explanations are read from.
  */
 export class Events {
   count = 0;
   body: Int32Array;
   /** The least offset before. */
   old: Float64Array;
-  /** The depth of the decision behind it, `AT_ROOT`, or `BY_TWIN`. */
+  /** `BY_DECISION`: the decision in which it happened; `BY_TWIN`; or the body that was placed before and is above it. */
   cause: Int32Array;
   /**
    * The least offset that the body had to have for it to rise: −Infinity where none is needed; `BY_TWIN`: the one that
    * the earlier twin had.
    */
   premise: Float64Array;
-  /** −1 where there is none. */
-  before: Int32Array;
 
   constructor(room: number) {
     this.body = new Int32Array(room);
     this.old = new Float64Array(room);
     this.cause = new Int32Array(room);
     this.premise = new Float64Array(room);
-    this.before = new Int32Array(room);
   }
 
-  add(body: number, old: number, cause: number, premise: number, before: number): number {
+  add(body: number, old: number, cause: number, premise: number): void {
     const e = this.count++;
     if (e === this.body.length) this.#grow();
     this.body[e] = body;
     this.old[e] = old;
     this.cause[e] = cause;
     this.premise[e] = premise;
-    this.before[e] = before;
-    return e;
   }
 
   #grow(): void {
@@ -56,6 +50,5 @@ export class Events {
     this.old = floats(this.old);
     this.cause = ints(this.cause);
     this.premise = floats(this.premise);
-    this.before = ints(this.before);
   }
 }

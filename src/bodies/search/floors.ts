@@ -1,4 +1,5 @@
-import { AT_ROOT, BY_TWIN, Events } from "./events.js";
+import { Conflict } from "./conflict.js";
+import { BY_DECISION, BY_TWIN, Events } from "./events.js";
 import type { BodyModel } from "./model.js";
 import { SectionTrail } from "./trail.js";
 
@@ -13,8 +14,9 @@ import { SectionTrail } from "./trail.js";
  *   hanging item closes when the floor arrives at it.
  * - `total[s]`: the heights of the open items. A section fails when floor + total exceeds its limit.
  *
- * Nothing moves but least offsets. Each rise is an event that knows its cause, so that `explain` can tell which
- * decisions a bound rests on without anything being kept up to date for it.
+ * Nothing moves but least offsets. Each rise is an event that knows its cause. A failure is explained by facts about the
+ * state, and `undo` turns facts about the state into facts about the one before, event by event, so that nothing is kept
+ * up to date for explanations.
  */
 export class BodyFloors {
   readonly model: BodyModel;
@@ -40,15 +42,13 @@ export class BodyFloors {
   /** By depth: the body placed, or −1 − s for a waste in section s. */
   decision: Int32Array;
 
-  /** After a failure: the decisions that explain it, as a bitset over depths, and where it showed; −1: nowhere. */
-  conflict: Int32Array;
+  /** After a failure: the facts that explain it, and where it showed; −1: nowhere. */
+  readonly conflict: Conflict;
   failedSection = -1;
   failedBody = -1;
 
   readonly #events: Events;
   readonly #trail: SectionTrail;
-  /** The latest event of a body; −1: none since the root. */
-  readonly #latest: Int32Array;
   /** Where an item stands in the member list. */
   readonly #slotOf: Int32Array;
   /** Placed bodies that something unplaced may still come to lie below of, or has not passed for good. */
@@ -76,10 +76,9 @@ export class BodyFloors {
     this.open = new Int32Array(sectionCount);
     const depths = 2 * count + 64;
     this.decision = new Int32Array(depths);
-    this.conflict = new Int32Array((depths >> 5) + 1);
+    this.conflict = new Conflict(count);
     this.#events = new Events(16 * count + 64);
     this.#trail = new SectionTrail(this);
-    this.#latest = new Int32Array(count);
     this.#slotOf = new Int32Array(itemBody.length);
     this.#loose = new Int32Array(count);
     this.#eventMark = new Int32Array(depths);
@@ -101,8 +100,7 @@ export class BodyFloors {
     this.#decisions = 0;
     this.#looseCount = 0;
     this.#queued = 0;
-    this.conflict.fill(0);
-    this.#latest.fill(-1);
+    this.conflict.clear();
     this.placedDepth.fill(-1);
     // Before any decision nothing has a reason.
     this.root.fill(Infinity);
@@ -126,7 +124,6 @@ export class BodyFloors {
     for (let s = 0; s < sectionCount; s++) if (!this.#settle(s)) return false;
     // Nothing above can be undone, and nothing of it needs a reason.
     this.root.set(this.least);
-    this.#latest.fill(-1);
     this.#events.count = 0;
     this.#trail.clear();
     this.#queuedIn.fill(0);
@@ -151,7 +148,7 @@ export class BodyFloors {
         if (least[c]! >= high) continue;
         const low = this.lowOf(k, p);
         if (least[c]! <= low) continue;
-        if (!this.#raise(c, high, depth, low + 1) || !this.#propagate(c)) return false;
+        if (!this.#raise(c, high, BY_DECISION, low + 1) || !this.#propagate(c)) return false;
       }
     }
     return this.#settleAll();
@@ -161,60 +158,84 @@ export class BodyFloors {
   waste(s: number, level: number): boolean {
     const { sectionStart, itemBody, itemFrom } = this.model;
     const { members, open, least, placedDepth } = this;
-    const depth = this.#begin(-1 - s);
+    this.#begin(-1 - s);
     for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
       const item = members[i]!;
       const c = itemBody[item]!;
       const to = level - itemFrom[item]!;
       if (placedDepth[c] !== -1 || least[c]! >= to) continue;
-      if (!this.#raise(c, to, depth, -Infinity) || !this.#propagate(c)) return false;
+      if (!this.#raise(c, to, BY_DECISION, -Infinity) || !this.#propagate(c)) return false;
     }
     return this.#settleAll();
   }
 
-  /** Takes back the latest decision. */
-  undo(): void {
+  /**
+   * Takes back the latest decision, and turns the facts of the conflict into facts about the state before. Returns
+   * whether the conflict rests on the decision.
+   */
+  undo(): boolean {
     const depth = --this.depth;
     const decided = this.decision[depth]!;
     const events = this.#events;
-    const { least } = this;
+    const { least, conflict } = this;
+    let rests = false;
     for (let e = events.count - 1, mark = this.#eventMark[depth]!; e >= mark; e--) {
       const b = events.body[e]!;
-      least[b] = events.old[e]!;
-      this.#latest[b] = events.before[e]!;
+      const old = events.old[e]!;
+      least[b] = old;
+      if (conflict.need[b]! > old && this.#resolve(b, events.cause[e]!, events.premise[e]!)) rests = true;
     }
     events.count = this.#eventMark[depth]!;
     this.#trail.takeBack(this.#sectionMark[depth]!);
     this.#looseCount = this.#looseMark[depth]!;
-    if (decided >= 0) {
-      this.placedDepth[decided] = -1;
-      this.unplaced++;
+    if (decided < 0) return rests;
+    this.placedDepth[decided] = -1;
+    this.unplaced++;
+    if (conflict.exact[decided] === 1) {
+      conflict.exact[decided] = 0;
+      return true;
     }
+    if (rests) conflict.touch(decided);
+    return rests;
   }
 
-  /** Adds to the conflict the decisions that b lies at or above `level` for: given them alone, it must. */
+  /** Replaces that b lies as high as the conflict needs by what made it rise. True if that is the latest decision. */
+  #resolve(b: number, cause: number, premise: number): boolean {
+    const { conflict, root, placedDepth } = this;
+    const need = conflict.need[b]!;
+    if (cause === BY_TWIN) {
+      const { earlier, step } = this.model.twins;
+      const twin = earlier[b]!;
+      conflict.need[b] = -Infinity;
+      this.explain(twin, Math.min(need - step[twin]!, premise));
+      return false;
+    }
+    conflict.need[b] = premise > root[b]! ? premise : -Infinity;
+    if (cause === BY_DECISION) return true;
+    if (placedDepth[cause] === -2) conflict.touch(cause);
+    else conflict.addExact(cause);
+    return false;
+  }
+
+  /** How many rises the latest decision has made, and the body of each. */
+  get changedCount(): number {
+    return this.depth === 0 ? 0 : this.#events.count - this.#eventMark[this.depth - 1]!;
+  }
+
+  changed(i: number): number {
+    return this.#events.body[this.#eventMark[this.depth - 1]! + i]!;
+  }
+
+  /** Adds to the conflict that b lies at or above `level`, which it does. */
   explain(b: number, level: number): void {
-    const { root, conflict } = this;
-    const { twins } = this.model;
-    const events = this.#events;
-    for (let c = b, need = level; need > root[c]!; ) {
-      let e = this.#latest[c]!;
-      while (events.old[e]! >= need) e = events.before[e]!;
-      const cause = events.cause[e]!;
-      if (cause === BY_TWIN) {
-        c = twins.earlier[c]!;
-        need = Math.min(need - twins.step[c]!, events.premise[e]!);
-        continue;
-      }
-      if (cause >= 0) conflict[cause >> 5]! |= 1 << (cause & 31);
-      need = events.premise[e]!;
-    }
+    if (level > this.root[b]!) this.conflict.addLevel(b, level);
+    else this.conflict.touch(b);
   }
 
-  /** Adds the placement of b itself to the conflict. */
+  /** Adds to the conflict that b lies where it does. */
   explainPlaced(b: number): void {
-    const depth = this.placedDepth[b]!;
-    if (depth >= 0) this.conflict[depth >> 5]! |= 1 << (depth & 31);
+    if (this.placedDepth[b]! >= 0) this.conflict.addExact(b);
+    else this.conflict.touch(b);
   }
 
   /** Where span k begins for its body at p. */
@@ -307,7 +328,7 @@ export class BodyFloors {
     const { bodyItemStart, bodyItems, itemFrom, itemSection, size, rests } = this.model;
     const old = this.least[b]!;
     const to = rests.at(b, level);
-    this.#latest[b] = this.#events.add(b, old, cause, premise, this.#latest[b]!);
+    this.#events.add(b, old, cause, premise);
     this.least[b] = to;
     if (to + size[b]! > this.top) return this.#failBody(b);
     for (let i = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; i < end; i++) {
@@ -344,7 +365,7 @@ export class BodyFloors {
   /** Raises b until it meets none of the loose bodies. */
   #lift(b: number): boolean {
     const { spanStart } = this.model;
-    const { least, placedDepth } = this;
+    const { least } = this;
     for (let before = -1; before !== least[b]!; ) {
       before = least[b]!;
       for (let i = 0; i < this.#looseCount; i++) {
@@ -356,7 +377,7 @@ export class BodyFloors {
           if (least[b]! >= high) continue;
           const low = this.lowOf(k, least[l]!);
           if (least[b]! <= low) continue;
-          if (!this.#raise(b, high, Math.max(AT_ROOT, placedDepth[l]!), low + 1)) return false;
+          if (!this.#raise(b, high, l, low + 1)) return false;
         }
       }
     }
@@ -433,7 +454,7 @@ export class BodyFloors {
   #failAt(s: number, b: number): void {
     this.failedSection = s;
     this.failedBody = b;
-    this.conflict.fill(0);
+    this.conflict.clear();
   }
 
   #grow(): void {
@@ -447,6 +468,5 @@ export class BodyFloors {
     this.#eventMark = larger(this.#eventMark, room);
     this.#sectionMark = larger(this.#sectionMark, room);
     this.#looseMark = larger(this.#looseMark, room);
-    this.conflict = larger(this.conflict, (room >> 5) + 1);
   }
 }

@@ -1,5 +1,7 @@
+import { Gathered } from "./conflict.js";
 import type { BodyExperience } from "./experience.js";
 import type { BodyFloors } from "./floors.js";
+import { BodyNogoods } from "./nogoods.js";
 import type { BodyRules } from "./rules.js";
 import { WasteLevels } from "./waste.js";
 
@@ -15,8 +17,8 @@ export type TreeOutcome = "placed" | "exhausted" | "paused";
  * That holds for every section, as it is a clique; one is preferred whose candidates rest on all their sections, and
  * else the lowest floor.
  *
- * Failures are explained by decisions, and nodes by their children, as in the plain search: without the node's own
- * decision in a child's explanation, the siblings would fail alike, and the search jumps back (Prosser 1993).
+ * Failures are explained by facts about the state, and nodes by their children. Where a child's conflict does not rest on
+ * its decision, the siblings would fail alike, and the search jumps back (Prosser 1993).
  *
  * `fullReasons`: whether explanations name what keeps a waste from ending lower. With it, an exhausted search is a
  * proof; without, jumps go deeper and may miss plans.
@@ -31,9 +33,9 @@ export class BodyTree {
   readonly #rules: BodyRules;
   readonly #fullReasons: boolean;
   readonly #wastes: WasteLevels;
-  /** By depth: the explanation of the node so far, in rows of `#words`. */
-  #gathered: Int32Array;
-  #words: number;
+  readonly #gathered = new Gathered();
+  /** Only where refutations are proofs. */
+  readonly #nogoods: BodyNogoods | null;
   /** By depth: section, next child, the bounds of its children, and where the waste goes; NaN: not yet known. */
   #section: Int32Array;
   #next: Int32Array;
@@ -51,8 +53,7 @@ export class BodyTree {
     this.#fullReasons = fullReasons;
     this.#wastes = new WasteLevels(floors);
     const depths = floors.decision.length;
-    this.#words = floors.conflict.length;
-    this.#gathered = new Int32Array(depths * this.#words);
+    this.#nogoods = fullReasons && rules.nogoods && rules.jumps ? new BodyNogoods(floors) : null;
     this.#section = new Int32Array(depths);
     this.#next = new Int32Array(depths);
     this.#begin = new Int32Array(depths);
@@ -68,17 +69,23 @@ export class BodyTree {
     this.complete = this.#fullReasons || !this.#rules.jumps;
     this.#refuted = !this.floors.reset(top);
     this.#openNode = false;
+    this.#nogoods?.clear();
   }
 
   /** Tries at most `budget` more decisions. */
   run(budget: number): TreeOutcome {
     const { floors } = this;
+    const nogoods = this.#nogoods;
     const stopAt = this.steps + budget;
     for (;;) {
       if (this.#refuted) return "exhausted";
       const depth = floors.depth;
       if (!this.#openNode) {
         if (floors.unplaced === 0) return "placed";
+        if (nogoods?.refutes() === true) {
+          this.#jumpBack();
+          continue;
+        }
         this.#branch(depth);
       }
       if (this.steps >= stopAt) return "paused";
@@ -92,7 +99,9 @@ export class BodyTree {
         succeeded = floors.waste(this.#section[depth]!, this.#wasteTo[depth]!);
       } else {
         this.#explainNode(depth);
+        nogoods?.learn();
         this.#jumpBack();
+        nogoods?.land();
         continue;
       }
       if (succeeded) this.#openNode = false;
@@ -105,7 +114,7 @@ export class BodyTree {
 
   /** Chooses the section to branch on and orders its bodies. */
   #branch(depth: number): void {
-    if (depth >= this.#section.length || this.#words < floorsWords(this.floors)) this.#grow();
+    if (depth >= this.#section.length) this.#grow();
     const { floor, least, members, open, placedDepth, model } = this.floors;
     const { sectionStart, itemBody, itemFrom } = model;
     const { priority } = this.#experience;
@@ -128,7 +137,7 @@ export class BodyTree {
     this.#next[depth] = begin;
     this.#end[depth] = end;
     this.#wasteTo[depth] = Number.NaN;
-    this.#gathered.fill(0, depth * this.#words, (depth + 1) * this.#words);
+    this.#gathered.clear(depth);
     this.#openNode = true;
   }
 
@@ -193,9 +202,8 @@ export class BodyTree {
     const { floors } = this;
     const { conflict, least, floor, members, open, model } = floors;
     const { sectionStart, itemBody, itemFrom } = model;
-    const words = this.#words;
-    conflict.fill(0);
-    for (let w = 0, row = depth * words; w < words; w++) conflict[w] = this.#gathered[row + w]!;
+    conflict.clear();
+    this.#gathered.addTo(conflict, depth);
     const s = this.#section[depth]!;
     const to = this.#wasteTo[depth]!;
     for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
@@ -207,38 +215,27 @@ export class BodyTree {
     if (this.#fullReasons && this.#rules.restLevels && to > floor[s]! + 1) this.#wastes.explain(s, to);
   }
 
-  /** Takes decisions back until one that the conflict names; its node goes on with its next child. */
+  /** Takes decisions back until one that the conflict rests on; its node goes on with its next child. */
   #jumpBack(): void {
     const { floors } = this;
-    const { conflict } = floors;
-    const words = this.#words;
     this.#openNode = true;
     this.backtracks++;
-    if (!this.#rules.jumps) conflict.fill(-1);
     for (;;) {
       if (floors.depth === 0) {
         this.#refuted = true;
         return;
       }
-      floors.undo();
-      const depth = floors.depth;
-      if ((conflict[depth >> 5]! & (1 << (depth & 31))) === 0) continue;
-      conflict[depth >> 5]! &= ~(1 << (depth & 31));
-      for (let w = 0, row = depth * words; w <= depth >> 5; w++) this.#gathered[row + w]! |= conflict[w]!;
+      const rests = floors.undo();
+      if (!rests && this.#rules.jumps) continue;
+      this.#gathered.addTo(floors.conflict, floors.depth);
+      this.#gathered.set(floors.conflict, floors.depth);
       return;
     }
   }
 
   /** Makes room for deeper nodes. */
   #grow(): void {
-    const depths = this.floors.decision.length * 2;
-    const words = this.floors.conflict.length * 2;
-    const gathered = new Int32Array(depths * words);
-    for (let depth = 0; depth < this.#section.length; depth++) {
-      gathered.set(this.#gathered.subarray(depth * this.#words, (depth + 1) * this.#words), depth * words);
-    }
-    this.#gathered = gathered;
-    this.#words = words;
+    const depths = 2 * this.#section.length;
     this.#section = grown(this.#section, depths);
     this.#next = grown(this.#next, depths);
     this.#begin = grown(this.#begin, depths);
@@ -247,10 +244,6 @@ export class BodyTree {
     wasteTo.set(this.#wasteTo);
     this.#wasteTo = wasteTo;
   }
-}
-
-function floorsWords({ conflict }: BodyFloors): number {
-  return conflict.length;
 }
 
 function grown(old: Int32Array, length: number): Int32Array {
