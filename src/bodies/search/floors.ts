@@ -3,6 +3,13 @@ import { BY_DECISION, BY_TWIN, Events } from "./events.js";
 import type { BodyModel } from "./model.js";
 import { SectionTrail } from "./trail.js";
 
+/** Bodies and where they rise to, the first `count` of each. */
+export interface Aimed {
+  readonly bodies: Int32Array;
+  readonly targets: Float64Array;
+  readonly count: number;
+}
+
 /**
  * The state of the body search: how low every body can still lie, how high every section is filled, and why.
  *
@@ -154,17 +161,17 @@ export class BodyFloors {
     return this.#settleAll();
   }
 
-  /** Decides that nothing unplaced in s has a bottom below `level`, which is above its floor. False: as for `place`. */
-  waste(s: number, level: number): boolean {
-    const { sectionStart, itemBody, itemFrom } = this.model;
-    const { members, open, least, placedDepth } = this;
+  /**
+   * Decides that these bodies of section s, all that could rest on its floor, lie at or above their targets. False: as
+   * for `place`.
+   */
+  waste(s: number, { bodies, targets, count }: Aimed): boolean {
+    const { least } = this;
     this.#begin(-1 - s);
-    for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
-      const item = members[i]!;
-      const c = itemBody[item]!;
-      const to = level - itemFrom[item]!;
-      if (placedDepth[c] !== -1 || least[c]! >= to) continue;
-      if (!this.#raise(c, to, BY_DECISION, -Infinity) || !this.#propagate(c)) return false;
+    for (let i = 0; i < count; i++) {
+      const c = bodies[i]!;
+      if (least[c]! >= targets[i]!) continue;
+      if (!this.#raise(c, targets[i]!, BY_DECISION, -Infinity) || !this.#propagate(c)) return false;
     }
     return this.#settleAll();
   }

@@ -15,6 +15,10 @@ export interface BodyRules {
   readonly cliques: boolean;
   /** Sections and bodies that fail often are branched on first. */
   readonly failureWeights: boolean;
+  /** A body is placed only where it rests on something, or something may come under it. */
+  readonly supports: boolean;
+  /** A state is refused in which a body lies above a hole that it fits into. */
+  readonly holes: boolean;
   /** What was refuted is remembered. */
   readonly nogoods: boolean;
 }
@@ -26,5 +30,7 @@ export const ALL_BODY_RULES: BodyRules = {
   unit: true,
   cliques: true,
   failureWeights: true,
+  supports: true,
+  holes: true,
   nogoods: true,
 };

@@ -1,6 +1,7 @@
 import { Gathered } from "./conflict.js";
 import type { BodyExperience } from "./experience.js";
 import type { BodyFloors } from "./floors.js";
+import { LowestForm } from "./lowest.js";
 import { BodyNogoods } from "./nogoods.js";
 import type { BodyRules } from "./rules.js";
 import { WasteLevels } from "./waste.js";
@@ -33,6 +34,7 @@ export class BodyTree {
   readonly #rules: BodyRules;
   readonly #fullReasons: boolean;
   readonly #wastes: WasteLevels;
+  readonly #form: LowestForm;
   readonly #gathered = new Gathered();
   /** Only where refutations are proofs. */
   readonly #nogoods: BodyNogoods | null;
@@ -52,6 +54,7 @@ export class BodyTree {
     this.#rules = rules;
     this.#fullReasons = fullReasons;
     this.#wastes = new WasteLevels(floors);
+    this.#form = new LowestForm(floors);
     const depths = floors.decision.length;
     this.#nogoods = fullReasons && rules.nogoods && rules.jumps ? new BodyNogoods(floors) : null;
     this.#section = new Int32Array(depths);
@@ -76,6 +79,7 @@ export class BodyTree {
   run(budget: number): TreeOutcome {
     const { floors } = this;
     const nogoods = this.#nogoods;
+    const { supports, holes } = this.#rules;
     const stopAt = this.steps + budget;
     for (;;) {
       if (this.#refuted) return "exhausted";
@@ -92,11 +96,17 @@ export class BodyTree {
       const child = this.#next[depth]!++;
       let succeeded: boolean;
       if (child < this.#end[depth]!) {
+        const b = this.#children[child]!;
+        if (supports && !this.#form.supported(b)) {
+          this.#gather(depth);
+          continue;
+        }
         this.steps++;
-        succeeded = floors.place(this.#children[child]!);
+        succeeded = floors.place(b);
       } else if (child === this.#end[depth]! && this.#findWaste(depth)) {
         this.steps++;
-        succeeded = floors.waste(this.#section[depth]!, this.#wasteTo[depth]!);
+        this.#wastes.aim(this.#section[depth]!, this.#wasteTo[depth]!, this.#rules.restLevels);
+        succeeded = floors.waste(this.#section[depth]!, this.#wastes);
       } else {
         this.#explainNode(depth);
         nogoods?.learn();
@@ -104,7 +114,7 @@ export class BodyTree {
         nogoods?.land();
         continue;
       }
-      if (succeeded) this.#openNode = false;
+      if (succeeded && !(holes && this.#form.leavesHole())) this.#openNode = false;
       else {
         this.#experience.blame(floors);
         this.#jumpBack();
@@ -212,7 +222,9 @@ export class BodyTree {
       const bottom = least[b]! + itemFrom[item]!;
       floors.explain(b, bottom === floor[s] ? least[b]! : Math.min(least[b]!, to - itemFrom[item]!));
     }
-    if (this.#fullReasons && this.#rules.restLevels && to > floor[s]! + 1) this.#wastes.explain(s, to);
+    if (!this.#fullReasons || !this.#rules.restLevels) return;
+    this.#wastes.explain(s, to);
+    if (to <= floors.limitOf(s) - floors.total[s]!) this.#wastes.explainAim(s, to);
   }
 
   /** Takes decisions back until one that the conflict rests on; its node goes on with its next child. */
@@ -227,10 +239,15 @@ export class BodyTree {
       }
       const rests = floors.undo();
       if (!rests && this.#rules.jumps) continue;
-      this.#gathered.addTo(floors.conflict, floors.depth);
-      this.#gathered.set(floors.conflict, floors.depth);
+      this.#gather(floors.depth);
       return;
     }
+  }
+
+  /** Adds the conflict, of a child, to what speaks against the node. */
+  #gather(depth: number): void {
+    this.#gathered.addTo(this.floors.conflict, depth);
+    this.#gathered.set(this.floors.conflict, depth);
   }
 
   /** Makes room for deeper nodes. */

@@ -9,6 +9,10 @@ import type { BodyFloors } from "./floors.js";
  * bodies whose items lie below it in the section itself do not count: they would be the new floor.
  */
 export class WasteLevels {
+  /** What `aim` has found: bodies, and where they rise to. */
+  count = 0;
+  readonly bodies: Int32Array;
+  readonly targets: Float64Array;
   readonly #floors: BodyFloors;
   /** The lowest open item of each body in the section that is looked at, by the look in which it was noted. */
   readonly #lowest: Float64Array;
@@ -17,6 +21,8 @@ export class WasteLevels {
 
   constructor(floors: BodyFloors) {
     this.#floors = floors;
+    this.bodies = new Int32Array(floors.model.count);
+    this.targets = new Float64Array(floors.model.count);
     this.#lowest = new Float64Array(floors.model.count);
     this.#notedIn = new Int32Array(floors.model.count);
   }
@@ -44,10 +50,30 @@ export class WasteLevels {
       const b = itemBody[item]!;
       const from = itemFrom[item]!;
       if (placedDepth[b] !== -1 || least[b]! + from !== level) continue;
-      const next = rest ? this.#nextRest(b, from, to - from) : rests.at(b, least[b]! + 1);
+      const next = rest ? this.#nextRest(b, from, to - from, null) : rests.at(b, least[b]! + 1);
       if (next + from < to) to = next + from;
     }
     return to;
+  }
+
+  /**
+   * Where each body that could rest on the floor of s rises to if nothing in s lies below `level`: to where it can come
+   * to rest itself. Fills `bodies` and `targets`.
+   */
+  aim(s: number, level: number, rest: boolean): void {
+    const { least, floor, members, open, placedDepth, top, model } = this.#floors;
+    const { sectionStart, itemBody, itemFrom, size } = model;
+    this.count = 0;
+    if (rest) this.#note(s);
+    for (let i = sectionStart[s]!, end = i + open[s]!; i < end; i++) {
+      const item = members[i]!;
+      const b = itemBody[item]!;
+      const from = itemFrom[item]!;
+      if (placedDepth[b] !== -1 || least[b]! + from !== floor[s]) continue;
+      this.bodies[this.count] = b;
+      const last = top - size[b]! + 1;
+      this.targets[this.count++] = rest ? this.#nextRest(b, from, last, level) : level - from;
+    }
   }
 
   /** Adds to the conflict why no body that could rest on the floor of s comes to rest between it and `level`. */
@@ -59,7 +85,21 @@ export class WasteLevels {
       const item = members[i]!;
       const b = itemBody[item]!;
       const from = itemFrom[item]!;
-      if (placedDepth[b] === -1 && least[b]! + from === floor[s]) this.#explainRest(b, from, level - from);
+      if (placedDepth[b] === -1 && least[b]! + from === floor[s]) this.#explainRest(b, from, level - from, null);
+    }
+  }
+
+  /** Adds to the conflict why, where nothing in s lies below `level`, each body rises as far as `aim` has it. */
+  explainAim(s: number, level: number): void {
+    const { itemFrom, itemSection, bodyItemStart, bodyItems } = this.#floors.model;
+    this.aim(s, level, true);
+    for (let i = 0; i < this.count; i++) {
+      const b = this.bodies[i]!;
+      let from = Infinity;
+      for (let j = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; j < end; j++) {
+        if (itemSection[bodyItems[j]!] === s) from = Math.min(from, itemFrom[bodyItems[j]!]!);
+      }
+      this.#explainRest(b, from, this.targets[i]!, level);
     }
   }
 
@@ -78,8 +118,12 @@ export class WasteLevels {
     }
   }
 
-  /** The least offset below `before` and above its least one at which b can come to rest; else `before`. */
-  #nextRest(b: number, from: number, before: number): number {
+  /**
+   * The least offset below `before` and above its least one at which b can come to rest; else `before`.
+   *
+   * @param level nothing in the section lies below it; null: b is to be the lowest there
+   */
+  #nextRest(b: number, from: number, before: number, level: number | null): number {
     const { least, placedDepth, model } = this.#floors;
     const { rowStart, neighbours, mirror, spanStart, rests } = model;
     const own = least[b]!;
@@ -87,13 +131,13 @@ export class WasteLevels {
     let following = -1;
     for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
       const c = neighbours[entry]!;
-      const at = least[c]!;
       const placed = placedDepth[c] !== -1;
+      const at = this.#lowestOf(c, level);
       for (let k = spanStart[mirror[entry]!]!, stop = spanStart[mirror[entry]! + 1]!; k < stop; k++) {
-        const end = this.#floors.highOf(k, at);
-        if (end >= best) continue;
-        if (!placed && this.#carries(c, k, from)) continue;
-        let rest = rests.at(b, end);
+        const ends = this.#floors.highOf(k, at);
+        if (ends >= best) continue;
+        if (level === null && !placed && this.#carries(c, k, from)) continue;
+        let rest = rests.at(b, ends);
         if (rest <= own) {
           if (placed) continue;
           // It may lie anywhere above its least offset.
@@ -107,20 +151,31 @@ export class WasteLevels {
   }
 
   /** Adds why b does not rest above its least offset and below `before`. */
-  #explainRest(b: number, from: number, before: number): void {
+  #explainRest(b: number, from: number, before: number, level: number | null): void {
     const { least, root, placedDepth, model } = this.#floors;
     const { rowStart, neighbours, mirror, spanStart, rests, spanFrom, high } = model;
     if (rests.at(b, least[b]! + 1) >= before) return;
     for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
       const c = neighbours[entry]!;
       const placed = placedDepth[c] !== -1;
+      const known = level !== null && !placed && this.#notedIn[c] === this.#look ? level - this.#lowest[c]! : -Infinity;
       for (let k = spanStart[mirror[entry]!]!, stop = spanStart[mirror[entry]! + 1]!; k < stop; k++) {
-        if (!placed && this.#carries(c, k, from)) continue;
-        if (rests.at(b, this.#floors.highOf(k, root[c]!)) >= before) continue;
+        if (level === null && !placed && this.#carries(c, k, from)) continue;
+        if (rests.at(b, this.#floors.highOf(k, Math.max(root[c]!, known))) >= before) {
+          this.#floors.conflict.touch(c);
+          continue;
+        }
         if (rests.at(b, this.#floors.highOf(k, least[c]!)) < before) this.#floors.explainPlaced(c);
         else this.#floors.explain(c, spanFrom[k]! < 0 ? Math.min(least[c]!, before - high[k]!) : least[c]!);
       }
     }
+  }
+
+  /** The least offset of c where nothing in the section lies below `level`. */
+  #lowestOf(c: number, level: number | null): number {
+    const { least, placedDepth } = this.#floors;
+    if (level === null || placedDepth[c] !== -1 || this.#notedIn[c] !== this.#look) return least[c]!;
+    return Math.max(least[c]!, level - this.#lowest[c]!);
   }
 
   /** Whether b above span k of c lies above an open item of c in the section too. */

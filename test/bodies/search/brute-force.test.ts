@@ -73,7 +73,7 @@ describe("the body search", () => {
       const problem = constraintProblem(seed, chosen, seed % 3 === 0 ? 6 : 5);
       const model = compiled(problem);
       if (model === null) continue;
-      const rules = seed % 4 === 0 ? rulesBy(Math.floor(random.next() * 128)) : ALL_BODY_RULES;
+      const rules = seed % 4 === 0 ? rulesBy(Math.floor(random.next() * 512)) : ALL_BODY_RULES;
       const peak = solved(problem, model, rules, seed);
       const best = bruteForce(problem, ["peak"]);
       const where = () => `seed ${seed}: ${JSON.stringify(problem)} by ${JSON.stringify(rules)}`;
