@@ -61,6 +61,7 @@ export class BodyFloors {
   /** Placed bodies that something unplaced may still come to lie below of, or has not passed for good. */
   readonly #loose: Int32Array;
   #looseCount = 0;
+  readonly #isLoose: Uint8Array;
   /** By depth. */
   #eventMark: Int32Array;
   #sectionMark: Int32Array;
@@ -88,6 +89,7 @@ export class BodyFloors {
     this.#trail = new SectionTrail(this);
     this.#slotOf = new Int32Array(itemBody.length);
     this.#loose = new Int32Array(count);
+    this.#isLoose = new Uint8Array(count);
     this.#eventMark = new Int32Array(depths);
     this.#sectionMark = new Int32Array(depths);
     this.#looseMark = new Int32Array(depths);
@@ -106,6 +108,7 @@ export class BodyFloors {
     this.#queuedIn.fill(0);
     this.#decisions = 0;
     this.#looseCount = 0;
+    this.#isLoose.fill(0);
     this.#queued = 0;
     this.conflict.clear();
     this.placedDepth.fill(-1);
@@ -145,7 +148,7 @@ export class BodyFloors {
     const p = least[b]!;
     placedDepth[b] = depth;
     this.unplaced--;
-    if (this.#isLoose(b)) this.#loose[this.#looseCount++] = b;
+    if (this.#staysLoose(b)) this.#addLoose(b);
     this.#closeItems(b, p);
     for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
       const c = neighbours[entry]!;
@@ -194,7 +197,7 @@ export class BodyFloors {
     }
     events.count = this.#eventMark[depth]!;
     this.#trail.takeBack(this.#sectionMark[depth]!);
-    this.#looseCount = this.#looseMark[depth]!;
+    if (this.#looseCount > this.#looseMark[depth]!) this.#isLoose[this.#loose[--this.#looseCount]!] = 0;
     if (decided < 0) return rests;
     this.placedDepth[decided] = -1;
     this.unplaced++;
@@ -245,6 +248,17 @@ export class BodyFloors {
     else this.conflict.touch(b);
   }
 
+  /** Whether b is placed and past: all that is unplaced lies above it, wherever they meet. */
+  isPast(b: number): boolean {
+    if (this.placedDepth[b] === -1 || this.#isLoose[b] === 1) return false;
+    const { bodyItemStart, bodyItems, itemSection, sectionStart } = this.model;
+    for (let i = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; i < end; i++) {
+      const s = itemSection[bodyItems[i]!]!;
+      if (this.#slotOf[bodyItems[i]!]! < sectionStart[s]! + this.open[s]!) return false;
+    }
+    return true;
+  }
+
   /** Where span k begins for its body at p. */
   lowOf(k: number, p: number): number {
     const { low, spanFrom, bank } = this.model;
@@ -280,12 +294,17 @@ export class BodyFloors {
     if (!this.#lift(b)) return false;
     this.placedDepth[b] = -2;
     this.unplaced--;
-    this.#loose[this.#looseCount++] = b;
+    this.#addLoose(b);
     return true;
   }
 
+  #addLoose(b: number): void {
+    this.#loose[this.#looseCount++] = b;
+    this.#isLoose[b] = 1;
+  }
+
   /** Whether anything unplaced may still lie below b or between its spans. */
-  #isLoose(b: number): boolean {
+  #staysLoose(b: number): boolean {
     const { neighbours, rowStart, spanStart } = this.model;
     const p = this.least[b]!;
     for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {

@@ -79,7 +79,9 @@ export class BodyTree {
   run(budget: number): TreeOutcome {
     const { floors } = this;
     const nogoods = this.#nogoods;
-    const { supports, holes } = this.#rules;
+    // What a nogood is learned from may not depend on what lies below the least offsets.
+    const supports = this.#rules.supports && nogoods === null;
+    const holes = this.#rules.holes && nogoods === null;
     const stopAt = this.steps + budget;
     for (;;) {
       if (this.#refuted) return "exhausted";

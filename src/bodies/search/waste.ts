@@ -3,10 +3,13 @@ import type { BodyFloors } from "./floors.js";
 /**
  * Where the floor of a section rises to if nothing covers it.
  *
- * Among the plans of least sum of offsets none has a body that could lie lower. In such a plan each body lies at the
- * least offset that suits it alone, or right above the span of another: at the least offset from where the other's span
- * ends. So a body that does not rest on the floor lies, at best, at the lowest such end above its least offset. Spans of
+ * Among the plans that are left in a state, those of least sum of offsets have no body that could lie lower. In such a
+ * plan each body lies at its least offset in that state, or right above the span of another: at the least offset from
+ * where the other's span ends. So a body that does not rest on the floor lies, at best, at the lowest such end above its least offset. Spans of
  * bodies whose items lie below it in the section itself do not count: they would be the new floor.
+ *
+ * This looks at what is left only. What is placed, and past, says no more than the least offsets do, and is no part of
+ * an explanation: that is what makes nogoods hold elsewhere.
  */
 export class WasteLevels {
   /** What `aim` has found: bodies, and where they rise to. */
@@ -125,10 +128,16 @@ export class WasteLevels {
    */
   #nextRest(b: number, from: number, before: number, level: number | null): number {
     const { least, placedDepth, model } = this.#floors;
-    const { rowStart, neighbours, mirror, spanStart, rests } = model;
+    const { rowStart, neighbours, mirror, spanStart, rests, twins } = model;
     const own = least[b]!;
     let best = before;
     let following = -1;
+    const twin = twins.earlier[b]!;
+    if (twin >= 0 && placedDepth[twin] === -1) {
+      const rest = rests.at(b, this.#lowestOf(twin, level) + twins.step[twin]!);
+      if (rest > own && rest < best) best = rest;
+      else if (rest <= own) best = Math.min(best, rests.at(b, own + 1));
+    }
     for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
       const c = neighbours[entry]!;
       const placed = placedDepth[c] !== -1;
@@ -153,8 +162,10 @@ export class WasteLevels {
   /** Adds why b does not rest above its least offset and below `before`. */
   #explainRest(b: number, from: number, before: number, level: number | null): void {
     const { least, root, placedDepth, model } = this.#floors;
-    const { rowStart, neighbours, mirror, spanStart, rests, spanFrom, high } = model;
+    const { rowStart, neighbours, mirror, spanStart, rests, spanFrom, high, twins } = model;
     if (rests.at(b, least[b]! + 1) >= before) return;
+    const twin = twins.earlier[b]!;
+    if (twin >= 0 && placedDepth[twin] === -1) this.#floors.explain(twin, least[twin]!);
     for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
       const c = neighbours[entry]!;
       const placed = placedDepth[c] !== -1;
@@ -165,8 +176,9 @@ export class WasteLevels {
           this.#floors.conflict.touch(c);
           continue;
         }
-        if (rests.at(b, this.#floors.highOf(k, least[c]!)) < before) this.#floors.explainPlaced(c);
-        else this.#floors.explain(c, spanFrom[k]! < 0 ? Math.min(least[c]!, before - high[k]!) : least[c]!);
+        if (rests.at(b, this.#floors.highOf(k, least[c]!)) < before) {
+          if (!this.#floors.isPast(c)) this.#floors.explainPlaced(c);
+        } else this.#floors.explain(c, spanFrom[k]! < 0 ? Math.min(least[c]!, before - high[k]!) : least[c]!);
       }
     }
   }
