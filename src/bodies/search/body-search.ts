@@ -27,11 +27,14 @@ const MEMBERS: readonly BodyRule[] = [
   { bodies: "size", slackFactor: 4, countWaste: true },
   { bodies: "conflicts", slackFactor: 4, countWaste: true },
 ];
-const PROVER: BodyRule = { bodies: "area", slackFactor: 0, countWaste: true };
+const PROVER: BodyRule = { bodies: "size", slackFactor: 30, countWaste: true };
 
 /** Steps of the first attempt; each round of attempts is longer than the one before by `GROWTH`. */
 const FIRST_BUDGET = (count: number): number => 50 + 2 * count;
 const GROWTH = 1.1;
+
+/** Steps of the prover for each of the others: small problems end with a proof, large ones with a plan. */
+const PROVER_SHARE = (count: number): number => Math.max(0.25, Math.min(3, 10_800 / count / count));
 
 /**
  * One question, *is there a plan of the bodies within this capacity?*, asked in several ways in turn: members with short
@@ -80,7 +83,7 @@ export class BodySearch {
   run(steps: number): BodyOutcome {
     for (let left = steps; left > 0 && this.#outcome === "open"; ) {
       const begins = this.#left === 0;
-      if (begins) this.#left = Math.ceil(FIRST_BUDGET(this.model.count) * this.#growth);
+      if (begins) this.#left = this.#budget();
       const tree = this.#turn === "member" ? this.#memberTree(begins) : this.#proverTree();
       const before = tree.steps;
       const outcome = tree.run(Math.min(left, this.#left));
@@ -94,6 +97,12 @@ export class BodySearch {
       else if (outcome === "exhausted" || this.#left <= 0) this.#passOn();
     }
     return this.#outcome;
+  }
+
+  #budget(): number {
+    const { count } = this.model;
+    const share = this.#turn === "prover" ? PROVER_SHARE(count) : 1;
+    return Math.ceil(FIRST_BUDGET(count) * this.#growth * share);
   }
 
   #passOn(): void {

@@ -15,10 +15,14 @@ export type Clique = readonly Item[];
 const MOST_CHECKS = 4_000_000;
 const MOST_PAIR_CLIQUES = (count: number): number => 500 + 4 * count;
 
+/** Cliques that no time explains are kept where they weigh this share of the heaviest. */
+const HEAVY = 0.75;
+
 /**
  * Cliques of a body problem, as sections of the search: what lives at one time, as far as no two of it may share bytes,
- * and bodies that are apart; each made larger by bodies that are apart from all in it. Each body is in one at least.
- * Cliques within others are left out.
+ * and bodies that are apart; each made larger by whatever may share no byte with any of it. Bodies with gaps, and those
+ * that are tied together, may conflict two by two at different times: cliques around them are looked for too. Each body
+ * is in one at least. Cliques within others are left out.
  */
 export function cliquesOf(problem: BodyProblem, pairs: readonly PairSpans[]): Clique[] {
   return new Cliques(problem, pairs).all();
@@ -35,6 +39,8 @@ class Cliques {
   readonly #spans = new Map<number, readonly Span[]>();
   readonly #neighbours: number[][];
   readonly #isApart: Uint8Array;
+  /** Bodies whose conflicts are not those of one time in one piece. */
+  readonly #isOdd: Uint8Array;
   #checks = 0;
 
   constructor(problem: BodyProblem, pairs: readonly PairSpans[]) {
@@ -43,6 +49,7 @@ class Cliques {
     this.#count = count;
     this.#neighbours = Array.from({ length: count }, () => []);
     this.#isApart = new Uint8Array(count);
+    this.#isOdd = new Uint8Array(count);
     for (const { a, b, spans } of pairs) {
       if (spans.length === 0) continue;
       this.#spans.set(a * count + b, spans);
@@ -52,7 +59,10 @@ class Cliques {
     for (const { a, b } of problem.forbidden) {
       this.#isApart[a] = 1;
       this.#isApart[b] = 1;
+      this.#isOdd[a] = 1;
+      this.#isOdd[b] = 1;
     }
+    for (let b = 0; b < count; b++) if (problem.cellStart[b + 1]! - problem.cellStart[b]! > 1) this.#isOdd[b] = 1;
   }
 
   all(): Clique[] {
@@ -70,6 +80,7 @@ class Cliques {
       this.#note(clique, covered);
       found.push(clique);
     }
+    this.#addTimeless(found);
     const held = new Uint8Array(this.#count);
     for (const clique of found) for (const { body } of clique) held[body] = 1;
     for (let body = 0; body < this.#count; body++) {
@@ -112,14 +123,33 @@ class Cliques {
     return found;
   }
 
-  /** Adds bodies that are apart from all of a clique. */
+  /** Adds heavy cliques around each odd body, whenever its neighbours live. */
+  #addTimeless(found: Clique[]): void {
+    const enough = HEAVY * found.reduce((most, clique) => Math.max(most, weightOf(clique)), 0);
+    let left = MOST_PAIR_CLIQUES(this.#count);
+    for (let a = 0; a < this.#count; a++) {
+      if (this.#isOdd[a] === 0) continue;
+      const all = this.#itemsOf(this.#neighbours[a]!);
+      for (const b of this.#neighbours[a]!) {
+        if (b < a && this.#isOdd[b] === 1) continue;
+        if (left <= 0 || this.#checks > MOST_CHECKS) return;
+        const seed = this.#couple(a, b);
+        if (seed === null) continue;
+        const clique = this.#grow(seed, all);
+        if (clique.length < 3 || weightOf(clique) < enough) continue;
+        left--;
+        found.push(clique);
+      }
+    }
+  }
+
+  /** Adds whatever is in conflict with all of a clique. */
   #extend(clique: Clique): Clique {
-    if (this.#problem.forbidden.length === 0) return clique;
+    if (clique.every(({ body }) => this.#isOdd[body] === 0)) return clique;
     const rarest = clique.reduce((least, item) =>
       this.#neighbours[item.body]!.length < this.#neighbours[least.body]!.length ? item : least,
     );
-    const others = this.#neighbours[rarest.body]!.filter((body) => this.#isApart[body] === 1);
-    return this.#grow(clique, this.#itemsOf(others));
+    return this.#grow(clique, this.#itemsOf(this.#neighbours[rarest.body]!));
   }
 
   /** Adds of the candidates, in their order, whatever is in conflict with all that is there. */
@@ -183,6 +213,10 @@ class Cliques {
 /** The span of offset(b) − offset(a) that forbids these items to share a byte; null where there is none. */
 export function spanAround(spans: readonly Span[], a: Item, b: Item): Span | null {
   return spans.find(({ low, high }) => low <= a.from - b.to && a.to - b.from <= high) ?? null;
+}
+
+function weightOf(clique: Clique): number {
+  return clique.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
 function apart(p: Item, q: Item): boolean {
