@@ -51,6 +51,7 @@ export class BodySearch {
   #prover: BodyTree | null = null;
   #outcome: BodyOutcome = "open";
   #offsets: Float64Array | null = null;
+  #core: Int32Array | null = null;
   #attempt = 0;
   #growth = 1;
   #turn: "member" | "prover" = "member";
@@ -69,6 +70,11 @@ export class BodySearch {
   /** By body, absolute; null unless a plan was found. */
   get offsets(): Float64Array | null {
     return this.#offsets;
+  }
+
+  /** Bodies that have no plan within the capacity even alone, ascending; null unless that was refuted. */
+  get core(): Int32Array | null {
+    return this.#core;
   }
 
   get steps(): number {
@@ -93,8 +99,11 @@ export class BodySearch {
       if (outcome === "placed") {
         this.#outcome = "found";
         this.#offsets = tree.floors.least.slice();
-      } else if (outcome === "exhausted" && tree.complete) this.#outcome = "refuted";
-      else if (outcome === "exhausted" || this.#left <= 0) this.#passOn();
+      } else if (outcome === "exhausted" && tree.complete) {
+        this.#outcome = "refuted";
+        this.#core = tree.core();
+      }
+      if (this.#outcome === "open" && (outcome === "exhausted" || this.#left <= 0)) this.#passOn();
     }
     return this.#outcome;
   }

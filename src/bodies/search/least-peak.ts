@@ -1,3 +1,4 @@
+import { gcd } from "../../problem/index.js";
 import type { BodyProblem } from "../body-problem.js";
 import { BodySearch } from "./body-search.js";
 import { BodyFloors } from "./floors.js";
@@ -64,31 +65,33 @@ class Ladder {
     let budget = FIRST_BUDGET(this.#model.count);
     // Without a plan, any is welcome.
     if (this.#offsets === null && this.#low < this.#high) this.#try(this.#high - 1, budget);
+    const unit = this.#unit();
     for (let leap = 0; this.#low < this.#high && this.#steps < this.#options.stepLimit; ) {
-      const at = Math.min(this.#low + leap, this.#high - 1);
+      const at = Math.max(this.#low, Math.min(this.#low + leap, this.#high - unit));
       const outcome = this.#try(at, budget);
-      if (outcome === "refuted") leap = leap === 0 ? 1 : 2 * leap;
+      if (outcome === "refuted") leap = leap === 0 ? unit : 2 * leap;
       else if (outcome === "found" || leap > 0) leap = 0;
-      else if (!this.#tryBetween(budget)) budget *= 2;
+      else if (!this.#tryBetween(budget, unit)) budget *= 2;
     }
     return this.#result();
   }
 
   /** Tries the middle and what is just below the best plan. False where neither brings anything. */
-  #tryBetween(budget: number): boolean {
-    const middle = Math.floor((this.#low + this.#high) / 2);
+  #tryBetween(budget: number, unit: number): boolean {
+    const middle = this.#low + Math.floor((this.#high - this.#low) / unit / 2) * unit;
     if (middle > this.#low && this.#try(middle, budget) !== "open") return true;
-    const last = this.#high - 1;
+    const last = this.#high - unit;
     return last > this.#low && last !== middle && this.#try(last, budget) !== "open";
   }
 
   #try(capacity: number, budget: number): "found" | "refuted" | "open" {
     const { seed, rules = ALL_BODY_RULES, stepLimit } = this.#options;
+    if (this.#steps >= stepLimit) return "open";
     const search =
       this.#open.get(capacity) ?? new BodySearch(this.#problem, { capacity, seed, rules, model: this.#model });
     this.#open.set(capacity, search);
     const before = search.steps;
-    const outcome = search.run(Math.max(1, Math.min(budget, stepLimit - this.#steps)));
+    const outcome = search.run(Math.min(budget, stepLimit - this.#steps));
     this.#steps += search.steps - before;
     if (outcome === "found") this.#keep(search.offsets!);
     if (outcome === "refuted") this.#low = Math.max(this.#low, this.#nextPeak(capacity));
@@ -102,6 +105,13 @@ class Ladder {
     if (peak >= this.#high) return;
     this.#high = peak;
     this.#offsets = offsets;
+  }
+
+  /** What all sizes and distances have in common: a stride of capacities that depends on no unit of bytes. */
+  #unit(): number {
+    const { size, high } = this.#model;
+    const common = (values: Float64Array): number => values.reduce((sum, value) => gcd(sum, Math.abs(value)), 0);
+    return Math.max(1, gcd(common(size), common(high)));
   }
 
   /** The least peak above `peak` that the alignments allow; Infinity where there is none. */

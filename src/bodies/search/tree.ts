@@ -124,6 +124,21 @@ export class BodyTree {
     }
   }
 
+  /**
+   * After `exhausted`, where that is a proof: bodies that have no plan even alone, ascending. All fixed bodies are among
+   * them.
+   */
+  core(): Int32Array {
+    const { conflict, model } = this.floors;
+    const all = Int32Array.from({ length: model.count }, (_, b) => b);
+    if (!this.#fullReasons || !this.#rules.jumps) return all;
+    const within = model.fixed.slice();
+    for (let i = 0; i < conflict.count; i++) {
+      for (let b = conflict.bodies[i]!; b >= 0; b = model.twins.earlier[b]!) within[b] = 1;
+    }
+    return all.filter((b) => within[b] === 1);
+  }
+
   /** Chooses the section to branch on and orders its bodies. */
   #branch(depth: number): void {
     if (depth >= this.#section.length) this.#grow();
