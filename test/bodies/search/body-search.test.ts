@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readFamily } from "../../../optima/records.mjs";
 import { bodyProblemOf } from "../../../src/bodies/build.js";
 import { BodySearch } from "../../../src/bodies/search/body-search.js";
 import { leastPeak } from "../../../src/bodies/search/least-peak.js";
@@ -95,6 +96,22 @@ describe("the least peak of bodies", () => {
     expect(some.lowerBound).toBeGreaterThanOrEqual(none.lowerBound);
     expect(some.lowerBound).toBeLessThan(some.peak!);
     expect(some.steps).toBe(500);
+  });
+});
+
+describe("plain problems as bodies", () => {
+  const families = ["small-plain", "small-aligned", "small-fixed", "small-mixed", "medium-plain", "medium-mixed"];
+
+  it("have the optima that are certified for them", () => {
+    let settled = 0;
+    for (const family of families) {
+      for (const { seed, optimum, problem } of readFamily(family).filter((_, i) => i % 10 === 3)) {
+        const { status, peak } = solve(problem, ALL_BODY_RULES, 50_000);
+        expect([status, peak], `${family}, seed ${seed}`).toEqual(["optimal", optimum]);
+        settled++;
+      }
+    }
+    expect(settled).toBeGreaterThan(200);
   });
 });
 
