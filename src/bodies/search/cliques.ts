@@ -12,7 +12,10 @@ export interface Item {
 export type Clique = readonly Item[];
 
 /** Checks of two items that are spent on making cliques larger; and cliques made for pairs that none holds. */
-const MOST_CHECKS = 4_000_000;
+const MOST_CHECKS = 2_000_000;
+
+/** Up to so many bodies a table of all pairs is kept, which is looked into faster. */
+const MOST_IN_TABLE = 1500;
 const MOST_PAIR_CLIQUES = (count: number): number => 500 + 4 * count;
 
 /** Cliques that no time explains are kept where they weigh this share of the heaviest. */
@@ -37,6 +40,8 @@ class Cliques {
   readonly #problem: BodyProblem;
   readonly #count: number;
   readonly #spans = new Map<number, readonly Span[]>();
+  /** 1: a pair that conflicts somewhere; empty where there are too many bodies. */
+  readonly #meets: Uint8Array;
   readonly #neighbours: number[][];
   readonly #isApart: Uint8Array;
   /** Bodies whose conflicts are not those of one time in one piece. */
@@ -49,10 +54,12 @@ class Cliques {
     this.#count = count;
     this.#neighbours = Array.from({ length: count }, () => []);
     this.#isApart = new Uint8Array(count);
+    this.#meets = new Uint8Array(count <= MOST_IN_TABLE ? count * count : 0);
     this.#isOdd = new Uint8Array(count);
     for (const { a, b, spans } of pairs) {
       if (spans.length === 0) continue;
       this.#spans.set(a * count + b, spans);
+      if (this.#meets.length > 0) this.#meets[a * count + b] = 1;
       this.#neighbours[a]!.push(b);
       this.#neighbours[b]!.push(a);
     }
@@ -194,7 +201,9 @@ class Cliques {
   #conflict(p: Item, q: Item): boolean {
     this.#checks++;
     const [a, b] = p.body < q.body ? [p, q] : [q, p];
-    const spans = this.#spans.get(a.body * this.#count + b.body);
+    const key = a.body * this.#count + b.body;
+    if (this.#meets.length > 0 && this.#meets[key] === 0) return false;
+    const spans = this.#spans.get(key);
     return spans !== undefined && spanAround(spans, a, b) !== null;
   }
 

@@ -3,7 +3,7 @@ import type { BodyProblem } from "../body-problem.js";
 import { type Clique, cliquesOf, type Item, loneCliques, spanAround } from "./cliques.js";
 import { Rests } from "./rests.js";
 import { ALL_BODY_RULES, type BodyRules } from "./rules.js";
-import { type PairSpans, pairSpans, type Span } from "./spans.js";
+import { draftsOf, type PairSpans, pairSpans, type Span } from "./spans.js";
 import { noTwins, type Twins, twinsOf } from "./twins.js";
 
 /**
@@ -49,9 +49,10 @@ export interface BodyModel {
 
 export function modelOf(problem: BodyProblem, rules: BodyRules = ALL_BODY_RULES): BodyModel {
   const { count, base, bank, size, fixedOffset } = problem;
-  const bare = pairSpans(problem);
+  const drafts = draftsOf(problem);
+  const bare = pairSpans(problem, drafts, problem.modulus);
   const modulus = rules.unit ? raisedModulus(problem, bare) : problem.modulus;
-  const pairs = modulus === problem.modulus ? bare : pairSpans({ ...problem, modulus });
+  const pairs = modulus === problem.modulus ? bare : pairSpans(problem, drafts, modulus);
   const cliques = rules.cliques ? cliquesOf(problem, pairs) : loneCliques(problem);
   return {
     count,

@@ -18,24 +18,29 @@ export interface PairSpans {
   readonly banks: readonly { readonly a: Piece; readonly b: Piece }[];
 }
 
-interface Piece {
+export interface Piece {
   readonly from: number;
   readonly to: number;
 }
 
-interface Draft {
+export interface Draft {
   readonly ranges: { low: number; high: number }[];
   readonly banks: { readonly a: Piece; readonly b: Piece }[];
 }
 
-/** All pairs that bind, ascending by a, then b. Differences that alignments rule out anyway count as forbidden. */
-export function pairSpans(problem: BodyProblem): PairSpans[] {
-  const { count, modulus, residue } = problem;
+/** What is forbidden as it was found, by a · count + b. */
+export type Drafts = ReadonlyMap<number, Draft>;
+
+export function draftsOf(problem: BodyProblem): Drafts {
+  const { count } = problem;
   const drafts = new Map<number, Draft>();
   const draftOf = (a: number, b: number): Draft => {
     const key = a * count + b;
-    const known = drafts.get(key) ?? { ranges: [], banks: [] };
-    drafts.set(key, known);
+    let known = drafts.get(key);
+    if (known === undefined) {
+      known = { ranges: [], banks: [] };
+      drafts.set(key, known);
+    }
     return known;
   };
   const forbid = (a: number, b: number, low: number, high: number): void => {
@@ -48,6 +53,11 @@ export function pairSpans(problem: BodyProblem): PairSpans[] {
     const [a, b] = p.body < q.body ? [p, q] : [q, p];
     draftOf(a.body, b.body).banks.push({ a, b });
   }
+  return drafts;
+}
+
+/** All pairs that bind, ascending by a, then b. Differences that these moduli rule out anyway count as forbidden. */
+export function pairSpans({ count, residue }: BodyProblem, drafts: Drafts, modulus: Float64Array): PairSpans[] {
   const found: PairSpans[] = [];
   for (const [key, { ranges, banks }] of drafts) {
     const a = Math.floor(key / count);
@@ -79,7 +89,7 @@ function addCells(problem: BodyProblem, forbid: (a: number, b: number, low: numb
 }
 
 /** Ranges drawn out to the differences that alignments allow, `residue` modulo `modulus`, and merged. */
-function merged(ranges: { low: number; high: number }[], modulus: number, residue: number): Span[] {
+function merged(ranges: readonly Span[], modulus: number, residue: number): Span[] {
   const up = (value: number): number => Math.ceil((value - residue) / modulus) * modulus + residue;
   const down = (value: number): number => Math.floor((value - residue) / modulus) * modulus + residue;
   const wide = ranges
