@@ -1,14 +1,9 @@
+import type { Aimed } from "./aimed.js";
 import { Conflict } from "./conflict.js";
 import { BY_DECISION, BY_TWIN, Events } from "./events.js";
 import type { BodyModel } from "./model.js";
-import { SectionTrail } from "./trail.js";
-
-/** Bodies and where they rise to, the first `count` of each. */
-export interface Aimed {
-  readonly bodies: Int32Array;
-  readonly targets: Float64Array;
-  readonly count: number;
-}
+import { entryOf, highOf, lowOf } from "./reach.js";
+import { BodySections } from "./sections.js";
 
 /**
  * The state of the body search: how low every body can still lie, how high every section is filled, and why.
@@ -17,7 +12,7 @@ export interface Aimed {
  *   that is placed: where it would meet a placed body, it has risen above it.
  * - A section is a clique: no two of its items may share a byte. Its *open* items are those of unplaced bodies, and those
  *   of placed ones that lie above the floor and *hang*.
- * - `floor[s]`: the least bottom of the open items of s, always that of an unplaced body; `never` when none is open. A
+ * - `floor[s]`: the least bottom of the open items of s, always that of an unplaced body; Infinity when none is open. A
  *   hanging item closes when the floor arrives at it.
  * - `total[s]`: the heights of the open items. A section fails when floor + total exceeds its limit.
  *
@@ -27,8 +22,6 @@ export interface Aimed {
  */
 export class BodyFloors {
   readonly model: BodyModel;
-  /** Above every level. */
-  readonly never = Infinity;
   /** The first byte that is out of reach. */
   top = 0;
   depth = 0;
@@ -55,9 +48,7 @@ export class BodyFloors {
   failedBody = -1;
 
   readonly #events: Events;
-  readonly #trail: SectionTrail;
-  /** Where an item stands in the member list. */
-  readonly #slotOf: Int32Array;
+  readonly #sections: BodySections;
   /** Placed bodies that something unplaced may still come to lie below of, or has not passed for good. */
   readonly #loose: Int32Array;
   #looseCount = 0;
@@ -66,66 +57,45 @@ export class BodyFloors {
   #eventMark: Int32Array;
   #sectionMark: Int32Array;
   #looseMark: Int32Array;
-  readonly #queue: Int32Array;
-  #queued = 0;
-  readonly #queuedIn: Int32Array;
-  #decisions = 0;
 
   constructor(model: BodyModel) {
-    const { count, sectionCount, itemBody } = model;
+    const { count } = model;
     this.model = model;
     this.least = new Float64Array(count);
     this.root = new Float64Array(count);
     this.placedDepth = new Int32Array(count);
-    this.floor = new Float64Array(sectionCount);
-    this.total = new Float64Array(sectionCount);
-    this.resting = new Int32Array(sectionCount);
-    this.members = Int32Array.from(itemBody.keys());
-    this.open = new Int32Array(sectionCount);
+    this.#sections = new BodySections(model);
+    this.floor = this.#sections.floor;
+    this.total = this.#sections.total;
+    this.resting = this.#sections.resting;
+    this.members = this.#sections.members;
+    this.open = this.#sections.open;
     const depths = 2 * count + 64;
     this.decision = new Int32Array(depths);
     this.conflict = new Conflict(count);
     this.#events = new Events(16 * count + 64);
-    this.#trail = new SectionTrail(this);
-    this.#slotOf = new Int32Array(itemBody.length);
     this.#loose = new Int32Array(count);
     this.#isLoose = new Uint8Array(count);
     this.#eventMark = new Int32Array(depths);
     this.#sectionMark = new Int32Array(depths);
     this.#looseMark = new Int32Array(depths);
-    this.#queue = new Int32Array(sectionCount);
-    this.#queuedIn = new Int32Array(sectionCount);
   }
 
   /** Empties the memory, but for fixed bodies. Returns false if the capacity is refuted without a decision. */
   reset(top: number): boolean {
-    const { count, base, rests, sectionCount, sectionStart, fixed, itemHeight } = this.model;
+    const { count, base, rests, sectionCount, fixed } = this.model;
     this.top = top;
     this.depth = 0;
     this.unplaced = count;
     this.#events.count = 0;
-    this.#trail.clear();
-    this.#queuedIn.fill(0);
-    this.#decisions = 0;
+    this.#sections.reset();
     this.#looseCount = 0;
     this.#isLoose.fill(0);
-    this.#queued = 0;
     this.conflict.clear();
     this.placedDepth.fill(-1);
     // Before any decision nothing has a reason.
     this.root.fill(Infinity);
     for (let b = 0; b < count; b++) this.least[b] = rests.at(b, base);
-    for (let s = 0; s < sectionCount; s++) {
-      this.open[s] = sectionStart[s + 1]! - sectionStart[s]!;
-      this.total[s] = 0;
-      this.floor[s] = -Infinity;
-      this.resting[s] = 0;
-      for (let slot = sectionStart[s]!; slot < sectionStart[s + 1]!; slot++) {
-        this.#slotOf[this.members[slot]!] = slot;
-        this.total[s]! += itemHeight[this.members[slot]!]!;
-      }
-    }
-    this.#decisions++;
     for (let b = 0; b < count; b++) {
       if (this.least[b]! + this.model.size[b]! > top) return this.#failBody(b);
       if (fixed[b] === 1 && !this.#fix(b)) return false;
@@ -135,8 +105,7 @@ export class BodyFloors {
     // Nothing above can be undone, and nothing of it needs a reason.
     this.root.set(this.least);
     this.#events.count = 0;
-    this.#trail.clear();
-    this.#queuedIn.fill(0);
+    this.#sections.trail.clear();
     return true;
   }
 
@@ -149,14 +118,14 @@ export class BodyFloors {
     placedDepth[b] = depth;
     this.unplaced--;
     if (this.#staysLoose(b)) this.#addLoose(b);
-    this.#closeItems(b, p);
+    this.#sections.closeItems(b, p);
     for (let entry = rowStart[b]!, end = rowStart[b + 1]!; entry < end; entry++) {
       const c = neighbours[entry]!;
       if (placedDepth[c] !== -1) continue;
       for (let k = spanStart[entry]!, stop = spanStart[entry + 1]!; k < stop; k++) {
-        const high = this.highOf(k, p);
+        const high = highOf(this.model, k, p);
         if (least[c]! >= high) continue;
-        const low = this.lowOf(k, p);
+        const low = lowOf(this.model, k, p);
         if (least[c]! <= low) continue;
         if (!this.#raise(c, high, BY_DECISION, low + 1) || !this.#propagate(c)) return false;
       }
@@ -196,7 +165,7 @@ export class BodyFloors {
       if (conflict.need[b]! > old && this.#resolve(b, events.cause[e]!, events.premise[e]!)) rests = true;
     }
     events.count = this.#eventMark[depth]!;
-    this.#trail.takeBack(this.#sectionMark[depth]!);
+    this.#sections.trail.takeBack(this.#sectionMark[depth]!);
     if (this.#looseCount > this.#looseMark[depth]!) this.#isLoose[this.#loose[--this.#looseCount]!] = 0;
     if (decided < 0) return rests;
     this.placedDepth[decided] = -1;
@@ -250,26 +219,7 @@ export class BodyFloors {
 
   /** Whether b is placed and past: all that is unplaced lies above it, wherever they meet. */
   isPast(b: number): boolean {
-    if (this.placedDepth[b] === -1 || this.#isLoose[b] === 1) return false;
-    const { bodyItemStart, bodyItems, itemSection, sectionStart } = this.model;
-    for (let i = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; i < end; i++) {
-      const s = itemSection[bodyItems[i]!]!;
-      if (this.#slotOf[bodyItems[i]!]! < sectionStart[s]! + this.open[s]!) return false;
-    }
-    return true;
-  }
-
-  /** Where span k begins for its body at p. */
-  lowOf(k: number, p: number): number {
-    const { low, spanFrom, bank } = this.model;
-    const from = spanFrom[k]!;
-    return low[k]! + (from < 0 ? p : Math.floor((p + from) / bank) * bank);
-  }
-
-  /** Where span k ends for its body at p. It never falls as p rises. */
-  highOf(k: number, p: number): number {
-    const { high, spanFrom, spanLast, bank } = this.model;
-    return high[k]! + (spanFrom[k]! < 0 ? p : (Math.floor((p + spanLast[k]!) / bank) + 1) * bank);
+    return this.placedDepth[b] !== -1 && this.#isLoose[b] === 0 && !this.#sections.isOpen(b);
   }
 
   /** Where the heights of s must end. */
@@ -282,10 +232,8 @@ export class BodyFloors {
     if (depth === this.decision.length) this.#grow();
     this.decision[depth] = decided;
     this.#eventMark[depth] = this.#events.count;
-    this.#sectionMark[depth] = this.#trail.open();
+    this.#sectionMark[depth] = this.#sections.begin();
     this.#looseMark[depth] = this.#looseCount;
-    this.#decisions++;
-    this.#queued = 0;
     return depth;
   }
 
@@ -311,59 +259,21 @@ export class BodyFloors {
       const c = neighbours[entry]!;
       if (this.placedDepth[c] !== -1) continue;
       for (let k = spanStart[entry]!, stop = spanStart[entry + 1]!; k < stop; k++) {
-        if (this.least[c]! <= this.lowOf(k, p)) return true;
+        if (this.least[c]! <= lowOf(this.model, k, p)) return true;
       }
     }
     return false;
   }
 
-  /** Closes the items of b, placed at p, that lie on their floors; the others hang. */
-  #closeItems(b: number, p: number): void {
-    const { bodyItemStart, bodyItems, itemFrom, itemSection } = this.model;
-    for (let i = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; i < end; i++) {
-      const item = bodyItems[i]!;
-      const s = itemSection[item]!;
-      if (p + itemFrom[item]! !== this.floor[s]) continue;
-      this.#trail.save(s);
-      this.#close(item, s);
-      if (--this.resting[s]! === 0) this.#enqueue(s);
-    }
-  }
-
-  #close(item: number, s: number): void {
-    const { sectionStart, itemHeight } = this.model;
-    const slotOf = this.#slotOf;
-    const slot = slotOf[item]!;
-    const last = sectionStart[s]! + --this.open[s]!;
-    const moved = this.members[last]!;
-    this.members[slot] = moved;
-    this.members[last] = item;
-    slotOf[moved] = slot;
-    slotOf[item] = last;
-    this.total[s]! -= itemHeight[item]!;
-  }
-
-  #enqueue(s: number): void {
-    if (this.#queuedIn[s] === this.#decisions) return;
-    this.#queuedIn[s] = this.#decisions;
-    this.#queue[this.#queued++] = s;
-  }
-
   /** Raises b to the least offset from `level` on that suits it alone. */
   #raise(b: number, level: number, cause: number, premise: number): boolean {
-    const { bodyItemStart, bodyItems, itemFrom, itemSection, size, rests } = this.model;
+    const { size, rests } = this.model;
     const old = this.least[b]!;
     const to = rests.at(b, level);
     this.#events.add(b, old, cause, premise);
     this.least[b] = to;
     if (to + size[b]! > this.top) return this.#failBody(b);
-    for (let i = bodyItemStart[b]!, end = bodyItemStart[b + 1]!; i < end; i++) {
-      const item = bodyItems[i]!;
-      const s = itemSection[item]!;
-      if (old + itemFrom[item]! !== this.floor[s]) continue;
-      this.#trail.save(s);
-      if (--this.resting[s]! === 0) this.#enqueue(s);
-    }
+    this.#sections.leave(b, old);
     return true;
   }
 
@@ -396,12 +306,12 @@ export class BodyFloors {
       before = least[b]!;
       for (let i = 0; i < this.#looseCount; i++) {
         const l = this.#loose[i]!;
-        const entry = this.#entry(l, b);
+        const entry = entryOf(this.model, l, b);
         if (entry < 0) continue;
         for (let k = spanStart[entry]!, stop = spanStart[entry + 1]!; k < stop; k++) {
-          const high = this.highOf(k, least[l]!);
+          const high = highOf(this.model, k, least[l]!);
           if (least[b]! >= high) continue;
-          const low = this.lowOf(k, least[l]!);
+          const low = lowOf(this.model, k, least[l]!);
           if (least[b]! <= low) continue;
           if (!this.#raise(b, high, l, low + 1)) return false;
         }
@@ -410,21 +320,9 @@ export class BodyFloors {
     return true;
   }
 
-  /** The entry of c in the row of b; −1 if they may lie anywhere. */
-  #entry(b: number, c: number): number {
-    const { neighbours, rowStart } = this.model;
-    let from = rowStart[b]!;
-    let to = rowStart[b + 1]!;
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (neighbours[middle]! < c) from = middle + 1;
-      else to = middle;
-    }
-    return from < rowStart[b + 1]! && neighbours[from] === c ? from : -1;
-  }
-
   #settleAll(): boolean {
-    for (let i = 0; i < this.#queued; i++) if (!this.#settle(this.#queue[i]!)) return false;
+    const sections = this.#sections;
+    for (let i = 0; i < sections.queued; i++) if (!this.#settle(sections.queue[i]!)) return false;
     return true;
   }
 
@@ -433,7 +331,7 @@ export class BodyFloors {
     const { sectionStart, itemBody, itemFrom } = this.model;
     const { least, members, placedDepth } = this;
     const begin = sectionStart[s]!;
-    this.#trail.save(s);
+    this.#sections.trail.save(s);
     for (;;) {
       let lowest = Infinity;
       let resting = 0;
@@ -456,7 +354,7 @@ export class BodyFloors {
       if (lowest === Infinity) return true;
       if (lowest + this.total[s]! > this.limitOf(s)) return this.#failSection(s);
       if (hanging < 0) return true;
-      this.#close(hanging, s);
+      this.#sections.close(hanging, s);
     }
   }
 

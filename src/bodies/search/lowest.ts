@@ -1,4 +1,5 @@
 import type { BodyFloors } from "./floors.js";
+import { highOf, lowOf } from "./reach.js";
 
 /**
  * What tells that a state leads to no plan in which each body lies as low as the others let it. Every plan can be
@@ -21,7 +22,7 @@ export class LowestForm {
       const c = neighbours[entry]!;
       const back = mirror[entry]!;
       for (let k = spanStart[back]!, stop = spanStart[back + 1]!; k < stop; k++) {
-        const level = this.#floors.highOf(k, least[c]!);
+        const level = highOf(this.#floors.model, k, least[c]!);
         if (level > p) continue;
         if (placedDepth[c] === -1 || rests.at(b, level) === p) return true;
       }
@@ -39,7 +40,7 @@ export class LowestForm {
       const c = neighbours[entry]!;
       const back = mirror[entry]!;
       for (let k = spanStart[back]!, stop = spanStart[back + 1]!; k < stop; k++) {
-        if (this.#floors.highOf(k, least[c]!) > p) this.#explainAbove(k, c, p + 1);
+        if (highOf(this.#floors.model, k, least[c]!) > p) this.#explainAbove(k, c, p + 1);
         else this.#floors.explainPlaced(c);
       }
     }
@@ -81,11 +82,11 @@ export class LowestForm {
         const from = placed ? mirror[entry]! : entry;
         for (let k = spanStart[from]!, stop = spanStart[from + 1]!; k < stop; k++) {
           if (placed) {
-            const high = this.#floors.highOf(k, least[c]!);
-            if (u >= high || u <= this.#floors.lowOf(k, least[c]!)) continue;
+            const high = highOf(this.#floors.model, k, least[c]!);
+            if (u >= high || u <= lowOf(this.#floors.model, k, least[c]!)) continue;
             u = rests.at(b, high);
             if (u >= p) return false;
-          } else if (this.#floors.highOf(k, u) > least[c]!) return false;
+          } else if (highOf(this.#floors.model, k, u) > least[c]!) return false;
         }
       }
     }
@@ -105,7 +106,7 @@ export class LowestForm {
       const c = neighbours[entry]!;
       let need = -Infinity;
       for (let k = spanStart[entry]!, stop = spanStart[entry + 1]!; k < stop; k++) {
-        need = Math.max(need, this.#floors.highOf(k, u));
+        need = Math.max(need, highOf(this.#floors.model, k, u));
       }
       if (least[c]! >= need) this.#floors.explain(c, need);
       else if (placedDepth[c] !== -1) this.#floors.explainPlaced(c);

@@ -1,4 +1,5 @@
 import type { BodyFloors } from "./floors.js";
+import { highOf } from "./reach.js";
 
 /**
  * Where the floor of a section rises to if nothing covers it.
@@ -143,7 +144,7 @@ export class WasteLevels {
       const placed = placedDepth[c] !== -1;
       const at = this.#lowestOf(c, level);
       for (let k = spanStart[mirror[entry]!]!, stop = spanStart[mirror[entry]! + 1]!; k < stop; k++) {
-        const ends = this.#floors.highOf(k, at);
+        const ends = highOf(this.#floors.model, k, at);
         if (ends >= best) continue;
         if (level === null && !placed && this.#carries(c, k, from)) continue;
         let rest = rests.at(b, ends);
@@ -172,11 +173,11 @@ export class WasteLevels {
       const known = level !== null && !placed && this.#notedIn[c] === this.#look ? level - this.#lowest[c]! : -Infinity;
       for (let k = spanStart[mirror[entry]!]!, stop = spanStart[mirror[entry]! + 1]!; k < stop; k++) {
         if (level === null && !placed && this.#carries(c, k, from)) continue;
-        if (rests.at(b, this.#floors.highOf(k, Math.max(root[c]!, known))) >= before) {
+        if (rests.at(b, highOf(this.#floors.model, k, Math.max(root[c]!, known))) >= before) {
           this.#floors.conflict.touch(c);
           continue;
         }
-        if (rests.at(b, this.#floors.highOf(k, least[c]!)) < before) {
+        if (rests.at(b, highOf(this.#floors.model, k, least[c]!)) < before) {
           if (!this.#floors.isPast(c)) this.#floors.explainPlaced(c);
         } else this.#floors.explain(c, spanFrom[k]! < 0 ? Math.min(least[c]!, before - high[k]!) : least[c]!);
       }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bodyProblemOf } from "../../../src/bodies/build.js";
 import { BodyFloors } from "../../../src/bodies/search/floors.js";
 import { modelOf } from "../../../src/bodies/search/model.js";
+import { highOf, lowOf } from "../../../src/bodies/search/reach.js";
 import { WasteLevels } from "../../../src/bodies/search/waste.js";
 import { compile } from "../../../src/model/compile.js";
 import { Random } from "../../../src/problem/random.js";
@@ -81,7 +82,7 @@ describe("the floors of bodies", () => {
           for (let entry = model.rowStart[a]!; entry < model.rowStart[a + 1]!; entry++) {
             const at = least[model.neighbours[entry]!]!;
             for (let k = model.spanStart[entry]!; k < model.spanStart[entry + 1]!; k++) {
-              const meets = floors.lowOf(k, least[a]!) < at && at < floors.highOf(k, least[a]!);
+              const meets = lowOf(model, k, least[a]!) < at && at < highOf(model, k, least[a]!);
               expect(meets, `seed ${seed}: ${a} and ${model.neighbours[entry]}`).toBe(false);
             }
           }
