@@ -37,9 +37,9 @@ const GROWTH = 1.1;
 const PROVER_SHARE = (count: number): number => Math.max(0.25, Math.min(3, 10_800 / count / count));
 
 /**
- * One question, *is there a plan of the bodies within this capacity?*, asked in several ways in turn: members with short
- * reasons and rules of their own look for a plan and start anew with what their failures taught them; a prover with full
- * reasons is never restarted, so that it ends with a proof where there is no plan.
+ * One question, *is there a plan of the bodies within this capacity?*, asked in several ways in turn: members with
+ * short reasons and rules of their own look for a plan and start anew with what their failures taught them; a prover
+ * with full reasons is never restarted, so that it ends with a proof where there is no plan.
  */
 export class BodySearch {
   readonly model: BodyModel;

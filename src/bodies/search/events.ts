@@ -3,14 +3,17 @@ export const BY_DECISION = -1;
 export const BY_TWIN = -2;
 
 /**
- * Every rise of a body's least offset, in the order in which it happened: what it was, and what made it rise. It is the trail of the offsets, and the memory that explanations are read from.
+ * Every rise of a body's least offset, in the order in which it happened: what it was, and what made it rise. It is the
+ * trail of the offsets, and the memory that explanations are read from.
  */
 export class Events {
   count = 0;
   body: Int32Array;
   /** The least offset before. */
   old: Float64Array;
-  /** `BY_DECISION`: the decision in which it happened; `BY_TWIN`; or the body that was placed before and is above it. */
+  /**
+   * `BY_DECISION`: the decision in which it happened; `BY_TWIN`; or the body that was placed before and is above it.
+   */
   cause: Int32Array;
   /**
    * The least offset that the body had to have for it to rise: −Infinity where none is needed; `BY_TWIN`: the one that

@@ -47,7 +47,9 @@ export class BodyExperience {
     this.#sectionWeight = new Float64Array(model.sectionCount).fill(1);
   }
 
-  /** Before a search starts from an empty memory: older failures fade, and from the second time on the order is shaken. */
+  /**
+   * Before a search starts from an empty memory: older failures fade, and from the second time on the order is shaken.
+   */
   beginAttempt(): void {
     const shaken = this.#attempts++ > 0 || this.#random.seed > 0;
     for (let b = 0; b < this.priority.length; b++) {

@@ -83,7 +83,10 @@ export class Rests {
     return offset <= last ? offset : Infinity;
   }
 
-  /** The offset itself where each piece of b lies within a bank; else the least one at which the first that does not may. */
+  /**
+   * The offset itself where each piece of b lies within a bank; else the least one at which the first that does not
+   * may.
+   */
   #banked(b: number, offset: number): number {
     const bank = this.#bank;
     for (let i = this.#pieceStart[b]!; i < this.#pieceStart[b + 1]!; i++) {

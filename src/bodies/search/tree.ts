@@ -13,13 +13,13 @@ import { WasteLevels } from "./waste.js";
 export type TreeOutcome = "placed" | "exhausted" | "paused";
 
 /**
- * Section-first search over bodies: takes a section and asks what covers its floor. The children, one for each body that
- * can rest there and one for *nothing does*, exclude each other and cover every plan in which no body can be put lower.
- * That holds for every section, as it is a clique; one is preferred whose candidates rest on all their sections, and
- * else the lowest floor.
+ * Section-first search over bodies: takes a section and asks what covers its floor. The children, one for each body
+ * that can rest there and one for *nothing does*, exclude each other and cover every plan in which no body can be put
+ * lower. That holds for every section, as it is a clique; one is preferred whose candidates rest on all their sections,
+ * and else the lowest floor.
  *
- * Failures are explained by facts about the state, and nodes by their children. Where a child's conflict does not rest on
- * its decision, the siblings would fail alike, and the search jumps back (Prosser 1993).
+ * Failures are explained by facts about the state, and nodes by their children. Where a child's conflict does not rest
+ * on its decision, the siblings would fail alike, and the search jumps back (Prosser 1993).
  *
  * `fullReasons`: whether explanations name what keeps a waste from ending lower. With it, an exhausted search is a
  * proof; without, jumps go deeper and may miss plans.
@@ -125,8 +125,8 @@ export class BodyTree {
   }
 
   /**
-   * After `exhausted`, where that is a proof: bodies that have no plan even alone, ascending. All fixed bodies are among
-   * them.
+   * After `exhausted`, where that is a proof: bodies that have no plan even alone, ascending. All fixed bodies are
+   * among them.
    */
   core(): Int32Array {
     const { conflict, model } = this.floors;
@@ -169,7 +169,8 @@ export class BodyTree {
   }
 
   /**
-   * The section with the fewest ways on among those whose candidates hang nowhere; the lowest floor where there is none.
+   * The section with the fewest ways on among those whose candidates hang nowhere; the lowest floor where there is
+   * none.
    */
   #chooseSection(): number {
     const { floor, total, resting, top, model } = this.floors;

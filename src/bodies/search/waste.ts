@@ -6,8 +6,9 @@ import { highOf } from "./reach.js";
  *
  * Among the plans that are left in a state, those of least sum of offsets have no body that could lie lower. In such a
  * plan each body lies at its least offset in that state, or right above the span of another: at the least offset from
- * where the other's span ends. So a body that does not rest on the floor lies, at best, at the lowest such end above its least offset. Spans of
- * bodies whose items lie below it in the section itself do not count: they would be the new floor.
+ * where the other's span ends. So a body that does not rest on the floor lies, at best, at the lowest such end above
+ * its least offset. Spans of bodies whose items lie below it in the section itself do not count: they would be the new
+ * floor.
  *
  * This looks at what is left only. What is placed, and past, says no more than the least offsets do, and is no part of
  * an explanation: that is what makes nogoods hold elsewhere.

@@ -12,8 +12,8 @@ export interface HardMix {
 }
 
 /**
- * A problem of `count` buffers in one memory without an end, about a fifth of which live at a time: too large to try all
- * offsets, and hard where few sizes fill its sections exactly.
+ * A problem of `count` buffers in one memory without an end, about a fifth of which live at a time: too large to try
+ * all offsets, and hard where few sizes fill its sections exactly.
  */
 export function hardProblem(seed: number, count: number, mix: HardMix): Problem {
   const random = new Random(seed);
