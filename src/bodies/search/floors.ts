@@ -11,8 +11,7 @@ import { BodySections } from "./sections.js";
  * - `least[b]`: the least offset that an unplaced body can still have; that of a placed one is its offset. It suits all
  *   that is placed: where it would meet a placed body, it has risen above it.
  * - A section is a clique: no two of its items may share a byte. Its *open* items are those of unplaced bodies, and
- * those
- *   of placed ones that lie above the floor and *hang*.
+ *   those of placed ones that lie above the floor and *hang*.
  * - `floor[s]`: the least bottom of the open items of s, always that of an unplaced body; Infinity when none is open. A
  *   hanging item closes when the floor arrives at it.
  * - `total[s]`: the heights of the open items. A section fails when floor + total exceeds its limit.
