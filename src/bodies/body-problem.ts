@@ -36,6 +36,8 @@ export interface BodyProblem {
   readonly cellTo: Float64Array;
   /** The buffer of each cell, as `free` names it. */
   readonly cellBuffer: Int32Array;
+  /** How many buffers the whole problem has, as `pairKey` asks it. */
+  readonly buffers: number;
   /** Pairs of buffers whose cells have no conflict, by `pairKey`. */
   readonly free: ReadonlySet<number>;
   /** More differences that are forbidden between two bodies, each pair once, whatever their cells say. */

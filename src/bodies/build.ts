@@ -57,6 +57,7 @@ export function bodyProblemOf(
     cellFrom: rows.from,
     cellTo: rows.to,
     cellBuffer: rows.buffer,
+    buffers: buffers.length,
     free: builder.free,
     forbidden: builder.forbidden,
     withinBank: bank === 0 ? [] : builder.withinBank(),
