@@ -25,7 +25,6 @@ export class Occupied {
   /** [lo, hi) is occupied in the slots [start, end). */
   add(start: number, end: number, lo: number, hi: number): void {
     const leaves = this.#leaves;
-    const sets = this.sets;
     let left = start + leaves;
     let right = end + leaves;
     for (; left < right; left >>= 1, right >>= 1) {

@@ -68,7 +68,8 @@ export class BodyOrders {
     if (key === "size") return size.map((bytes) => -bytes);
     if (key === "contention") return this.#contention(values);
     if (key === "time") return each((b, c) => (values[b]! -= cellUpper[c]! - cellLower[c]!));
-    if (key === "area") return each((b, c) => (values[b]! -= (cellUpper[c]! - cellLower[c]!) * (cellTo[c]! - cellFrom[c]!)));
+    if (key === "area")
+      return each((b, c) => (values[b]! -= (cellUpper[c]! - cellLower[c]!) * (cellTo[c]! - cellFrom[c]!)));
     if (key === "start") {
       values.fill(Number.MAX_VALUE);
       return each((b, c) => (values[b] = Math.min(values[b]!, cellLower[c]!)));

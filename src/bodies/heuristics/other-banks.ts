@@ -2,7 +2,8 @@ import type { Range } from "../../model/model.js";
 import type { BodyProblem } from "../body-problem.js";
 import type { Shut } from "./shut.js";
 
-interface Partner {
+/** A piece of a body, and the piece of another that it touches no common bank with. */
+export interface BankPartner {
   readonly own: Range;
   readonly body: number;
   readonly its: Range;
@@ -11,11 +12,11 @@ interface Partner {
 /** What pairs that touch no common bank shut to each other. */
 export class OtherBanks {
   readonly #bank: number;
-  readonly #partners = new Map<number, Partner[]>();
+  readonly #partners = new Map<number, BankPartner[]>();
 
   constructor({ bank, otherBanks }: BodyProblem) {
     this.#bank = bank;
-    const add = (body: number, partner: Partner): void => {
+    const add = (body: number, partner: BankPartner): void => {
       const known = this.#partners.get(body);
       if (known === undefined) this.#partners.set(body, [partner]);
       else known.push(partner);
@@ -30,16 +31,16 @@ export class OtherBanks {
     return this.#partners.size;
   }
 
-  of(body: number): readonly Partner[] {
+  of(body: number): readonly BankPartner[] {
     return this.#partners.get(body) ?? [];
   }
 
   /** The open interval of offsets at which `own` touches a bank of the partner's piece, if that body lies at `offset`. */
-  low({ own, its }: Partner, offset: number): number {
+  low({ own, its }: BankPartner, offset: number): number {
     return Math.floor((offset + its.from) / this.#bank) * this.#bank - own.to;
   }
 
-  high({ own, its }: Partner, offset: number): number {
+  high({ own, its }: BankPartner, offset: number): number {
     return (Math.floor((offset + its.to - 1) / this.#bank) + 1) * this.#bank - own.from;
   }
 

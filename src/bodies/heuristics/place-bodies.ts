@@ -60,8 +60,7 @@ export function* placeBodiesSteps(
   const conflicts = listConflicts(problem, MOST_ENTRIES);
   const slots = cellSlots(problem);
   const orders = new BodyOrders(problem, slots, conflicts);
-  const placer: BodyPlacer =
-    conflicts === null ? new TreePlacer(problem, slots) : new PairPlacer(problem, conflicts);
+  const placer: BodyPlacer = conflicts === null ? new TreePlacer(problem, slots) : new PairPlacer(problem, conflicts);
   let best: BodyPlan | null = null;
   let offsets = new Float64Array(problem.count);
   const run = (order: Int32Array, fit: BodyFit, foundBy: string): boolean => {

@@ -1,6 +1,7 @@
 import type { Range } from "../../model/model.js";
 import { lcm } from "../../problem/index.js";
 import type { BodyProblem } from "../body-problem.js";
+import { Shut } from "./shut.js";
 
 /**
  * Where a body may lie by itself, whatever the others do: within the memory, at its alignment, off the reserved bytes,
@@ -16,7 +17,8 @@ export class Places {
   constructor(problem: BodyProblem) {
     this.#problem = problem;
     const { reserved, extents } = problem;
-    this.#shut = reserved.length === 0 ? [] : extents.map((ranges) => shutBy(reserved, ranges));
+    const shut = new Shut();
+    this.#shut = reserved.length === 0 ? [] : extents.map((ranges) => shutBy(reserved, ranges, shut));
     for (const { body, from, to } of problem.withinBank) {
       const pieces = this.#pieces.get(body);
       if (pieces === undefined) this.#pieces.set(body, [{ from, to }]);
@@ -79,13 +81,21 @@ export function aligned(x: number, step: number, residue: number): number {
 }
 
 /** The offsets at which one of the extents meets reserved bytes. */
-function shutBy(reserved: readonly Range[], extents: readonly Range[]): Float64Array {
-  const found = extents.flatMap(({ from, to }) => reserved.map((range) => [range.from - to, range.to - from] as const));
-  found.sort((a, b) => a[0] - b[0]);
-  const flat: number[] = [];
-  for (const [low, high] of found) {
-    if (flat.length > 0 && low < flat.at(-1)!) flat[flat.length - 1] = Math.max(flat.at(-1)!, high);
-    else flat.push(low, high);
+function shutBy(reserved: readonly Range[], extents: readonly Range[], shut: Shut): Float64Array {
+  shut.clear();
+  for (const { from, to } of extents) {
+    for (const range of reserved) shut.add(range.from - to, range.to - from);
   }
-  return Float64Array.from(flat);
+  shut.sort();
+  const { low, high, length } = shut;
+  const flat = new Float64Array(2 * length);
+  let used = 0;
+  for (let i = 0; i < length; i++) {
+    if (used > 0 && low[i]! < flat[used - 1]!) flat[used - 1] = Math.max(flat[used - 1]!, high[i]!);
+    else {
+      flat[used++] = low[i]!;
+      flat[used++] = high[i]!;
+    }
+  }
+  return flat.subarray(0, used);
 }

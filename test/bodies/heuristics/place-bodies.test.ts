@@ -15,7 +15,14 @@ describe("heuristics for bodies", () => {
       asked++;
       const found = problems.map((part) => placeBodies(part, { target: part.capacity, seed, rounds: 20 }));
       if (found.includes(null)) continue;
-      const { faults, peaks } = judge(problem, placingOf(model, problems, found.map((plan) => plan!.offsets)));
+      const { faults, peaks } = judge(
+        problem,
+        placingOf(
+          model,
+          problems,
+          found.map((plan) => plan!.offsets),
+        ),
+      );
       expect(faults, `seed ${seed}: ${JSON.stringify(problem)}`).toEqual([]);
       expect(peaks, `seed ${seed}`).toEqual(found.map((plan) => plan!.peak));
       plans++;
