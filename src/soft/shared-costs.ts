@@ -2,11 +2,12 @@ import { clocksMeet, overlap } from "../model/lifetimes.js";
 import type { Cell, Model, Pair } from "../model/model.js";
 import { isSolid } from "../problem/index.js";
 
-type ReusePair = Extract<Pair, { rule: "reuse" }>;
+export type ReusePair = Extract<Pair, { rule: "reuse" }>;
 
 /** A reuse pair between two bodies: `cost` is due while they lie in one memory and low < offset(b) − offset(a) < high. */
 export interface PaidPair {
-  readonly pair: ReusePair;
+  /** The entries of the model that it stands for: several may name the same buffers. */
+  readonly pairs: readonly ReusePair[];
   /** Bodies of the model. */
   readonly a: number;
   readonly b: number;
@@ -40,16 +41,23 @@ export function sharedCosts(model: Model): SharedCosts {
     return cellsOf[a]!.some((x) => cellsOf[b]!.some((y) => overlap(x, y)));
   };
   let always = 0;
-  const pairs: PaidPair[] = [];
+  const found = new Map<string, PaidPair>();
   for (const pair of model.pairs) {
     if (pair.rule !== "reuse" || pair.cost === 0) continue;
     const [a, b] = [pair.a, pair.b];
     if (!isSolid(buffers[a]!) || !isSolid(buffers[b]!) || meet(a, b)) continue;
     const low = atOf[a]! - atOf[b]! - buffers[b]!.size;
     const high = atOf[a]! - atOf[b]! + buffers[a]!.size;
-    if (bodyOf[a] !== bodyOf[b]) pairs.push({ pair, a: bodyOf[a]!, b: bodyOf[b]!, low, high, cost: pair.cost });
-    else if (low < 0 && 0 < high) always += pair.cost;
+    if (bodyOf[a] === bodyOf[b]) {
+      if (low < 0 && 0 < high) always += pair.cost;
+      continue;
+    }
+    const key = `${a} ${b}`;
+    const known = found.get(key);
+    const entries = [...(known?.pairs ?? []), pair];
+    found.set(key, { pairs: entries, a: bodyOf[a]!, b: bodyOf[b]!, low, high, cost: (known?.cost ?? 0) + pair.cost });
   }
+  const pairs = [...found.values()];
   return { always, pairs, ...rows(bodies.length, pairs) };
 }
 

@@ -1,6 +1,9 @@
 import type { BankPartner } from "../bodies/heuristics/other-banks.js";
 import type { Scene } from "./scene.js";
 
+/** The weight of a body that lies where it may not: any place is better. */
+const MISPLACED = 1e6;
+
 /**
  * Where all bodies lie during a walk, with what that breaks and costs, kept up to date move by move. Rules may be
  * broken: `broken` counts the pairs that are in each other's way, and each pair has a weight of its own.
@@ -24,6 +27,8 @@ export class WalkState {
   readonly #weights: readonly Float64Array[];
   /** Of each pair that is in a common bank. */
   #bankWeight = 1;
+  /** Bodies that lie where none may, since the beginning: moves lead only to places that suit. */
+  readonly #misplaced: Uint8Array;
 
   constructor(scene: Scene) {
     const { bodies, memories } = scene.model;
@@ -33,6 +38,7 @@ export class WalkState {
     this.brokenBy = new Float64Array(bodies.length);
     this.reuseBy = new Float64Array(bodies.length);
     this.peaks = new Float64Array(memories.length);
+    this.#misplaced = new Uint8Array(bodies.length);
     this.#weights = scene.memories.map(({ conflicts }) => new Float64Array(conflicts.low.length).fill(1));
   }
 
@@ -48,7 +54,9 @@ export class WalkState {
       reuse += this.reuseBy[b]!;
       this.spill += this.spillOf(b, memories[b]!);
       this.moved += this.movedBy(b, offsets[b]!);
-      this.broken += this.#forBroken(b, () => {}) / 2;
+      const { places, rowOf } = this.#scene.memories[memories[b]!]!;
+      this.#misplaced[b] = places.next(rowOf[b]!, offsets[b]!) === offsets[b] ? 0 : 1;
+      this.broken += this.#forBroken(b, () => {}) / 2 + this.#misplaced[b]!;
     }
     this.reuse = shared.always + reuse / 2;
     for (let m = 0; m < this.peaks.length; m++) this.peak += this.peaks[m] = this.#topWithout(m, -1);
@@ -80,6 +88,7 @@ export class WalkState {
   #countWeights(): void {
     for (let b = 0; b < this.memories.length; b++) {
       this.brokenBy[b] = this.countBroken(b, this.memories[b]!, this.offsets[b]!, Number.POSITIVE_INFINITY);
+      if (this.#misplaced[b] === 1) this.brokenBy[b]! += MISPLACED;
     }
   }
 
@@ -156,6 +165,8 @@ export class WalkState {
     this.offsets[b] = x;
     this.memories[b] = memory;
     this.#touch(b, 1);
+    this.broken -= this.#misplaced[b]!;
+    this.#misplaced[b] = 0;
     this.reuse += reuse - this.reuseBy[b]!;
     this.brokenBy[b] = broken;
     this.reuseBy[b] = reuse;
