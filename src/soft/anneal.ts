@@ -9,13 +9,14 @@ export interface Schedule {
   readonly steps: number;
   readonly hot: number;
   readonly cold: number;
+  /** What a broken pair weighs at first. */
+  readonly weight: number;
 }
 
 /** Steps between two changes of temperature and weights at least, and how often a round pauses. */
 const CHUNK = 4096;
 const STEPS_A_PAUSE = 32_768;
-/** What a broken pair weighs at first, and what is added to that, in all, if it is broken for the whole round. */
-const WEIGHT = 3;
+/** What is added to the weight of a pair, in all, if it is broken for the whole round. */
 const ADDED = 400;
 /** How often a body with several memories is offered another one, and one with hints its old place. */
 const OTHER_MEMORY = 0.5;
@@ -54,7 +55,7 @@ export class Annealer {
    */
   *round(
     state: WalkState,
-    { steps, hot, cold }: Schedule,
+    { steps, hot, cold, weight }: Schedule,
     weigh: (steep: number) => Weights,
     visit: () => boolean,
   ): Generator<undefined, void> {
@@ -63,8 +64,8 @@ export class Annealer {
     const chunks = Math.max(1, Math.ceil(steps / chunk));
     const warmth = (cold / hot) ** (1 / chunks);
     let temperature = hot;
-    let steep = WEIGHT;
-    state.weighAll(WEIGHT);
+    let steep = weight;
+    state.weighAll(weight);
     for (let at = 0; at < chunks; at++) {
       const weights = weigh(steep);
       if (this.#walk(state, chunk, temperature, weights, visit)) return;

@@ -1,4 +1,5 @@
 import type { Model } from "../model/model.js";
+import type { Budget } from "./cover.js";
 import { type Cut, type Items, itemOfMemory } from "./items.js";
 import type { Scene } from "./scene.js";
 
@@ -7,6 +8,8 @@ const MOST_BODIES = 2_000;
 /** Cuts that one look for cliques gives at most, and pairs that it begins at. */
 const MOST_CUTS = 40;
 const MOST_SEEDS = 400;
+/** Cliques grown between two pauses. */
+const PAUSE = 8;
 
 const NONE = 0;
 const HARD = 1;
@@ -34,8 +37,9 @@ export class Cliques {
    *
    * @param isKept whether an item is kept: an avoided pair, a body in a memory
    * @param most bytes that the peak of each memory may be
+   * @param budget what is left to spend; where it ends, some cliques are not found
    */
-  broken(isKept: (item: number) => boolean, most: readonly number[]): Cut[] {
+  *broken(isKept: (item: number) => boolean, most: readonly number[], budget: Budget): Generator<undefined, Cut[]> {
     const found = new Map<string, Cut>();
     for (const [memory, graph] of this.#graphs.entries()) {
       if (graph === null) continue;
@@ -45,7 +49,11 @@ export class Cliques {
         const item = itemOfMemory(this.#model, this.#items, b, memory);
         return item < 0 || isKept(item) ? 1 : 0;
       });
-      for (const clique of heavyCliques(graph, lies, isKept, room)) {
+      for (const clique of heavyCliques(graph, lies, isKept, room, budget)) {
+        if (clique === null) {
+          yield;
+          continue;
+        }
         const cut = this.#cut(graph, memory, clique, room);
         found.set(cut.items.join(), cut);
         if (found.size >= MOST_CUTS) break;
@@ -119,13 +127,14 @@ function graphOf({ memories, shared, model }: Scene, memory: number): Graph | nu
   };
 }
 
-/** Cliques heavier than the room, grown greedily from many pairs and from single bodies. */
+/** Cliques heavier than the room, grown greedily from many pairs and from single bodies; null for a pause. */
 function* heavyCliques(
   { bodies, size, table }: Graph,
   lies: Uint8Array,
   isKept: (item: number) => boolean,
   room: number,
-): Generator<number[]> {
+  budget: Budget,
+): Generator<number[] | null> {
   const count = bodies.length;
   const meets = (x: number, y: number): boolean => {
     const kind = table[x * count + y]!;
@@ -137,22 +146,28 @@ function* heavyCliques(
     for (const y of all.slice(0, i)) if (table[x * count + y]! > HARD && meets(x, y)) seeds.push([x, y]);
   }
   const stride = Math.max(1, Math.floor(seeds.length / MOST_SEEDS));
-  for (let s = 0; s < seeds.length; s += stride) {
+  let grown = 0;
+  for (let s = 0; s < seeds.length && budget.work > 0; s += stride) {
+    if (++grown % PAUSE === 0) yield null;
     const clique = [...seeds[s]!];
     let candidates = all.filter((y) => clique.every((x) => x !== y && meets(x, y)));
     let total = clique.reduce((sum, x) => sum + size[x]!, 0);
     let left = candidates.reduce((sum, x) => sum + size[x]!, 0);
+    budget.work -= all.length + 2 * candidates.length ** 2;
+    /** By candidate: its size and those of the candidates that it meets. */
+    const weight = new Map(
+      candidates.map((x) => [x, candidates.reduce((sum, y) => sum + (y === x || meets(x, y) ? size[y]! : 0), 0)]),
+    );
     while (candidates.length > 0 && total + left > room) {
-      let [heaviest, chosen] = [-1, -1];
-      for (const x of candidates) {
-        let weight = size[x]!;
-        for (const y of candidates) if (y !== x && meets(x, y)) weight += size[y]!;
-        if (weight > heaviest) [heaviest, chosen] = [weight, x];
-      }
+      const chosen = candidates.reduce((best, x) => (weight.get(x)! > weight.get(best)! ? x : best));
       clique.push(chosen);
       total += size[chosen]!;
+      const out = candidates.filter((y) => y === chosen || !meets(chosen, y));
       candidates = candidates.filter((y) => y !== chosen && meets(chosen, y));
-      left = candidates.reduce((sum, x) => sum + size[x]!, 0);
+      for (const y of out) {
+        left -= size[y]!;
+        for (const x of candidates) if (meets(x, y)) weight.set(x, weight.get(x)! - size[y]!);
+      }
     }
     if (total > room) yield clique;
   }

@@ -11,8 +11,13 @@ export interface CoverQuestion {
   readonly caps: Readonly<Partial<Record<Term, number>>>;
   /** Due whatever is given up. */
   readonly base: Readonly<Record<Term, number>>;
-  /** Nodes at most. */
-  readonly nodes: number;
+  /** Whether the first choice that meets all cuts will do: it is found without looking back. */
+  readonly isFirst: boolean;
+}
+
+/** What is left to spend, in items looked at: some 20 ns each. */
+export interface Budget {
+  work: number;
 }
 
 /** An item's state: 1 kept, 2 given up. */
@@ -39,9 +44,17 @@ interface Frame {
  *
  * Pairs and hints of terms that are neither lowered nor capped are given up from the start: nobody asks for them.
  */
-export function leastCover(items: Items, cuts: readonly Cut[], question: CoverQuestion): CoverAnswer {
-  return new Cover(items, cuts, question).run();
+export function leastCover(
+  items: Items,
+  cuts: readonly Cut[],
+  question: CoverQuestion,
+  budget: Budget,
+): Generator<undefined, CoverAnswer> {
+  return new Cover(items, cuts, question, budget).run();
 }
+
+/** Work between two pauses. */
+const PAUSE = 200_000;
 
 class Cover {
   readonly #items: Items;
@@ -53,8 +66,13 @@ class Cover {
   readonly #due: Record<Term, number>;
   #below: number;
   #best: Uint8Array | null = null;
+  readonly #budget: Budget;
+  /** Work of one look at all cuts. */
+  readonly #look: number;
 
-  constructor(items: Items, cuts: readonly Cut[], question: CoverQuestion) {
+  constructor(items: Items, cuts: readonly Cut[], question: CoverQuestion, budget: Budget) {
+    this.#budget = budget;
+    this.#look = cuts.reduce((sum, cut) => sum + cut.items.length, 1);
     this.#items = items;
     this.#cuts = cuts;
     this.#question = question;
@@ -68,13 +86,20 @@ class Cover {
     }
   }
 
-  run(): CoverAnswer {
+  *run(): Generator<undefined, CoverAnswer> {
     const frames: Frame[] = [];
+    const { isFirst } = this.#question;
     const root = this.#bound();
-    let nodes = 0;
+    let pause = PAUSE;
     for (let isDown = true; ; ) {
       if (isDown) {
-        if (++nodes > this.#question.nodes) {
+        this.#budget.work -= 2 * this.#look;
+        pause -= 2 * this.#look;
+        if (pause < 0) {
+          pause = PAUSE;
+          yield;
+        }
+        if (this.#budget.work < 0 || (isFirst && this.#best !== null)) {
           return { status: "open", bound: Math.min(root, this.#below), state: this.#best };
         }
         const cut = this.#isHopeless() ? null : this.#tightest();
@@ -111,7 +136,7 @@ class Cover {
     const { caps } = this.#question;
     for (const term of TERMS)
       if (term !== "peak" && this.#due[term] > (caps[term] ?? Number.POSITIVE_INFINITY)) return true;
-    return this.#bound() >= this.#below;
+    return (this.#question.isFirst ? this.#value() : this.#bound()) >= this.#below;
   }
 
   /** What the lowered term is at least, in this node. */

@@ -16,17 +16,22 @@ export interface SoftWalkOptions {
   readonly shouldStop?: () => boolean;
   /** Called at every better plan. */
   readonly onIncumbent?: (plan: SoftPlan) => void;
-  /** A plan to better. */
-  readonly start?: SoftPlan | null;
-  /** What no plan is below: a term that reaches its bound is lowered no further. */
-  readonly bounds?: Readonly<Partial<Record<Term, number>>>;
+  /** A plan to better, asked before each round: others may find plans while this one pauses. */
+  readonly known?: () => SoftPlan | null;
+  /** What no plan is below, asked as well: a term that reaches its bound is lowered no further. */
+  readonly bounds?: () => Readonly<Partial<Record<Term, number>>>;
 }
 
-/** Steps of the first round, a body, and at least; each round is twice as long as the one before, up to the longest. */
+/**
+ * Steps of the first round, a body, and at least. The second has four times as many, and each after it twice as many as the
+ * one before, up to the longest: short rounds that break rules end before they have mended them.
+ */
 const FIRST_ROUND = 1_000;
 const LEAST_ROUND = 50_000;
 const LONGEST_ROUND = 60_000_000;
-const COOLING = { hot: 1.5, cold: 0.15 };
+/** The first round breaks no rule, so that there is something better soon; what comes after goes further. */
+const STRICT = { hot: 0.5, cold: 0.15, weight: 1_000 };
+const COOLING = { hot: 1.5, cold: 0.15, weight: 3 };
 
 /** Looks for a plan with lower terms by annealing, in rounds of growing length. */
 export function softWalk(scene: Scene, options: SoftWalkOptions): SoftPlan | null {
@@ -35,13 +40,14 @@ export function softWalk(scene: Scene, options: SoftWalkOptions): SoftPlan | nul
 
 /** `softWalk` with pauses of some milliseconds between. */
 export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generator<undefined, SoftPlan | null> {
-  const { seed, steps, shouldStop, onIncumbent, bounds = {} } = options;
+  const { seed, steps, shouldStop, onIncumbent, known } = options;
+  const bounds = (): Readonly<Partial<Record<Term, number>>> => options.bounds?.() ?? {};
   const { model } = scene;
   const { terms, limits } = model;
   const annealer = new Annealer(scene, seed);
   const state = new WalkState(scene);
   const first = firstPlaces(scene, seed);
-  let best = options.start ?? null;
+  let best = known?.() ?? null;
   state.begin(best?.offsets ?? first.offsets, best?.memories ?? first.memories);
   const values = (): Values => ({ spill: state.spill, reuse: state.reuse, moved: state.moved, peak: state.peak });
   const visit = (): void => {
@@ -57,26 +63,28 @@ export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generato
   };
   if (state.broken === 0) visit();
   /** The terms that may still become less. */
-  const open = (): Term[] => terms.filter((term) => best !== null && best.values[term] > (bounds[term] ?? 0));
+  const open = (): Term[] => terms.filter((term) => best !== null && best.values[term] > (bounds()[term] ?? 0));
   const units = unitsOf(scene);
   let spent = 0;
   let length = Math.max(LEAST_ROUND, FIRST_ROUND * model.bodies.length);
   for (let round = 0; spent < steps; round++) {
+    const other = known?.() ?? null;
+    if (other !== null && (best === null || isBetter(other.values, best.values, terms))) best = other;
     const left = open();
     if (best !== null && left.length === 0) break;
     const lowered = left.length === 0 ? (terms[0] ?? null) : left[round % left.length]!;
-    const schedule = { ...COOLING, steps: Math.min(length, steps - spent) };
+    const schedule = { ...(round === 0 ? STRICT : COOLING), steps: Math.min(length, steps - spent) };
     const weigh = (steep: number) => weightsFor(lowered, units, capsFor(lowered, terms, limits, best), steep);
     const isDone = (): boolean => {
       visit();
-      return best !== null && (lowered === null || best.values[lowered] <= (bounds[lowered] ?? 0));
+      return best !== null && (lowered === null || best.values[lowered] <= (bounds()[lowered] ?? 0));
     };
     for (const _ of annealer.round(state, schedule, weigh, isDone)) {
       yield;
       if (shouldStop?.() === true) return best;
     }
     spent += schedule.steps;
-    length = Math.min(2 * length, LONGEST_ROUND);
+    length = Math.min((round === 0 ? 4 : 2) * length, LONGEST_ROUND);
   }
   return best;
 }

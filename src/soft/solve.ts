@@ -1,6 +1,6 @@
 import { finish, type Term } from "../problem/index.js";
 import { Cliques } from "./cliques.js";
-import { GIVEN, leastCover } from "./cover.js";
+import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";
 import { type Cut, type Items, itemsOf } from "./items.js";
 import type { HardOracle } from "./oracle.js";
 import { peakBound } from "./peak-bound.js";
@@ -11,12 +11,12 @@ import { isBetter, isWithin, type SoftPlan, valuesOf } from "./values.js";
 
 export interface SoftOptions {
   readonly seed: number;
-  /** Moves of the walk at most, a small share of them before the proofs. */
+  /** Moves of the walk at most, the first of them before the proofs. */
   readonly steps: number;
   /** Decisions of the hard search for each question; by default 100,000. */
   readonly hardSteps?: number;
-  /** Nodes of each choice of items to give up; by default 20,000. */
-  readonly nodes?: number;
+  /** Items looked at in choosing what to give up, for each term; by default 50 million, about a second. */
+  readonly work?: number;
   readonly shouldStop?: () => boolean;
   readonly onIncumbent?: (plan: SoftPlan) => void;
 }
@@ -36,9 +36,10 @@ export interface SoftResult {
   readonly terms: readonly TermResult[];
 }
 
-const FIRST_STEPS = 200_000;
+/** Pauses of the walk before the proofs: some hundred milliseconds. */
+const FIRST_PAUSES = 16;
 const HARD_STEPS = 100_000;
-const NODES = 20_000;
+const WORK = 50_000_000;
 /** Questions for one term at most, before the walk takes over. */
 const MOST_QUESTIONS = 10_000;
 
@@ -58,12 +59,11 @@ export function* solveSoftSteps(
   options: SoftOptions,
 ): Generator<undefined, SoftResult> {
   const { steps, shouldStop } = options;
-  const { terms } = scene.model;
   const search = new SoftSearch(scene, oracle, options);
-  const first = terms.length === 0 ? 0 : Math.min(FIRST_STEPS, steps);
-  if (first > 0) yield* search.walk(first);
+  const walk = search.walk(steps);
+  for (let pause = 0; pause < FIRST_PAUSES && walk.next().done !== true; pause++) yield;
   const isProved = yield* search.prove();
-  if (!isProved && steps > first && shouldStop?.() !== true) yield* search.walk(steps - first);
+  if (!isProved && shouldStop?.() !== true) yield* walk;
   return search.result(isProved);
 }
 
@@ -91,17 +91,18 @@ class SoftSearch {
     this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: peakBound(scene) };
   }
 
+  /** Walks until the steps are spent or all terms have met their bounds. */
   *walk(steps: number): Generator<undefined, void> {
+    if (steps === 0 || this.#scene.model.terms.length === 0) return;
     const { seed, shouldStop } = this.#options;
-    const plan = yield* softWalkSteps(this.#scene, {
+    yield* softWalkSteps(this.#scene, {
       seed,
       steps,
-      start: this.#best,
-      bounds: { ...this.#base, ...this.#bounds },
+      known: () => this.#best,
+      bounds: () => ({ ...this.#base, ...this.#bounds }),
       onIncumbent: (found) => this.#offer(found),
       ...(shouldStop && { shouldStop }),
     });
-    if (plan !== null) this.#offer(plan);
   }
 
   /** Proves term after term; true if all are proved, or that there is no plan. */
@@ -147,11 +148,14 @@ class SoftSearch {
     caps: Readonly<Partial<Record<Term, number>>>,
     asksOracle: boolean,
   ): Generator<undefined, boolean> {
-    const { hardSteps = HARD_STEPS, nodes = NODES, shouldStop } = this.#options;
+    const { hardSteps = HARD_STEPS, work = WORK, shouldStop } = this.#options;
     const isPeak = term === "peak";
     const lowered = isPeak ? null : term;
     // What is cut off because the peak has to fall holds for this term only.
     const cuts = isPeak ? [...this.#cuts] : this.#cuts;
+    const budget = { work };
+    // Any choice that meets the cuts shows cliques that are too many; only what passes them is worth being the least.
+    let isFirst = true;
     for (let question = 0; question < MOST_QUESTIONS; question++) {
       const value = term === null ? null : (this.#best?.values[term] ?? null);
       if (term === null && this.#best !== null) return true;
@@ -159,7 +163,8 @@ class SoftSearch {
       yield;
       if (shouldStop?.() === true) return false;
       const below = lowered === null ? 1 : (value ?? Number.POSITIVE_INFINITY);
-      const answer = leastCover(this.#items, cuts, { lowered, below, caps, base: this.#base, nodes });
+      const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst };
+      const answer: CoverAnswer = yield* leastCover(this.#items, cuts, asked, budget);
       if (answer.status === "none") {
         if (value === null) this.#isInfeasible = asksOracle;
         else this.#bounds[term!] = value;
@@ -167,14 +172,17 @@ class SoftSearch {
       }
       if (lowered !== null) this.#raise(lowered, answer.status === "least" ? answer.value : answer.bound);
       if (answer.state === null) return false;
-      const state = answer.state;
+      const state: Uint8Array = answer.state;
       const capOfPeak = caps.peak ?? Number.POSITIVE_INFINITY;
       const mostPeak = isPeak && value !== null ? Math.min(capOfPeak, value - 1) : capOfPeak;
       const { memories } = this.#scene.model;
       const rooms = memories.map(({ capacity }) => (memories.length === 1 ? Math.min(capacity, mostPeak) : capacity));
-      const found = this.#cliques.broken((item) => state[item] !== GIVEN, rooms);
+      const found: Cut[] = yield* this.#cliques.broken((item) => state[item] !== GIVEN, rooms, budget);
       cuts.push(...found);
-      if (found.length > 0) continue;
+      const wasFirst = isFirst;
+      isFirst = found.length > 0;
+      if (budget.work < 0) return false;
+      if (isFirst || (wasFirst && answer.status === "open")) continue;
       if (answer.status === "open" || !asksOracle) return false;
       const settled = yield* this.#settler.settle(state, mostPeak, {
         steps: hardSteps,
