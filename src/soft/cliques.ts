@@ -1,6 +1,8 @@
+import type { BodyProblem } from "../bodies/body-problem.js";
 import type { Model } from "../model/model.js";
 import type { Budget } from "./cover.js";
 import { type Cut, type Items, itemOfMemory } from "./items.js";
+import { leastPeak, roomBelow } from "./room.js";
 import type { Scene } from "./scene.js";
 
 /** Beyond this many bodies in one memory no cliques are looked for: the table of pairs is quadratic. */
@@ -43,7 +45,8 @@ export class Cliques {
     const found = new Map<string, Cut>();
     for (const [memory, graph] of this.#graphs.entries()) {
       if (graph === null) continue;
-      const room = Math.min(graph.room, most[memory]!);
+      const { base, capacity, reserved } = graph.problem;
+      const room = roomBelow({ base, reserved }, Math.min(capacity, most[memory]!));
       if (room === Number.POSITIVE_INFINITY) continue;
       const lies = Uint8Array.from(graph.bodies, (b) => {
         const item = itemOfMemory(this.#model, this.#items, b, memory);
@@ -60,6 +63,23 @@ export class Cliques {
       }
     }
     return [...found.values()];
+  }
+
+  /** By memory, a bound on its peak: cliques of bodies that can lie nowhere else, with pairs that cost nothing. */
+  peakBounds(budget: Budget): number[] {
+    return this.#graphs.map((graph) => {
+      let most = 0;
+      if (graph === null) return most;
+      const lies = Uint8Array.from(graph.bodies, (b) => (this.#items.firstOf[b]! < 0 ? 1 : 0));
+      for (const clique of heavyCliques(graph, lies, () => false, 0, budget)) {
+        if (clique !== null)
+          most = Math.max(
+            most,
+            clique.reduce((sum, x) => sum + graph.size[x]!, 0),
+          );
+      }
+      return leastPeak(graph.problem, most);
+    });
   }
 
   #cut({ bodies, size, table }: Graph, memory: number, clique: readonly number[], room: number): Cut {
@@ -84,8 +104,7 @@ interface Graph {
   readonly bodies: Int32Array;
   readonly size: Float64Array;
   readonly table: Int32Array;
-  /** Bytes of the memory that bodies can have. */
-  readonly room: number;
+  readonly problem: BodyProblem;
 }
 
 function graphOf({ memories, shared, model }: Scene, memory: number): Graph | null {
@@ -115,15 +134,11 @@ function graphOf({ memories, shared, model }: Scene, memory: number): Graph | nu
     if (from > -model.bodies[b]!.size || to < model.bodies[a]!.size) continue;
     table[i * count + j] = table[j * count + i] = item + 2;
   }
-  const { base, capacity, reserved } = problem;
-  const taken = reserved.reduce((sum, { from, to }) => {
-    return sum + Math.max(0, Math.min(to, base + capacity) - Math.max(from, base));
-  }, 0);
   return {
     bodies: Int32Array.from(rows, (row) => problem.bodies[row]!),
     size: Float64Array.from(rows, (row) => problem.size[row]!),
     table,
-    room: capacity - taken,
+    problem,
   };
 }
 

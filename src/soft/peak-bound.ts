@@ -1,12 +1,12 @@
+import { leastPeak } from "./room.js";
 import type { Scene } from "./scene.js";
 
 /**
- * A bound on the sum of all peaks: in each memory the most bytes that are live at one time, of bodies of one buffer that
- * can lie nowhere else and have no pair that is free.
+ * A bound on the peak of each memory: the most bytes that are live at one time, of bodies of one buffer that can lie
+ * nowhere else and have no pair that is free.
  */
-export function peakBound({ memories, model }: Scene): number {
-  let sum = 0;
-  for (const { problem } of memories) {
+export function peakBounds({ memories, model }: Scene): number[] {
+  return memories.map(({ problem }) => {
     const { bodies, cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer, free, buffers } = problem;
     const named = new Set<number>();
     for (const key of free) named.add(Math.floor(key / buffers)).add(key % buffers);
@@ -26,7 +26,6 @@ export function peakBound({ memories, model }: Scene): number {
       live += bytes;
       most = Math.max(most, live);
     }
-    sum += most;
-  }
-  return sum;
+    return leastPeak(problem, most);
+  });
 }

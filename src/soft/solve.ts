@@ -3,7 +3,7 @@ import { Cliques } from "./cliques.js";
 import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";
 import { type Cut, type Items, itemsOf } from "./items.js";
 import type { HardOracle } from "./oracle.js";
-import { peakBound } from "./peak-bound.js";
+import { peakBounds } from "./peak-bound.js";
 import type { Scene } from "./scene.js";
 import { Settler } from "./settle.js";
 import { softWalkSteps } from "./soft-walk.js";
@@ -40,6 +40,8 @@ export interface SoftResult {
 const FIRST_PAUSES = 16;
 const HARD_STEPS = 100_000;
 const WORK = 50_000_000;
+/** For the first bound of the peak. */
+const CLIQUE_WORK = 5_000_000;
 /** Questions for one term at most, before the walk takes over. */
 const MOST_QUESTIONS = 10_000;
 
@@ -88,7 +90,13 @@ class SoftSearch {
     this.#cliques = new Cliques(scene, this.#items);
     const { bodies } = scene.model;
     const spill = bodies.reduce((sum, { choices }) => sum + (choices.length === 1 ? choices[0]!.cost : 0), 0);
-    this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: peakBound(scene) };
+    this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: this.#peakBound() };
+  }
+
+  #peakBound(): number {
+    if (!this.#scene.model.terms.includes("peak")) return 0;
+    const heaviest = this.#cliques.peakBounds({ work: CLIQUE_WORK });
+    return peakBounds(this.#scene).reduce((sum, bytes, memory) => sum + Math.max(bytes, heaviest[memory]!), 0);
   }
 
   /** Walks until the steps are spent or all terms have met their bounds. */
