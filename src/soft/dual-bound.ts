@@ -42,5 +42,5 @@ export function dualBound(cuts: readonly BoundCut[], price: (item: number) => nu
     }
     for (let i = 0; i < items.length; i++) left.set(items[i]!, costs[i]!);
   }
-  return bound === Number.POSITIVE_INFINITY ? bound : Math.ceil(bound - 1e-6);
+  return bound === Number.POSITIVE_INFINITY ? bound : Math.max(0, Math.ceil(bound - 1e-6));
 }

@@ -1,8 +1,7 @@
-import { bodyProblemOf } from "../bodies/build.js";
-import { placeBodies } from "../bodies/heuristics/place-bodies.js";
 import { finish, type Term } from "../problem/index.js";
 import { Annealer } from "./anneal.js";
 import { weightsFor } from "./energy.js";
+import { firstPlanSteps } from "./first-plan.js";
 import type { Scene } from "./scene.js";
 import { isBetter, isWithin, type SoftPlan, type Values } from "./values.js";
 import { WalkState } from "./walk-state.js";
@@ -46,9 +45,9 @@ export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generato
   const { terms, limits } = model;
   const annealer = new Annealer(scene, seed);
   const state = new WalkState(scene);
-  const first = firstPlaces(scene, seed);
   let best = known?.() ?? null;
-  state.begin(best?.offsets ?? first.offsets, best?.memories ?? first.memories);
+  const first = best ?? (yield* firstPlaces(scene, seed, shouldStop));
+  state.begin(first.offsets, first.memories);
   const values = (): Values => ({ spill: state.spill, reuse: state.reuse, moved: state.moved, peak: state.peak });
   const visit = (): void => {
     const now = values();
@@ -104,23 +103,20 @@ function capsFor(
   return caps;
 }
 
-/** Every body in the cheapest of its memories, where heuristics lay it; at the first place that suits it without. */
-function firstPlaces({ model, memories }: Scene, seed: number) {
-  const { bodies } = model;
-  const memoryOf = Int32Array.from(bodies, ({ choices }) => {
-    return choices.reduce((least, choice) => (choice.cost < least.cost ? choice : least)).memory;
-  });
-  const offsets = new Float64Array(bodies.length);
-  for (const [m, { places, rowOf }] of memories.entries()) {
-    const chosen = Int32Array.from(bodies.keys()).filter((b) => memoryOf[b] === m);
-    const problem = bodyProblemOf(model, m, chosen);
-    const plan = placeBodies(problem, { target: problem.capacity, seed, rounds: 0 });
-    chosen.forEach((b, row) => {
-      const place = plan?.offsets[row] ?? places.next(rowOf[b]!, 0);
-      offsets[b] = Number.isFinite(place) ? place : model.memories[m]!.base;
-    });
+/** The plan of the heuristics; at the first place that suits each body where they have none. */
+function* firstPlaces(
+  { model, memories }: Scene,
+  seed: number,
+  shouldStop: (() => boolean) | undefined,
+): Generator<undefined, Pick<SoftPlan, "offsets" | "memories">> {
+  const first = yield* firstPlanSteps(model, { seed, rounds: 0, ...(shouldStop && { shouldStop }) });
+  for (const [b, memory] of first.memories.entries()) {
+    if (first.isPlaced[memory]) continue;
+    const { places, rowOf } = memories[memory]!;
+    const place = places.next(rowOf[b]!, 0);
+    first.offsets[b] = Number.isFinite(place) ? place : model.memories[memory]!.base;
   }
-  return { offsets, memories: memoryOf };
+  return first;
 }
 
 /** What one step of a term is worth: the mean cost of a pair or a memory, the mean bytes of a hint or a body. */
