@@ -50,8 +50,8 @@ export class Annealer {
   }
 
   /**
-   * Walks for one round, with a pause now and then. `weigh` says what terms weigh where one that exceeds its cap has this
-   * weight; `visit` is called at every state that breaks no rule, and ends the round if it returns true.
+   * Walks for one round, with a pause now and then. `weigh` says what terms weigh where one that exceeds its cap has
+   * this weight; `visit` is called at every state that breaks no rule, and ends the round if it returns true.
    */
   *round(
     state: WalkState,

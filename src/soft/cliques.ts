@@ -25,7 +25,7 @@ const HARD = 1;
 export class Cliques {
   readonly #model: Model;
   readonly #items: Items;
-  /** By memory: its bodies; the tables of pairs, 0 where they may share bytes, 1 where not, 2 + item where that costs. */
+  /** By memory; null where there are too many bodies. */
   readonly #graphs: (Graph | null)[];
 
   constructor(scene: Scene, items: Items) {
@@ -103,6 +103,7 @@ interface Graph {
   /** Bodies of the model whose bytes are in one piece. */
   readonly bodies: Int32Array;
   readonly size: Float64Array;
+  /** By two positions in `bodies`: 0 where they may share bytes, 1 where not, 2 + item where that costs. */
   readonly table: Int32Array;
   readonly problem: BodyProblem;
 }

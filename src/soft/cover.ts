@@ -39,8 +39,8 @@ interface Frame {
 }
 
 /**
- * The least-cost choice of items to give up that meets all cuts, within caps: branch and bound on the items of a cut that
- * is not yet met. A branch gives one up and keeps those before it, so no choice comes up twice.
+ * The least-cost choice of items to give up that meets all cuts, within caps: branch and bound on the items of a cut
+ * that is not yet met. A branch gives one up and keeps those before it, so no choice comes up twice.
  *
  * Pairs and hints of terms that are neither lowered nor capped are given up from the start: nobody asks for them.
  */

@@ -6,8 +6,8 @@ export interface BoundCut {
 }
 
 /**
- * A bound on what it costs to meet all cuts: each cut raises a price on its need until items are paid for, which count as
- * given up from then on, until they meet it; what is left of prices is for the next cut. The primal-dual method for
+ * A bound on what it costs to meet all cuts: each cut raises a price on its need until items are paid for, which count
+ * as given up from then on, until they meet it; what is left of prices is for the next cut. The primal-dual method for
  * covering with knapsack-cover inequalities (Carnes and Shmoys, IPCO 2008); costs are whole numbers, so it rounds up.
  *
  * @param price what an item costs, asked once for each

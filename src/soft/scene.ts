@@ -34,8 +34,11 @@ export interface Scene {
   readonly hints: readonly (readonly Hint[])[];
 }
 
-/** @param most entries of conflicts at most; null where there are more */
-export function sceneOf(model: Model, most = Number.POSITIVE_INFINITY): Scene | null {
+/** Up to this many conflicts of a memory are listed, both ways: some 80 MB. */
+const MOST_ENTRIES = 4_000_000;
+
+/** @param most conflicts listed for each memory at most, both ways; null where there are more */
+export function sceneOf(model: Model, most = MOST_ENTRIES): Scene | null {
   const memories: SceneMemory[] = [];
   for (const memory of model.memories.keys()) {
     const made = memoryOf(model, memory, most);

@@ -4,7 +4,7 @@ import { isSolid } from "../problem/index.js";
 
 export type ReusePair = Extract<Pair, { rule: "reuse" }>;
 
-/** A reuse pair between two bodies: `cost` is due while they lie in one memory and low < offset(b) − offset(a) < high. */
+/** A reuse pair of two bodies: `cost` is due while they lie in one memory and low < offset(b) − offset(a) < high. */
 export interface PaidPair {
   /** The entries of the model that it stands for: several may name the same buffers. */
   readonly pairs: readonly ReusePair[];

@@ -22,8 +22,8 @@ export interface SoftWalkOptions {
 }
 
 /**
- * Steps of the first round, a body, and at least. The second has four times as many, and each after it twice as many as the
- * one before, up to the longest: short rounds that break rules end before they have mended them.
+ * Steps of the first round, a body, and at least. The second has four times as many, and each after it twice as many as
+ * the one before, up to the longest: short rounds that break rules end before they have mended them.
  */
 const FIRST_ROUND = 1_000;
 const LEAST_ROUND = 50_000;

@@ -212,7 +212,7 @@ export class WalkState {
     }
   }
 
-  /** Calls `visit` for each pair that the body breaks where it lies, with its conflict, or −1 for a bank; counts them. */
+  /** Calls `visit` for each pair that the body breaks, with its conflict, or −1 for a bank; returns how many. */
   #forBroken(b: number, visit: (other: number, entry: number) => void): number {
     const { offsets, memories } = this;
     const memory = memories[b]!;

@@ -4,7 +4,7 @@ import type { Model } from "../../src/model/model.js";
 import { InputError, type Problem, TERMS, type Term } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { sceneOf } from "../../src/soft/scene.js";
-import { SmallOracle } from "../../src/soft/small-oracle.js";
+import { HeuristicOracle, SmallOracle } from "../../src/soft/small-oracle.js";
 import { type SoftResult, solveSoft } from "../../src/soft/solve.js";
 import type { SoftPlan } from "../../src/soft/values.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
@@ -84,6 +84,39 @@ describe("soft terms", () => {
     expect(asked).toBeGreaterThan(3_500);
     expect(infeasible).toBeGreaterThan(100);
     expect(costly).toBeGreaterThan(300);
+  });
+
+  it("claim no optimum and no bound that brute force refutes, where the hard search finds plans but proves nothing", () => {
+    let [open, optimal, bounded] = [0, 0, 0];
+    for (let seed = 50_000; seed < 51_000; seed++) {
+      const random = new Random(seed);
+      const terms = termsOf(random);
+      const hard = CONSTRUCTS.filter((construct) => !SOFT.includes(construct) && random.next() < 0.1);
+      const drawn = constraintProblem(seed, [...SOFT, ...hard], 5);
+      const memories = drawn.memories!.map((memory) => ({ ...memory, capacity: Math.min(memory.capacity ?? 6, 6) }));
+      const model = compiled({ ...drawn, memories, minimize: terms });
+      if (model === null) continue;
+      const best = bruteForce(model.problem, terms);
+      const told = `seed ${seed}: ${JSON.stringify(model.problem)}`;
+      const result = solveSoft(sceneOf(model)!, new HeuristicOracle(), { seed, steps: 3_000 });
+      check(model, result, told);
+      if (result.status === "infeasible") expect(best, told).toBeNull();
+      if (result.plan === null) continue;
+      expect(best, told).not.toBeNull();
+      const [first] = result.terms;
+      expect(first!.bound, told).toBeLessThanOrEqual(best!.values[0]!);
+      if (first!.bound > 0) bounded++;
+      if (result.status === "optimal") {
+        optimal++;
+        expect(
+          result.terms.map(({ value }) => value),
+          told,
+        ).toEqual(best!.values);
+      } else open++;
+    }
+    expect(optimal).toBeGreaterThan(100);
+    expect(open).toBeGreaterThan(100);
+    expect(bounded).toBeGreaterThan(100);
   });
 
   it.each(HAND_CHECKED)("are met on a problem checked by hand: $claim", ({ problem, terms, values }) => {

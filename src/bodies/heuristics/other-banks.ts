@@ -35,7 +35,7 @@ export class OtherBanks {
     return this.#partners.get(body) ?? [];
   }
 
-  /** The open interval of offsets at which `own` touches a bank of the partner's piece, if that body lies at `offset`. */
+  /** The end of the open interval of offsets at which `own` touches a bank of the partner's, which lies at `offset`. */
   low({ own, its }: BankPartner, offset: number): number {
     return Math.floor((offset + its.from) / this.#bank) * this.#bank - own.to;
   }
