@@ -3,7 +3,7 @@ import { Cliques } from "./cliques.js";
 import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";
 import { type Cut, type Items, itemsOf } from "./items.js";
 import type { HardOracle } from "./oracle.js";
-import { peakBounds } from "./peak-bound.js";
+import { peakBounds, sumBound } from "./peak-bound.js";
 import type { Scene } from "./scene.js";
 import { Settler } from "./settle.js";
 import { softWalkSteps } from "./soft-walk.js";
@@ -36,8 +36,11 @@ export interface SoftResult {
   readonly terms: readonly TermResult[];
 }
 
-/** Pauses of the walk before the proofs: some hundred milliseconds. */
-const FIRST_PAUSES = 16;
+/** Pauses of the walk, of some milliseconds each, before a proof, and the share of the work that it may take. */
+const ROUNDS = [
+  [1, 0.02],
+  [16, 1],
+] as const;
 const HARD_STEPS = 100_000;
 const WORK = 50_000_000;
 /** For the first bound of the peak. */
@@ -63,9 +66,15 @@ export function* solveSoftSteps(
   const { steps, shouldStop } = options;
   const search = new SoftSearch(scene, oracle, options);
   const walk = search.walk(steps);
-  for (let pause = 0; pause < FIRST_PAUSES && walk.next().done !== true; pause++) yield;
-  const isProved = yield* search.prove();
-  if (!isProved && shouldStop?.() !== true) yield* walk;
+  const { work = WORK } = options;
+  let isProved = false;
+  // What is easy is proved at once; the walk comes before long proofs, so that there is something better soon.
+  for (const [pauses, share] of ROUNDS) {
+    for (let pause = 0; pause < pauses && walk.next().done !== true; pause++) yield;
+    isProved = yield* search.prove(work * share);
+    if (isProved || shouldStop?.() === true) return search.result(isProved);
+  }
+  yield* walk;
   return search.result(isProved);
 }
 
@@ -96,7 +105,9 @@ class SoftSearch {
   #peakBound(): number {
     if (!this.#scene.model.terms.includes("peak")) return 0;
     const heaviest = this.#cliques.peakBounds({ work: CLIQUE_WORK });
-    return peakBounds(this.#scene).reduce((sum, bytes, memory) => sum + Math.max(bytes, heaviest[memory]!), 0);
+    const bounds = peakBounds(this.#scene).map((bytes, memory) => Math.max(bytes, heaviest[memory]!));
+    const sum = bounds.reduce((total, bytes) => total + bytes, 0);
+    return Math.max(sum, sumBound(this.#scene));
   }
 
   /** Walks until the steps are spent or all terms have met their bounds. */
@@ -114,12 +125,12 @@ class SoftSearch {
   }
 
   /** Proves term after term; true if all are proved, or that there is no plan. */
-  *prove(): Generator<undefined, boolean> {
+  *prove(work: number): Generator<undefined, boolean> {
     const { terms, limits } = this.#scene.model;
     const caps: Partial<Record<Term, number>> = { ...limits };
     let isProved = true;
     for (const term of terms.length === 0 ? [null] : terms) {
-      const proved: boolean = yield* this.#proveTerm(term, caps, isProved);
+      const proved: boolean = yield* this.#proveTerm(term, caps, isProved, work);
       if (this.#isInfeasible) return true;
       isProved &&= proved;
       if (this.#best === null) return false;
@@ -155,8 +166,9 @@ class SoftSearch {
     term: Term | null,
     caps: Readonly<Partial<Record<Term, number>>>,
     asksOracle: boolean,
+    work: number,
   ): Generator<undefined, boolean> {
-    const { hardSteps = HARD_STEPS, work = WORK, shouldStop } = this.#options;
+    const { hardSteps = HARD_STEPS, shouldStop } = this.#options;
     const isPeak = term === "peak";
     const lowered = isPeak ? null : term;
     // What is cut off because the peak has to fall holds for this term only.
