@@ -36,7 +36,7 @@ export interface BodyProblem {
   readonly cellTo: Float64Array;
   /** The buffer of each cell, as `free` names it. */
   readonly cellBuffer: Int32Array;
-  /** How many buffers `cellBuffer` may name: what the keys of `free` are made with. */
+  /** How many buffers the whole problem has, as `pairKey` asks it. */
   readonly buffers: number;
   /** Pairs of buffers whose cells have no conflict, by `pairKey`. */
   readonly free: ReadonlySet<number>;

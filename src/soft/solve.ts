@@ -1,0 +1,226 @@
+import { finish, type Term } from "../problem/index.js";
+import { Cliques } from "./cliques.js";
+import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";
+import { type Cut, type Items, itemsOf } from "./items.js";
+import type { HardOracle } from "./oracle.js";
+import { peakBounds, sumBound } from "./peak-bound.js";
+import type { Scene } from "./scene.js";
+import { Settler } from "./settle.js";
+import { softWalkSteps } from "./soft-walk.js";
+import { isBetter, isWithin, type SoftPlan, valuesOf } from "./values.js";
+
+export interface SoftOptions {
+  readonly seed: number;
+  /** Moves of the walk at most, the first of them before the proofs. */
+  readonly steps: number;
+  /** Decisions of the hard search for each question; by default 100,000. */
+  readonly hardSteps?: number;
+  /** Items looked at in choosing what to give up, for each term; by default 50 million, about a second. */
+  readonly work?: number;
+  readonly shouldStop?: () => boolean;
+  readonly onIncumbent?: (plan: SoftPlan) => void;
+}
+
+/** A term of a plan, and what no plan is below that is as good in all terms before it. */
+export interface TermResult {
+  readonly term: Term;
+  readonly value: number;
+  readonly bound: number;
+}
+
+export interface SoftResult {
+  /** `optimal` only where every term is proved; `unknown` where there is no plan and no proof. */
+  readonly status: "optimal" | "feasible" | "infeasible" | "unknown";
+  readonly plan: SoftPlan | null;
+  /** In the order of `model.terms`; empty without a plan. */
+  readonly terms: readonly TermResult[];
+}
+
+/** Pauses of the walk, of some milliseconds each, before a proof, and the share of the work that it may take. */
+const ROUNDS = [
+  [1, 0.02],
+  [16, 1],
+] as const;
+const HARD_STEPS = 100_000;
+const WORK = 50_000_000;
+/** For the first bound of the peak. */
+const CLIQUE_WORK = 5_000_000;
+/** Questions for one term at most, before the walk takes over. */
+const MOST_QUESTIONS = 10_000;
+
+/**
+ * Minimises the terms of a model one after the other: a least-cost choice of soft items to give up asks the hard search
+ * whether the rest fits; what cannot hold together becomes a cut for the next choice (implicit hitting set). Annealing
+ * finds plans before, and again where proofs get stuck.
+ */
+export function solveSoft(scene: Scene, oracle: HardOracle, options: SoftOptions): SoftResult {
+  return finish(solveSoftSteps(scene, oracle, options));
+}
+
+/** `solveSoft` with pauses of some milliseconds between, as far as the oracle pauses. */
+export function* solveSoftSteps(
+  scene: Scene,
+  oracle: HardOracle,
+  options: SoftOptions,
+): Generator<undefined, SoftResult> {
+  const { steps, shouldStop } = options;
+  const search = new SoftSearch(scene, oracle, options);
+  const walk = search.walk(steps);
+  const { work = WORK } = options;
+  let isProved = false;
+  // What is easy is proved at once; the walk comes before long proofs, so that there is something better soon.
+  for (const [pauses, share] of ROUNDS) {
+    for (let pause = 0; pause < pauses && walk.next().done !== true; pause++) yield;
+    isProved = yield* search.prove(work * share);
+    if (isProved || shouldStop?.() === true) return search.result(isProved);
+  }
+  yield* walk;
+  return search.result(isProved);
+}
+
+class SoftSearch {
+  readonly #scene: Scene;
+  readonly #options: SoftOptions;
+  readonly #items: Items;
+  readonly #settler: Settler;
+  readonly #cliques: Cliques;
+  readonly #bounds: Partial<Record<Term, number>> = {};
+  readonly #base: Readonly<Record<Term, number>>;
+  /** Cuts that hold for every plan that is at least as good as the best in the terms that are proved. */
+  readonly #cuts: Cut[] = [];
+  #best: SoftPlan | null = null;
+  #isInfeasible = false;
+
+  constructor(scene: Scene, oracle: HardOracle, options: SoftOptions) {
+    this.#scene = scene;
+    this.#options = options;
+    this.#items = itemsOf(scene);
+    this.#settler = new Settler(scene, this.#items, oracle);
+    this.#cliques = new Cliques(scene, this.#items);
+    const { bodies } = scene.model;
+    const spill = bodies.reduce((sum, { choices }) => sum + (choices.length === 1 ? choices[0]!.cost : 0), 0);
+    this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: this.#peakBound() };
+  }
+
+  #peakBound(): number {
+    if (!this.#scene.model.terms.includes("peak")) return 0;
+    const heaviest = this.#cliques.peakBounds({ work: CLIQUE_WORK });
+    const bounds = peakBounds(this.#scene).map((bytes, memory) => Math.max(bytes, heaviest[memory]!));
+    const sum = bounds.reduce((total, bytes) => total + bytes, 0);
+    return Math.max(sum, sumBound(this.#scene));
+  }
+
+  /** Walks until the steps are spent or all terms have met their bounds. */
+  *walk(steps: number): Generator<undefined, void> {
+    if (steps === 0 || this.#scene.model.terms.length === 0) return;
+    const { seed, shouldStop } = this.#options;
+    yield* softWalkSteps(this.#scene, {
+      seed,
+      steps,
+      known: () => this.#best,
+      bounds: () => ({ ...this.#base, ...this.#bounds }),
+      onIncumbent: (found) => this.#offer(found),
+      ...(shouldStop && { shouldStop }),
+    });
+  }
+
+  /** Proves term after term; true if all are proved, or that there is no plan. */
+  *prove(work: number): Generator<undefined, boolean> {
+    const { terms, limits } = this.#scene.model;
+    const caps: Partial<Record<Term, number>> = { ...limits };
+    let isProved = true;
+    for (const term of terms.length === 0 ? [null] : terms) {
+      const proved: boolean = yield* this.#proveTerm(term, caps, isProved, work);
+      if (this.#isInfeasible) return true;
+      isProved &&= proved;
+      if (this.#best === null) return false;
+      if (term !== null) caps[term] = Math.min(caps[term] ?? Number.POSITIVE_INFINITY, this.#best.values[term]);
+    }
+    return isProved;
+  }
+
+  result(isProved: boolean): SoftResult {
+    const { terms } = this.#scene.model;
+    const plan = this.#best;
+    if (plan === null) return { status: this.#isInfeasible ? "infeasible" : "unknown", plan, terms: [] };
+    return {
+      status: isProved ? "optimal" : "feasible",
+      plan,
+      terms: terms.map((term) => {
+        const bound = Math.min(plan.values[term], Math.max(this.#base[term], this.#bounds[term] ?? 0));
+        return { term, value: plan.values[term], bound };
+      }),
+    };
+  }
+
+  #offer(plan: SoftPlan): void {
+    const { terms, limits } = this.#scene.model;
+    if (!isWithin(plan.values, limits)) return;
+    if (this.#best !== null && !isBetter(plan.values, this.#best.values, terms)) return;
+    this.#best = plan;
+    this.#options.onIncumbent?.(plan);
+  }
+
+  /** @param caps of the terms before it and limits. Returns whether the term is proved. */
+  *#proveTerm(
+    term: Term | null,
+    caps: Readonly<Partial<Record<Term, number>>>,
+    asksOracle: boolean,
+    work: number,
+  ): Generator<undefined, boolean> {
+    const { hardSteps = HARD_STEPS, shouldStop } = this.#options;
+    const isPeak = term === "peak";
+    const lowered = isPeak ? null : term;
+    // What is cut off because the peak has to fall holds for this term only.
+    const cuts = isPeak ? [...this.#cuts] : this.#cuts;
+    const budget = { work };
+    // Any choice that meets the cuts shows cliques that are too many; only what passes them is worth being the least.
+    let isFirst = true;
+    for (let question = 0; question < MOST_QUESTIONS; question++) {
+      const value = term === null ? null : (this.#best?.values[term] ?? null);
+      if (term === null && this.#best !== null) return true;
+      if (value !== null && value <= Math.max(this.#base[term!], this.#bounds[term!] ?? 0)) return true;
+      yield;
+      if (shouldStop?.() === true) return false;
+      const below = lowered === null ? 1 : (value ?? Number.POSITIVE_INFINITY);
+      const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst };
+      const answer: CoverAnswer = yield* leastCover(this.#items, cuts, asked, budget);
+      if (answer.status === "none") {
+        if (value === null) this.#isInfeasible = asksOracle;
+        else this.#bounds[term!] = value;
+        return true;
+      }
+      if (lowered !== null) this.#raise(lowered, answer.status === "least" ? answer.value : answer.bound);
+      if (answer.state === null) return false;
+      const state: Uint8Array = answer.state;
+      const capOfPeak = caps.peak ?? Number.POSITIVE_INFINITY;
+      const mostPeak = isPeak && value !== null ? Math.min(capOfPeak, value - 1) : capOfPeak;
+      const { memories } = this.#scene.model;
+      const rooms = memories.map(({ capacity }) => (memories.length === 1 ? Math.min(capacity, mostPeak) : capacity));
+      const found: Cut[] = yield* this.#cliques.broken((item) => state[item] !== GIVEN, rooms, budget);
+      cuts.push(...found);
+      const wasFirst = isFirst;
+      isFirst = found.length > 0;
+      if (budget.work < 0) return false;
+      if (isFirst || (wasFirst && answer.status === "open")) continue;
+      if (answer.status === "open" || !asksOracle) return false;
+      const settled = yield* this.#settler.settle(state, mostPeak, {
+        steps: hardSteps,
+        ...(shouldStop && { shouldStop }),
+      });
+      if (settled.status === "open") return false;
+      if (settled.status === "refuted") cuts.push(settled.cut);
+      else this.#offer(this.#planOf(settled.offsets, settled.memories));
+    }
+    return false;
+  }
+
+  #raise(term: Term, bound: number): void {
+    this.#bounds[term] = Math.max(this.#bounds[term] ?? 0, bound);
+  }
+
+  #planOf(offsets: Float64Array, memories: Int32Array): SoftPlan {
+    const { model, shared, hints } = this.#scene;
+    return { offsets, memories, values: valuesOf(model, shared, hints, offsets, memories), foundBy: "exact choice" };
+  }
+}
