@@ -22,107 +22,9 @@ export interface Buffer {
   readonly alignment?: number;
   /** Fixed offset in bytes: the buffer lies here and nowhere else. −1 is the same as absent. */
   readonly offset?: number;
-  /**
-   * Where the buffer lay before, or where the caller would like it to lie, in bytes; −1 is the same as absent. No plan
-   * is refused for it. With `minimize` naming `moved`, the sizes of buffers that lie elsewhere are a cost.
-   */
+  /** Where the caller would like the buffer to lie, in bytes; −1 is the same as absent. No plan is refused for it. */
   readonly hint?: number;
-  /** Pieces of its lifetime in which it needs no bytes, or only some. They do not overlap. */
-  readonly gaps?: readonly Gap[];
-  /** Id of the memory that it lies in; the only one, or the first, if absent. */
-  readonly memory?: string;
-  /** Memories of which it lies in exactly one. Instead of `memory`. */
-  readonly memories?: readonly MemoryChoice[];
-  /** It shares no byte with any other buffer of its memory, whenever they live. */
-  readonly exclusive?: boolean;
-  /** It lies within one bank of its memory. */
-  readonly withinBank?: boolean;
-  /**
-   * Lifetime by vector clocks, where time is only a partial order: the buffer ends before another begins if `upper` is
-   * not above the other's `lower` in any entry. `lower` and `upper` of the buffer then are the sums of the entries.
-   * All buffers of a problem have one, or none has.
-   */
-  readonly clock?: { readonly lower: readonly number[]; readonly upper: readonly number[] };
 }
-
-/** A piece of a lifetime, half-open: [lower, upper), within the buffer's own. */
-export interface Gap {
-  readonly lower: number;
-  readonly upper: number;
-  /**
-   * The bytes that are needed in it: [offset + from, offset + to), within the buffer. Without them none are, and the
-   * content is lost.
-   */
-  readonly from?: number;
-  readonly to?: number;
-}
-
-/** A memory that a buffer may lie in. */
-export interface MemoryChoice {
-  readonly id: string;
-  /** Due if it lies there, an integer ≥ 0, default 0: the term `spill`. */
-  readonly cost?: number;
-}
-
-/** One of several memories. Bytes of different ones never meet. */
-export interface Memory {
-  readonly id: string;
-  /** Bytes, at least 0; absent or Infinity means unbounded. */
-  readonly capacity?: number;
-  /** Where it begins, in bytes; default 0. */
-  readonly base?: number;
-  /** The alignment of buffers that say none of their own; default 1. */
-  readonly alignment?: number;
-  /** Absolute bytes [from, to) at which nothing is ever placed. */
-  readonly reserved?: readonly { readonly from: number; readonly to: number }[];
-  /** Bytes of a bank: the memory is cut into banks from byte 0 on. */
-  readonly bank?: number;
-}
-
-/** `buffer` is part of `of`: it lies `at` bytes (default 0) above its offset, in the same memory, without conflict. */
-export interface Alias {
-  readonly buffer: string;
-  readonly of: string;
-  readonly at?: number;
-}
-
-/**
- * Buffers that share no byte of one memory whenever they live: every two of `buffers`, or every two of different
- * `groups`. One of `buffers` and `groups` is given.
- */
-export interface Apart {
-  readonly buffers?: readonly string[];
-  readonly groups?: readonly (readonly string[])[];
-  /** Bytes between the end of the lower and the offset of the higher at least; default 0. */
-  readonly distance?: number;
-  /**
-   * It may be broken for this cost, an integer ≥ 0, once for each two that do not live together and share a byte: the
-   * term `reuse`.
-   */
-  readonly cost?: number;
-  /** They lie in no common bank instead, while they live together. */
-  readonly banks?: boolean;
-}
-
-/** Buffers that may share bytes though they live together, as those of exclusive branches; not transitive. */
-export interface Free {
-  readonly buffers?: readonly string[];
-  readonly groups?: readonly (readonly string[])[];
-}
-
-/** Two that live together may share bytes if `buffer` lies exactly `at` bytes (default 0) above the offset of `of`. */
-export interface InPlace {
-  readonly buffer: string;
-  readonly of: string;
-  readonly at?: number;
-}
-
-/**
- * What is to be least, in this order: costs of memories, costs of reuse, bytes that do not lie at their hint, the
- * greatest peak.
- */
-export const TERMS = ["spill", "reuse", "moved", "peak"] as const;
-export type Term = (typeof TERMS)[number];
 
 /** Buffers and the memory that they share. No buffers at all is a valid problem. */
 export interface Problem {
@@ -135,16 +37,6 @@ export interface Problem {
    * and count from the base.
    */
   readonly base?: number;
-  /** Several memories, instead of `capacity` and `base`. */
-  readonly memories?: readonly Memory[];
-  readonly aliases?: readonly Alias[];
-  readonly apart?: readonly Apart[];
-  readonly free?: readonly Free[];
-  readonly inplace?: readonly InPlace[];
-  /** Terms that are minimised one after the other. */
-  readonly minimize?: readonly Term[];
-  /** The most that a term may be, which is then no longer minimised unless `minimize` names it too. */
-  readonly limits?: Readonly<Partial<Record<Term, number>>>;
 }
 
 /** The offset where the buffer is fixed, in bytes; −1 where it is free to move. */

@@ -1,4 +1,5 @@
-import { finish, type Term } from "../problem/index.js";
+import type { Term } from "../model/problem.js";
+import { finish } from "../problem/index.js";
 import { Annealer } from "./anneal.js";
 import { weightsFor } from "./energy.js";
 import { firstPlanSteps } from "./first-plan.js";

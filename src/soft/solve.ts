@@ -1,4 +1,5 @@
-import { finish, type Term } from "../problem/index.js";
+import type { Term } from "../model/problem.js";
+import { finish } from "../problem/index.js";
 import { Cliques } from "./cliques.js";
 import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";
 import { type Cut, type Items, itemsOf } from "./items.js";

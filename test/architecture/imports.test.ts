@@ -22,6 +22,10 @@ const RULES: Rules = {
     instances: ["problem", "graph"],
     draw: ["problem"],
     bounds: ["problem"],
+    model: ["problem"],
+    bodies: ["problem", "model", "heuristics"],
+    presolve: ["problem", "model", "bodies"],
+    soft: ["problem", "model", "bodies"],
     planner: ["problem", "bounds", "heuristics", "search", "sim", "threads"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
@@ -49,6 +53,7 @@ const RULES: Rules = {
   },
   rooms: {
     search: ["policy", "state", "guidance", "tree", "portfolio"],
+    bodies: ["bounds", "heuristics", "search"],
     imitation: ["collect", "evaluate", "train", "explain"],
     service: ["wire", "workers", "calls", "host"],
     cli: ["input", "output", "planners", "commands"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
 import type { Model } from "../../src/model/model.js";
+import type { ConstrainedProblem } from "../../src/model/problem.js";
 import { planColumnsSync } from "../../src/planner/index.js";
 import {
   type PlainPart,
@@ -11,7 +12,7 @@ import {
   topOfRanges,
   withoutLastRange,
 } from "../../src/presolve/index.js";
-import { checkColumns, InputError, type Problem } from "../../src/problem/index.js";
+import { checkColumns, InputError } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
 import { HAND_CHECKED } from "../support/hand-checked.js";
@@ -21,7 +22,7 @@ import { bestOfBodies } from "./best-of-bodies.js";
 const STEPS = ["drop", "merge", "split", "loose", "ground", "cut", "retime"] as const;
 const ALL_OFF: PresolveSteps = Object.fromEntries(STEPS.map((step) => [step, false]));
 
-function compiled(problem: Problem): Model | null {
+function compiled(problem: ConstrainedProblem): Model | null {
   try {
     return compile(problem);
   } catch (error) {
@@ -62,7 +63,7 @@ function solve(model: Model, presolved: Presolved): { total: number; offsets: nu
  * Its first choice of memory for every buffer, and no reuse that costs something. What aliases make unavoidable is left
  * out.
  */
-function settled(problem: Problem): Problem {
+function settled(problem: ConstrainedProblem): ConstrainedProblem {
   const memories = problem.memories!;
   const buffers = problem.buffers.map((buffer) => {
     if (buffer.memories === undefined) return buffer;
@@ -142,7 +143,7 @@ describe("presolve", () => {
           ? buffer
           : { ...buffer, memory: problem.memories[memoryOf[model.bodyOf[b]!]!]!.id };
       });
-      const whole: Problem = { ...problem, buffers: fixedMemory, limits: { reuse: 0 } };
+      const whole: ConstrainedProblem = { ...problem, buffers: fixedMemory, limits: { reuse: 0 } };
       const best = bruteForce(whole, ["peak"], 40);
       for (const steps of [{}, ALL_OFF]) expectSame(compile(whole), steps, best?.values[0] ?? null, claim);
       cases++;

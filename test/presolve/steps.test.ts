@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
+import type { ConstrainedBuffer, ConstrainedProblem } from "../../src/model/problem.js";
 import { explainPresolve, type Presolved, type PresolveSteps, presolve, restore } from "../../src/presolve/index.js";
-import type { Buffer, Problem } from "../../src/problem/index.js";
 
-function buffer(id: string, lower: number, upper: number, size: number, more: Partial<Buffer> = {}): Buffer {
+function buffer(
+  id: string,
+  lower: number,
+  upper: number,
+  size: number,
+  more: Partial<ConstrainedBuffer> = {},
+): ConstrainedBuffer {
   return { id, lower, upper, size, ...more };
 }
 
-function presolved(problem: Problem, steps: PresolveSteps = {}): Presolved {
+function presolved(problem: ConstrainedProblem, steps: PresolveSteps = {}): Presolved {
   const model = compile(problem);
   const memoryOf = model.bodies.map(({ choices }) => choices[0]!.memory);
   return presolve(model, memoryOf, new Set(model.pairs.filter(({ rule }) => rule === "reuse")), steps);
@@ -25,42 +31,45 @@ const RING = {
 };
 
 /** A problem that a step makes plain, and that stays with its rules without it. */
-const WITNESSES: readonly { readonly step: keyof PresolveSteps; readonly claim: string; readonly problem: Problem }[] =
-  [
-    {
-      step: "drop",
-      claim: "free buffers that never live together",
-      problem: {
-        buffers: [buffer("a", 0, 2, 2), buffer("b", 1, 4, 2), buffer("c", 3, 5, 2)],
-        free: [{ buffers: ["a", "c"] }],
-      },
+const WITNESSES: readonly {
+  readonly step: keyof PresolveSteps;
+  readonly claim: string;
+  readonly problem: ConstrainedProblem;
+}[] = [
+  {
+    step: "drop",
+    claim: "free buffers that never live together",
+    problem: {
+      buffers: [buffer("a", 0, 2, 2), buffer("b", 1, 4, 2), buffer("c", 3, 5, 2)],
+      free: [{ buffers: ["a", "c"] }],
     },
-    {
-      step: "merge",
-      claim: "a gap in which nothing lives",
-      problem: {
-        buffers: [buffer("a", 0, 6, 4, { gaps: [{ lower: 2, upper: 3 }] }), buffer("b", 0, 2, 2)],
-      },
+  },
+  {
+    step: "merge",
+    claim: "a gap in which nothing lives",
+    problem: {
+      buffers: [buffer("a", 0, 6, 4, { gaps: [{ lower: 2, upper: 3 }] }), buffer("b", 0, 2, 2)],
     },
-    {
-      step: "split",
-      claim: "a ring of five beside a plain problem, of which the plain part is plain",
-      problem: { ...RING, buffers: [...RING.buffers, buffer("x", 8, 10, 3), buffer("y", 9, 11, 4)] },
+  },
+  {
+    step: "split",
+    claim: "a ring of five beside a plain problem, of which the plain part is plain",
+    problem: { ...RING, buffers: [...RING.buffers, buffer("x", 8, 10, 3), buffer("y", 9, 11, 4)] },
+  },
+  {
+    step: "ground",
+    claim: "a reserved range between the ends of the memory",
+    problem: {
+      memories: [{ id: "m", capacity: 10, reserved: [{ from: 2, to: 4 }] }],
+      buffers: [buffer("a", 0, 2, 2, { memory: "m" }), buffer("b", 0, 2, 4, { memory: "m" })],
     },
-    {
-      step: "ground",
-      claim: "a reserved range between the ends of the memory",
-      problem: {
-        memories: [{ id: "m", capacity: 10, reserved: [{ from: 2, to: 4 }] }],
-        buffers: [buffer("a", 0, 2, 2, { memory: "m" }), buffer("b", 0, 2, 4, { memory: "m" })],
-      },
-    },
-    {
-      step: "retime",
-      claim: "buffers that are apart at different times",
-      problem: { buffers: [buffer("a", 0, 1, 4), buffer("b", 1, 2, 4)], apart: [{ buffers: ["a", "b"] }] },
-    },
-  ];
+  },
+  {
+    step: "retime",
+    claim: "buffers that are apart at different times",
+    problem: { buffers: [buffer("a", 0, 1, 4), buffer("b", 1, 2, 4)], apart: [{ buffers: ["a", "b"] }] },
+  },
+];
 
 describe("a step of presolve", () => {
   it.each(WITNESSES)("$step makes plain: $claim", ({ step, problem }) => {
@@ -102,7 +111,7 @@ describe("a step of presolve", () => {
   });
 
   it("ground shifts bodies that lie off their alignment, where one shift suits all", () => {
-    const tied = (alignment: number): Problem => ({
+    const tied = (alignment: number): ConstrainedProblem => ({
       buffers: [
         buffer("a", 0, 2, 3),
         buffer("v", 0, 2, 2, { alignment: 4 }),
@@ -173,7 +182,7 @@ describe("a step of presolve", () => {
       buffer("b", 1, 2, 2, clock([1, 0], [2, 0])),
       buffer("c", 2, 3, 2, clock([1, 1], [2, 1])),
     ];
-    const problems: Problem[] = [
+    const problems: ConstrainedProblem[] = [
       { buffers: clocks },
       { buffers: [buffer("a", 0, 1, 3, { exclusive: true }), buffer("c", 5, 6, 4)] },
       {
@@ -191,7 +200,7 @@ describe("a step of presolve", () => {
 
 describe("the account of presolve", () => {
   it("tells each step that did something, with its count", () => {
-    const problem: Problem = {
+    const problem: ConstrainedProblem = {
       memories: [
         { id: "m", capacity: 64, reserved: [{ from: 0, to: 4 }] },
         { id: "n", capacity: 64 },
