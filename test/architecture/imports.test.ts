@@ -26,6 +26,7 @@ const RULES: Rules = {
     bodies: ["problem", "model", "heuristics"],
     presolve: ["problem", "model", "bodies"],
     soft: ["problem", "model", "bodies"],
+    constrained: ["problem", "model", "bodies", "presolve", "soft", "planner"],
     planner: ["problem", "bounds", "heuristics", "search", "sim", "threads"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.

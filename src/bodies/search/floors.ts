@@ -97,7 +97,7 @@ export class BodyFloors {
     this.root.fill(Infinity);
     for (let b = 0; b < count; b++) this.least[b] = rests.at(b, base);
     for (let b = 0; b < count; b++) {
-      if (this.least[b]! + this.model.size[b]! > top) return this.#failBody(b);
+      if (this.#isBeyond(this.least[b]!, b)) return this.#failBody(b);
       if (fixed[b] === 1 && !this.#fix(b)) return false;
     }
     for (let b = 0; b < count; b++) if (!this.#propagate(b)) return false;
@@ -267,12 +267,12 @@ export class BodyFloors {
 
   /** Raises b to the least offset from `level` on that suits it alone. */
   #raise(b: number, level: number, cause: number, premise: number): boolean {
-    const { size, rests } = this.model;
+    const { rests } = this.model;
     const old = this.least[b]!;
     const to = rests.at(b, level);
     this.#events.add(b, old, cause, premise);
     this.least[b] = to;
-    if (to + size[b]! > this.top) return this.#failBody(b);
+    if (this.#isBeyond(to, b)) return this.#failBody(b);
     this.#sections.leave(b, old);
     return true;
   }
@@ -369,6 +369,11 @@ export class BodyFloors {
     return false;
   }
 
+  /** Whether b would end above the top; it does where no offset suits it. */
+  #isBeyond(offset: number, b: number): boolean {
+    return offset === Infinity || offset + this.model.size[b]! > this.top;
+  }
+
   #failBody(b: number): false {
     this.#failAt(-1, b);
     this.explain(b, this.top - this.model.size[b]! + 1);
@@ -383,11 +388,7 @@ export class BodyFloors {
 
   #grow(): void {
     const room = 2 * this.decision.length;
-    const larger = (old: Int32Array, length: number): Int32Array => {
-      const array = new Int32Array(length);
-      array.set(old);
-      return array;
-    };
+    const larger = (old: Int32Array, length: number): Int32Array => Int32Array.from({ length }, (_, i) => old[i] ?? 0);
     this.decision = larger(this.decision, room);
     this.#eventMark = larger(this.#eventMark, room);
     this.#sectionMark = larger(this.#sectionMark, room);

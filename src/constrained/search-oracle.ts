@@ -1,0 +1,87 @@
+import { placeBodiesSteps } from "../bodies/heuristics/place-bodies.js";
+import { BodySearch } from "../bodies/search/body-search.js";
+import type { Model } from "../model/model.js";
+import { planColumnsSync } from "../planner/index.js";
+import { type PlainPart, presolve, restore } from "../presolve/index.js";
+import { type HardAnswer, type HardCore, type HardOracle, type HardQuestion, problemOf } from "../soft/oracle.js";
+
+/** Steps of the body search between two pauses. */
+const SLICE = 256;
+
+/** Steps that keep every plan: an answer must have the offsets of all bodies that were asked about. */
+const KEEPS_PLANS = { loose: false, cut: false } as const;
+
+/** Answers exactly: what presolve makes plain by today's planner, the rest by the search over bodies. */
+export class SearchOracle implements HardOracle {
+  readonly #seed: number;
+
+  constructor(seed = 0) {
+    this.#seed = seed;
+  }
+
+  *fits(model: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
+    const plain = question.pinned.length === 0 ? this.#askPlanner(model, question) : null;
+    yield;
+    return plain ?? (yield* this.#askBodies(model, question));
+  }
+
+  /** The planner's answer, part by part; null where some part is not plain. */
+  #askPlanner(model: Model, question: HardQuestion): HardAnswer | null {
+    const { memory, bodies, avoided, most, steps } = question;
+    const memoryOf = new Int32Array(model.bodies.length).fill(-1);
+    for (const body of bodies) memoryOf[body] = memory;
+    const presolved = presolve(model, memoryOf, avoided, KEEPS_PLANS);
+    const { parts } = presolved;
+    if (!parts.every((part): part is PlainPart => part.kind === "plain" && part.ranges.length === 0)) return null;
+    if (presolved.placedPeaks[memory]! > most) return null;
+    const offsets: Float64Array[] = [];
+    let isOpen = false;
+    for (const part of parts) {
+      const capacity = Math.min(part.columns.capacity, most - part.lift);
+      if (capacity < 0) return null;
+      const columns = { ...part.columns, capacity };
+      const { result } = planColumnsSync(columns, { stepLimit: steps, seed: this.#seed });
+      if (result.status === "infeasible") {
+        const rows = result.infeasibility!.buffers;
+        const named = rows.map((row) => part.bodies[row]!).filter((body) => body >= 0);
+        return { status: "refuted", core: coreOf(model, question, named.length > 0 ? named : Array.from(bodies)) };
+      }
+      if (result.offsets === null) isOpen = true;
+      else offsets.push(result.offsets);
+    }
+    if (isOpen) return { status: "open" };
+    const whole = restore(presolved, offsets);
+    return { status: "fits", offsets: Float64Array.from(bodies, (body) => whole[body]!) };
+  }
+
+  *#askBodies(model: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
+    const problem = problemOf(model, question);
+    if (problem === null) return { status: "refuted", core: coreOf(model, question, Array.from(question.bodies)) };
+    const { steps, shouldStop } = question;
+    const options = { target: problem.capacity, seed: this.#seed, rounds: 4, ...(shouldStop && { shouldStop }) };
+    const plan = yield* placeBodiesSteps(problem, options);
+    if (plan !== null && plan.peak <= problem.capacity) return { status: "fits", offsets: plan.offsets };
+    const search = new BodySearch(problem, { capacity: problem.capacity, seed: this.#seed });
+    for (let left = steps; left > 0 && shouldStop?.() !== true; left -= SLICE) {
+      const outcome = search.run(Math.min(SLICE, left));
+      if (outcome === "found") return { status: "fits", offsets: search.offsets! };
+      if (outcome === "refuted") {
+        const named = Array.from(search.core ?? [], (row) => question.bodies[row]!);
+        return { status: "refuted", core: coreOf(model, question, named) };
+      }
+      yield;
+    }
+    return { status: "open" };
+  }
+}
+
+/** What of a question is about these bodies alone. */
+function coreOf(model: Model, { avoided, pinned }: HardQuestion, bodies: readonly number[]): HardCore {
+  const inCore = new Set(bodies);
+  const isIn = (buffer: number): boolean => inCore.has(model.bodyOf[buffer]!);
+  return {
+    bodies,
+    avoided: [...avoided].filter(({ a, b }) => isIn(a) && isIn(b)),
+    pinned: pinned.filter(isIn),
+  };
+}
