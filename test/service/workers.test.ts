@@ -54,9 +54,9 @@ describe("a worker that dies", () => {
   });
 
   it("of its heap's limit says so, and the server lives on", async () => {
-    const server = await at.start({ workerHeapMib: 24 });
+    const server = await at.start({ workerHeapMib: 16 });
     const client = server.client();
-    const { capacity: _, ...problem } = easyProblem(1, 150_000);
+    const { capacity: _, ...problem } = easyProblem(1, 200_000);
     await expect(client.plan(problem)).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED", reason: "OUT_OF_MEMORY" });
     expect((await client.plan(easyProblem(2))).verification?.ok).toBe(true);
   });
