@@ -217,7 +217,7 @@ export function toReport(report: SimulationReport__Output, timeline: boolean): S
 }
 
 function kindOf(name: string): ViolationKind {
-  const kind = name.replace("VIOLATION_KIND_", "").toLowerCase().replace("_", "-") as ViolationKind;
+  const kind = name.replace("VIOLATION_KIND_", "").toLowerCase().replaceAll("_", "-") as ViolationKind;
   if (!VIOLATION_KINDS.includes(kind)) throw new Error(`a violation of kind ${name} is not understood`);
   return kind;
 }
