@@ -3,9 +3,23 @@
  * out.
  */
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
-export type { Infeasibility, PlanResult, Progress, Status, StoppedBy } from "./planner/index.js";
+export { validate } from "./library/validate.js";
+export type { Infeasibility, PlanResult, Progress, Status, StoppedBy, TermResult } from "./planner/index.js";
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
-export { type Buffer, type Culprit, InputError, type Problem, validate } from "./problem/index.js";
+export {
+  type Alias,
+  type Apart,
+  type Buffer,
+  type Culprit,
+  type Free,
+  type Gap,
+  type InPlace,
+  InputError,
+  type Memory,
+  type MemoryChoice,
+  type Problem,
+  type Term,
+} from "./problem/index.js";
 export {
   ALL_PRUNING as ALL_RULES,
   type Branching as BranchingRule,

@@ -1,6 +1,6 @@
 import { compile } from "../model/compile.js";
 import type { Model } from "../model/model.js";
-import type { ConstrainedProblem } from "../model/problem.js";
+import type { Problem } from "../problem/index.js";
 import { sceneOf } from "../soft/scene.js";
 import { type SoftResult, solveSoft } from "../soft/solve.js";
 import { SearchOracle } from "./search-oracle.js";
@@ -26,7 +26,7 @@ export interface ConstrainedResult extends Omit<SoftResult, "plan"> {
  *
  * @throws InputError for constraints that contradict themselves; RangeError where there are too many conflicts
  */
-export function solveConstrained(problem: ConstrainedProblem, options: ConstrainedOptions = {}): ConstrainedResult {
+export function solveConstrained(problem: Problem, options: ConstrainedOptions = {}): ConstrainedResult {
   const { seed = 0, steps = 20_000 } = options;
   const terms = problem.minimize ?? ["peak"];
   const model = compile({ ...problem, minimize: terms });

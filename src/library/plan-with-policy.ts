@@ -1,4 +1,5 @@
-import { type PlannerOptions, type PlanResult, plan as run, planSync as runSync } from "../planner/index.js";
+import { plan as run, planSync as runSync } from "../constrained/index.js";
+import type { PlannerOptions, PlanResult } from "../planner/index.js";
 import { checkPolicy, LEARNED, loadPolicyOrRules } from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";

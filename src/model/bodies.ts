@@ -1,10 +1,10 @@
+import type { Problem } from "../problem/index.js";
 import { fixedOffsetOf, gcd, InputError } from "../problem/index.js";
 import { choicesOf } from "./check-buffers.js";
 import { checkWhole, entryFault, quote } from "./fault.js";
 import { piecesOf } from "./lifetimes.js";
 import type { Memories } from "./memories.js";
 import type { Body, Cell, Choice, Member } from "./model.js";
-import type { ConstrainedProblem } from "./problem.js";
 
 /** Positions of buffers by id. */
 export type Positions = ReadonlyMap<string, number>;
@@ -22,7 +22,7 @@ export interface Ties {
  *
  * @throws InputError for unknown buffers, a buffer that is its own alias, and two distances for one pair.
  */
-export function ties({ buffers, aliases = [] }: ConstrainedProblem, positions: Positions): Ties {
+export function ties({ buffers, aliases = [] }: Problem, positions: Positions): Ties {
   const parent = Int32Array.from(buffers.keys());
   /** Bytes from the parent's offset. */
   const above = new Float64Array(buffers.length);
@@ -82,7 +82,7 @@ export function ties({ buffers, aliases = [] }: ConstrainedProblem, positions: P
  *
  * @throws InputError where members contradict each other: fixed offsets, alignments, memories.
  */
-export function bodiesOf(problem: ConstrainedProblem, { rootOf, at }: Ties, memories: Memories): Body[] {
+export function bodiesOf(problem: Problem, { rootOf, at }: Ties, memories: Memories): Body[] {
   const { buffers } = problem;
   const members = new Map<number, Member[]>();
   for (let b = 0; b < buffers.length; b++) {
@@ -93,7 +93,7 @@ export function bodiesOf(problem: ConstrainedProblem, { rootOf, at }: Ties, memo
   return Array.from(members.values(), (list) => bodyOf(problem, list, memories));
 }
 
-function bodyOf({ buffers }: ConstrainedProblem, members: readonly Member[], memories: Memories): Body {
+function bodyOf({ buffers }: Problem, members: readonly Member[], memories: Memories): Body {
   const cells = members.flatMap(({ buffer, at }) =>
     piecesOf(buffers[buffer]!).map(({ lower, upper, from, to }): Cell => {
       return { buffer, lower, upper, from: at + from, to: at + to };
@@ -104,7 +104,7 @@ function bodyOf({ buffers }: ConstrainedProblem, members: readonly Member[], mem
   return { members, cells, size, fixedOffset, choices: sharedChoices(buffers, members, fixedOffset, memories) };
 }
 
-type Buffers = ConstrainedProblem["buffers"];
+type Buffers = Problem["buffers"];
 
 function namesOf(buffers: Buffers, members: readonly Member[]): string {
   return members.map(({ buffer }) => quote(buffers[buffer]!.id)).join(", ");

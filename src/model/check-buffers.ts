@@ -1,16 +1,16 @@
+import type { Buffer, Problem } from "../problem/index.js";
 import { type InputError, shown } from "../problem/index.js";
 import { bufferFault, checkWhole, quote } from "./fault.js";
 import { sorted } from "./lifetimes.js";
 import type { Memories } from "./memories.js";
 import type { Choice } from "./model.js";
-import type { ConstrainedBuffer, ConstrainedProblem } from "./problem.js";
 
 /**
  * Checks what buffers say beyond a plain problem: gaps, windows, clocks. `validate` has passed the rest.
  *
  * @throws InputError that names the buffer, the field and the value.
  */
-export function checkBuffers({ buffers }: ConstrainedProblem): void {
+export function checkBuffers({ buffers }: Problem): void {
   const clocks = buffers[0]?.clock?.lower.length ?? 0;
   for (const [index, buffer] of buffers.entries()) {
     const fail = (field: string, text: string): InputError => bufferFault(buffer, index, field, text);
@@ -25,7 +25,7 @@ export function checkBuffers({ buffers }: ConstrainedProblem): void {
   }
 }
 
-function checkGaps(buffer: ConstrainedBuffer, fail: (text: string) => InputError): void {
+function checkGaps(buffer: Buffer, fail: (text: string) => InputError): void {
   const { lower, upper, size, gaps } = buffer;
   if (gaps === undefined) return;
   if (!Array.isArray(gaps)) throw fail(`gaps must be an array, got ${shown(gaps)}`);
@@ -48,11 +48,7 @@ function checkGaps(buffer: ConstrainedBuffer, fail: (text: string) => InputError
   }
 }
 
-function checkClock(
-  { clock, gaps, lower, upper }: ConstrainedBuffer,
-  entries: number,
-  fail: (text: string) => InputError,
-): void {
+function checkClock({ clock, gaps, lower, upper }: Buffer, entries: number, fail: (text: string) => InputError): void {
   if (clock === undefined) {
     if (entries > 0) throw fail("has no vector clock, and other buffers have one: all have one or none has");
     return;
@@ -77,11 +73,7 @@ function checkClock(
  *
  * @throws InputError for a memory that the problem does not list, or that is named twice.
  */
-export function choicesOf(
-  buffer: ConstrainedBuffer,
-  index: number,
-  { facts, byId }: Memories,
-): Pick<Choice, "memory" | "cost">[] {
+export function choicesOf(buffer: Buffer, index: number, { facts, byId }: Memories): Pick<Choice, "memory" | "cost">[] {
   const { memory, memories } = buffer;
   const field = memory === undefined ? "memories" : "memory";
   const fail = (text: string): InputError => bufferFault(buffer, index, field, text);

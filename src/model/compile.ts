@@ -1,18 +1,21 @@
-import { InputError, shown } from "../problem/index.js";
+import { InputError, type Problem, shown, TERMS, type Term, validateBesidesConstraints } from "../problem/index.js";
 import { bodiesOf, ties } from "./bodies.js";
 import { checkBuffers } from "./check-buffers.js";
+import { checkEntryKeys } from "./entry-keys.js";
 import { bufferFault, checkWhole, quote } from "./fault.js";
 import { memoriesOf } from "./memories.js";
 import type { Body, MemoryFacts, Model } from "./model.js";
 import { pairsOf } from "./pairs.js";
-import { type ConstrainedProblem, TERMS, type Term } from "./problem.js";
 
 /**
- * The problem as bodies of cells and pairs, its constraints checked. What a plain problem says has passed `validate`.
+ * Checks a problem, and makes bodies of cells and pairs of it.
  *
- * @throws InputError at the first constraint that contradicts itself; the message names the buffers.
+ * @throws InputError at the first fault, as `validate`, or constraint that contradicts itself; the message names the
+ * buffers.
  */
-export function compile(problem: ConstrainedProblem): Model {
+export function compile(problem: Problem): Model {
+  validateBesidesConstraints(problem);
+  checkEntryKeys(problem);
   const { buffers } = problem;
   const memories = memoriesOf(problem);
   checkBuffers(problem);
@@ -36,7 +39,7 @@ export function compile(problem: ConstrainedProblem): Model {
 }
 
 /** A fixed body without the memories in which its buffers would lie on reserved bytes. */
-function withoutReserved({ buffers }: ConstrainedProblem, body: Body, memories: readonly MemoryFacts[]): Body {
+function withoutReserved({ buffers }: Problem, body: Body, memories: readonly MemoryFacts[]): Body {
   const { fixedOffset, members, choices } = body;
   if (fixedOffset < 0) return body;
   let culprit: InputError | null = null;
@@ -55,7 +58,7 @@ function withoutReserved({ buffers }: ConstrainedProblem, body: Body, memories: 
   return { ...body, choices: left };
 }
 
-function termsOf({ minimize = [] }: ConstrainedProblem): readonly Term[] {
+function termsOf({ minimize = [] }: Problem): readonly Term[] {
   const known = TERMS.join(", ");
   if (!Array.isArray(minimize)) {
     throw new InputError(`minimize must be an array of ${known}, got ${shown(minimize)}`, { field: "minimize" });
@@ -69,7 +72,7 @@ function termsOf({ minimize = [] }: ConstrainedProblem): readonly Term[] {
   return minimize;
 }
 
-function limitsOf({ limits = {} }: ConstrainedProblem): Model["limits"] {
+function limitsOf({ limits = {} }: Problem): Model["limits"] {
   const fail = (text: string): InputError => new InputError(`limits: ${text}`, { field: "limits" });
   for (const [term, value] of Object.entries(limits)) {
     if (!TERMS.includes(term as Term)) throw fail(`${shown(term)} is none of ${TERMS.join(", ")}`);

@@ -1,8 +1,8 @@
+import type { Buffer } from "../problem/index.js";
 import { type Culprit, InputError, shown } from "../problem/index.js";
-import type { ConstrainedBuffer } from "./problem.js";
 
 /** The error about one buffer. */
-export function bufferFault(buffer: ConstrainedBuffer, bufferIndex: number, field: string, text: string): InputError {
+export function bufferFault(buffer: Buffer, bufferIndex: number, field: string, text: string): InputError {
   return new InputError(`buffer ${quote(buffer.id)}: ${text}`, { bufferIndex, field });
 }
 

@@ -1,4 +1,4 @@
-import type { ConstrainedBuffer, Gap } from "./problem.js";
+import type { Buffer, Gap } from "../problem/index.js";
 
 /** A piece of a lifetime and the bytes that are needed in it, from the buffer's offset. */
 export interface Piece {
@@ -9,7 +9,7 @@ export interface Piece {
 }
 
 /** A lifetime cut at its gaps: the pieces in which bytes are needed, in order of time. */
-export function piecesOf({ lower, upper, size, gaps = [] }: ConstrainedBuffer): Piece[] {
+export function piecesOf({ lower, upper, size, gaps = [] }: Buffer): Piece[] {
   const pieces: Piece[] = [];
   let at = lower;
   const add = (until: number, from: number, to: number): void => {
@@ -40,7 +40,7 @@ export function overlap(a: Pick<Piece, "lower" | "upper">, b: Pick<Piece, "lower
 }
 
 /** Whether two buffers are live together, as their clocks say; only where both have one. */
-export function clocksMeet(a: ConstrainedBuffer, b: ConstrainedBuffer): boolean {
+export function clocksMeet(a: Buffer, b: Buffer): boolean {
   const [x, y] = [a.clock!, b.clock!];
   return !endsBefore(x.upper, y.lower) && !endsBefore(y.upper, x.lower);
 }

@@ -1,7 +1,7 @@
+import type { Memory, Problem } from "../problem/index.js";
 import { InputError, shown } from "../problem/index.js";
 import { checkWhole, entryFault, quote } from "./fault.js";
 import type { MemoryFacts, Range } from "./model.js";
-import type { ConstrainedProblem, Memory } from "./problem.js";
 
 /** The memories of a problem, and the position of each by its id. */
 export interface Memories {
@@ -16,7 +16,7 @@ export interface Memories {
  *
  * @throws InputError that names the memory, the field and the value.
  */
-export function memoriesOf({ memories, capacity, base }: ConstrainedProblem): Memories {
+export function memoriesOf({ memories, capacity, base }: Problem): Memories {
   if (memories === undefined) {
     const only = { id: null, capacity: capacity ?? Number.POSITIVE_INFINITY, base: base ?? 0, reserved: [], bank: 0 };
     return { facts: [only], alignments: [1], byId: new Map() };

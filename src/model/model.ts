@@ -15,7 +15,7 @@
  *
  * Two cells of different bodies that live together must not share a byte, unless a rule says otherwise.
  */
-import type { ConstrainedProblem, Term } from "./problem.js";
+import type { Problem, Term } from "../problem/index.js";
 
 /** One memory. */
 export interface MemoryFacts {
@@ -90,7 +90,7 @@ export type Pair =
   | { readonly rule: "reuse"; readonly a: number; readonly b: number; readonly cost: number };
 
 export interface Model {
-  readonly problem: ConstrainedProblem;
+  readonly problem: Problem;
   readonly memories: readonly MemoryFacts[];
   readonly bodies: readonly Body[];
   /** The body that each buffer belongs to, and its bytes above the body's offset. */

@@ -1,9 +1,8 @@
-import type { InputError } from "../problem/index.js";
+import type { InputError, Problem } from "../problem/index.js";
 import { shown } from "../problem/index.js";
 import type { Positions, Ties } from "./bodies.js";
 import { checkWhole, entryFault, quote } from "./fault.js";
 import type { Pair } from "./model.js";
-import type { ConstrainedProblem } from "./problem.js";
 
 /** Pairs that lists of a problem may stand for at most: groups multiply. */
 const MOST_PAIRS = 20_000_000;
@@ -13,7 +12,7 @@ const MOST_PAIRS = 20_000_000;
  *
  * @throws InputError for unknown buffers, a buffer paired with itself, and aliases that are to be apart.
  */
-export function pairsOf(problem: ConstrainedProblem, positions: Positions, { rootOf, at }: Ties): Pair[] {
+export function pairsOf(problem: Problem, positions: Positions, { rootOf, at }: Ties): Pair[] {
   const { buffers, apart = [], free = [], inplace = [] } = problem;
   const pairs: Pair[] = [];
   for (const [index, entry] of apart.entries()) {

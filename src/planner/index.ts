@@ -1,4 +1,12 @@
 export type { Infeasibility } from "./infeasibility.js";
-export { type PartsToSearch, partsToSearch, plan, planColumns, planColumnsSync, planSync } from "./plan.js";
+export {
+  type PartsToSearch,
+  partsToSearch,
+  plan,
+  planColumns,
+  planColumnsSync,
+  planSync,
+  type SyncOptions,
+} from "./plan.js";
 export type { Opening } from "./state.js";
-export type { PlannerOptions, PlanResult, Progress, Status, StoppedBy } from "./types.js";
+export type { PlannerOptions, PlanResult, Progress, Status, StoppedBy, TermResult } from "./types.js";

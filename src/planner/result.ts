@@ -16,8 +16,11 @@ export function refused(arrays: ProblemArrays, infeasibility: Infeasibility, cal
   return {
     status: "infeasible",
     offsets: null,
+    memories: null,
     peak: null,
     lowerBound: loadBound(arrays),
+    terms: [],
+    presolve: [],
     infeasibility,
     steps: 0,
     backtracks: 0,
@@ -67,8 +70,11 @@ export function toResult(
   return {
     status,
     offsets: isPlan ? plan.offsets : null,
+    memories: null,
     peak: isPlan ? plan.peak : null,
     lowerBound,
+    terms: [],
+    presolve: [],
     infeasibility,
     steps,
     backtracks,

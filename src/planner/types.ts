@@ -1,3 +1,4 @@
+import type { Term } from "../problem/index.js";
 import type { Pruning, SearchPolicy } from "../search/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import type { Infeasibility } from "./infeasibility.js";
@@ -64,14 +65,36 @@ export interface Progress {
   readonly elapsedMs: number;
 }
 
+/** A term of a plan, and what is proved of it. */
+export interface TermResult {
+  readonly term: Term;
+  readonly value: number;
+  readonly bound: number;
+}
+
 export interface PlanResult {
   readonly status: Status;
   /** Bytes, in the order of `problem.buffers`; null unless the status is `optimal` or `feasible`. */
   readonly offsets: Float64Array | null;
-  /** Greatest offset + size of the plan in bytes, counted from the base; null where there is no plan. */
+  /**
+   * The id of the memory that each buffer lies in, in the order of `problem.buffers`; null where the problem lists no
+   * memories, or there is no plan.
+   */
+  readonly memories: readonly string[] | null;
+  /**
+   * Greatest offset + size of the plan in bytes, counted from the base; the sum over the memories where there are
+   * several. Null where there is no plan.
+   */
   readonly peak: number | null;
   /** Proved: no plan peaks lower. Bytes. */
   readonly lowerBound: number;
+  /**
+   * What was minimised, in order, each with its bound: no plan that is as good in all terms before it is below.
+   * Empty for a problem without constraints, whose only term is the peak, and where there is no plan.
+   */
+  readonly terms: readonly TermResult[];
+  /** What was done to a problem with constraints before it was planned, a sentence each; else empty. */
+  readonly presolve: readonly string[];
   /** Why no plan exists; null unless the status is `infeasible`. */
   readonly infeasibility: Infeasibility | null;
   /** Decisions tried by the search (a placement or a waste each); 0 where the heuristics or the bound settled it. */

@@ -9,11 +9,22 @@ export {
   toColumns,
   unpackColumns,
 } from "./columns.js";
+export {
+  type Alias,
+  type Apart,
+  type Free,
+  type Gap,
+  type InPlace,
+  type Memory,
+  type MemoryChoice,
+  TERMS,
+  type Term,
+} from "./constraints.js";
 export { contention, loadBound } from "./contention.js";
 export { alignUp, gcd, lcm } from "./divisors.js";
 export { type Culprit, InputError } from "./errors.js";
 export { finish } from "./finish.js";
-export { checkKeys, ignoredKeys } from "./keys.js";
+export { checkKeys, ignoredKeys, isConstrained } from "./keys.js";
 export {
   type Buffer,
   fixedOffsetOf,
@@ -22,4 +33,4 @@ export {
   type Problem,
 } from "./problem.js";
 export { markSections } from "./sections.js";
-export { shown, validate } from "./validate.js";
+export { shown, validate, validateBesidesConstraints } from "./validate.js";

@@ -7,14 +7,23 @@ import { InputError } from "./errors.js";
 import type { Buffer, Problem } from "./problem.js";
 import { bindsNothing, type Level, meaningOf, refusalOf } from "./vocabulary.js";
 
-/** Judges the keys of one problem, each name once. */
+/**
+ * Judges the keys of one problem, each name once.
+ *
+ * @param constraints whether whoever asks can deal with constraints; else their keys are refused too
+ */
 export class KeyJudge {
+  readonly #constraints: boolean;
   readonly #inBuffers = new Map<string, string | null>();
+
+  constructor(constraints = false) {
+    this.#constraints = constraints;
+  }
 
   /** @throws InputError */
   checkProblem(problem: Problem): void {
     for (const key in problem) {
-      if (isProblemKey(key)) continue;
+      if (isProblemKey(key) || (this.#constraints && isProblemConstraint(key))) continue;
       const refusal = refusalIn(key, "problem");
       if (refusal !== null && says(problem, key)) throw new InputError(refusal, { field: key });
     }
@@ -23,7 +32,7 @@ export class KeyJudge {
   /** @throws InputError */
   checkBuffer(buffer: Buffer, index: number): void {
     for (const key in buffer) {
-      if (isBufferKey(key)) continue;
+      if (isBufferKey(key) || (this.#constraints && isBufferConstraint(key))) continue;
       let refusal = this.#inBuffers.get(key);
       if (refusal === undefined) {
         refusal = refusalIn(key, "buffer");
@@ -52,11 +61,13 @@ const LISTED = 12;
 /** A sentence on the keys that are let pass; null where there are none. */
 export function ignoredKeys(problem: Problem): string | null {
   const others: string[] = [];
-  for (const key in problem) if (!isProblemKey(key) && isOther(key, "problem")) others.push(JSON.stringify(key));
+  for (const key in problem) {
+    if (!isProblemKey(key) && !isProblemConstraint(key) && isOther(key, "problem")) others.push(JSON.stringify(key));
+  }
   const seen = new Set<string>();
   for (const buffer of problem.buffers) {
     for (const key in buffer) {
-      if (isBufferKey(key) || seen.has(key)) continue;
+      if (isBufferKey(key) || isBufferConstraint(key) || seen.has(key)) continue;
       seen.add(key);
       if (isOther(key, "buffer")) others.push(`${JSON.stringify(key)} of buffers`);
     }
@@ -93,6 +104,33 @@ function isBufferKey(key: string): boolean {
     default:
       return false;
   }
+}
+
+/** The fields of a buffer that are constraints. */
+const BUFFER_CONSTRAINTS = ["gaps", "memory", "memories", "exclusive", "withinBank", "clock"] as const;
+
+/** The fields of a problem that are constraints, or say what is to be least. */
+const PROBLEM_CONSTRAINTS = ["memories", "aliases", "apart", "free", "inplace", "minimize", "limits"] as const;
+
+function isBufferConstraint(key: string): boolean {
+  return (BUFFER_CONSTRAINTS as readonly string[]).includes(key);
+}
+
+function isProblemConstraint(key: string): boolean {
+  return (PROBLEM_CONSTRAINTS as readonly string[]).includes(key);
+}
+
+/** Whether a problem asks for more than lifetimes, sizes, alignments and fixed offsets in one memory. */
+export function isConstrained(problem: Problem): boolean {
+  if (problem === null || typeof problem !== "object") return false;
+  for (const key of PROBLEM_CONSTRAINTS) if (problem[key] !== undefined && says(problem, key)) return true;
+  if (!Array.isArray(problem.buffers)) return false;
+  for (const buffer of problem.buffers as readonly (Buffer | null | undefined)[]) {
+    for (const key in buffer) {
+      if (!isBufferKey(key) && isBufferConstraint(key) && says(buffer, key)) return true;
+    }
+  }
+  return false;
 }
 
 function isProblemKey(key: string): boolean {

@@ -8,6 +8,8 @@
  * offset within the memory that suits its alignment.
  */
 
+import type { Alias, Apart, Free, Gap, InPlace, Memory, MemoryChoice, Term } from "./constraints.js";
+
 /** One buffer. All numbers are integers within ±(2^53 − 1). */
 export interface Buffer {
   /** Non-empty, unique within the problem. */
@@ -22,8 +24,27 @@ export interface Buffer {
   readonly alignment?: number;
   /** Fixed offset in bytes: the buffer lies here and nowhere else. −1 is the same as absent. */
   readonly offset?: number;
-  /** Where the caller would like the buffer to lie, in bytes; −1 is the same as absent. No plan is refused for it. */
+  /**
+   * Where the caller would like the buffer to lie, in bytes; −1 is the same as absent. No plan is refused for it. Where
+   * `minimize` names `moved`, its size is a cost if it lies elsewhere.
+   */
   readonly hint?: number;
+  /** Pieces of its lifetime in which it needs no bytes, or only some. They do not overlap. */
+  readonly gaps?: readonly Gap[];
+  /** Id of the memory that it lies in; may be absent where there is only one. */
+  readonly memory?: string;
+  /** Memories of which it lies in exactly one. Instead of `memory`. */
+  readonly memories?: readonly MemoryChoice[];
+  /** It shares no byte with any other buffer of its memory, whenever they live. */
+  readonly exclusive?: boolean;
+  /** It lies within one bank of its memory. */
+  readonly withinBank?: boolean;
+  /**
+   * Lifetime by vector clocks, where time is only a partial order: the buffer ends before another begins if `upper` is
+   * not above the other's `lower` in any entry. `lower` and `upper` of the buffer then are the sums of the entries.
+   * All buffers of a problem have one, or none has.
+   */
+  readonly clock?: { readonly lower: readonly number[]; readonly upper: readonly number[] };
 }
 
 /** Buffers and the memory that they share. No buffers at all is a valid problem. */
@@ -37,6 +58,16 @@ export interface Problem {
    * and count from the base.
    */
   readonly base?: number;
+  /** Several memories, instead of `capacity` and `base`. */
+  readonly memories?: readonly Memory[];
+  readonly aliases?: readonly Alias[];
+  readonly apart?: readonly Apart[];
+  readonly free?: readonly Free[];
+  readonly inplace?: readonly InPlace[];
+  /** Terms that are minimised one after the other. */
+  readonly minimize?: readonly Term[];
+  /** The most that a term may be, which is then no longer minimised unless `minimize` names it too. */
+  readonly limits?: Readonly<Partial<Record<Term, number>>>;
 }
 
 /** The offset where the buffer is fixed, in bytes; −1 where it is free to move. */

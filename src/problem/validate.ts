@@ -12,7 +12,19 @@ import { type Buffer, fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.j
  * or base, sizes that with the base sum to more than 2^53 − 1.
  */
 export function validate(problem: Problem): void {
-  const keys = new KeyJudge();
+  checkPlainly(problem, new KeyJudge());
+}
+
+/**
+ * The same, but for constraints: their keys are let pass, and what they say is not looked at.
+ *
+ * @throws InputError
+ */
+export function validateBesidesConstraints(problem: Problem): void {
+  checkPlainly(problem, new KeyJudge(true));
+}
+
+function checkPlainly(problem: Problem, keys: KeyJudge): void {
   const { buffers, base = 0 } = checkList(problem, keys);
   const checks = new RowChecks(base);
   for (let b = 0; b < buffers.length; b++) {

@@ -1,4 +1,4 @@
-import { TERMS } from "../model/problem.js";
+import { TERMS } from "../problem/index.js";
 import { Random } from "../problem/random.js";
 import { energyOf, type Weights } from "./energy.js";
 import type { Scene } from "./scene.js";

@@ -1,4 +1,4 @@
-import { TERMS, type Term } from "../model/problem.js";
+import { TERMS, type Term } from "../problem/index.js";
 import { type BoundCut, dualBound } from "./dual-bound.js";
 import type { Cut, Items } from "./items.js";
 

@@ -1,4 +1,4 @@
-import { TERMS, type Term } from "../model/problem.js";
+import { TERMS, type Term } from "../problem/index.js";
 import type { Values } from "./values.js";
 
 /**

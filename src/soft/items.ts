@@ -1,5 +1,5 @@
 import type { Model } from "../model/model.js";
-import type { Term } from "../model/problem.js";
+import type { Term } from "../problem/index.js";
 import type { HardCore } from "./oracle.js";
 import type { Scene } from "./scene.js";
 import type { ReusePair } from "./shared-costs.js";

@@ -1,4 +1,4 @@
-import type { Term } from "../model/problem.js";
+import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Annealer } from "./anneal.js";
 import { weightsFor } from "./energy.js";

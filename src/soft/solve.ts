@@ -1,4 +1,4 @@
-import type { Term } from "../model/problem.js";
+import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Cliques } from "./cliques.js";
 import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";

@@ -1,5 +1,5 @@
 import type { Model } from "../model/model.js";
-import { TERMS, type Term } from "../model/problem.js";
+import { TERMS, type Term } from "../problem/index.js";
 import type { Hint } from "./scene.js";
 import type { SharedCosts } from "./shared-costs.js";
 

@@ -4,7 +4,7 @@ import { pairKey } from "../../src/bodies/body-problem.js";
 import { bodyProblemOf } from "../../src/bodies/build.js";
 import { compile } from "../../src/model/compile.js";
 import type { Model } from "../../src/model/model.js";
-import type { ConstrainedProblem } from "../../src/model/problem.js";
+import type { Problem } from "../../src/problem/index.js";
 import { InputError } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
@@ -54,7 +54,7 @@ function allows(problem: BodyProblem, offsets: ArrayLike<number>, buffers: numbe
   return true;
 }
 
-function compiled(problem: ConstrainedProblem): Model | null {
+function compiled(problem: Problem): Model | null {
   try {
     return compile(problem);
   } catch (error) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { solveConstrained } from "../../src/constrained/solve.js";
-import { type ConstrainedProblem, TERMS, type Term } from "../../src/model/problem.js";
-import { InputError } from "../../src/problem/index.js";
+import { InputError, type Problem, TERMS, type Term } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, constraintProblem } from "../support/constraint-problems.js";
 import { HAND_CHECKED } from "../support/hand-checked.js";
@@ -11,7 +10,7 @@ import { bruteForce, judge } from "../support/model-brute-force.js";
 const CASES = Number(process.env.CONSTRAINED_CASES ?? 1_500);
 const FIRST = Number(process.env.CONSTRAINED_FIRST ?? 0);
 
-function solved(problem: ConstrainedProblem) {
+function solved(problem: Problem) {
   try {
     return solveConstrained(problem);
   } catch (error) {

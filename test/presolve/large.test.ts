@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
-import type { ConstrainedBuffer } from "../../src/model/problem.js";
 import { planColumnsSync } from "../../src/planner/index.js";
 import { presolve, restore } from "../../src/presolve/index.js";
+import type { Buffer } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 
 /** Blocks of time in memories that take turns; in each, two that follow each other share no byte. */
 function blocks(seed: number, count: number, buffersEach: number) {
   const random = new Random(seed);
   const whole = (least: number, most: number) => least + Math.floor(random.next() * (most - least + 1));
-  const buffers: ConstrainedBuffer[] = [];
+  const buffers: Buffer[] = [];
   const apart: { buffers: string[] }[] = [];
   for (let block = 0; block < count; block++) {
     const memory = `m${block % 2}`;
     const start = 3 * block * buffersEach;
-    const own = Array.from({ length: buffersEach }, (_, i): ConstrainedBuffer => {
+    const own = Array.from({ length: buffersEach }, (_, i): Buffer => {
       const lower = start + whole(0, buffersEach);
       const times = { lower, upper: lower + whole(1, 12) };
       return { id: `b${block}-${i}`, ...times, size: 32 * whole(1, 9), alignment: 32, memory };
@@ -63,7 +63,7 @@ describe("presolve of large problems", () => {
   });
 
   it("leaves too many bodies for a graph in one part with their rules, but for those that bind nothing", () => {
-    const buffers = Array.from({ length: 6_000 }, (_, i): ConstrainedBuffer => {
+    const buffers = Array.from({ length: 6_000 }, (_, i): Buffer => {
       return { id: `b${i}`, lower: i, upper: i + 3, size: 8 };
     });
     const apart = [{ buffers: ["b0", "b5"] }, { buffers: ["b7", "b8"] }];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
 import type { Model } from "../../src/model/model.js";
-import type { ConstrainedProblem } from "../../src/model/problem.js";
 import { planColumnsSync } from "../../src/planner/index.js";
 import {
   type PlainPart,
@@ -12,6 +11,7 @@ import {
   topOfRanges,
   withoutLastRange,
 } from "../../src/presolve/index.js";
+import type { Problem } from "../../src/problem/index.js";
 import { checkColumns, InputError } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
@@ -22,7 +22,7 @@ import { bestOfBodies } from "./best-of-bodies.js";
 const STEPS = ["drop", "merge", "split", "loose", "ground", "cut", "retime"] as const;
 const ALL_OFF: PresolveSteps = Object.fromEntries(STEPS.map((step) => [step, false]));
 
-function compiled(problem: ConstrainedProblem): Model | null {
+function compiled(problem: Problem): Model | null {
   try {
     return compile(problem);
   } catch (error) {
@@ -63,7 +63,7 @@ function solve(model: Model, presolved: Presolved): { total: number; offsets: nu
  * Its first choice of memory for every buffer, and no reuse that costs something. What aliases make unavoidable is left
  * out.
  */
-function settled(problem: ConstrainedProblem): ConstrainedProblem {
+function settled(problem: Problem): Problem {
   const memories = problem.memories!;
   const buffers = problem.buffers.map((buffer) => {
     if (buffer.memories === undefined) return buffer;
@@ -143,7 +143,7 @@ describe("presolve", () => {
           ? buffer
           : { ...buffer, memory: problem.memories[memoryOf[model.bodyOf[b]!]!]!.id };
       });
-      const whole: ConstrainedProblem = { ...problem, buffers: fixedMemory, limits: { reuse: 0 } };
+      const whole: Problem = { ...problem, buffers: fixedMemory, limits: { reuse: 0 } };
       const best = bruteForce(whole, ["peak"], 40);
       for (const steps of [{}, ALL_OFF]) expectSame(compile(whole), steps, best?.values[0] ?? null, claim);
       cases++;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
 import type { Model } from "../../src/model/model.js";
-import type { ConstrainedProblem } from "../../src/model/problem.js";
 import { type Part, type PlainPart, type PresolveSteps, presolve, restore } from "../../src/presolve/index.js";
+import type { Problem } from "../../src/problem/index.js";
 import { InputError } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, constraintProblem } from "../support/constraint-problems.js";
 import { judge } from "../support/model-brute-force.js";
 import { allows } from "./best-of-bodies.js";
 
-function compiled(problem: ConstrainedProblem): Model | null {
+function compiled(problem: Problem): Model | null {
   try {
     return compile(problem);
   } catch (error) {

@@ -1,19 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
-import type { ConstrainedBuffer, ConstrainedProblem } from "../../src/model/problem.js";
 import { explainPresolve, type Presolved, type PresolveSteps, presolve, restore } from "../../src/presolve/index.js";
+import type { Buffer, Problem } from "../../src/problem/index.js";
 
-function buffer(
-  id: string,
-  lower: number,
-  upper: number,
-  size: number,
-  more: Partial<ConstrainedBuffer> = {},
-): ConstrainedBuffer {
+function buffer(id: string, lower: number, upper: number, size: number, more: Partial<Buffer> = {}): Buffer {
   return { id, lower, upper, size, ...more };
 }
 
-function presolved(problem: ConstrainedProblem, steps: PresolveSteps = {}): Presolved {
+function presolved(problem: Problem, steps: PresolveSteps = {}): Presolved {
   const model = compile(problem);
   const memoryOf = model.bodies.map(({ choices }) => choices[0]!.memory);
   return presolve(model, memoryOf, new Set(model.pairs.filter(({ rule }) => rule === "reuse")), steps);
@@ -34,7 +28,7 @@ const RING = {
 const WITNESSES: readonly {
   readonly step: keyof PresolveSteps;
   readonly claim: string;
-  readonly problem: ConstrainedProblem;
+  readonly problem: Problem;
 }[] = [
   {
     step: "drop",
@@ -111,7 +105,7 @@ describe("a step of presolve", () => {
   });
 
   it("ground shifts bodies that lie off their alignment, where one shift suits all", () => {
-    const tied = (alignment: number): ConstrainedProblem => ({
+    const tied = (alignment: number): Problem => ({
       buffers: [
         buffer("a", 0, 2, 3),
         buffer("v", 0, 2, 2, { alignment: 4 }),
@@ -182,7 +176,7 @@ describe("a step of presolve", () => {
       buffer("b", 1, 2, 2, clock([1, 0], [2, 0])),
       buffer("c", 2, 3, 2, clock([1, 1], [2, 1])),
     ];
-    const problems: ConstrainedProblem[] = [
+    const problems: Problem[] = [
       { buffers: clocks },
       { buffers: [buffer("a", 0, 1, 3, { exclusive: true }), buffer("c", 5, 6, 4)] },
       {
@@ -200,7 +194,7 @@ describe("a step of presolve", () => {
 
 describe("the account of presolve", () => {
   it("tells each step that did something, with its count", () => {
-    const problem: ConstrainedProblem = {
+    const problem: Problem = {
       memories: [
         { id: "m", capacity: 64, reserved: [{ from: 0, to: 4 }] },
         { id: "n", capacity: 64 },

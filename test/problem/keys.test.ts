@@ -33,7 +33,7 @@ async function faultOf(door: (problem: Problem) => unknown, problem: Problem): P
 
 describe.each(DOORS)("a key that %s meets", (_, door) => {
   it.each([
-    ["gaps", [[3, 4]], 'key "gaps" is not supported: it means times at which a buffer needs no memory'],
+    ["gaps", [[3, 4]], "gaps[0] must be an object"],
     ["pool", "sram", 'key "pool" is not supported: it means one of several memories'],
     ["bankId", 0, 'key "bankId" is not supported: it means one of several memories'],
     ["align", 64, 'key "align" is not known; did you mean "alignment"?'],
@@ -57,7 +57,7 @@ describe.each(DOORS)("a key that %s meets", (_, door) => {
     ["separations", [["a", "b"]], 'key "separations" is not supported: it means buffers that must not share bytes'],
     ["reserved", [[0, 8]], 'key "reserved" is not supported: it means bytes of the memory that are kept free'],
     ["alignment", 64, 'key "alignment" is not supported: it means an alignment of all buffers'],
-    ["minimize", true, 'key "minimize" is not supported: it means what is to be minimised'],
+    ["minimize", true, "minimize must be an array of spill, reuse, moved, peak, got true"],
   ])("in the problem and that means something is refused: %s", async (key, value, text) => {
     const { message, culprit } = await faultOf(door, { ...PROBLEM, [key]: value } as Problem);
     expect(message).toContain(text);

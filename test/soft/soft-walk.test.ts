@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
-import type { ConstrainedProblem } from "../../src/model/problem.js";
+import type { Problem } from "../../src/problem/index.js";
 import { finish } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { firstPlanSteps } from "../../src/soft/first-plan.js";
@@ -10,7 +10,7 @@ import type { SoftPlan } from "../../src/soft/values.js";
 import { judge } from "../support/model-brute-force.js";
 
 /** Many buffers, and a cost for most pairs that do not live together. */
-function penalties(seed: number, count: number): ConstrainedProblem {
+function penalties(seed: number, count: number): Problem {
   const random = new Random(seed);
   const whole = (least: number, most: number): number => least + Math.floor(random.next() * (most - least + 1));
   const buffers = Array.from({ length: count }, (_, i) => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
 import type { Model } from "../../src/model/model.js";
-import { type ConstrainedProblem, TERMS, type Term } from "../../src/model/problem.js";
-import { InputError } from "../../src/problem/index.js";
+import { InputError, type Problem, TERMS, type Term } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { sceneOf } from "../../src/soft/scene.js";
 import { HeuristicOracle, SmallOracle } from "../../src/soft/small-oracle.js";
@@ -12,7 +11,7 @@ import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constr
 import { HAND_CHECKED } from "../support/hand-checked.js";
 import { bruteForce, judge } from "../support/model-brute-force.js";
 
-function compiled(problem: ConstrainedProblem): Model | null {
+function compiled(problem: Problem): Model | null {
   try {
     return compile(problem);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Apart, ConstrainedBuffer, ConstrainedProblem, Gap, InPlace, Memory } from "../../src/model/problem.js";
+import type { Apart, Buffer, Gap, InPlace, Memory, Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 
 /** What a problem with constraints may have. */
@@ -25,7 +25,7 @@ export type Construct = (typeof CONSTRUCTS)[number];
  * A problem of up to `most` buffers with sizes up to 4, the same for the same seed, with some of these constructs. It
  * need not have a plan, and may contradict itself: `compile` throws an InputError then.
  */
-export function constraintProblem(seed: number, constructs: readonly Construct[], most = 6): ConstrainedProblem {
+export function constraintProblem(seed: number, constructs: readonly Construct[], most = 6): Problem {
   const random = new Random(seed);
   const whole = (least: number, greatest: number): number => least + Math.floor(random.next() * (greatest - least + 1));
   const oneIn = (many: number): boolean => whole(1, many) === 1;
@@ -49,7 +49,7 @@ export function constraintProblem(seed: number, constructs: readonly Construct[]
       ...(oneIn(4) && { alignment: whole(1, 3) }),
     };
   });
-  const buffers = ids.map((id): ConstrainedBuffer => {
+  const buffers = ids.map((id): Buffer => {
     const lower = whole(0, horizon - 1);
     const upper = whole(lower + 1, horizon);
     const size = oneIn(12) ? 0 : whole(1, 4);

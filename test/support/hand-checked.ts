@@ -1,26 +1,20 @@
-import type { ConstrainedBuffer, ConstrainedProblem, Term } from "../../src/model/problem.js";
+import type { Buffer, Problem, Term } from "../../src/problem/index.js";
 
 /** A problem small enough to be solved on paper, and what its terms come to at best. Null: it has no plan. */
 export interface HandChecked {
   readonly claim: string;
-  readonly problem: ConstrainedProblem;
+  readonly problem: Problem;
   readonly terms: readonly Term[];
   readonly values: readonly number[] | null;
   /** Peaks by memory, where there are several. */
   readonly peaks?: readonly number[];
 }
 
-function buffer(
-  id: string,
-  lower: number,
-  upper: number,
-  size: number,
-  more: Partial<ConstrainedBuffer> = {},
-): ConstrainedBuffer {
+function buffer(id: string, lower: number, upper: number, size: number, more: Partial<Buffer> = {}): Buffer {
   return { id, lower, upper, size, ...more };
 }
 
-function peak(claim: string, problem: ConstrainedProblem, value: number | null): HandChecked {
+function peak(claim: string, problem: Problem, value: number | null): HandChecked {
   return { claim, problem, terms: ["peak"], values: value === null ? null : [value] };
 }
 
@@ -287,7 +281,7 @@ export const HAND_CHECKED: readonly HandChecked[] = [
   ),
 ];
 
-function reuse(): ConstrainedProblem {
+function reuse(): Problem {
   return {
     capacity: 6,
     buffers: [buffer("a", 0, 1, 2), buffer("c", 1, 2, 2), buffer("d", 0, 2, 2)],

@@ -1,4 +1,4 @@
-import type { ConstrainedBuffer, ConstrainedProblem, Memory, Term } from "../../src/model/problem.js";
+import type { Buffer, Memory, Problem, Term } from "../../src/problem/index.js";
 import { isSolid } from "../../src/problem/index.js";
 
 /**
@@ -30,7 +30,7 @@ const FORBIDDEN = Number.POSITIVE_INFINITY;
  *
  * @param most offsets tried without capacity
  */
-export function bruteForce(problem: ConstrainedProblem, terms: readonly Term[], most = 24): Best | null {
+export function bruteForce(problem: Problem, terms: readonly Term[], most = 24): Best | null {
   const { buffers, limits = {} } = problem;
   const memories = memoriesOf(problem);
   const judges = buffers.map((b, j) => buffers.slice(0, j).map((a) => judgeOf(problem, a, b)));
@@ -84,7 +84,7 @@ export function bruteForce(problem: ConstrainedProblem, terms: readonly Term[], 
 }
 
 /** Everything that is wrong with a plan, and what the terms come to. */
-export function judge(problem: ConstrainedProblem, { offsets, memories: chosen }: Placing) {
+export function judge(problem: Problem, { offsets, memories: chosen }: Placing) {
   const { buffers } = problem;
   const memories = memoriesOf(problem);
   const faults: string[] = [];
@@ -125,11 +125,11 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
   return false;
 }
 
-function memoriesOf({ memories, capacity, base }: ConstrainedProblem): readonly Omit<Memory, "id">[] {
+function memoriesOf({ memories, capacity, base }: Problem): readonly Omit<Memory, "id">[] {
   return memories ?? [{ ...(capacity !== undefined && { capacity }), ...(base !== undefined && { base }) }];
 }
 
-function choicesOf(buffer: ConstrainedBuffer, memories: readonly Omit<Memory, "id">[]): [number, number][] {
+function choicesOf(buffer: Buffer, memories: readonly Omit<Memory, "id">[]): [number, number][] {
   const given = buffer.memories ?? (buffer.memory === undefined ? null : [{ id: buffer.memory, cost: 0 }]);
   if (given === null) return [[0, 0]];
   return given.map(({ id, cost = 0 }) => [memories.findIndex((memory) => (memory as Memory).id === id), cost]);
@@ -137,7 +137,7 @@ function choicesOf(buffer: ConstrainedBuffer, memories: readonly Omit<Memory, "i
 
 /** What can be said of one buffer alone. */
 function mayLie(
-  buffer: ConstrainedBuffer,
+  buffer: Buffer,
   offset: number,
   { alignment = 1, reserved = [], bank = 0 }: Omit<Memory, "id">,
 ): boolean {
@@ -154,7 +154,7 @@ function blockOf(byte: number, bank: number): number {
 }
 
 /** How far `b` lies above `a` by aliases; null where they are not tied. */
-function tieOf({ aliases = [] }: ConstrainedProblem, a: string, b: string): number | null {
+function tieOf({ aliases = [] }: Problem, a: string, b: string): number | null {
   const known = new Map([[a, 0]]);
   for (const [id, above] of known) {
     for (const { buffer, of, at = 0 } of aliases) {
@@ -177,13 +177,13 @@ function lists(
   });
 }
 
-function judgeOf(problem: ConstrainedProblem, a: ConstrainedBuffer, b: ConstrainedBuffer): Judge {
+function judgeOf(problem: Problem, a: Buffer, b: Buffer): Judge {
   if (!isSolid(a) || !isSolid(b)) return () => 0;
   const tied = tieOf(problem, a.id, b.id) !== null;
   const { apart = [], free = [], inplace = [] } = problem;
   const pieces = together(a, b);
   const isFree = lists(free, a.id, b.id).length > 0;
-  const entries = lists(apart, a.id, b.id) as NonNullable<ConstrainedProblem["apart"]>;
+  const entries = lists(apart, a.id, b.id) as NonNullable<Problem["apart"]>;
   const shift = inplace.flatMap(({ buffer, of, at = 0 }) => {
     if (buffer === a.id && of === b.id) return [-at];
     return buffer === b.id && of === a.id ? [at] : [];
@@ -215,7 +215,7 @@ function judgeOf(problem: ConstrainedProblem, a: ConstrainedBuffer, b: Constrain
 }
 
 /** The pieces of both that are live at one time. */
-function together(a: ConstrainedBuffer, b: ConstrainedBuffer): [Piece, Piece][] {
+function together(a: Buffer, b: Buffer): [Piece, Piece][] {
   if (a.clock !== undefined && b.clock !== undefined) {
     const before = (x: readonly number[], y: readonly number[]): boolean => x.every((entry, i) => entry <= y[i]!);
     if (before(a.clock.upper, b.clock.lower) || before(b.clock.upper, a.clock.lower)) return [];
@@ -231,7 +231,7 @@ function together(a: ConstrainedBuffer, b: ConstrainedBuffer): [Piece, Piece][] 
   );
 }
 
-function piecesOf({ lower, upper, size, gaps = [] }: ConstrainedBuffer): Piece[] {
+function piecesOf({ lower, upper, size, gaps = [] }: Buffer): Piece[] {
   const cuts = [...new Set([lower, upper, ...gaps.flatMap((gap) => [gap.lower, gap.upper])])].sort((x, y) => x - y);
   return cuts.slice(1).flatMap((until, i): Piece[] => {
     const gap = gaps.find((g) => g.lower <= cuts[i]! && until <= g.upper);

@@ -3,13 +3,13 @@ import { cliqueBound, peakBound } from "../../../src/bodies/bounds/index.js";
 import { bodyProblemOf } from "../../../src/bodies/build.js";
 import { compile } from "../../../src/model/compile.js";
 import type { Model } from "../../../src/model/model.js";
-import type { ConstrainedProblem } from "../../../src/model/problem.js";
+import type { Problem } from "../../../src/problem/index.js";
 import { InputError } from "../../../src/problem/index.js";
 import { Random } from "../../../src/problem/random.js";
 import { bestOfBodies } from "../../presolve/best-of-bodies.js";
 import { CONSTRUCTS, constraintProblem } from "../../support/constraint-problems.js";
 
-function compiled(problem: ConstrainedProblem): Model | null {
+function compiled(problem: Problem): Model | null {
   try {
     return compile(problem);
   } catch (error) {
@@ -18,7 +18,7 @@ function compiled(problem: ConstrainedProblem): Model | null {
   }
 }
 
-function whole(problem: ConstrainedProblem) {
+function whole(problem: Problem) {
   const model = compile(problem);
   return bodyProblemOf(model, 0, Int32Array.from(model.bodies.keys()), new Set(model.pairs));
 }

@@ -3,12 +3,12 @@ import type { BodyProblem } from "../../../src/bodies/body-problem.js";
 import { mergeCells } from "../../../src/bodies/bounds/merge-cells.js";
 import { bodyProblemOf } from "../../../src/bodies/build.js";
 import { compile } from "../../../src/model/compile.js";
-import type { ConstrainedProblem } from "../../../src/model/problem.js";
+import type { Problem } from "../../../src/problem/index.js";
 import { InputError } from "../../../src/problem/index.js";
 import { Random } from "../../../src/problem/random.js";
 import { constraintProblem } from "../../support/constraint-problems.js";
 
-function whole(problem: ConstrainedProblem): BodyProblem | null {
+function whole(problem: Problem): BodyProblem | null {
   try {
     const model = compile(problem);
     return bodyProblemOf(model, 0, Int32Array.from(model.bodies.keys()));

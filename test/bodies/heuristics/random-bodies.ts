@@ -2,7 +2,7 @@ import type { BodyProblem } from "../../../src/bodies/body-problem.js";
 import { bodyProblemOf } from "../../../src/bodies/build.js";
 import { compile } from "../../../src/model/compile.js";
 import type { Model } from "../../../src/model/model.js";
-import type { ConstrainedProblem } from "../../../src/model/problem.js";
+import type { Problem } from "../../../src/problem/index.js";
 import { InputError } from "../../../src/problem/index.js";
 import { Random } from "../../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../../support/constraint-problems.js";
@@ -14,7 +14,7 @@ export function randomProblem(
   seed: number,
   most = 6,
   constructs: readonly Construct[] = HARD,
-): { readonly problem: ConstrainedProblem; readonly model: Model } | null {
+): { readonly problem: Problem; readonly model: Model } | null {
   const random = new Random(seed);
   const chosen = constructs.filter((_, i) =>
     seed % 2 === 0 ? i === (seed >> 1) % constructs.length : random.next() < 0.3,

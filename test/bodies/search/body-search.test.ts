@@ -5,17 +5,17 @@ import { BodySearch } from "../../../src/bodies/search/body-search.js";
 import { leastPeak } from "../../../src/bodies/search/least-peak.js";
 import { ALL_BODY_RULES, type BodyRules } from "../../../src/bodies/search/rules.js";
 import { compile } from "../../../src/model/compile.js";
-import type { ConstrainedProblem } from "../../../src/model/problem.js";
+import type { Problem } from "../../../src/problem/index.js";
 import { judge } from "../../support/model-brute-force.js";
 import { hardProblem, MIXES } from "./hard-problems.js";
 
 /** The body problem of a problem with one memory, or of some of its bodies. */
-function bodiesOf(problem: ConstrainedProblem, chosen?: Int32Array) {
+function bodiesOf(problem: Problem, chosen?: Int32Array) {
   const model = compile(problem);
   return { model, bodies: bodyProblemOf(model, 0, chosen ?? Int32Array.from(model.bodies.keys())) };
 }
 
-function solve(problem: ConstrainedProblem, rules: BodyRules = ALL_BODY_RULES, stepLimit = 20_000) {
+function solve(problem: Problem, rules: BodyRules = ALL_BODY_RULES, stepLimit = 20_000) {
   return leastPeak(bodiesOf(problem).bodies, { stepLimit, seed: 0, rules });
 }
 
@@ -65,7 +65,7 @@ describe("the least peak of bodies", () => {
   it("scales with all sizes, and takes as many steps", () => {
     for (const { where, problem } of SMALL) {
       const times = 4096;
-      const scaled: ConstrainedProblem = {
+      const scaled: Problem = {
         ...problem,
         buffers: problem.buffers.map((buffer) => ({
           ...buffer,

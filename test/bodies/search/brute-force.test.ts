@@ -5,7 +5,7 @@ import { leastPeak } from "../../../src/bodies/search/least-peak.js";
 import { ALL_BODY_RULES, type BodyRules } from "../../../src/bodies/search/rules.js";
 import { compile } from "../../../src/model/compile.js";
 import type { Model } from "../../../src/model/model.js";
-import type { ConstrainedProblem } from "../../../src/model/problem.js";
+import type { Problem } from "../../../src/problem/index.js";
 import { InputError } from "../../../src/problem/index.js";
 import { Random } from "../../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../../support/constraint-problems.js";
@@ -17,7 +17,7 @@ const CASES = Number(process.env.BODY_CASES ?? 6000);
 const FIRST = Number(process.env.BODY_FIRST ?? 0);
 const HARD: readonly Construct[] = CONSTRUCTS.filter((construct) => construct !== "spill" && construct !== "reuse");
 
-function compiled(problem: ConstrainedProblem): Model | null {
+function compiled(problem: Problem): Model | null {
   try {
     return compile(problem);
   } catch (error) {
@@ -35,7 +35,7 @@ function parts(model: Model): BodyProblem[] {
 }
 
 /** The sum of the least peaks, checked as a plan of the raw problem; null where there is none. */
-function solved(problem: ConstrainedProblem, model: Model, rules: BodyRules, seed: number): number | null {
+function solved(problem: Problem, model: Model, rules: BodyRules, seed: number): number | null {
   const offsets = problem.buffers.map(() => 0);
   let sum: number | null = 0;
   for (const part of parts(model)) {

@@ -1,4 +1,4 @@
-import type { ConstrainedBuffer, ConstrainedProblem, Gap } from "../../../src/model/problem.js";
+import type { Buffer, Gap, Problem } from "../../../src/problem/index.js";
 import { Random } from "../../../src/problem/random.js";
 
 /** How much of each construct a hard problem has, as shares from 0 to 1 of its buffers. */
@@ -15,11 +15,11 @@ export interface HardMix {
  * A problem of `count` buffers in one memory without an end, about a fifth of which live at a time: too large to try
  * all offsets, and hard where few sizes fill its sections exactly.
  */
-export function hardProblem(seed: number, count: number, mix: HardMix): ConstrainedProblem {
+export function hardProblem(seed: number, count: number, mix: HardMix): Problem {
   const random = new Random(seed);
   const whole = (least: number, greatest: number): number => least + Math.floor(random.next() * (greatest - least + 1));
   const horizon = Math.max(4, Math.ceil(count / 2));
-  const buffers = Array.from({ length: count }, (_, i): ConstrainedBuffer => {
+  const buffers = Array.from({ length: count }, (_, i): Buffer => {
     const lower = whole(0, horizon - 1);
     const upper = Math.min(horizon, lower + whole(1, Math.ceil(horizon / 3)));
     const size = whole(3, 20);

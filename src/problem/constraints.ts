@@ -1,29 +1,7 @@
 /**
- * Problems as compilers have them: with constraints on buffers and pairs, several memories, and costs.
- *
- * No door leads here yet: what a caller writes is a `Problem`, and `validate` refuses these fields by name.
+ * What a problem can ask for besides lifetimes, sizes, alignments and fixed offsets: constraints on buffers and pairs,
+ * several memories, and costs.
  */
-import type { Buffer, Problem } from "../problem/index.js";
-
-/** A buffer. With `minimize` naming `moved`, the sizes of buffers that do not lie at their `hint` are a cost. */
-export interface ConstrainedBuffer extends Buffer {
-  /** Pieces of its lifetime in which it needs no bytes, or only some. They do not overlap. */
-  readonly gaps?: readonly Gap[];
-  /** Id of the memory that it lies in; the only one, or the first, if absent. */
-  readonly memory?: string;
-  /** Memories of which it lies in exactly one. Instead of `memory`. */
-  readonly memories?: readonly MemoryChoice[];
-  /** It shares no byte with any other buffer of its memory, whenever they live. */
-  readonly exclusive?: boolean;
-  /** It lies within one bank of its memory. */
-  readonly withinBank?: boolean;
-  /**
-   * Lifetime by vector clocks, where time is only a partial order: the buffer ends before another begins if `upper` is
-   * not above the other's `lower` in any entry. `lower` and `upper` of the buffer then are the sums of the entries.
-   * All buffers of a problem have one, or none has.
-   */
-  readonly clock?: { readonly lower: readonly number[]; readonly upper: readonly number[] };
-}
 
 /** A piece of a lifetime, half-open: [lower, upper), within the buffer's own. */
 export interface Gap {
@@ -103,18 +81,3 @@ export interface InPlace {
  */
 export const TERMS = ["spill", "reuse", "moved", "peak"] as const;
 export type Term = (typeof TERMS)[number];
-
-/** A problem with constraints. */
-export interface ConstrainedProblem extends Omit<Problem, "buffers"> {
-  readonly buffers: readonly ConstrainedBuffer[];
-  /** Several memories, instead of `capacity` and `base`. */
-  readonly memories?: readonly Memory[];
-  readonly aliases?: readonly Alias[];
-  readonly apart?: readonly Apart[];
-  readonly free?: readonly Free[];
-  readonly inplace?: readonly InPlace[];
-  /** Terms that are minimised one after the other. */
-  readonly minimize?: readonly Term[];
-  /** The most that a term may be, which is then no longer minimised unless `minimize` names it too. */
-  readonly limits?: Readonly<Partial<Record<Term, number>>>;
-}

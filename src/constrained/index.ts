@@ -1,0 +1,1 @@
+export { plan, planSync } from "./plan.js";
