@@ -10,3 +10,6 @@ export {
 } from "./plan.js";
 export type { Opening } from "./state.js";
 export type { PlannerOptions, PlanResult, Progress, Status, StoppedBy, TermResult } from "./types.js";
+export { Clock } from "./clock.js";
+export { checkOptions, type Limits, withCores } from "./options.js";
+export { throttled, type Watch } from "./watch.js";

@@ -1,6 +1,7 @@
 import { drop } from "../heuristics/index.js";
 import {
   arraysOf,
+  finish,
   InputError,
   ignoredKeys,
   loadBound,
@@ -64,7 +65,7 @@ export function planSync(problem: Problem, options: SyncOptions = {}): PlanResul
   }
   const columns = toColumns(problem);
   warnOfKeys(problem, options.onWarning);
-  return planSyncWithin(limits, columns, options, clock).result;
+  return finish(planSteps(limits, columns, options, clock)).result;
 }
 
 /**
@@ -88,7 +89,12 @@ export interface Opened {
 
 /** `planSync` for a problem in columns, which have to be valid. */
 export function planColumnsSync(columns: ProblemColumns, options: SyncOptions): Opened {
-  return planSyncWithin(checkOptions(options), columns, options, new Clock());
+  return finish(planColumnsSteps(columns, options));
+}
+
+/** The same with a pause every few milliseconds; whoever does not go on from one has no result. */
+export function planColumnsSteps(columns: ProblemColumns, options: SyncOptions): Generator<undefined, Opened> {
+  return planSteps(checkOptions(options), columns, options, new Clock());
 }
 
 async function planWithin(
@@ -108,7 +114,12 @@ async function planWithin(
   return toResult(columns, arrays, outcome, verification, call);
 }
 
-function planSyncWithin(asked: Limits, columns: ProblemColumns, options: SyncOptions, clock: Clock): Opened {
+function* planSteps(
+  asked: Limits,
+  columns: ProblemColumns,
+  options: SyncOptions,
+  clock: Clock,
+): Generator<undefined, Opened> {
   const limits = withVerification(asked, columns);
   const call = { seed: limits.seed, clock };
   const arrays = arraysOf(columns);
@@ -116,7 +127,10 @@ function planSyncWithin(asked: Limits, columns: ProblemColumns, options: SyncOpt
   if (infeasibility !== null) return { result: refused(arrays, infeasibility, call), opening: null };
   const run = new Run(arrays, limits, clock);
   const tell = throttled(options.onProgress);
-  for (const _ of run.stages()) tell?.(run.state.progress);
+  for (const _ of run.stages()) {
+    tell?.(run.state.progress);
+    yield;
+  }
   tell?.(run.state.progress);
   const { outcome } = run.state;
   return { result: toResult(columns, arrays, outcome, verifyPlan(columns, outcome), call), opening: outcome.opening };

@@ -237,6 +237,8 @@ export class RunState {
       peak,
       incumbent: peak,
       offsets: this.#told.offsets,
+      memories: null,
+      terms: [],
       lowerBound: this.boundOf(this.#low),
       steps: this.steps,
       elapsedMs: this.elapsedMs,

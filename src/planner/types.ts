@@ -59,6 +59,10 @@ export interface Progress {
    * first.
    */
   readonly offsets: Float64Array | null;
+  /** Its memories, as those of `PlanResult`; null for a problem without a list of them. */
+  readonly memories: readonly string[] | null;
+  /** What is minimised in a problem with constraints, with what is proved so far; else empty. */
+  readonly terms: readonly TermResult[];
   /** Proved lower bound on the peak in bytes. */
   readonly lowerBound: number;
   readonly steps: number;

@@ -12,9 +12,12 @@ import { isBetter, isWithin, type SoftPlan, valuesOf } from "./values.js";
 
 export interface SoftOptions {
   readonly seed: number;
-  /** Moves of the walk at most, the first of them before the proofs. */
+  /**
+   * Moves of the walk at most, the first of them before the proofs. With Infinity, walks and proofs grow longer in turn
+   * until all terms are proved.
+   */
   readonly steps: number;
-  /** Decisions of the hard search for each question; by default 100,000. */
+  /** Decisions of the hard search for each question, at first; by default 100,000. */
   readonly hardSteps?: number;
   /** Items looked at in choosing what to give up, for each term; by default 50 million, about a second. */
   readonly work?: number;
@@ -23,7 +26,7 @@ export interface SoftOptions {
 }
 
 /** A term of a plan, and what no plan is below that is as good in all terms before it. */
-export interface TermResult {
+export interface SoftTerm {
   readonly term: Term;
   readonly value: number;
   readonly bound: number;
@@ -34,14 +37,9 @@ export interface SoftResult {
   readonly status: "optimal" | "feasible" | "infeasible" | "unknown";
   readonly plan: SoftPlan | null;
   /** In the order of `model.terms`; empty without a plan. */
-  readonly terms: readonly TermResult[];
+  readonly terms: readonly SoftTerm[];
 }
 
-/** Pauses of the walk, of some milliseconds each, before a proof, and the share of the work that it may take. */
-const ROUNDS = [
-  [1, 0.02],
-  [16, 1],
-] as const;
 const HARD_STEPS = 100_000;
 const WORK = 50_000_000;
 /** For the first bound of the peak. */
@@ -64,19 +62,35 @@ export function* solveSoftSteps(
   oracle: HardOracle,
   options: SoftOptions,
 ): Generator<undefined, SoftResult> {
-  const { steps, shouldStop } = options;
+  const { steps, shouldStop, work = WORK, hardSteps = HARD_STEPS } = options;
   const search = new SoftSearch(scene, oracle, options);
   const walk = search.walk(steps);
-  const { work = WORK } = options;
   let isProved = false;
-  // What is easy is proved at once; the walk comes before long proofs, so that there is something better soon.
-  for (const [pauses, share] of ROUNDS) {
-    for (let pause = 0; pause < pauses && walk.next().done !== true; pause++) yield;
-    isProved = yield* search.prove(work * share);
-    if (isProved || shouldStop?.() === true) return search.result(isProved);
+  for (const { pauses, share } of rounds()) {
+    let isWalked = false;
+    for (let pause = 0; pause < pauses && !isWalked; pause++) {
+      isWalked = walk.next().done === true;
+      yield;
+    }
+    if (shouldStop?.() === true) break;
+    isProved = yield* search.prove(work * share, hardSteps * Math.max(1, share));
+    if (isProved || shouldStop?.() === true) break;
+    if (Number.isFinite(steps) && share >= 1) {
+      yield* walk;
+      break;
+    }
   }
-  yield* walk;
   return search.result(isProved);
+}
+
+/**
+ * Pauses of the walk, of some milliseconds each, before a proof, and the share of the work that it may take. What is
+ * easy is proved at once; the walk comes before long proofs, so that there is something better soon.
+ */
+function* rounds(): Generator<{ readonly pauses: number; readonly share: number }> {
+  yield { pauses: 1, share: 0.02 };
+  yield { pauses: 16, share: 1 };
+  for (let share = 4; ; share *= 2) yield { pauses: 512 * share, share };
 }
 
 class SoftSearch {
@@ -126,12 +140,12 @@ class SoftSearch {
   }
 
   /** Proves term after term; true if all are proved, or that there is no plan. */
-  *prove(work: number): Generator<undefined, boolean> {
+  *prove(work: number, hardSteps: number): Generator<undefined, boolean> {
     const { terms, limits } = this.#scene.model;
     const caps: Partial<Record<Term, number>> = { ...limits };
     let isProved = true;
     for (const term of terms.length === 0 ? [null] : terms) {
-      const proved: boolean = yield* this.#proveTerm(term, caps, isProved, work);
+      const proved: boolean = yield* this.#proveTerm(term, caps, isProved, { work, hardSteps });
       if (this.#isInfeasible) return true;
       isProved &&= proved;
       if (this.#best === null) return false;
@@ -167,9 +181,9 @@ class SoftSearch {
     term: Term | null,
     caps: Readonly<Partial<Record<Term, number>>>,
     asksOracle: boolean,
-    work: number,
+    { work, hardSteps }: { readonly work: number; readonly hardSteps: number },
   ): Generator<undefined, boolean> {
-    const { hardSteps = HARD_STEPS, shouldStop } = this.#options;
+    const { shouldStop } = this.#options;
     const isPeak = term === "peak";
     const lowered = isPeak ? null : term;
     // What is cut off because the peak has to fall holds for this term only.

@@ -1,6 +1,6 @@
-import { gcd } from "../../problem/index.js";
+import { finish, gcd } from "../../problem/index.js";
 import type { BodyProblem } from "../body-problem.js";
-import { BodySearch } from "./body-search.js";
+import { type BodyOutcome, BodySearch } from "./body-search.js";
 import { BodyFloors } from "./floors.js";
 import { type BodyModel, modelOf } from "./model.js";
 import { roomFor, rootPeak } from "./room.js";
@@ -16,6 +16,10 @@ export interface LeastPeakOptions {
   /** Bytes from the base that are known to be needed. */
   readonly low?: number;
   readonly rules?: BodyRules;
+  /** Asked at every pause; once it returns true, the best so far is returned. */
+  readonly shouldStop?: () => boolean;
+  /** Called at every better plan, with its offsets by body. */
+  readonly onIncumbent?: (offsets: Float64Array) => void;
 }
 
 export interface LeastPeak {
@@ -32,8 +36,16 @@ export interface LeastPeak {
 /** Steps of the first try at a capacity; they double whenever a round brings nothing. */
 const FIRST_BUDGET = (count: number): number => 200 + 10 * count;
 
+/** Steps between two pauses. */
+const SLICE = 256;
+
 /** The least peak of a body problem: a ladder of capacities between what is proved and what is found. */
 export function leastPeak(problem: BodyProblem, options: LeastPeakOptions): LeastPeak {
+  return finish(leastPeakSteps(problem, options));
+}
+
+/** `leastPeak` with pauses of some milliseconds between. */
+export function leastPeakSteps(problem: BodyProblem, options: LeastPeakOptions): Generator<undefined, LeastPeak> {
   return new Ladder(problem, options).climb();
 }
 
@@ -61,38 +73,45 @@ class Ladder {
     if (start !== undefined) this.#keep(Float64Array.from(start));
   }
 
-  climb(): LeastPeak {
+  *climb(): Generator<undefined, LeastPeak> {
     let budget = FIRST_BUDGET(this.#model.count);
     // Without a plan, any is welcome.
-    if (this.#offsets === null && this.#low < this.#high) this.#try(this.#high - 1, budget);
+    if (this.#offsets === null && this.#low < this.#high) yield* this.#try(this.#high - 1, budget);
     const unit = this.#unit();
-    for (let leap = 0; this.#low < this.#high && this.#steps < this.#options.stepLimit; ) {
+    for (let leap = 0; this.#low < this.#high && !this.#isOver(); ) {
       const at = Math.max(this.#low, Math.min(this.#low + leap, this.#high - unit));
-      const outcome = this.#try(at, budget);
+      const outcome: BodyOutcome = yield* this.#try(at, budget);
       if (outcome === "refuted") leap = leap === 0 ? unit : 2 * leap;
       else if (outcome === "found" || leap > 0) leap = 0;
-      else if (!this.#tryBetween(budget, unit)) budget *= 2;
+      else if (!(yield* this.#tryBetween(budget, unit))) budget *= 2;
     }
     return this.#result();
   }
 
   /** Tries the middle and what is just below the best plan. False where neither brings anything. */
-  #tryBetween(budget: number, unit: number): boolean {
+  *#tryBetween(budget: number, unit: number): Generator<undefined, boolean> {
     const middle = this.#low + Math.floor((this.#high - this.#low) / unit / 2) * unit;
-    if (middle > this.#low && this.#try(middle, budget) !== "open") return true;
+    if (middle > this.#low && (yield* this.#try(middle, budget)) !== "open") return true;
     const last = this.#high - unit;
-    return last > this.#low && last !== middle && this.#try(last, budget) !== "open";
+    return last > this.#low && last !== middle && (yield* this.#try(last, budget)) !== "open";
   }
 
-  #try(capacity: number, budget: number): "found" | "refuted" | "open" {
+  #isOver(): boolean {
+    return this.#steps >= this.#options.stepLimit || this.#options.shouldStop?.() === true;
+  }
+
+  *#try(capacity: number, budget: number): Generator<undefined, BodyOutcome> {
     const { seed, rules = ALL_BODY_RULES, stepLimit } = this.#options;
-    if (this.#steps >= stepLimit) return "open";
     const search =
       this.#open.get(capacity) ?? new BodySearch(this.#problem, { capacity, seed, rules, model: this.#model });
     this.#open.set(capacity, search);
-    const before = search.steps;
-    const outcome = search.run(Math.min(budget, stepLimit - this.#steps));
-    this.#steps += search.steps - before;
+    let outcome: BodyOutcome = "open";
+    for (let left = budget; left > 0 && outcome === "open" && !this.#isOver(); left -= SLICE) {
+      const before = search.steps;
+      outcome = search.run(Math.min(SLICE, left, stepLimit - this.#steps));
+      this.#steps += search.steps - before;
+      yield;
+    }
     if (outcome === "found") this.#keep(search.offsets!);
     if (outcome === "refuted") this.#low = Math.max(this.#low, this.#nextPeak(capacity));
     for (const known of this.#open.keys()) if (known < this.#low || known >= this.#high) this.#open.delete(known);
@@ -105,6 +124,7 @@ class Ladder {
     if (peak >= this.#high) return;
     this.#high = peak;
     this.#offsets = offsets;
+    this.#options.onIncumbent?.(offsets);
   }
 
   /** What all sizes and distances have in common: a stride of capacities that depends on no unit of bytes. */

@@ -24,7 +24,7 @@ export class ProgressLine {
     return this.#line.isVisible;
   }
 
-  update({ peak, lowerBound, steps, elapsedMs }: Omit<Progress, "offsets" | "incumbent">): void {
+  update({ peak, lowerBound, steps, elapsedMs }: Pick<Progress, "peak" | "lowerBound" | "steps" | "elapsedMs">): void {
     if (elapsedMs < PATIENCE_MS || (this.#line.isShown && elapsedMs - this.#lastMs < INTERVAL_MS)) return;
     const facts = [
       peak === null ? "no plan yet" : `peak ${formatCount(peak)}`,
