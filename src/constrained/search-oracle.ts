@@ -1,8 +1,8 @@
 import { placeBodiesSteps } from "../bodies/heuristics/place-bodies.js";
 import { BodySearch } from "../bodies/search/body-search.js";
 import type { Model } from "../model/model.js";
-import { planColumnsSync } from "../planner/index.js";
-import { type PlainPart, presolve, restore } from "../presolve/index.js";
+import { planColumnsSteps } from "../planner/index.js";
+import { type PlainPart, type PresolveSteps, presolve, restore } from "../presolve/index.js";
 import { type HardAnswer, type HardCore, type HardOracle, type HardQuestion, problemOf } from "../soft/oracle.js";
 
 /** Steps of the body search between two pauses. */
@@ -14,23 +14,28 @@ const KEEPS_PLANS = { loose: false, cut: false } as const;
 /** Answers exactly: what presolve makes plain by today's planner, the rest by the search over bodies. */
 export class SearchOracle implements HardOracle {
   readonly #seed: number;
+  readonly #presolve: PresolveSteps;
+  /** Decisions of all searches. */
+  steps = 0;
 
-  constructor(seed = 0) {
+  /** @param presolve steps to switch off */
+  constructor(seed = 0, presolve: PresolveSteps = {}) {
     this.#seed = seed;
+    this.#presolve = { ...presolve, ...KEEPS_PLANS };
   }
 
   *fits(model: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
-    const plain = question.pinned.length === 0 ? this.#askPlanner(model, question) : null;
+    const plain = question.pinned.length === 0 ? yield* this.#askPlanner(model, question) : null;
     yield;
     return plain ?? (yield* this.#askBodies(model, question));
   }
 
   /** The planner's answer, part by part; null where some part is not plain. */
-  #askPlanner(model: Model, question: HardQuestion): HardAnswer | null {
+  *#askPlanner(model: Model, question: HardQuestion): Generator<undefined, HardAnswer | null> {
     const { memory, bodies, avoided, most, steps } = question;
     const memoryOf = new Int32Array(model.bodies.length).fill(-1);
     for (const body of bodies) memoryOf[body] = memory;
-    const presolved = presolve(model, memoryOf, avoided, KEEPS_PLANS);
+    const presolved = presolve(model, memoryOf, avoided, this.#presolve);
     const { parts } = presolved;
     if (!parts.every((part): part is PlainPart => part.kind === "plain" && part.ranges.length === 0)) return null;
     if (presolved.placedPeaks[memory]! > most) return null;
@@ -40,7 +45,8 @@ export class SearchOracle implements HardOracle {
       const capacity = Math.min(part.columns.capacity, most - part.lift);
       if (capacity < 0) return null;
       const columns = { ...part.columns, capacity };
-      const { result } = planColumnsSync(columns, { stepLimit: steps, seed: this.#seed });
+      const { result } = yield* planColumnsSteps(columns, { stepLimit: steps, seed: this.#seed });
+      this.steps += result.steps;
       if (result.status === "infeasible") {
         const rows = result.infeasibility!.buffers;
         const named = rows.map((row) => part.bodies[row]!).filter((body) => body >= 0);
@@ -63,7 +69,9 @@ export class SearchOracle implements HardOracle {
     if (plan !== null && plan.peak <= problem.capacity) return { status: "fits", offsets: plan.offsets };
     const search = new BodySearch(problem, { capacity: problem.capacity, seed: this.#seed });
     for (let left = steps; left > 0 && shouldStop?.() !== true; left -= SLICE) {
+      const before = search.steps;
       const outcome = search.run(Math.min(SLICE, left));
+      this.steps += search.steps - before;
       if (outcome === "found") return { status: "fits", offsets: search.offsets! };
       if (outcome === "refuted") {
         const named = Array.from(search.core ?? [], (row) => question.bodies[row]!);

@@ -1,15 +1,16 @@
+export { Clock } from "./clock.js";
 export type { Infeasibility } from "./infeasibility.js";
+export { checkOptions, type Limits, withCores } from "./options.js";
 export {
   type PartsToSearch,
   partsToSearch,
   plan,
   planColumns,
+  planColumnsSteps,
   planColumnsSync,
   planSync,
   type SyncOptions,
 } from "./plan.js";
 export type { Opening } from "./state.js";
 export type { PlannerOptions, PlanResult, Progress, Status, StoppedBy, TermResult } from "./types.js";
-export { Clock } from "./clock.js";
-export { checkOptions, type Limits, withCores } from "./options.js";
 export { throttled, type Watch } from "./watch.js";

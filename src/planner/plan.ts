@@ -93,8 +93,12 @@ export function planColumnsSync(columns: ProblemColumns, options: SyncOptions): 
 }
 
 /** The same with a pause every few milliseconds; whoever does not go on from one has no result. */
-export function planColumnsSteps(columns: ProblemColumns, options: SyncOptions): Generator<undefined, Opened> {
-  return planSteps(checkOptions(options), columns, options, new Clock());
+export function planColumnsSteps(
+  columns: ProblemColumns,
+  options: SyncOptions,
+  opening: Opening | null = null,
+): Generator<undefined, Opened> {
+  return planSteps(checkOptions(options), columns, options, new Clock(), opening);
 }
 
 async function planWithin(
@@ -119,13 +123,14 @@ function* planSteps(
   columns: ProblemColumns,
   options: SyncOptions,
   clock: Clock,
+  opening: Opening | null = null,
 ): Generator<undefined, Opened> {
   const limits = withVerification(asked, columns);
   const call = { seed: limits.seed, clock };
   const arrays = arraysOf(columns);
   const infeasibility = obviousInfeasibility(arrays, namesOf(columns));
   if (infeasibility !== null) return { result: refused(arrays, infeasibility, call), opening: null };
-  const run = new Run(arrays, limits, clock);
+  const run = new Run(arrays, limits, clock, opening);
   const tell = throttled(options.onProgress);
   for (const _ of run.stages()) {
     tell?.(run.state.progress);

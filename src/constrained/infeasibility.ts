@@ -1,0 +1,51 @@
+import type { Model } from "../model/model.js";
+import type { Infeasibility } from "../planner/index.js";
+import type { PartRefutation } from "./part.js";
+
+/** Ids that a message lists at most. */
+const LISTED = 6;
+
+/** Why bodies do not fit into a memory, by buffer of the problem. */
+export function constrainedInfeasibility(
+  model: Model,
+  memory: number,
+  { cause, bodies }: PartRefutation,
+): Infeasibility {
+  const { problem, memories } = model;
+  const { id, capacity, base, reserved } = memories[memory]!;
+  const buffers = bodies
+    .flatMap((body) => model.bodies[body]!.members.map(({ buffer }) => buffer))
+    .sort((a, b) => a - b);
+  const named = buffers.slice(0, LISTED).map((b) => JSON.stringify(problem.buffers[b]!.id));
+  const more = buffers.length > LISTED ? ` and ${buffers.length - LISTED} more` : "";
+  const who = buffers.length === 1 ? `buffer ${named[0]}` : `buffers ${named.join(", ")}${more}`;
+  const where = id === null ? "the memory" : `memory ${JSON.stringify(id)}`;
+  const kept = reserved
+    .map(({ from, to }) => `[${from}, ${to})`)
+    .slice(0, LISTED)
+    .join(", ");
+  const room =
+    `${where} is ${capacity === Number.POSITIVE_INFINITY ? `unbounded from ${base}` : `[${base}, ${base + capacity})`}` +
+    `${kept === "" ? "" : `, of which ${kept} is reserved`}`;
+  const message =
+    buffers.length === 0
+      ? `the buffers do not fit together under their constraints: ${room}`
+      : `${who} ${WHY[cause]}: ${room}`;
+  return { cause, buffers, message };
+}
+
+const WHY: Readonly<Record<Infeasibility["cause"], string>> = {
+  size: "has no place at all",
+  fixed: "is fixed at bytes that are not there",
+  collision: "are fixed at bytes that they must not share",
+  load: "live together or are kept apart, and need more bytes than there are",
+  stack: "live together or are kept apart, and do not fit on top of each other",
+  search: "do not fit together under their constraints",
+};
+
+/** Where the choice of memories or costs within limits was searched. */
+export function softInfeasibility({ limits }: Model): Infeasibility {
+  const bounded = Object.entries(limits).map(([term, most]) => `${term} ≤ ${most}`);
+  const within = bounded.length === 0 ? "" : ` within the limits ${bounded.join(", ")}`;
+  return { cause: "search", buffers: [], message: `no choice of memories and places has a plan${within}` };
+}

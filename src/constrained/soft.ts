@@ -1,0 +1,70 @@
+import type { PresolveSteps } from "../presolve/index.js";
+import { firstPlanSteps } from "../soft/first-plan.js";
+import { peakBounds } from "../soft/peak-bound.js";
+import { hintsOf, sceneOf } from "../soft/scene.js";
+import { sharedCosts } from "../soft/shared-costs.js";
+import { solveSoftSteps } from "../soft/solve.js";
+import { isWithin, type SoftPlan, valuesOf } from "../soft/values.js";
+import { softInfeasibility } from "./infeasibility.js";
+import type { Work } from "./request.js";
+import { SearchOracle } from "./search-oracle.js";
+import type { ConstrainedState } from "./state.js";
+
+/** Moves of the walk that count as one step: they take about as long as a decision of the search. */
+const MOVES_A_STEP = 50;
+
+/** Plans a problem with costs, choices of memories, or terms on hints. */
+export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<void> {
+  const { model, limits } = state;
+  const { seed } = limits;
+  const offer = ({ offsets, memories, values }: SoftPlan): void => {
+    const { bodyOf, atOf } = model;
+    state.offer({
+      offsets: Float64Array.from(bodyOf, (body, b) => offsets[body]! + atOf[b]!),
+      memories: Int32Array.from(bodyOf, (body) => memories[body]!),
+      values,
+    });
+  };
+  const scene = sceneOf(model);
+  yield;
+  if (scene === null) {
+    yield* firstPlan(state, offer);
+    return;
+  }
+  if (!model.terms.includes("peak"))
+    state.raise(
+      "peak",
+      peakBounds(scene).reduce((sum, bytes) => sum + bytes, 0),
+    );
+  const oracle = new SearchOracle(seed, steps);
+  const solving = solveSoftSteps(scene, oracle, {
+    seed,
+    steps: limits.stepLimit * MOVES_A_STEP,
+    ...(Number.isFinite(limits.stepLimit) && { hardSteps: limits.stepLimit }),
+    shouldStop: state.shouldStopPlanless,
+    onIncumbent: offer,
+  });
+  for (;;) {
+    const { done, value } = solving.next();
+    state.steps = oracle.steps;
+    if (done === true) {
+      for (const { term, bound } of value.terms) state.raise(term, bound);
+      if (value.status === "infeasible") state.refute(softInfeasibility(model));
+      state.settled ||= value.status === "optimal";
+      if (!state.settled && Number.isFinite(limits.stepLimit)) state.stop("steps");
+      return;
+    }
+    yield;
+  }
+}
+
+/** Where conflicts are too many to be listed: the heuristics' plan. */
+function* firstPlan(state: ConstrainedState, offer: (plan: SoftPlan) => void): Work<void> {
+  const { model, limits } = state;
+  const { seed } = limits;
+  const first = yield* firstPlanSteps(model, { seed, rounds: 0, shouldStop: state.shouldStopPlanless });
+  if (first.isPlaced.includes(false)) return;
+  const { offsets, memories } = first;
+  const values = valuesOf(model, sharedCosts(model), hintsOf(model), offsets, memories);
+  if (isWithin(values, model.limits)) offer({ offsets, memories, values, foundBy: "first plan" });
+}
