@@ -10,7 +10,7 @@
  * @property {readonly Status[]} statuses
  * @property {number | undefined} [optimum] bytes, where it is known
  *
- * @typedef {Omit<PlanResult, "offsets" | "seed" | "threads">} Answer
+ * @typedef {Omit<PlanResult, "offsets" | "seed" | "threads" | "memories" | "terms" | "presolve">} Answer
  *
  * @typedef {(problem: Problem, signal?: AbortSignal) => Answer | Promise<Answer>} Solve
  *

@@ -1,1 +1,1 @@
-export { plan, planSync } from "./plan.js";
+export { type ConstrainedOptions, plan, planSync } from "./plan.js";

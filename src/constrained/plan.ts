@@ -1,8 +1,6 @@
-import { compile } from "../model/compile.js";
 import {
   Clock,
   checkOptions,
-  type Limits,
   type PlannerOptions,
   type PlanResult,
   plan as planPlain,
@@ -12,18 +10,18 @@ import {
 } from "../planner/index.js";
 import type { PresolveSteps } from "../presolve/index.js";
 import { InputError, ignoredKeys, isConstrained, type Problem } from "../problem/index.js";
+import { begin } from "./begin.js";
 import { drive, driveSync } from "./drive.js";
-import { isHard, planHard } from "./hard.js";
-import { termsFor } from "./objective.js";
-import type { Work } from "./request.js";
+import { planElsewhere } from "./elsewhere.js";
 import { toResult } from "./result.js";
-import { planSoft } from "./soft.js";
-import { ConstrainedState } from "./state.js";
 
 export interface ConstrainedOptions extends PlannerOptions {
   /** Steps of presolve to switch off, for tests and ablations. A problem without constraints has none. */
   readonly presolve?: PresolveSteps;
 }
+
+/** From this many buffers on, a run goes to another thread: pieces of it take too long to be waited for. */
+const LARGE = 2_000;
 
 /**
  * Plans a problem with or without constraints: an offset, and where there are several a memory, for every buffer.
@@ -32,45 +30,65 @@ export interface ConstrainedOptions extends PlannerOptions {
  * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
  */
 export async function plan(problem: Problem, options: ConstrainedOptions = {}): Promise<PlanResult> {
-  const { presolve, ...others } = options ?? {};
-  if (!isConstrained(problem)) return planPlain(problem, options === null ? options : others);
+  const { presolve, others } = apart(options);
+  if (!isConstrained(problem)) return planPlain(problem, others);
   const clock = new Clock();
-  const limits = withCores(checkOptions(others), others.onWarning);
-  const { state, work } = begin(problem, limits, clock, { ...others, ...(presolve && { presolve }) });
   const { signal, onProgress: tell, onWarning: warn } = others;
-  await drive(work, state, { signal, tell, warn });
+  const limits = withCores(checkOptions(others), warn);
+  warnOfKeys(problem, warn);
+  const watch = { signal, tell, warn };
+  if (problem.buffers?.length >= LARGE) return planElsewhere(problem, limits, clock, presolve, watch);
+  const { state, work } = begin(problem, limits, clock, presolve);
+  await drive(work, state, watch);
   return toResult(state);
 }
 
 /** The same without a promise, in the calling thread. Takes no signal and one thread. */
 export function planSync(problem: Problem, options: Omit<ConstrainedOptions, "signal" | "threads"> = {}): PlanResult {
-  const { presolve, ...others } = options ?? {};
-  if (!isConstrained(problem)) return planPlainSync(problem, options === null ? options : (others as SyncOptions));
+  const { presolve, others } = apart(options);
+  if (!isConstrained(problem)) return planPlainSync(problem, others as SyncOptions);
   const clock = new Clock();
   const limits = checkOptions(others);
-  const { signal, threads } = others as PlannerOptions;
-  if (signal !== undefined || (threads ?? 1) !== 1) {
+  const { signal, threads = 1, onProgress, onWarning } = others;
+  if (signal !== undefined || threads !== 1) {
     throw new InputError("planSync takes no signal and no threads: use plan", { field: signal ? "signal" : "threads" });
   }
-  const { state, work } = begin(problem, limits, clock, { ...others, ...(presolve && { presolve }) });
-  driveSync(work, state, others.onProgress);
+  warnOfKeys(problem, onWarning);
+  const { state, work } = begin(problem, limits, clock, presolve);
+  driveSync(work, state, onProgress);
   return toResult(state);
 }
 
-interface Begun {
-  readonly state: ConstrainedState;
-  readonly work: Work<void>;
+/** The steps of presolve, and what the planner of plain problems takes. */
+function apart(options: ConstrainedOptions): { readonly presolve: PresolveSteps; readonly others: PlannerOptions } {
+  // The planner says what is wrong with options that are none.
+  if (options === null || typeof options !== "object") return { presolve: {}, others: options };
+  const { presolve = {}, ...others } = options;
+  for (const [step, on] of Object.entries(presolve)) {
+    if (!STEPS.includes(step)) {
+      throw new InputError(`option presolve: there is no step ${step}; the steps are ${STEPS.join(", ")}`, {
+        field: "presolve",
+      });
+    }
+    if (typeof on !== "boolean") {
+      throw new InputError(`option presolve: ${step} must be true or false`, { field: "presolve" });
+    }
+  }
+  return { presolve, others };
 }
 
-function begin(
-  problem: Problem,
-  limits: Limits,
-  clock: Clock,
-  { presolve = {}, onWarning }: ConstrainedOptions,
-): Begun {
-  const model = compile({ ...problem, minimize: termsFor(problem, limits.minimize) });
-  const ignored = onWarning === undefined ? null : ignoredKeys(problem);
-  if (ignored !== null) onWarning?.(ignored);
-  const state = new ConstrainedState(model, limits, clock);
-  return { state, work: isHard(model) ? planHard(state, presolve) : planSoft(state, presolve) };
+const STEPS = Object.keys({
+  drop: true,
+  merge: true,
+  split: true,
+  loose: true,
+  ground: true,
+  cut: true,
+  retime: true,
+} satisfies Required<PresolveSteps>);
+
+/** Nobody who does not listen pays for it. */
+function warnOfKeys(problem: Problem, warn: PlannerOptions["onWarning"]): void {
+  const ignored = warn === undefined || !Array.isArray(problem.buffers) ? null : ignoredKeys(problem);
+  if (ignored !== null) warn!(ignored);
 }

@@ -1,10 +1,10 @@
-import { plan as run, planSync as runSync } from "../constrained/index.js";
-import type { PlannerOptions, PlanResult } from "../planner/index.js";
+import { type ConstrainedOptions, plan as run, planSync as runSync } from "../constrained/index.js";
+import type { PlanResult } from "../planner/index.js";
 import { checkPolicy, LEARNED, loadPolicyOrRules } from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 
-export interface PlanOptions extends Omit<PlannerOptions, "policy" | "onWarning"> {
+export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarning"> {
   /**
    * What guides the search: `learned` (the default), the policy that comes with telaplan; `rules`; the path of a policy
    * file, which is read at every call; or a policy that was loaded before. It can cost or save time, never a plan's
@@ -37,7 +37,7 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
 }
 
 /** The planner's options: there a policy is a value. */
-function settled(options: PlanOptions): PlannerOptions {
+function settled(options: PlanOptions): ConstrainedOptions {
   // The planner says what is wrong with options that are none.
   if (options === null || typeof options !== "object") return options;
   const { policy = LEARNED, onWarning, ...others } = options;

@@ -26,7 +26,7 @@ const RULES: Rules = {
     bodies: ["problem", "model", "heuristics"],
     presolve: ["problem", "model", "bodies"],
     soft: ["problem", "model", "bodies"],
-    constrained: ["problem", "model", "bodies", "presolve", "soft", "planner", "sim"],
+    constrained: ["problem", "model", "bodies", "presolve", "soft", "planner", "sim", "threads"],
     planner: ["problem", "bounds", "heuristics", "search", "sim", "threads"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
@@ -79,6 +79,7 @@ const RULES: Rules = {
     "node:worker_threads": [
       "threads/",
       "planner/worker.ts",
+      "constrained/worker.ts",
       "oracle/worker.ts",
       "imitation/collect/collect-worker.ts",
       "service/workers/worker.ts",
@@ -135,8 +136,14 @@ const RULES: Rules = {
       "cli/output/stage-line.ts",
     ],
     setTimeout: ["planner/threads.ts", "planner/elsewhere.ts", "oracle/thread.ts", "service/", "client/"],
-    setInterval: ["planner/watch.ts", "service/host/server.ts"],
-    setImmediate: ["service/host/observe.ts", "planner/drive.ts", "planner/threads.ts", "imitation/pause.ts"],
+    setInterval: ["planner/watch.ts", "constrained/elsewhere.ts", "service/host/server.ts"],
+    setImmediate: [
+      "service/host/observe.ts",
+      "planner/drive.ts",
+      "planner/threads.ts",
+      "constrained/drive.ts",
+      "imitation/pause.ts",
+    ],
   },
   unknownWords: [
     { where: "planner/", words: /\blearn\w*|\bimitat\w*|\bneural\b|\btensor\w*/i },

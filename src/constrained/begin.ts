@@ -1,0 +1,26 @@
+import { compile } from "../model/compile.js";
+import type { Clock, Limits } from "../planner/index.js";
+import type { PresolveSteps } from "../presolve/index.js";
+import type { Problem } from "../problem/index.js";
+import { isHard, planHard } from "./hard.js";
+import { termsFor } from "./objective.js";
+import type { Work } from "./request.js";
+import { planSoft } from "./soft.js";
+import { ConstrainedState } from "./state.js";
+
+/** A run that has not begun yet: what it knows, and its work. */
+export interface Begun {
+  readonly state: ConstrainedState;
+  readonly work: Work<void>;
+}
+
+/** Milliseconds that the simulator takes for a buffer: a run ends so much earlier. */
+const VERIFY_MS = 6e-3;
+
+/** @throws InputError for constraints that contradict themselves */
+export function begin(problem: Problem, limits: Limits, clock: Clock, presolve: PresolveSteps): Begun {
+  const model = compile({ ...problem, minimize: termsFor(problem, limits.minimize) });
+  const timeLimitMs = Math.max(0, limits.timeLimitMs - problem.buffers.length * VERIFY_MS);
+  const state = new ConstrainedState(model, { ...limits, timeLimitMs }, clock);
+  return { state, work: isHard(model) ? planHard(state, presolve) : planSoft(state, presolve) };
+}

@@ -1,0 +1,125 @@
+import type { Clock, Limits, PlanResult, Progress, Watch } from "../planner/index.js";
+import { throttled } from "../planner/index.js";
+import type { PresolveSteps } from "../presolve/index.js";
+import { InputError, type Problem } from "../problem/index.js";
+import { simulate } from "../sim/index.js";
+import { compiled, Thread } from "../threads/index.js";
+import type { ConstrainedReport, ConstrainedTask } from "./tasks.js";
+
+const ENTRY = compiled("./worker.js", import.meta.url);
+
+/** Milliseconds that a thread has to end a run by itself once it is told to. */
+const GRACE_MS = 25;
+
+const TICK_MS = 5;
+
+/**
+ * Plans a problem with constraints in another thread: the calling thread stays free for signals and timers. At a limit
+ * the thread is told to stop, and ended if it does not in time; the best plan that it has told of is the answer then.
+ *
+ * @throws InputError for constraints that contradict themselves, and whatever the thread died of
+ */
+export async function planElsewhere(
+  problem: Problem,
+  limits: Limits,
+  clock: Clock,
+  presolve: PresolveSteps,
+  { signal, tell, warn }: Watch,
+): Promise<PlanResult> {
+  const stop = new SharedArrayBuffer(4);
+  const spentMs = clock.elapsedMs;
+  const told = throttled(tell);
+  let last: Progress | null = null;
+  let end: Extract<ConstrainedReport, { kind: "result" | "refused" }> | null = null;
+  let died: Error | null = null;
+  let stoppedAtMs = Number.POSITIVE_INFINITY;
+  let finished!: () => void;
+  const over = new Promise<void>((resolve) => {
+    finished = resolve;
+  });
+  const thread = new Thread<ConstrainedReport>(ENTRY, {
+    silent: (code) => `a planning thread ended with code ${code} before its answer`,
+    on: {
+      message: (report) => {
+        if (report.kind === "warning") warn?.(report.message);
+        else if (report.kind === "progress") hear(report.progress);
+        else {
+          end = report;
+          finished();
+        }
+      },
+      failed: (error) => {
+        died ??= error;
+        finished();
+      },
+    },
+  });
+  const hear = (progress: Progress): void => {
+    const { offsets, memories } = progress.offsets === null && last !== null ? last : progress;
+    last = { ...progress, offsets, memories, elapsedMs: progress.elapsedMs + spentMs };
+    try {
+      told?.(last);
+    } catch (error) {
+      died = error as Error;
+      finished();
+    }
+  };
+  const look = setInterval(() => {
+    const isLate = signal?.aborted === true || clock.elapsedMs >= limits.timeLimitMs;
+    if (!isLate) return;
+    Atomics.store(new Int32Array(stop), 0, 1);
+    if (stoppedAtMs === Number.POSITIVE_INFINITY) stoppedAtMs = clock.elapsedMs;
+    if (clock.elapsedMs > stoppedAtMs + GRACE_MS) finished();
+  }, TICK_MS);
+  const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - clock.elapsedMs) };
+  thread.post({ problem, limits: left, presolve, stop } satisfies ConstrainedTask);
+  try {
+    await over;
+  } finally {
+    clearInterval(look);
+    void thread.end();
+  }
+  return answerOf(problem, { end, died, last }, signal?.aborted === true, limits, clock);
+}
+
+interface Ended {
+  readonly end: Extract<ConstrainedReport, { kind: "result" | "refused" }> | null;
+  readonly died: Error | null;
+  readonly last: Progress | null;
+}
+
+function answerOf(
+  problem: Problem,
+  { end, died, last }: Ended,
+  isCancelled: boolean,
+  { seed }: Limits,
+  clock: Clock,
+): PlanResult {
+  if (died !== null) throw died;
+  if (end?.kind === "refused") throw new InputError(end.message, end.culprit);
+  if (end !== null) {
+    const { result } = end;
+    // The thread is told to stop, but not why.
+    const stoppedBy = result.stoppedBy === "cancel" && !isCancelled ? "deadline" : result.stoppedBy;
+    return { ...result, stoppedBy, solveMs: clock.elapsedMs };
+  }
+  const { offsets = null, memories = null } = last ?? {};
+  return {
+    status: offsets === null ? "unknown" : "feasible",
+    offsets,
+    memories,
+    peak: last?.peak ?? null,
+    lowerBound: last?.lowerBound ?? 0,
+    terms: last?.terms ?? [],
+    presolve: [],
+    infeasibility: null,
+    steps: last?.steps ?? 0,
+    backtracks: 0,
+    restarts: 0,
+    stoppedBy: isCancelled ? "cancel" : "deadline",
+    solveMs: clock.elapsedMs,
+    seed,
+    threads: 1,
+    verification: offsets === null ? null : simulate(problem, offsets, memories === null ? {} : { memories }),
+  };
+}
