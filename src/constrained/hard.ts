@@ -1,7 +1,7 @@
 import type { Model } from "../model/model.js";
 import { explainPresolve, type Part, type PresolveSteps, presolve, restore } from "../presolve/index.js";
 import { BodyRun } from "./body-run.js";
-import { constrainedInfeasibility } from "./infeasibility.js";
+import { constrainedInfeasibility, plainestRefutation } from "./infeasibility.js";
 import type { PartRun } from "./part.js";
 import { PlainRun } from "./plain-run.js";
 import type { Work } from "./request.js";
@@ -42,7 +42,9 @@ export function* planHard(state: ConstrainedState, steps: PresolveSteps): Work<v
     for (const [p, { state: part }] of runs.entries()) {
       const { memory } = parts[p]!;
       lows[memory] = Math.max(lows[memory]!, part.bound);
-      if (part.refutation !== null) state.refute(constrainedInfeasibility(model, memory, part.refutation));
+      if (part.refutation === null || state.infeasibility !== null) continue;
+      const plainest = plainestRefutation(model, memory, part.refutation);
+      state.refute(constrainedInfeasibility(model, memory, plainest));
     }
     state.raise(
       "peak",

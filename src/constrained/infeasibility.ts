@@ -1,3 +1,5 @@
+import { cliqueBound, lowestPlace } from "../bodies/bounds/index.js";
+import { bodyProblemOf } from "../bodies/build.js";
 import type { Model } from "../model/model.js";
 import type { Infeasibility } from "../planner/index.js";
 import type { PartRefutation } from "./part.js";
@@ -42,6 +44,24 @@ const WHY: Readonly<Record<Infeasibility["cause"], string>> = {
   stack: "live together or are kept apart, and do not fit on top of each other",
   search: "do not fit together under their constraints",
 };
+
+/**
+ * The plainest reason why bodies do not fit into a memory: one that has no place in it, else those that need too many
+ * bytes, else what a search has found.
+ */
+export function plainestRefutation(model: Model, memory: number, found: PartRefutation): PartRefutation {
+  const { bodies } = model;
+  const inMemory = Int32Array.from(bodies.keys()).filter((b) => bodies[b]!.choices[0]!.memory === memory);
+  const problem = bodyProblemOf(model, memory, inMemory);
+  for (let row = 0; row < problem.count; row++) {
+    if (lowestPlace(problem, row) + problem.size[row]! > problem.base + problem.capacity) {
+      return { cause: problem.fixedOffset[row]! >= 0 ? "fixed" : "size", bodies: [problem.bodies[row]!] };
+    }
+  }
+  const bound = cliqueBound(problem, problem.buffers);
+  if (bound.bytes <= problem.capacity) return found;
+  return { cause: "load", bodies: Array.from(bound.bodies, (row) => problem.bodies[row]!) };
+}
 
 /** Where the choice of memories or costs within limits was searched. */
 export function softInfeasibility({ limits }: Model): Infeasibility {

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { plan, planSync } from "../../src/constrained/index.js";
+import type { Progress } from "../../src/planner/index.js";
+import type { Buffer, Problem } from "../../src/problem/index.js";
+import { Random } from "../../src/problem/random.js";
+
+/** Buffers of one memory with costs for most pairs: nobody proves what is least in a short time. */
+function penalties(count: number): Problem {
+  const random = new Random(count);
+  const whole = (least: number, most: number): number => least + Math.floor(random.next() * (most - least + 1));
+  const buffers = Array.from({ length: count }, (_, i): Buffer => {
+    const lower = whole(0, count);
+    return { id: `b${i}`, lower, upper: lower + whole(1, 9), size: whole(1, 50) };
+  });
+  const apart = Array.from({ length: 8 * count }, () => {
+    const a = whole(0, count - 1);
+    return { buffers: [`b${a}`, `b${(a + whole(1, count - 1)) % count}`], cost: whole(1, 9) };
+  });
+  return { capacity: 450, buffers, apart };
+}
+
+/** Buffers of two memories that are apart in a way that no lifetimes say: a search has to prove the least peak. */
+function rings(count: number): Problem {
+  const buffers = Array.from({ length: count }, (_, i): Buffer => {
+    return { id: `b${i}`, lower: i % 7, upper: (i % 7) + 1 + (i % 3), size: 3 + ((i * 7) % 11), memory: `m${i % 2}` };
+  });
+  const apart = Array.from({ length: count }, (_, i) => ({ buffers: [`b${i}`, `b${(i + 2 * 5) % count}`] }));
+  return { memories: [{ id: "m0" }, { id: "m1" }], buffers, apart };
+}
+
+describe("a run of a problem with constraints", () => {
+  it("has a verified plan without any time, and says what stopped it", async () => {
+    const problem = penalties(60);
+    for (const result of [await plan(problem, { timeLimitMs: 0 }), planSync(problem, { timeLimitMs: 0 })]) {
+      expect(result.status).toBe("feasible");
+      expect(result.stoppedBy).toBe("deadline");
+      expect(result.verification?.ok).toBe(true);
+      expect(result.terms.map(({ term }) => term)).toEqual(["reuse"]);
+    }
+  });
+
+  it("gives the same plan for the same seed and limit on steps, with and without a promise", async () => {
+    const options = { stepLimit: 2_000, seed: 3 };
+    for (const problem of [penalties(40), rings(40)]) {
+      const { solveMs: _, verification: __, ...first } = planSync(problem, options);
+      const { solveMs: ___, verification: ____, ...again } = await plan(problem, options);
+      expect(again).toEqual(first);
+    }
+  });
+
+  it("tells of better and better plans, whose terms only fall and whose bounds only rise", async () => {
+    const told: Progress[] = [];
+    const result = await plan(penalties(60), { stepLimit: 5_000, onProgress: (progress) => told.push(progress) });
+    const costs = told.flatMap(({ terms }) => terms.map(({ value }) => value));
+    const bounds = told.flatMap(({ terms }) => terms.map(({ bound }) => bound));
+    expect(costs.length).toBeGreaterThan(1);
+    expect(costs).toEqual(costs.toSorted((a, b) => b - a));
+    expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+    expect(told.at(-1)!.terms).toEqual(result.terms);
+    expect(told.at(-1)!.offsets).toEqual(result.offsets);
+  });
+
+  it("ends with its best plan when it is cancelled", async () => {
+    const controller = new AbortController();
+    const result = await plan(penalties(60), {
+      signal: controller.signal,
+      onProgress: ({ offsets }) => {
+        if (offsets !== null) controller.abort();
+      },
+    });
+    expect(result.status).toBe("feasible");
+    expect(result.stoppedBy).toBe("cancel");
+  });
+
+  it("rejects with what its listener throws, here and in another thread", async () => {
+    const onProgress = (): never => {
+      throw new Error("no more");
+    };
+    await expect(plan(penalties(40), { onProgress })).rejects.toThrow("no more");
+    await expect(plan(large(), { onProgress })).rejects.toThrow("no more");
+  });
+
+  it("plans many buffers in another thread, with errors that name the culprit", async () => {
+    const problem = large();
+    const result = await plan(problem, { timeLimitMs: 20_000 });
+    expect(result.verification?.ok).toBe(true);
+    expect(result.memories).toHaveLength(problem.buffers.length);
+    expect(result.presolve.length).toBeGreaterThan(0);
+    const wrong = { ...problem, aliases: [{ buffer: "nobody", of: "b0" }] };
+    await expect(plan(wrong)).rejects.toThrow(/aliases\[0\].*"nobody"/);
+  });
+
+  it("minimises what the problem states where it names nothing", () => {
+    const lifetimes = { lower: 0, upper: 4, size: 4 };
+    const spill: Problem = {
+      memories: [{ id: "fast", capacity: 4 }, { id: "slow" }],
+      buffers: ["a", "b"].map((id) => ({
+        id,
+        ...lifetimes,
+        memories: [{ id: "fast" }, { id: "slow", cost: id === "a" ? 5 : 7 }],
+      })),
+    };
+    expect(planSync(spill)).toMatchObject({ status: "optimal", terms: [{ term: "spill", value: 5, bound: 5 }] });
+    const named = planSync({ ...spill, minimize: ["peak"] });
+    expect(named.terms).toMatchObject([{ term: "peak", value: 8 }]);
+    expect(planSync(spill, { minimize: true }).terms.map(({ term }) => term)).toEqual(["spill", "peak"]);
+    expect(planSync({ ...spill, limits: { spill: 7 } }).terms).toEqual([]);
+  });
+
+  it("says which buffers have no plan, and in which memory", () => {
+    const problem: Problem = {
+      memories: [{ id: "L1", capacity: 8, reserved: [{ from: 3, to: 5 }] }],
+      buffers: [
+        { id: "a", lower: 0, upper: 1, size: 4 },
+        { id: "b", lower: 0, upper: 1, size: 1 },
+      ],
+    };
+    const { status, infeasibility } = planSync(problem);
+    expect(status).toBe("infeasible");
+    expect(infeasibility!.buffers).toEqual([0]);
+    expect(infeasibility!.message).toContain('buffer "a" has no place');
+    expect(infeasibility!.message).toContain('memory "L1"');
+    expect(infeasibility!.message).toContain("[3, 5)");
+  });
+
+  it("refuses steps of presolve that there are not", () => {
+    const presolve = { retimed: false } as never;
+    expect(() => planSync(penalties(3), { presolve })).toThrow(/presolve: there is no step retimed/);
+  });
+});
+
+/** Enough buffers for a thread of their own. */
+function large(): Problem {
+  const buffers = Array.from({ length: 2_400 }, (_, i): Buffer => {
+    return { id: `b${i}`, lower: i, upper: i + 20, size: 1 + ((i * 13) % 97), memory: `m${i % 3}` };
+  });
+  const memories = ["m0", "m1", "m2"].map((id) => ({ id, capacity: 2_000, reserved: [{ from: 100, to: 140 }] }));
+  const apart = Array.from({ length: 300 }, (_, i) => ({ buffers: [`b${3 * i}`, `b${3 * i + 90}`] }));
+  return { memories, buffers, apart };
+}
