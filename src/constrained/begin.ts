@@ -18,9 +18,9 @@ export interface Begun {
 const VERIFY_MS = 6e-3;
 
 /** @throws InputError for constraints that contradict themselves */
-export function begin(problem: Problem, limits: Limits, clock: Clock, presolve: PresolveSteps): Begun {
+export function begin(problem: Problem, limits: Limits, clock: Clock, presolve: PresolveSteps | undefined): Begun {
   const model = compile({ ...problem, minimize: termsFor(problem, limits.minimize) });
   const timeLimitMs = Math.max(0, limits.timeLimitMs - problem.buffers.length * VERIFY_MS);
   const state = new ConstrainedState(model, { ...limits, timeLimitMs }, clock);
-  return { state, work: isHard(model) ? planHard(state, presolve) : planSoft(state, presolve) };
+  return { state, work: isHard(model) ? planHard(state, presolve) : planSoft(state, presolve ?? {}) };
 }

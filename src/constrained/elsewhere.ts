@@ -23,7 +23,7 @@ export async function planElsewhere(
   problem: Problem,
   limits: Limits,
   clock: Clock,
-  presolve: PresolveSteps,
+  presolve: PresolveSteps | undefined,
   { signal, tell, warn }: Watch,
 ): Promise<PlanResult> {
   const stop = new SharedArrayBuffer(4);

@@ -16,7 +16,10 @@ import { planElsewhere } from "./elsewhere.js";
 import { toResult } from "./result.js";
 
 export interface ConstrainedOptions extends PlannerOptions {
-  /** Steps of presolve to switch off, for tests and ablations. A problem without constraints has none. */
+  /**
+   * Steps of presolve to switch off, for tests and ablations. Without it presolve itself is left out where the first
+   * heuristics settle a small problem; {} runs it in any case. A problem without constraints has none.
+   */
   readonly presolve?: PresolveSteps;
 }
 
@@ -60,11 +63,14 @@ export function planSync(problem: Problem, options: Omit<ConstrainedOptions, "si
 }
 
 /** The steps of presolve, and what the planner of plain problems takes. */
-function apart(options: ConstrainedOptions): { readonly presolve: PresolveSteps; readonly others: PlannerOptions } {
+function apart(options: ConstrainedOptions): {
+  readonly presolve: PresolveSteps | undefined;
+  readonly others: PlannerOptions;
+} {
   // The planner says what is wrong with options that are none.
-  if (options === null || typeof options !== "object") return { presolve: {}, others: options };
-  const { presolve = {}, ...others } = options;
-  for (const [step, on] of Object.entries(presolve)) {
+  if (options === null || typeof options !== "object") return { presolve: undefined, others: options };
+  const { presolve, ...others } = options;
+  for (const [step, on] of Object.entries(presolve ?? {})) {
     if (!STEPS.includes(step)) {
       throw new InputError(`option presolve: there is no step ${step}; the steps are ${STEPS.join(", ")}`, {
         field: "presolve",

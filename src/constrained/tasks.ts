@@ -7,7 +7,7 @@ export interface ConstrainedTask {
   readonly problem: Problem;
   /** The time limit is what is left of it. */
   readonly limits: Limits;
-  readonly presolve: PresolveSteps;
+  readonly presolve: PresolveSteps | undefined;
   /** An Int32; anything but 0 is the wish that the run ends. */
   readonly stop: SharedArrayBuffer;
 }
