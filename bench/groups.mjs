@@ -47,6 +47,7 @@ import {
   readable,
   smallFiles,
 } from "./benchmarks.mjs";
+import { measureConstrained } from "./constrained.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureParts } from "./parts.mjs";
 import { measureResults } from "./results.mjs";
@@ -211,6 +212,12 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
         "event loop blocked",
       quick: false,
       measureAll: measureLimits,
+    },
+    {
+      name: "constrained",
+      about: "problems with constraints: 100 buffers in a warm process, and 60,000 buffers planned and verified",
+      quick: false,
+      measureAll: measureConstrained,
     },
     {
       name: "parts",

@@ -165,6 +165,8 @@ export function combine(
   a: { readonly modulus: number; readonly residue: number },
   b: { readonly modulus: number; readonly residue: number },
 ): { modulus: number; residue: number } | null {
+  if (a.modulus === 1) return b;
+  if (b.modulus === 1) return a;
   const common = gcd(a.modulus, b.modulus);
   if ((b.residue - a.residue) % common !== 0) return null;
   const modulus = (BigInt(a.modulus) / BigInt(common)) * BigInt(b.modulus);
