@@ -1,4 +1,5 @@
-import { InputError, MAX_BYTES, type Problem, validate } from "../problem/index.js";
+import { compile } from "../model/compile.js";
+import { InputError, isConstrained, MAX_BYTES, type Problem, validate } from "../problem/index.js";
 import { FileContent } from "./content.js";
 import type { Ends, Reading, Stated } from "./fields.js";
 import { capacityOf } from "./file-name.js";
@@ -72,8 +73,11 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
   const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
   const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends });
-  const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, fileName);
-  const problem = problemOf(reading.buffers, capacity, options.base ?? reading.base);
+  const { constraints } = reading;
+  // Where the file lists memories, each says its own capacity, and the name tells none.
+  const named = constraints?.memories === undefined ? fileName : "";
+  const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, named);
+  const problem = { ...problemOf(reading.buffers, capacity, options.base ?? reading.base), ...constraints };
   check(problem, reading);
   return {
     fileName,
@@ -132,7 +136,8 @@ function capacityFor(option: number | undefined, stated: number | undefined, fil
 /** Validates, and says of a fault where in the file it is. */
 function check(problem: Problem, reading: Reading): void {
   try {
-    validate(problem);
+    if (isConstrained(problem)) compile(problem);
+    else validate(problem);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { bufferIndex, field } = error.culprit;
