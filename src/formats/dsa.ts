@@ -128,7 +128,7 @@ function readDsa(
     buffers,
     capacity: memories === undefined ? used[0]?.capacity : undefined,
     base: undefined,
-    constraints: constraintsOf(rules, memories, minimize),
+    lists: listsOf(rules, memories, minimize),
     ends: "exclusive",
     offsets,
     source: {
@@ -161,7 +161,7 @@ function draftOf(buffer: DsaBuffer, id: string, pools: ReadonlyMap<number, Pool>
 }
 
 /** What a problem has besides its buffers and their capacity; what would say nothing is left out. */
-function constraintsOf(
+function listsOf(
   { aliases, apart, free }: Pick<Problem, "aliases" | "apart" | "free">,
   memories: readonly Memory[] | undefined,
   minimize: Problem["minimize"] | undefined,

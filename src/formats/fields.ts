@@ -33,8 +33,8 @@ export interface Stated {
 /** What a reader makes of a text, before it is validated. */
 export interface Reading extends Stated {
   readonly buffers: Buffer[];
-  /** What the problem says besides its buffers and its one memory; absent where that is all. */
-  readonly constraints?: Omit<Problem, "buffers" | "capacity" | "base">;
+  /** The problem's constraints; absent where there are none. */
+  readonly lists?: Omit<Problem, "buffers" | "capacity" | "base">;
   /** The plan, in the order of `buffers`; null unless asked for. */
   readonly offsets: Float64Array | null;
   /** The error for a field of a buffer, or of the problem where the index is absent, with its place in the file. */
