@@ -1,4 +1,5 @@
-import { InputError, MAX_BYTES, type Problem, validate } from "../problem/index.js";
+import { compile } from "../model/compile.js";
+import { InputError, isConstrained, MAX_BYTES, type Problem, validate } from "../problem/index.js";
 import { FileContent } from "./content.js";
 import type { Ends, Reading, Stated } from "./fields.js";
 import { capacityOf } from "./file-name.js";
@@ -72,8 +73,11 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
   const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
   const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends });
-  const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, fileName);
-  const problem = problemOf(reading.buffers, capacity, options.base ?? reading.base);
+  const { lists } = reading;
+  // Where the file lists memories, each says its own capacity, and the name tells none.
+  const named = lists?.memories === undefined ? fileName : "";
+  const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, named);
+  const problem = { ...problemOf(reading.buffers, capacity, options.base ?? reading.base), ...lists };
   check(problem, reading);
   return {
     fileName,
@@ -94,19 +98,27 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
  * last column or key. A file of a form that cannot hold offsets is written anew.
  *
  * @param offsets bytes, in the order of the buffers
- * @throws RangeError for another number of offsets, or an offset that is no integer ≥ 0
+ * @param memories ids, in the same order; null or absent where the problem lists no memories
+ * @throws RangeError for another number of offsets or memories, or an offset that is no integer ≥ 0
  */
-export function format(document: Document, offsets: ArrayLike<number>): string {
+export function format(
+  document: Document,
+  offsets: ArrayLike<number>,
+  memories: readonly string[] | null = null,
+): string {
   const { problem, form, source } = document;
   const count = problem.buffers.length;
   if (offsets.length !== count) throw new RangeError(`expected ${count} offsets, got ${offsets.length}`);
+  if (memories !== null && memories.length !== count) {
+    throw new RangeError(`expected ${count} memories, got ${memories.length}`);
+  }
   for (let i = 0; i < count; i++) {
     const offset = offsets[i]!;
     if (!(Number.isInteger(offset) && offset >= 0 && offset <= MAX_BYTES)) {
       throw new RangeError(`offset ${i} (counted from 0) must be an integer ≥ 0 bytes, got ${offset}`);
     }
   }
-  return form.write?.(source, offsets) ?? serialize(problem, source.form, offsets);
+  return form.write?.(source, { offsets, memories }) ?? serialize(problem, source.form, offsets);
 }
 
 /** An infinite capacity, and a base of 0, are left out. */
@@ -132,7 +144,8 @@ function capacityFor(option: number | undefined, stated: number | undefined, fil
 /** Validates, and says of a fault where in the file it is. */
 function check(problem: Problem, reading: Reading): void {
   try {
-    validate(problem);
+    if (isConstrained(problem)) compile(problem);
+    else validate(problem);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { bufferIndex, field } = error.culprit;

@@ -13,7 +13,10 @@ interface Shape {
   readonly reserved?: string;
 }
 
-/** `pypto_structure` and `metadata` are not looked into: nothing in them binds. `offset` is where a plan is written. */
+/**
+ * What `metadata` holds is free text. `pypto_structure` tells where buffers come from and binds nothing, but a key in it
+ * that the schema does not have might. `offset` of a buffer is no part of the schema: see `dsa.ts`.
+ */
 const SHAPES: readonly Shape[] = [
   shape("", "problem", "schema_version profile instance relaxed_from relaxed_features metadata problem"),
   shape("problem", "problem", "pools buffers constraints cost_model pypto_structure objective"),
@@ -33,7 +36,17 @@ const SHAPES: readonly Shape[] = [
   shape("problem.constraints.temporal_exclusions.*", "buffer", "first second"),
   shape("problem.constraints.pinned_allocations.*", "buffer", "buffer pool offset exclusive_for_all_time"),
   shape("problem.cost_model", "problem", "reuse_penalties", "a cost that the schema does not have"),
+  shape("problem.cost_model.reuse_penalties.*", "buffer", "first second cost reason"),
+  shape("problem.pypto_structure", "problem", "alias_classes pipeline_groups"),
+  shape("problem.pypto_structure.alias_classes.*", "buffer", "buffer members"),
+  shape("problem.pypto_structure.pipeline_groups.*", "problem", "group pool slot_size depth effective_depth members"),
+  shape("problem.pypto_structure.pipeline_groups.*.members.*", "buffer", "buffer stage residue"),
   shape("problem.objective", "problem", "aggregation terms", "an objective that the schema does not have"),
+];
+
+const SOLUTION_SHAPES: readonly Shape[] = [
+  shape("", "problem", "schema_version profile instance problem_fingerprint metadata placements"),
+  shape("placements.*", "buffer", "buffer pool offset"),
 ];
 
 /**
@@ -41,7 +54,16 @@ const SHAPES: readonly Shape[] = [
  * taken out of the content, known keys too: a constraint that is not supported can be left out knowingly.
  */
 export function checkDsaKeys(file: JsonFile, names: NameJudge): void {
-  for (const { path, keys, place, reserved } of SHAPES) {
+  checkKeys(file, names, SHAPES);
+}
+
+/** The same for a solution. */
+export function checkSolutionKeys(file: JsonFile, names: NameJudge): void {
+  checkKeys(file, names, SOLUTION_SHAPES);
+}
+
+function checkKeys(file: JsonFile, names: NameJudge, shapes: readonly Shape[]): void {
+  for (const { path, keys, place, reserved } of shapes) {
     visit(file.root, path, [], (object, at) => {
       for (const key of Object.keys(object)) {
         const isDropped = names.isDropped(key);

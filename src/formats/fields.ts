@@ -1,4 +1,4 @@
-import type { Buffer } from "../problem/index.js";
+import type { Buffer, Problem } from "../problem/index.js";
 import { BUFFER_NAMES, type BufferField } from "../problem/vocabulary.js";
 import type { FormatError } from "./errors.js";
 
@@ -33,6 +33,8 @@ export interface Stated {
 /** What a reader makes of a text, before it is validated. */
 export interface Reading extends Stated {
   readonly buffers: Buffer[];
+  /** The problem's constraints; absent where there are none. */
+  readonly lists?: Omit<Problem, "buffers" | "capacity" | "base">;
   /** The plan, in the order of `buffers`; null unless asked for. */
   readonly offsets: Float64Array | null;
   /** The error for a field of a buffer, or of the problem where the index is absent, with its place in the file. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FormatError, format, parse } from "../../src/formats/index.js";
+import { FormatError, format, isSolution, parse, parseSolution } from "../../src/formats/index.js";
 import { dsaText } from "./dsa-text.js";
 
 const VALID: readonly (readonly [fileName: string, text: string])[] = [
@@ -105,7 +105,12 @@ describe("a mutated file", () => {
           }
           accepted++;
           const offsets = document.problem.buffers.map((_, i) => 3 * i);
-          const written = format(document, offsets);
+          const memories = document.problem.buffers.map(({ memory, memories }) => memory ?? memories?.[0]?.id ?? "");
+          const written = format(document, offsets, document.problem.memories === undefined ? null : memories);
+          if (isSolution(written)) {
+            expect(Array.from(parseSolution(written, fileName, document).offsets)).toEqual(offsets);
+            return;
+          }
           const read = parse(written, fileName, { placed: true });
           expect(Array.from(read.offsets!)).toEqual(offsets);
           expect(read.problem.buffers).toEqual(document.problem.buffers.map(({ offset: _, ...buffer }) => buffer));
@@ -130,8 +135,14 @@ describe("a mutated file", () => {
             document.problem.buffers.map((_, i) => 8 * i),
           );
           try {
-            const { problem, offsets } = parse(mutate(placed, edits), fileName, { placed: true });
-            expect(offsets!.length).toBe(problem.buffers.length);
+            const mutant = mutate(placed, edits);
+            if (isSolution(mutant)) {
+              const { offsets } = parseSolution(mutant, fileName, document);
+              expect(offsets.length).toBe(document.problem.buffers.length);
+            } else {
+              const { problem, offsets } = parse(mutant, fileName, { placed: true });
+              expect(offsets!.length).toBe(problem.buffers.length);
+            }
             accepted++;
           } catch (error) {
             expect(error).toBeInstanceOf(FormatError);
