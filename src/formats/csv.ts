@@ -207,7 +207,10 @@ function refuseCommentedRows(table: Table, comments: readonly Comment[], numeric
 }
 
 /** The text with each buffer's offset in its row: in the column `offset`, or in a new last one. */
-function formatCsv({ mark, table, offsetColumn }: CsvSource, offsets: ArrayLike<number>): string {
+function formatCsv(
+  { mark, table, offsetColumn }: CsvSource,
+  { offsets }: { readonly offsets: ArrayLike<number> },
+): string {
   const { text, separator, rowCount, columnCount, begin, end } = table;
   const pieces: string[] = [mark];
   let written = 0;

@@ -106,7 +106,7 @@ export function format(document: Document, offsets: ArrayLike<number>): string {
       throw new RangeError(`offset ${i} (counted from 0) must be an integer ≥ 0 bytes, got ${offset}`);
     }
   }
-  return form.write?.(source, offsets) ?? serialize(problem, source.form, offsets);
+  return form.write?.(source, { offsets, memories: null }) ?? serialize(problem, source.form, offsets);
 }
 
 /** An infinite capacity, and a base of 0, are left out. */

@@ -24,8 +24,13 @@ export interface FileForm<Source extends FileSource = FileSource> {
   /** @throws FormatError at the first fault */
   read(file: FileContent, names: NameJudge, options: ReadOptions): SourcedReading<Source>;
   /**
-   * The file's text with an offset for each buffer, and all else as it was. Absent where a file of this form cannot
-   * hold offsets: it is then written anew.
+   * The file's text with a plan, in the order of the buffers, and all else as it was. Absent where a file of this form
+   * cannot hold plans: it is then written anew.
+   *
+   * @param plan `memories` is null where nothing is to be said of memories
    */
-  write?(source: Source, offsets: ArrayLike<number>): string;
+  write?(
+    source: Source,
+    plan: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
+  ): string;
 }

@@ -279,7 +279,10 @@ function keysOf(object: Readonly<Record<string, unknown>>): string {
  * The text with each buffer's offset in its object: where a key `offset` is, or after the last key, spaced and
  * indented as that one is. Everything else stays as it is written.
  */
-export function formatJson({ mark, text, at, holdsOffset }: JsonSource, offsets: ArrayLike<number>): string {
+export function formatJson(
+  { mark, text, at, holdsOffset }: JsonSource,
+  { offsets }: { readonly offsets: ArrayLike<number> },
+): string {
   let edits: Edit[] = [];
   let final: Edit[] = [];
   let last: ValueSpan | null = null;
