@@ -2,15 +2,21 @@
  * The CSV form, after MiniMalloc: a header, then a row for each buffer. Columns stand in any order and are recognised
  * by name (`problem/vocabulary.ts`, `names.ts`); what is between them is what the header has: commas, semicolons or
  * tabs. An empty cell of an optional column means that the buffer has no such value. Lines that begin with `#` are
- * comments; one of the form `# NAME=VALUE` may say the capacity or the base (OmniMalloc writes `# pool_offset=4096`).
+ * comments; some say what the columns cannot (`csv-comments.ts`; OmniMalloc writes `# pool_offset=4096`). Constraints
+ * of a buffer have columns of their own, gaps in MiniMalloc's syntax; vector clocks stand in those of the times, as
+ * OmniMalloc writes them, `0:1`.
  */
-import { squash } from "../problem/vocabulary.js";
-import { findColumns, listed } from "./columns.js";
-import { type Comment, type Statement, statementOf, uncomment } from "./comments.js";
+import type { Alias, Culprit } from "../problem/index.js";
+import type { Lists } from "../problem/shapes.js";
+import { type Column, findColumns, listed } from "./columns.js";
+import { type Comment, uncomment } from "./comments.js";
 import { type FileContent, textOf } from "./content.js";
+import { aliasOf, clockOf, clockTimes, type FailIn, flagOf, gapsOf } from "./csv-cells.js";
+import { type Fail, readComments, type Said } from "./csv-comments.js";
 import { clip, errorAt } from "./errors.js";
 import {
   type Draft,
+  type Ends,
   endsOf,
   type Field,
   NONE,
@@ -34,8 +40,6 @@ export interface CsvSource extends FileSource {
   /** Where the header has the column `offset`; −1 if it has none. */
   readonly offsetColumn: number;
 }
-
-type Fail = (position: number, detail: string, refusedName?: string) => never;
 
 /** Any text that is nothing else is taken for a table: what is wrong with it is best told by its header. */
 export const csvForm: FileForm<CsvSource> = {
@@ -73,7 +77,7 @@ function readCsv(
   const { columns, headers, offsetColumn } = findColumns(table, names, (column, detail, refusedName) =>
     fail(begin[column] ?? 0, detail, refusedName),
   );
-  const said = readStatements(text, comments, names, fail);
+  const said = readComments(text, comments, names, fail);
   refuseCommentedRows(table, comments, [columns.lower!, columns.upper!, columns.size!], fail);
   const lifetime = endsOf(ends, headers[columns.upper!]!);
   if (placed && columns.offset === undefined) fail(0, `no column "offset"; the header has ${listed(headers)}`);
@@ -99,14 +103,17 @@ function readCsv(
   };
 
   const buffers: Draft[] = [];
-  const offsets = placed ? new Float64Array(rowCount - 1) : null;
+  const plan = placed ? { offsets: new Float64Array(rowCount - 1), memories: new Array<string>(rowCount - 1) } : null;
   const isLeftOut = (field: Field): boolean => field === "offset" && (placed || ignoreOffsets);
   const optional = OPTIONAL.filter((field) => columns[field] !== undefined && !isLeftOut(field));
+  const constraints = new ConstraintCells(table, columns, headers, lifetime, fail);
   for (let row = 1; row < rowCount; row++) {
     const id = cellText(table, row * columnCount + columns.id!);
     if (id === "") fail(begin[row * columnCount + columns.id!]!, `the row has no ${headers[columns.id!]}`);
     const buffer: Draft = { id, lower: 0, upper: 0, size: 0 };
-    setLifetime(buffer, lifetime, integer(row, columns.lower!, id), integer(row, columns.upper!, id));
+    if (!constraints.setClock(buffer, row)) {
+      setLifetime(buffer, lifetime, integer(row, columns.lower!, id), integer(row, columns.upper!, id));
+    }
     buffer.size = integer(row, columns.size!, id);
     for (const field of optional) {
       if (isEmpty(row, columns[field]!)) continue;
@@ -115,75 +122,138 @@ function readCsv(
       buffer[field] = value;
       if (field === "offset") refuseBelow(row, id, value);
     }
-    if (offsets !== null) {
+    if (plan !== null) {
       const offset = isEmpty(row, columns.offset!) ? NONE : integer(row, columns.offset!, id);
       if (offset === NONE) fail(begin[row * columnCount + columns.offset!]!, `buffer ${clip(id)} has no offset`);
       refuseBelow(row, id, offset);
-      offsets[row - 1] = offset;
+      plan.offsets[row - 1] = offset;
     }
+    constraints.read(buffer, row);
+    // Where several are listed and a row names none, the check of the problem says so.
+    if (plan !== null) plan.memories[row - 1] = buffer.memory ?? said.memories[0]?.memory.id ?? "";
     buffers.push(buffer);
   }
   if (table.fault !== null) throw errorAt(fileName, text, table.fault);
 
-  const positionOf = (bufferIndex: number | undefined, field: string | undefined): number => {
-    if (bufferIndex !== undefined) return begin[(bufferIndex + 1) * columnCount + (columns[field as Field] ?? 0)]!;
-    return field === "capacity" || field === "base" ? (said[field]?.position ?? 0) : 0;
+  const { aliases, rows } = constraints.aliases(buffers);
+  const lists: Lists = {
+    ...(said.memories.length > 0 && { memories: said.memories.map(({ memory }) => memory) }),
+    ...(aliases.length > 0 && { aliases }),
+    // Whether they are terms, the check of the problem says.
+    ...(said.minimize !== undefined && { minimize: said.minimize.terms as NonNullable<Lists["minimize"]> }),
+  };
+  const positionOf = (bufferIndex: number | undefined, field: string | undefined, entry: Entry): number => {
+    if (bufferIndex !== undefined) {
+      const column = columns[(field === "clock" ? "lower" : field) as Field];
+      return begin[(bufferIndex + 1) * columnCount + (column ?? 0)]!;
+    }
+    const alias = field === "aliases" && entry.entry !== undefined ? rows[entry.entry] : undefined;
+    return alias === undefined ? positionIn(said, field, entry) : begin[alias * columnCount + columns.alias!]!;
   };
   return {
     buffers,
     capacity: said.capacity?.bytes,
     base: said.base?.bytes,
+    lists,
     ends: endsOf(undefined, headers[columns.upper!]!),
-    offsets,
+    offsets: plan === null ? null : plan.offsets,
+    memories: plan === null || said.memories.length === 0 ? null : plan.memories,
     source: { form: "csv", mark: file.mark, table, offsetColumn },
-    errorAt: (bufferIndex, field, detail) =>
-      errorAt(fileName, text, { position: positionOf(bufferIndex, field), detail }),
+    errorAt: (bufferIndex, field, detail, entry = {}) =>
+      errorAt(fileName, text, { position: positionOf(bufferIndex, field, entry), detail }),
     timesNote: () => timesNoteOf(lifetime, headers[columns.lower!]!, headers[columns.upper!]!),
     notes: [],
   };
 }
 
-interface Said {
-  readonly bytes: number;
-  /** Where the number stands. */
-  readonly position: number;
-  /** True for OmniMalloc's `pool_offset`. OmniMalloc itself counts offsets from there. */
-  readonly isPool: boolean;
+type Entry = Pick<Culprit, "entry" | "key">;
+
+/** Where the comments say it; the begin of the file where they do not. */
+function positionIn(said: Said, field: string | undefined, { entry, key }: Entry): number {
+  if (field === "capacity" || field === "base" || field === "minimize") return said[field]?.position ?? 0;
+  const memory = field === "memories" && entry !== undefined ? said.memories[entry] : undefined;
+  return memory === undefined ? 0 : ((key === undefined ? undefined : memory.positions[key]) ?? memory.position);
 }
 
-/**
- * What comments say of the problem. Other names are judged as those of columns are, but not told of: most comments
- * are prose.
- */
-function readStatements(
-  text: string,
-  comments: readonly Comment[],
-  names: NameJudge,
-  fail: Fail,
-): { readonly capacity?: Said; readonly base?: Said } {
-  const said: { capacity?: Said; base?: Said } = {};
-  for (const comment of comments) {
-    const statement = statementOf(text, comment);
-    if (statement === null) continue;
-    const { name, nameBegin } = statement;
-    const { field, refusal } = names.judgeComment(name);
-    if (refusal !== undefined) fail(nameBegin, refusal, name);
-    if (field !== "capacity" && field !== "base") continue;
-    if (said[field] !== undefined) fail(nameBegin, `the comments say the ${field} twice`);
-    said[field] = {
-      bytes: bytesOf(statement, fail),
-      position: statement.valueBegin,
-      isPool: squash(name) === "pooloffset",
-    };
+/** Reads the columns of constraints, row by row. */
+class ConstraintCells {
+  readonly #table: Table;
+  readonly #columns: Readonly<Partial<Record<Column, number>>>;
+  readonly #headers: readonly string[];
+  readonly #ends: Ends;
+  readonly #fail: Fail;
+  readonly #any: boolean;
+  readonly #hasClocks: boolean;
+
+  constructor(
+    table: Table,
+    columns: Readonly<Partial<Record<Column, number>>>,
+    headers: readonly string[],
+    ends: Ends,
+    fail: Fail,
+  ) {
+    this.#table = table;
+    this.#columns = columns;
+    this.#headers = headers;
+    this.#ends = ends;
+    this.#fail = fail;
+    this.#any = (["gaps", "memory", "exclusive", "withinBank"] as const).some((field) => columns[field] !== undefined);
+    this.#hasClocks = table.text.includes(":");
   }
-  return said;
-}
 
-function bytesOf({ name, value, valueBegin }: Statement, fail: Fail): number {
-  const bytes = integerOf(value);
-  if (Number.isFinite(bytes)) return bytes;
-  const range = Number.isNaN(bytes) ? "" : " within ±(2^53 − 1)";
-  return fail(valueBegin, `${name} must be an integer${range}, got ${clip(value)}`);
+  /** Sets the times where they are vector clocks; false where they are none. */
+  setClock(buffer: Draft, row: number): boolean {
+    if (!this.#hasClocks) return false;
+    const [lower, upper] = [this.#text(row, "lower"), this.#text(row, "upper")];
+    if (!lower.includes(":") && !upper.includes(":")) return false;
+    if (this.#ends !== "exclusive")
+      this.#failIn(buffer, row, "upper")(0, "is a vector clock, and those are half-open: --ends exclusive");
+    const read = (column: Column, text: string): number[] => clockOf(text, this.#failIn(buffer, row, column));
+    Object.assign(buffer, clockTimes(read("lower", lower), read("upper", upper)));
+    return true;
+  }
+
+  read(buffer: Draft, row: number): void {
+    if (!this.#any) return;
+    const gaps = this.#text(row, "gaps");
+    if (gaps !== "") buffer.gaps = gapsOf(gaps, this.#ends, this.#failIn(buffer, row, "gaps"));
+    const memory = this.#text(row, "memory");
+    if (memory !== "") buffer.memory = memory;
+    for (const field of ["exclusive", "withinBank"] as const) {
+      const flag = this.#text(row, field);
+      if (flag.trim() !== "") buffer[field] = flagOf(flag, this.#failIn(buffer, row, field));
+    }
+  }
+
+  /** The aliases, and the row of each. */
+  aliases(buffers: readonly Draft[]): { readonly aliases: readonly Alias[]; readonly rows: readonly number[] } {
+    const aliases: Alias[] = [];
+    const rows: number[] = [];
+    if (this.#columns.alias === undefined) return { aliases, rows };
+    const ids = new Set(buffers.map(({ id }) => id));
+    for (const [i, buffer] of buffers.entries()) {
+      const cell = this.#text(i + 1, "alias");
+      if (cell === "") continue;
+      aliases.push(aliasOf(buffer.id, cell, ids, this.#failIn(buffer, i + 1, "alias")));
+      rows.push(i + 1);
+    }
+    return { aliases, rows };
+  }
+
+  /** The content of a cell; empty where there is no such column. */
+  #text(row: number, column: Column): string {
+    const at = this.#columns[column];
+    return at === undefined ? "" : cellText(this.#table, row * this.#table.columnCount + at);
+  }
+
+  #failIn({ id }: Draft, row: number, column: Column): FailIn {
+    const { begin, columnCount, text } = this.#table;
+    const index = this.#columns[column]!;
+    const cell = begin[row * columnCount + index]!;
+    const inner = text[cell] === '"' ? cell + 1 : cell;
+    return (at, detail) =>
+      this.#fail(at === 0 ? cell : inner + at, `buffer ${clip(id)}: ${this.#headers[index]} ${detail}`);
+  }
 }
 
 /**

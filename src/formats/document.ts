@@ -1,11 +1,12 @@
 import { compile } from "../model/compile.js";
-import { InputError, isConstrained, MAX_BYTES, type Problem, validate } from "../problem/index.js";
+import { InputError, isConstrained, MAX_BYTES, type Memory, type Problem, validate } from "../problem/index.js";
 import { FileContent } from "./content.js";
 import type { Ends, Reading, Stated } from "./fields.js";
 import { capacityOf } from "./file-name.js";
 import type { FileForm, FileSource } from "./form.js";
 import { NameJudge, type NameOptions } from "./names.js";
 import { unpacked } from "./packing.js";
+import { type Pairs, pairFault, withPairs } from "./pairs.js";
 import { formOf } from "./registry.js";
 import { serialize } from "./serialize.js";
 
@@ -27,6 +28,8 @@ export interface Document {
    * null.
    */
   readonly offsets: Float64Array | null;
+  /** With `placed`, the id of the memory in which each buffer lies; null where the problem lists no memories. */
+  readonly memories: readonly string[] | null;
   /** The names of columns and keys that were passed over. */
   readonly ignored: readonly string[];
   /**
@@ -55,6 +58,8 @@ export interface ParseOptions extends NameOptions {
   readonly ignoreOffsets?: boolean;
   /** Which ends of a lifetime are live, under whatever names; absent: `lower`, and `upper` only by the name `end`. */
   readonly ends?: Ends;
+  /** What a second file says of pairs of the buffers, as `parsePairs` has read it. */
+  readonly pairs?: Pairs;
 }
 
 /**
@@ -63,7 +68,7 @@ export interface ParseOptions extends NameOptions {
  * @param content the bytes of the file, or its text
  * @param fileName for messages and for the capacity that may be in it; nothing is opened
  * @throws FormatError at the first fault, with file, line and column; an InputError if `options.capacity` is no
- * capacity, or `options.base` no address
+ * capacity, or `options.base` no address, or either is given for a file that lists memories
  */
 export function parse(content: string | Uint8Array, fileName: string, options: ParseOptions = {}): Document {
   const { placed = false, ignoreOffsets = false, ends } = options;
@@ -73,18 +78,28 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
   const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
   const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends });
-  const { lists } = reading;
-  // Where the file lists memories, each says its own capacity, and the name tells none.
-  const named = lists?.memories === undefined ? fileName : "";
-  const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, named);
-  const problem = { ...problemOf(reading.buffers, capacity, options.base ?? reading.base), ...lists };
-  check(problem, reading);
+  const { lists = {}, memories = null } = reading;
+  const hasMemories = lists.memories !== undefined && lists.memories.length > 0;
+  if (hasMemories) refuseBounds(options);
+  const {
+    capacity,
+    source: capacitySource,
+    note,
+  } = hasMemories
+    ? { capacity: reading.capacity, source: null, note: undefined }
+    : capacityFor(options.capacity, reading.capacity, fileName);
+  const bounded = problemOf(reading.buffers, capacity, options.base ?? reading.base);
+  const isUnbounded = hasMemories && options.capacity === Number.POSITIVE_INFINITY;
+  const own: Problem = { ...bounded, ...lists, ...(isUnbounded && { memories: unbounded(lists.memories!) }) };
+  const problem = withPairs(own, options.pairs);
+  check(problem, own, reading, options.pairs);
   return {
     fileName,
     problem,
     capacitySource,
     stated: { capacity: reading.capacity, base: reading.base, ends: reading.ends },
     offsets: reading.offsets,
+    memories,
     ignored: names.ignored,
     notes: [...names.notes, ...reading.notes, ...(note === undefined ? [] : [note])],
     form,
@@ -95,7 +110,8 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
 /**
  * The document's text with an offset for every buffer: rows, columns, keys, their order, comments, separators, line
  * ends and whatever else is in it stay as they are; the offset goes where the file has a place for it, or into a new
- * last column or key. A file of a form that cannot hold offsets is written anew.
+ * last column or key. So does the memory of a buffer that has a choice of them. A file of a form that cannot hold
+ * offsets is written anew.
  *
  * @param offsets bytes, in the order of the buffers
  * @param memories ids, in the same order; null or absent where the problem lists no memories
@@ -118,7 +134,19 @@ export function format(
       throw new RangeError(`offset ${i} (counted from 0) must be an integer ≥ 0 bytes, got ${offset}`);
     }
   }
-  return form.write?.(source, { offsets, memories }) ?? serialize(problem, source.form, offsets);
+  return form.write?.(source, { offsets, memories }) ?? serialize(problem, source.form, offsets, memories);
+}
+
+/** Memories say their own capacities and bases. @throws InputError */
+function refuseBounds({ capacity, base }: ParseOptions): void {
+  for (const [field, value] of Object.entries({ capacity, base })) {
+    if (value === undefined || value === Number.POSITIVE_INFINITY) continue;
+    throw new InputError(`${field} ${value}: the file lists memories, and each says its own ${field}`, { field });
+  }
+}
+
+function unbounded(memories: readonly Memory[]): Memory[] {
+  return memories.map(({ capacity: _, ...memory }) => memory);
 }
 
 /** An infinite capacity, and a base of 0, are left out. */
@@ -141,16 +169,19 @@ function capacityFor(option: number | undefined, stated: number | undefined, fil
   return { capacity, source: capacity === undefined ? null : "name", ...(note !== undefined && { note }) };
 }
 
-/** Validates, and says of a fault where in the file it is. */
-function check(problem: Problem, reading: Reading): void {
+/** Validates, and says of a fault where in which file it is. */
+function check(problem: Problem, own: Problem, reading: Reading, pairs: Pairs | undefined): void {
   try {
     if (isConstrained(problem)) compile(problem);
     else validate(problem);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { bufferIndex, field } = error.culprit;
-    const note = bufferIndex !== undefined && field === "upper" ? reading.timesNote(bufferIndex) : null;
+    const elsewhere = pairs === undefined ? null : pairFault(error, own, pairs);
+    if (elsewhere !== null) throw elsewhere;
+    const tellsTimes = bufferIndex !== undefined && (field === "upper" || field === "gaps");
+    const note = tellsTimes ? reading.timesNote(bufferIndex) : null;
     const detail = note === null ? error.message : `${error.message} (${note})`;
-    throw reading.errorAt(bufferIndex, field, detail);
+    throw reading.errorAt(bufferIndex, field, detail, error.culprit);
   }
 }

@@ -1,4 +1,5 @@
-import type { Buffer, Problem } from "../problem/index.js";
+import type { Buffer, Culprit } from "../problem/index.js";
+import type { Lists } from "../problem/shapes.js";
 import { BUFFER_NAMES, type BufferField } from "../problem/vocabulary.js";
 import type { FormatError } from "./errors.js";
 
@@ -33,12 +34,23 @@ export interface Stated {
 /** What a reader makes of a text, before it is validated. */
 export interface Reading extends Stated {
   readonly buffers: Buffer[];
-  /** The problem's constraints; absent where there are none. */
-  readonly lists?: Omit<Problem, "buffers" | "capacity" | "base">;
   /** The plan, in the order of `buffers`; null unless asked for. */
   readonly offsets: Float64Array | null;
-  /** The error for a field of a buffer, or of the problem where the index is absent, with its place in the file. */
-  readonly errorAt: (bufferIndex: number | undefined, field: string | undefined, detail: string) => FormatError;
+  /** The problem's constraints; absent where there are none. */
+  readonly lists?: Lists;
+  /** Where the plan lays each buffer, by the ids of memories; null or absent where no plan is read or nothing listed. */
+  readonly memories?: readonly string[] | null;
+  /**
+   * The error for a field of a buffer, or of the problem where the index is absent, with its place in the file.
+   *
+   * @param entry the entry of the field that is at fault, where it is a list
+   */
+  readonly errorAt: (
+    bufferIndex: number | undefined,
+    field: string | undefined,
+    detail: string,
+    entry?: Pick<Culprit, "entry" | "key">,
+  ) => FormatError;
   /** How the buffer's times in the file differ from `lower` and `upper`, for messages; null where they do not. */
   readonly timesNote: (bufferIndex: number) => string | null;
   /** What is to be told of the file, besides the names that were ignored. */

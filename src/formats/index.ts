@@ -4,4 +4,5 @@ export { isSolution, parseSolution, type Solution } from "./dsa-solution.js";
 export { FormatError } from "./errors.js";
 export type { Ends, Stated } from "./fields.js";
 export { capacityFromFileName, type Form, unpackedName, withCapacity } from "./file-name.js";
-export { serialize, statedIn } from "./serialize.js";
+export { type Pairs, parsePairs, splitPairs, withPairs } from "./pairs.js";
+export { serialize, statedIn, unsaidInCsv } from "./serialize.js";

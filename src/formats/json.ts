@@ -1,49 +1,32 @@
 /**
  * The JSON form: `{ "capacity": 123, "base": 0, "buffers": [{ "id": "a", "lower": 0, "upper": 4, "size": 16 }, …] }`,
- * or the array of buffers alone. Keys are recognised by name (`problem/vocabulary.ts`, `names.ts`). An `id` may be a
- * string or an integer; a number may be a text of digits. `null` for an optional value, for the capacity or for the
- * base means that there is none. Of a key that is repeated in an object the last counts, as in `JSON.parse`.
+ * or the array of buffers alone. Constraints stand in it as in a `Problem`. Keys are recognised by name
+ * (`problem/vocabulary.ts`, `names.ts`). An id may be a string or an integer; a number may be a text of digits. `null`
+ * for an optional value means that there is none. Of a key that is repeated in an object the last counts, as in
+ * `JSON.parse`.
  */
+import type { Culprit } from "../problem/index.js";
+import { type Lists, PROBLEM_CONSTRAINTS, PROBLEM_SHAPES } from "../problem/shapes.js";
+import { squash } from "../problem/vocabulary.js";
 import { firstInk } from "./bytes.js";
 import type { FileContent } from "./content.js";
 import { clip } from "./errors.js";
-import {
-  type Draft,
-  describeField,
-  type Ends,
-  endsOf,
-  type Field,
-  isInclusiveName,
-  NONE,
-  OPTIONAL,
-  REQUIRED,
-  type ReadOptions,
-  setLifetime,
-  timesNoteOf,
-} from "./fields.js";
-import type { FileForm, FileSource, SourcedReading } from "./form.js";
-import { hasHalfPair, JsonFile } from "./json-file.js";
-import { type Path, type ValueSpan, walkJson } from "./json-walk.js";
-import type { NameJudge, NameVerdict, Place } from "./names.js";
+import { type Draft, endsOf, type ReadOptions, timesNoteOf } from "./fields.js";
+import type { FileForm, SourcedReading } from "./form.js";
+import { BufferReader, type ReadPlan } from "./json-buffers.js";
+import { isObject, JsonFile } from "./json-file.js";
+import { keysOf, takeKey } from "./json-keys.js";
+import { ShapeReader } from "./json-shapes.js";
+import type { Path } from "./json-walk.js";
+import { formatJson, type JsonSource } from "./json-write.js";
+import type { NameJudge, Place } from "./names.js";
 
-export interface JsonSource extends FileSource {
-  readonly form: "json";
-  readonly mark: string;
-  /** Without the mark. */
-  readonly text: string;
-  /** Where the array of buffers stands. */
-  readonly at: Path;
-  /** True for a key of a buffer that holds its offset. */
-  readonly holdsOffset: (key: string) => boolean;
-}
-
-type Json = Readonly<Record<string, unknown>>;
+export { formatJson, type JsonSource } from "./json-write.js";
 
 const OPEN_BRACE = 123;
 const OPEN_BRACKET = 91;
 
 const OUTERMOST: Place = { what: "key", level: "problem" };
-const IN_BUFFERS: Place = { what: "key", level: "buffer", owner: "buffers" };
 const ENDS_NOTE =
   'key "end" is taken as inclusive, upper = end + 1; --ends inclusive says so too, --ends exclusive otherwise';
 
@@ -67,45 +50,47 @@ function isJson(file: FileContent): boolean {
  */
 function readJson(content: FileContent, names: NameJudge, options: ReadOptions): SourcedReading<JsonSource> {
   const file = new JsonFile(content);
-  const outer = readOutermost(file, names);
-  const { at, list } = outer;
-  const reader = new BufferReader(file, names, options, at);
+  const shapes = new ShapeReader(file, names);
+  const outer = readOutermost(file, names, shapes);
+  const { at, list, lists } = outer;
+  const reader = new BufferReader(file, names, options, at, shapes);
   const buffers: Draft[] = [];
-  const offsets = options.placed ? new Float64Array(list.length) : null;
-  for (let i = 0; i < list.length; i++) buffers.push(reader.read(list[i], i, offsets));
-  file.checkFractions((path) => {
-    const name = String(path.at(-1));
-    if (path.length === 1) return name === outer.keys.capacity || name === outer.keys.base;
-    if (path.length !== at.length + 2 || !at.every((step, i) => step === path[i])) return false;
-    return reader.verdictOf(name).field !== undefined;
-  });
+  const plan: ReadPlan | null = options.placed ? { offsets: new Float64Array(list.length), memories: [] } : null;
+  for (let i = 0; i < list.length; i++) buffers.push(reader.read(list[i], i, plan));
+  file.checkFractions((path) => isRead(path, outer, reader, names));
   const keyOf = (bufferIndex: number, field: string): string | undefined =>
     Object.keys(list[bufferIndex] as object).find((name) => reader.verdictOf(name).field === field);
-  const pathOf = (bufferIndex: number | undefined, field: string | undefined): Path => {
-    if (bufferIndex === undefined) {
-      const key = field === "capacity" || field === "base" ? outer.keys[field] : undefined;
-      return key === undefined ? [] : [key];
-    }
-    const key = field === undefined ? undefined : keyOf(bufferIndex, field);
-    return key === undefined ? [...at, bufferIndex] : [...at, bufferIndex, key];
+  const pathOf = (bufferIndex: number | undefined, field: string | undefined, entry: Entry): Path => {
+    const path: (string | number)[] = bufferIndex === undefined ? [] : [...at, bufferIndex];
+    const key =
+      field === undefined ? undefined : bufferIndex === undefined ? outer.keys[field] : keyOf(bufferIndex, field);
+    return key === undefined ? path : withEntry(file, [...path, key], entry);
   };
   return {
     buffers,
     capacity: outer.capacity,
     base: outer.base,
+    lists,
     ends: reader.ends,
-    offsets,
+    offsets: plan === null ? null : plan.offsets,
+    memories: plan === null ? null : memoriesOf(file, plan, lists, buffers, at),
     source: {
       form: "json",
       mark: content.mark,
       text: file.text,
       at,
       holdsOffset: (key) => key === "offset" || reader.verdictOf(key).field === "offset",
+      memoryField: (key) => {
+        const { field } = reader.verdictOf(key);
+        return field === "memory" || field === "memories" ? field : undefined;
+      },
     },
-    errorAt: (bufferIndex, field, detail) => file.errorAt(pathOf(bufferIndex, field), detail),
+    errorAt: (bufferIndex, field, detail, entry = {}) => file.errorAt(pathOf(bufferIndex, field, entry), detail),
     timesNote: (bufferIndex) => {
-      const upper = keyOf(bufferIndex, "upper")!;
-      return timesNoteOf(endsOf(options.ends, upper), keyOf(bufferIndex, "lower")!, upper);
+      const upper = keyOf(bufferIndex, "upper");
+      const lower = keyOf(bufferIndex, "lower");
+      if (upper === undefined || lower === undefined || buffers[bufferIndex]!.clock !== undefined) return null;
+      return timesNoteOf(endsOf(options.ends, upper), lower, upper);
     },
     notes: reader.sawInclusiveName && options.ends === undefined ? [ENDS_NOTE] : [],
   };
@@ -116,14 +101,17 @@ interface Outermost {
   readonly list: readonly unknown[];
   readonly capacity: number | undefined;
   readonly base: number | undefined;
+  readonly lists: Lists;
   /** The names that the fields go by. */
   readonly keys: Readonly<Partial<Record<string, string>>>;
 }
 
-function readOutermost(file: JsonFile, names: NameJudge): Outermost {
-  if (Array.isArray(file.root)) return { at: [], list: file.root, capacity: undefined, base: undefined, keys: {} };
-  const root = file.object(file.root, [], "the file's content");
+function readOutermost(file: JsonFile, names: NameJudge, shapes: ShapeReader): Outermost {
   const keys: Partial<Record<string, string>> = {};
+  if (Array.isArray(file.root)) {
+    return { at: [], list: file.root, capacity: undefined, base: undefined, lists: {}, keys };
+  }
+  const root = file.object(file.root, [], "the file's content");
   for (const key in root) takeKey(file, keys, key, names.judge(key, OUTERMOST), root[key], [key]);
   if (keys.buffers === undefined) file.fail([], `no key "buffers"; ${keysOf(root)}`);
   const bytes = (field: "capacity" | "base"): number | undefined => {
@@ -132,198 +120,53 @@ function readOutermost(file: JsonFile, names: NameJudge): Outermost {
     return file.integer(root[key], [key], key);
   };
   const at = [keys.buffers];
-  return {
-    at,
-    list: file.array(root[keys.buffers], at, "buffers"),
-    capacity: bytes("capacity"),
-    base: bytes("base"),
-    keys,
-  };
+  const list = file.array(root[keys.buffers], at, "buffers");
+  const [capacity, base] = [bytes("capacity"), bytes("base")];
+  const lists: Record<string, unknown> = {};
+  for (const field of PROBLEM_CONSTRAINTS) {
+    const key = keys[field];
+    if (key === undefined) continue;
+    const value = shapes.read(root[key], PROBLEM_SHAPES[field], [key], "");
+    if (value !== undefined) lists[field] = value;
+  }
+  return { at, list, capacity, base, lists: lists as Lists, keys };
 }
 
-/** Notes a key that holds a field, and throws for one that is refused or the second of its field. */
-function takeKey(
+/** Whether a number at this path is one that the problem has. */
+function isRead(path: Path, { at, keys }: Outermost, reader: BufferReader, names: NameJudge): boolean {
+  const inBuffer = path.length > at.length + 1 && at.every((step, i) => step === path[i]);
+  const isField = inBuffer
+    ? reader.verdictOf(String(path[at.length + 1])).field !== undefined
+    : Object.entries(keys).some(([field, key]) => field !== "buffers" && key === path[0]);
+  return isField && !path.some((step) => typeof step === "string" && names.isDropped(step));
+}
+
+type Entry = Pick<Culprit, "entry" | "key">;
+
+/** The path to an entry of a list, and to a field of that. */
+function withEntry(file: JsonFile, path: Path, { entry, key }: Entry): Path {
+  if (entry === undefined) return path;
+  if (key === undefined) return [...path, entry];
+  let value: unknown = file.root;
+  for (const step of [...path, entry]) value = (value as Readonly<Record<string | number, unknown>>)[step];
+  const found = isObject(value) ? Object.keys(value).find((name) => squash(name) === squash(key)) : undefined;
+  return found === undefined ? [...path, entry] : [...path, entry, found];
+}
+
+/** The memory in which a plan lays each buffer; null where the problem lists none. */
+function memoriesOf(
   file: JsonFile,
-  keys: Partial<Record<string, string>>,
-  key: string,
-  verdict: NameVerdict,
-  value: unknown,
-  path: Path,
-): void {
-  file.permit(verdict, value, path);
-  const { field } = verdict;
-  if (field === undefined) return;
-  const other = keys[field];
-  if (other !== undefined) file.fail(path, `keys ${clip(other)} and ${clip(key)} both stand for ${field}`);
-  keys[field] = key;
-}
-
-/** Reads the buffers of one file; what it has learned of a key is kept for the next buffer. */
-class BufferReader {
-  readonly #verdicts = new Map<string, NameVerdict>();
-  #upperName = "";
-  #ends: Ends = "exclusive";
-  sawInclusiveName = false;
-  #sawOtherName = false;
-
-  readonly #file: JsonFile;
-  readonly #names: NameJudge;
-  readonly #options: ReadOptions;
-  readonly #at: Path;
-
-  constructor(file: JsonFile, names: NameJudge, options: ReadOptions, at: Path) {
-    this.#file = file;
-    this.#names = names;
-    this.#options = options;
-    this.#at = at;
-  }
-
-  /** What the names of the times mean by themselves; null where they mean now this and now that. */
-  get ends(): Ends | null {
-    if (this.sawInclusiveName) return this.#sawOtherName ? null : "inclusive";
-    return "exclusive";
-  }
-
-  verdictOf(key: string): NameVerdict {
-    let verdict = this.#verdicts.get(key);
-    if (verdict === undefined) {
-      verdict = this.#names.judge(key, IN_BUFFERS);
-      this.#verdicts.set(key, verdict);
-    }
-    return verdict;
-  }
-
-  read(value: unknown, index: number, offsets: Float64Array | null): Draft {
-    const file = this.#file;
-    const options = this.#options;
-    const path: Path = [...this.#at, index];
-    const given = file.object(value, path, `buffer ${index} (counted from 0)`);
-    const keys: Partial<Record<Field, string>> = {};
-    for (const key in given) {
-      const verdict = this.#verdicts.get(key) ?? this.verdictOf(key);
-      if (verdict.isNothing) continue;
-      const field = verdict.field as Field | undefined;
-      if (field !== undefined && keys[field] === undefined) keys[field] = key;
-      else takeKey(file, keys, key, verdict, given[key], [...path, key]);
-    }
-    const id = readId(file, given, keys.id, path, index);
-    const name = `buffer ${clip(id)}`;
-    for (const field of REQUIRED) {
-      if (keys[field] === undefined) file.fail(path, `${name} has no ${describeField(field)}; ${keysOf(given)}`);
-    }
-    const integer = (field: Field): number => {
-      const key = keys[field]!;
-      const value = given[key];
-      // The path is built only for the message: this runs for every number of the file.
-      return Number.isSafeInteger(value)
-        ? (value as number) + 0
-        : file.integer(value, [...path, key], `${name}: ${key}`);
-    };
-    const buffer: Draft = { id, lower: 0, upper: 0, size: 0 };
-    setLifetime(buffer, this.#endsOf(keys.upper!), integer("lower"), integer("upper"));
-    buffer.size = integer("size");
-    for (const field of OPTIONAL) {
-      if (field === "offset" && (offsets !== null || options.ignoreOffsets)) continue;
-      const key = keys[field];
-      if (key === undefined || given[key] === null) continue;
-      const value = integer(field);
-      if (value !== NONE || field === "alignment") buffer[field] = value;
-    }
-    if (offsets !== null) {
-      const key = keys.offset;
-      const offset = key === undefined || given[key] === null ? NONE : integer("offset");
-      if (offset === NONE) file.fail(path, `${name} has no offset`);
-      offsets[index] = offset;
-    }
-    return buffer;
-  }
-
-  /** Nearly always asked about the same name as before. */
-  #endsOf(upperName: string): Ends {
-    if (upperName !== this.#upperName) {
-      this.#upperName = upperName;
-      this.#ends = endsOf(this.#options.ends, upperName);
-      if (isInclusiveName(upperName)) this.sawInclusiveName = true;
-      else this.#sawOtherName = true;
-    }
-    return this.#ends;
-  }
-}
-
-function readId(file: JsonFile, given: Json, key: string | undefined, path: Path, index: number): string {
-  if (key === undefined) {
-    file.fail(path, `buffer ${index} (counted from 0) has no ${describeField("id")}; ${keysOf(given)}`);
-  }
-  const id = given[key];
-  if (typeof id === "string") {
-    if (id === "") file.fail([...path, key], `buffer ${index} (counted from 0): ${key} is empty`);
-    if (hasHalfPair(id)) file.failHalfPair([...path, key], `buffer ${index} (counted from 0): ${key}`);
-    return id;
-  }
-  const what = `buffer ${index} (counted from 0): ${key}`;
-  if (typeof id !== "number")
-    file.fail([...path, key], `${what} must be a string or an integer, got ${clip(JSON.stringify(id))}`);
-  return String(file.integer(id, [...path, key], what));
-}
-
-const LISTED = 12;
-
-function keysOf(object: Readonly<Record<string, unknown>>): string {
-  const keys = Object.keys(object);
-  if (keys.length === 0) return "there are no keys";
-  const more = keys.length > LISTED ? ` and ${keys.length - LISTED} more` : "";
-  return `its keys are ${keys.slice(0, LISTED).map(clip).join(", ")}${more}`;
-}
-
-/**
- * The text with each buffer's offset in its object: where a key `offset` is, or after the last key, spaced and
- * indented as that one is. Everything else stays as it is written.
- */
-export function formatJson(
-  { mark, text, at, holdsOffset }: JsonSource,
-  { offsets }: { readonly offsets: ArrayLike<number> },
-): string {
-  let edits: Edit[] = [];
-  let final: Edit[] = [];
-  let last: ValueSpan | null = null;
-  let given: ValueSpan[] = [];
-  walkJson(text, (path, span) => {
-    const depth = path.length - at.length;
-    if (depth < 0 || depth > 2 || !at.every((step, i) => step === path[i])) return;
-    if (depth === 2) {
-      last = span;
-      if (holdsOffset(path.at(-1) as string)) given.push(span);
-    } else if (depth === 1) {
-      const offset = String(offsets[path.at(-1) as number]);
-      if (given.length > 0) for (const { begin, end } of given) edits.push({ begin, end, text: offset });
-      else if (last !== null) edits.push({ begin: last.end, end: last.end, text: likeProperty(text, last) + offset });
-      last = null;
-      given = [];
-    } else {
-      // Of two arrays of buffers, the last is the one that was read.
-      final = edits;
-      edits = [];
-    }
+  { memories }: ReadPlan,
+  lists: Lists,
+  buffers: readonly Draft[],
+  at: Path,
+): string[] | null {
+  const listed = lists.memories;
+  if (listed === undefined || listed.length === 0) return null;
+  return buffers.map((buffer, i) => {
+    const found = memories[i] ?? (listed.length === 1 ? listed[0]!.id : undefined);
+    if (found !== undefined) return found;
+    const choices = (buffer.memories ?? listed).map(({ id }) => clip(id)).join(", ");
+    return file.fail([...at, i], `buffer ${clip(buffer.id)} has no memory; it may lie in ${choices}`);
   });
-  const pieces: string[] = [mark];
-  let written = 0;
-  for (const edit of final) {
-    pieces.push(text.slice(written, edit.begin), edit.text);
-    written = edit.end;
-  }
-  pieces.push(text.slice(written));
-  return pieces.join("");
-}
-
-interface Edit {
-  readonly begin: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** A comma and the key `offset`, with the white space that stands before the property's key and before its value. */
-function likeProperty(text: string, { keyBegin, keyEnd, begin }: ValueSpan): string {
-  let gapBegin = keyBegin;
-  while (/\s/.test(text[gapBegin - 1]!)) gapBegin--;
-  return `,${text.slice(gapBegin, keyBegin)}"offset"${text.slice(keyEnd, begin)}`;
 }

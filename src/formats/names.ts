@@ -3,6 +3,7 @@
  * constraint or nearly means something, or ignored, which is told once. A reader asks a `NameJudge` about every name
  * that it meets.
  */
+import { BUFFER_SHAPES, type Fields, PROBLEM_SHAPES } from "../problem/shapes.js";
 import { type Level, meaningOf, type NameMeaning, refusalOf, squash } from "../problem/vocabulary.js";
 import { clip } from "./errors.js";
 
@@ -40,6 +41,7 @@ export class NameJudge {
   readonly #ignore: ReadonlySet<string>;
   readonly #strict: boolean;
   readonly #verdicts = new Map<string, NameVerdict>();
+  readonly #inEntries = new Map<Fields, Map<string, NameVerdict>>();
   readonly #ignored = new Map<string, { readonly name: string; readonly place: Place; readonly isTold: boolean }>();
 
   constructor({ ignore = [], strict = false }: NameOptions = {}) {
@@ -83,9 +85,34 @@ export class NameJudge {
    */
   judgeBeside(place: Place, name: string, reserved?: string): NameVerdict {
     const found = meaningOf(name, place.level);
-    if (found.kind === "field") return this.#judge(name, place, { kind: "nearMiss", of: found.field });
+    if (found.kind === "field") {
+      const isConstraint = Object.hasOwn(BUFFER_SHAPES, found.field) || Object.hasOwn(PROBLEM_SHAPES, found.field);
+      const meaning = "a constraint, which this form says in other words";
+      const nearMiss: NameMeaning = { kind: "nearMiss", of: found.field };
+      return this.#judge(name, place, isConstraint ? { kind: "constraint", word: name, meaning } : nearMiss);
+    }
     const isReserved = found.kind === "other" && reserved !== undefined;
     return this.#judge(name, place, isReserved ? { kind: "constraint", word: name, meaning: reserved } : found);
+  }
+
+  /**
+   * Judges a key of an entry of a constraint. What it has no field for is refused, whatever it may mean: it could be a
+   * part of the constraint.
+   *
+   * @param owner the constraint, as the file calls it
+   */
+  judgeEntry(name: string, owner: string, fields: Fields): NameVerdict {
+    let verdicts = this.#inEntries.get(fields);
+    if (verdicts === undefined) {
+      verdicts = new Map();
+      this.#inEntries.set(fields, verdicts);
+    }
+    let verdict = verdicts.get(name);
+    if (verdict === undefined) {
+      verdict = this.#judgeEntry(name, { what: "key", level: "problem", owner }, Object.keys(fields));
+      verdicts.set(name, verdict);
+    }
+    return verdict;
   }
 
   /** Every name that was ignored, in the order of the file. */
@@ -105,6 +132,17 @@ export class NameJudge {
     return [...placed.values()].map(({ place, names }) => {
       return `${calledIn(place, names)} ${names.length === 1 ? "is" : "are"} ignored`;
     });
+  }
+
+  #judgeEntry(name: string, place: Place, known: readonly string[]): NameVerdict {
+    const isDropped = this.isDropped(name);
+    const squashed = squash(name);
+    const field = known.find((each) => squash(each) === squashed);
+    if (field !== undefined && !isDropped) return { field };
+    this.#ignored.set(`[${place.owner}]\n${name}`, { name, place, isTold: !isDropped });
+    if (isDropped) return NOTHING;
+    const list = known.map((each) => JSON.stringify(each)).join(", ");
+    return { refusal: `${calledIn(place, [name])} is not known; there are ${list}`, always: this.#strict };
   }
 
   #judge(name: string, place: Place, meaning: NameMeaning): NameVerdict {

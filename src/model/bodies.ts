@@ -44,13 +44,13 @@ export function ties({ buffers, aliases = [] }: Problem, positions: Positions): 
     return { root, distance };
   };
   for (const [index, { buffer, of, at = 0 }] of aliases.entries()) {
-    const fail = (text: string): InputError => entryFault("aliases", index, text);
-    const [v, w] = [buffer, of].map((id) => {
+    const fail = (text: string, key?: string): InputError => entryFault("aliases", index, text, key);
+    const [v, w] = [buffer, of].map((id, side) => {
       const position = positions.get(id);
-      if (position === undefined) throw fail(`there is no buffer ${quote(String(id))}`);
+      if (position === undefined) throw fail(`there is no buffer ${quote(String(id))}`, side === 0 ? "buffer" : "of");
       return position;
     }) as [number, number];
-    checkWhole("at", at, Number.MIN_SAFE_INTEGER, fail);
+    checkWhole("at", at, Number.MIN_SAFE_INTEGER, (text) => fail(text, "at"));
     if (v === w) throw fail(`buffer ${quote(buffer)} cannot be an alias of itself`);
     const [a, b] = [find(v), find(w)];
     if (a.root === b.root) {

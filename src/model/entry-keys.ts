@@ -1,21 +1,5 @@
-import { InputError, type Problem } from "../problem/index.js";
-
-/** The keys of the entries of each list of a problem. */
-const OF_PROBLEM = {
-  memories: ["id", "capacity", "base", "alignment", "reserved", "bank"],
-  aliases: ["buffer", "of", "at"],
-  apart: ["buffers", "groups", "distance", "cost", "banks"],
-  free: ["buffers", "groups"],
-  inplace: ["buffer", "of", "at"],
-} as const;
-
-const OF_BUFFER = {
-  gaps: ["lower", "upper", "from", "to"],
-  memories: ["id", "cost"],
-} as const;
-
-const RESERVED = ["from", "to"];
-const CLOCK = ["lower", "upper"];
+import { type Culprit, InputError, type Problem } from "../problem/index.js";
+import { BUFFER_SHAPES, type Fields, PROBLEM_SHAPES, type Shape } from "../problem/shapes.js";
 
 /**
  * Refuses a key that no entry of a list has: what it was to say would be lost. That lists are lists of objects is
@@ -24,47 +8,55 @@ const CLOCK = ["lower", "upper"];
  * @throws InputError that names the entry and the key
  */
 export function checkEntryKeys(problem: Problem): void {
-  for (const [list, keys] of Object.entries(OF_PROBLEM)) {
-    const entries = listOf(problem, list, list, { field: list });
-    for (const [i, entry] of entries.entries()) checkKeysOf(entry, `${list}[${i}]`, keys, { field: list });
+  for (const [field, shape] of Object.entries(PROBLEM_SHAPES)) {
+    const value = (problem as unknown as Readonly<Record<string, unknown>>)[field];
+    if (value !== undefined && value !== null) checkShape(value, shape, field, { field });
   }
-  for (const [m, memory] of (problem.memories ?? []).entries()) {
-    const reserved = listOf(memory, "reserved", `memories[${m}].reserved`, { field: "memories" });
-    for (const [i, range] of reserved.entries()) {
-      checkKeysOf(range, `memories[${m}].reserved[${i}]`, RESERVED, { field: "memories" });
-    }
-  }
+  const inBuffers = Object.entries(BUFFER_SHAPES).filter(([, shape]) => typeof shape === "object");
   for (const [bufferIndex, buffer] of problem.buffers.entries()) {
-    const called = `buffer ${JSON.stringify(buffer.id)}: `;
-    if (buffer.clock !== undefined) {
-      checkKeysOf(buffer.clock, `${called}clock`, CLOCK, { bufferIndex, field: "clock" });
-    }
-    if (buffer.gaps === undefined && buffer.memories === undefined) continue;
-    for (const [list, keys] of Object.entries(OF_BUFFER)) {
-      const entries = listOf(buffer, list, `${called}${list}`, { bufferIndex, field: list });
-      for (const [i, entry] of entries.entries()) {
-        checkKeysOf(entry, `${called}${list}[${i}]`, keys, { bufferIndex, field: list });
-      }
+    for (const [field, shape] of inBuffers) {
+      const value = (buffer as unknown as Readonly<Record<string, unknown>>)[field];
+      if (value === undefined || value === null) continue;
+      checkShape(value, shape, `buffer ${JSON.stringify(buffer.id)}: ${field}`, { bufferIndex, field });
     }
   }
 }
 
-type Culprit = ConstructorParameters<typeof InputError>[1];
-
-function listOf(owner: object, list: string, called: string, culprit: Culprit): readonly object[] {
-  const entries = (owner as Readonly<Record<string, unknown>>)[list];
-  if (entries === undefined || entries === null) return [];
-  if (!Array.isArray(entries)) throw new InputError(`${called} must be an array`, culprit);
-  return entries;
+/** Looks at lists of objects and at objects, and leaves values to those who know what they mean. */
+function checkShape(value: unknown, shape: Shape, called: string, culprit: Culprit): void {
+  if (typeof shape === "string") return;
+  if (!isList(shape)) {
+    checkFields(value, shape, called, culprit);
+    return;
+  }
+  const [inner] = shape;
+  if (typeof inner === "string" || isList(inner)) return;
+  if (!Array.isArray(value)) throw new InputError(`${called} must be an array`, culprit);
+  for (const [entry, each] of value.entries()) {
+    // Of lists in lists, the outermost entry is the one at fault.
+    checkFields(each, inner, `${called}[${entry}]`, { ...culprit, entry: culprit.entry ?? entry });
+  }
 }
 
-function checkKeysOf(entry: unknown, called: string, keys: readonly string[], culprit: Culprit): void {
-  if (entry === null || typeof entry !== "object" || Array.isArray(entry)) {
+function checkFields(value: unknown, fields: Fields, called: string, culprit: Culprit): void {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
     throw new InputError(`${called} must be an object`, culprit);
   }
-  for (const key in entry) {
-    if (keys.includes(key)) continue;
-    const known = keys.map((each) => JSON.stringify(each)).join(", ");
-    throw new InputError(`${called}: key ${JSON.stringify(key)} is not known; there are ${known}`, culprit);
+  for (const key in value) {
+    const shape = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (shape === undefined) {
+      const known = Object.keys(fields).map((each) => JSON.stringify(each));
+      throw new InputError(
+        `${called}: key ${JSON.stringify(key)} is not known; there are ${known.join(", ")}`,
+        culprit,
+      );
+    }
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    if (inner === undefined || typeof shape === "string") continue;
+    checkShape(inner, shape, `${called}.${key}`, { ...culprit, ...(culprit.entry !== undefined && { key }) });
   }
+}
+
+function isList(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape);
 }

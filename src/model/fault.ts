@@ -6,9 +6,10 @@ export function bufferFault(buffer: Buffer, bufferIndex: number, field: string, 
   return new InputError(`buffer ${quote(buffer.id)}: ${text}`, { bufferIndex, field });
 }
 
-/** The error about an entry of one of the problem's lists, as in `apart[2]`. */
-export function entryFault(list: string, index: number, text: string): InputError {
-  return new InputError(`${list}[${index}]: ${text}`, { field: list } satisfies Culprit);
+/** The error about an entry of one of the problem's lists, as in `apart[2]`, or about a field of it. */
+export function entryFault(list: string, entry: number, text: string, key?: string): InputError {
+  const culprit: Culprit = { field: list, entry, ...(key !== undefined && { key }) };
+  return new InputError(`${list}[${entry}]: ${text}`, culprit);
 }
 
 export function quote(id: string): string {

@@ -33,9 +33,9 @@ export function memoriesOf({ memories, capacity, base }: Problem): Memories {
   const facts = memories.map((memory: Memory, index) => {
     const { id } = memory;
     if (typeof id !== "string" || id === "") {
-      throw entryFault("memories", index, `id must be a non-empty string, got ${shown(id)}`);
+      throw entryFault("memories", index, `id must be a non-empty string, got ${shown(id)}`, "id");
     }
-    if (byId.has(id)) throw entryFault("memories", index, `the id ${quote(id)} is used twice`);
+    if (byId.has(id)) throw entryFault("memories", index, `the id ${quote(id)} is used twice`, "id");
     byId.set(id, index);
     return factsOf(memory, index);
   });
@@ -44,15 +44,18 @@ export function memoriesOf({ memories, capacity, base }: Problem): Memories {
 
 function factsOf(memory: Memory, index: number): MemoryFacts {
   const { id, capacity = Number.POSITIVE_INFINITY, base = 0, alignment = 1, reserved = [], bank = 0 } = memory;
-  const fail = (text: string): InputError => entryFault("memories", index, `memory ${quote(id)}: ${text}`);
-  if (capacity !== Number.POSITIVE_INFINITY) checkWhole("capacity", capacity, 0, fail);
-  checkWhole("base", base, 0, fail);
-  checkWhole("alignment", alignment, 1, fail);
-  if (memory.bank !== undefined) checkWhole("bank", bank, 1, fail);
-  if (!Array.isArray(reserved)) throw fail("reserved must be an array of ranges");
+  const failAt =
+    (key: string) =>
+    (text: string): InputError =>
+      entryFault("memories", index, `memory ${quote(id)}: ${text}`, key);
+  if (capacity !== Number.POSITIVE_INFINITY) checkWhole("capacity", capacity, 0, failAt("capacity"));
+  checkWhole("base", base, 0, failAt("base"));
+  checkWhole("alignment", alignment, 1, failAt("alignment"));
+  if (memory.bank !== undefined) checkWhole("bank", bank, 1, failAt("bank"));
+  if (!Array.isArray(reserved)) throw failAt("reserved")("reserved must be an array of ranges");
   for (const range of reserved) {
-    checkWhole("reserved from", range?.from, 0, fail);
-    checkWhole("reserved to", range?.to, range.from, fail);
+    checkWhole("reserved from", range?.from, 0, failAt("reserved"));
+    checkWhole("reserved to", range?.to, range.from, failAt("reserved"));
   }
   return { id, capacity, base, reserved: merged(reserved), bank };
 }

@@ -16,13 +16,13 @@ export function pairsOf(problem: Problem, positions: Positions, { rootOf, at }: 
   const { buffers, apart = [], free = [], inplace = [] } = problem;
   const pairs: Pair[] = [];
   for (const [index, entry] of apart.entries()) {
-    const fail = (text: string): InputError => entryFault("apart", index, text);
+    const fail = (text: string, key?: string): InputError => entryFault("apart", index, text, key);
     const { distance = 0, cost, banks = false } = entry;
-    checkWhole("distance", distance, 0, fail);
-    if (cost !== undefined) checkWhole("cost", cost, 0, fail, "");
-    if (typeof banks !== "boolean") throw fail(`banks must be true or false, got ${shown(banks)}`);
-    if (cost !== undefined && distance > 0) throw fail("cost and distance cannot go together");
-    if (banks && (cost !== undefined || distance > 0)) throw fail("banks goes without cost and distance");
+    checkWhole("distance", distance, 0, (text) => fail(text, "distance"));
+    if (cost !== undefined) checkWhole("cost", cost, 0, (text) => fail(text, "cost"), "");
+    if (typeof banks !== "boolean") throw fail(`banks must be true or false, got ${shown(banks)}`, "banks");
+    if (cost !== undefined && distance > 0) throw fail("cost and distance cannot go together", "distance");
+    if (banks && (cost !== undefined || distance > 0)) throw fail("banks goes without cost and distance", "banks");
     for (const [a, b] of couples(entry, positions, fail)) {
       if (rootOf[a] === rootOf[b] && cost === undefined) {
         const names = `${quote(buffers[a]!.id)} and ${quote(buffers[b]!.id)}`;
@@ -40,9 +40,10 @@ export function pairsOf(problem: Problem, positions: Positions, { rootOf, at }: 
     }
   }
   for (const [index, { buffer, of, at: above = 0 }] of inplace.entries()) {
-    const fail = (text: string): InputError => entryFault("inplace", index, text);
-    checkWhole("at", above, Number.MIN_SAFE_INTEGER, fail);
-    const [a, b] = [positionOf(buffer, positions, fail), positionOf(of, positions, fail)];
+    const fail = (text: string, key?: string): InputError => entryFault("inplace", index, text, key);
+    checkWhole("at", above, Number.MIN_SAFE_INTEGER, (text) => fail(text, "at"));
+    const a = positionOf(buffer, positions, (text) => fail(text, "buffer"));
+    const b = positionOf(of, positions, (text) => fail(text, "of"));
     if (a === b) throw fail(`buffer ${quote(buffer)} cannot lie in its own place`);
     if (rootOf[a] !== rootOf[b]) pairs.push({ rule: "inplace", a, b, at: above });
   }

@@ -4,6 +4,10 @@ export interface Culprit {
   readonly bufferIndex?: number;
   /** The offending field as `Buffer` or `Problem` names it. */
   readonly field?: string;
+  /** Position in the list that `field` is, where one entry of it is at fault. */
+  readonly entry?: number;
+  /** The field of that entry. */
+  readonly key?: string;
 }
 
 /** Bad input, never an internal fault. The message names the culprit and its value. */

@@ -5,6 +5,7 @@
  */
 import { InputError } from "./errors.js";
 import type { Buffer, Problem } from "./problem.js";
+import { BUFFER_CONSTRAINTS, PROBLEM_CONSTRAINTS } from "./shapes.js";
 import { bindsNothing, type Level, meaningOf, refusalOf } from "./vocabulary.js";
 
 /**
@@ -84,10 +85,11 @@ function isOther(key: string, level: Level): boolean {
 
 function refusalIn(key: string, level: Level): string | null {
   const meaning = meaningOf(key, level);
-  return refusalOf(
-    `key ${JSON.stringify(key)}`,
-    meaning.kind === "field" ? { kind: "nearMiss", of: meaning.field } : meaning,
-  );
+  const called = `key ${JSON.stringify(key)}`;
+  if (meaning.kind !== "field") return refusalOf(called, meaning);
+  // The field by its own name gets here only where constraints cannot be dealt with.
+  if (meaning.field === key) return `${called} is a constraint, which is not supported here`;
+  return refusalOf(called, { kind: "nearMiss", of: meaning.field });
 }
 
 // Comparisons in place of a set: these see every key of every problem, and take a third of the time.
@@ -105,12 +107,6 @@ function isBufferKey(key: string): boolean {
       return false;
   }
 }
-
-/** The fields of a buffer that are constraints. */
-const BUFFER_CONSTRAINTS = ["gaps", "memory", "memories", "exclusive", "withinBank", "clock"] as const;
-
-/** The fields of a problem that are constraints, or say what is to be least. */
-const PROBLEM_CONSTRAINTS = ["memories", "aliases", "apart", "free", "inplace", "minimize", "limits"] as const;
 
 function isBufferConstraint(key: string): boolean {
   return (BUFFER_CONSTRAINTS as readonly string[]).includes(key);

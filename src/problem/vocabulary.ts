@@ -4,26 +4,28 @@
  * to a plan is ignored.
  */
 
+import { BUFFER_CONSTRAINTS, type BufferConstraint, PROBLEM_CONSTRAINTS, type ProblemConstraint } from "./shapes.js";
+
 /** What a name belongs to. */
 export type Level = "buffer" | "problem";
 
 /** A field of a buffer, by the name that the problem gives it. */
-export type BufferField = "id" | "lower" | "upper" | "size" | "alignment" | "offset" | "hint";
+export type BufferField = "id" | "lower" | "upper" | "size" | "alignment" | "offset" | "hint" | BufferConstraint;
 
 /** A field of a problem. */
-export type ProblemField = "buffers" | "capacity" | "base";
+export type ProblemField = "buffers" | "capacity" | "base" | ProblemConstraint;
 
 export type NameMeaning =
   /** One of the names of a field, in any case, with or without separators. */
   | { readonly kind: "field"; readonly field: BufferField | ProblemField }
-  /** A constraint or a cost that telaplan does not support, at least not here. `meaning` completes "it means …". */
+  /** A constraint or a cost that is said otherwise, or not supported. `meaning` completes "it means …". */
   | { readonly kind: "constraint"; readonly word: string; readonly meaning: string }
-  /** Too close to a name that means something to be ignored; `of` is that name. */
-  | { readonly kind: "nearMiss"; readonly of: string }
+  /** Too close to a name that means something to be ignored; `of` is that name, where it stands at another level `at`. */
+  | { readonly kind: "nearMiss"; readonly of: string; readonly at?: Level }
   /** Nothing that a plan depends on, as far as anybody knows. */
   | { readonly kind: "other" };
 
-/** The names of each field of a buffer, the first being the one that is written. */
+/** The names of each field of a buffer, the first being the one that is written. Constraints go by their own. */
 export const BUFFER_NAMES: Readonly<Record<BufferField, readonly string[]>> = {
   id: ["id", "buffer", "buffer_id"],
   lower: ["lower", "start", "begin"],
@@ -32,6 +34,7 @@ export const BUFFER_NAMES: Readonly<Record<BufferField, readonly string[]>> = {
   alignment: ["alignment", "align"],
   offset: ["offset", "fixed_offset"],
   hint: ["hint"],
+  ...ownNames(BUFFER_CONSTRAINTS),
 };
 
 /** The names of each field of a problem; `pool_offset` is OmniMalloc's word. */
@@ -39,35 +42,53 @@ export const PROBLEM_NAMES: Readonly<Record<ProblemField, readonly string[]>> = 
   buffers: ["buffers"],
   capacity: ["capacity"],
   base: ["base", "pool_offset"],
+  ...ownNames(PROBLEM_CONSTRAINTS),
 };
 
-/** Constraints: what they mean, and the words that say so, in the singular and without separators. */
-const CONSTRAINTS: readonly (readonly [meaning: string, words: string])[] = [
-  ["times at which a buffer needs no memory", "gap"],
-  ["the bytes of a buffer that are needed at a time", "window"],
-  ["several lifetimes of one buffer", "interval lifetimes liveranges"],
+/** A field, and the level at which it stands. */
+type Place = readonly [level: Level, field: BufferField | ProblemField];
+
+/**
+ * Other words for constraints, in the singular and without separators. None is certain enough to be taken for the
+ * field. The first place is what it nearly means in a buffer, the second in a problem.
+ */
+const SYNONYMS: readonly (readonly [inBuffer: Place, inProblem: Place, words: string])[] = [
+  [["buffer", "gaps"], ["buffer", "gaps"], "gap window interval lifetimes liveranges"],
   [
-    "one of several memories",
+    ["buffer", "memory"],
+    ["problem", "memories"],
     "pool memory bank heap arena region device tier scratchpad addressspace addrspace memspace memid",
   ],
-  ["bytes of the memory that are kept free", "reserved reserve reservation"],
   [
-    "buffers that share bytes on purpose",
-    "alias aliased aliasing viewof sharedwith shareswith colocation colocated colocate reuse",
+    ["problem", "apart"],
+    ["problem", "apart"],
+    "apart separation separated separate distance conflict interference disjoint noalias nooverlap",
   ],
   [
-    "buffers that must not share bytes",
-    "apart separation separated separate distance conflict interference disjoint exclusive exclusion",
+    ["problem", "aliases"],
+    ["problem", "aliases"],
+    "alias aliased aliasing viewof sharedwith shareswith colocation colocated colocate",
   ],
-  ["an output in the place of an input", "inplace"],
-  ["buffers that must lie side by side", "contiguous adjacent"],
-  ["what a choice costs", "spill spilled spillable cost penalty"],
+  [["buffer", "exclusive"], ["buffer", "exclusive"], "exclusive"],
+  [["problem", "inplace"], ["problem", "inplace"], "inplace"],
+  [["buffer", "clock"], ["buffer", "clock"], "vectorclock"],
+  [["problem", "minimize"], ["problem", "minimize"], "minimize minimise objective"],
+  [["problem", "free"], ["problem", "free"], "temporalexclusion"],
 ];
 
-/** Words that are a constraint only where they are the whole name. */
-const WHOLE: readonly (readonly [meaning: string, words: string])[] = [
-  ["buffers that are never needed together", "free"],
-  ["one of several memories", "space mem"],
+/** Words that nearly mean a constraint only where they are the whole name. */
+const WHOLE: typeof SYNONYMS = [
+  [["problem", "free"], ["problem", "free"], "free"],
+  [["buffer", "memory"], ["problem", "memories"], "space mem"],
+];
+
+/** What no single field says, or none at all: what it means, and the words that say so. */
+const CONSTRAINTS: readonly (readonly [meaning: string, words: string])[] = [
+  ['bytes of a memory that are kept free, which entries of "memories" say', "reserved reserve reservation"],
+  ['buffers that share bytes, of which "aliases", "inplace" and costs of "apart" tell', "reuse"],
+  ['buffers that exclude each other, which "apart", "free" and "exclusive" say', "exclusion"],
+  ['what a choice costs, which entries of "memories" and "apart" say', "spill spilled spillable cost penalty"],
+  ["buffers that must lie side by side", "contiguous adjacent"],
 ];
 
 /** Fields in the wrong place, by the level at which they stand there. */
@@ -79,7 +100,6 @@ const MISPLACED: Readonly<Record<Level, readonly (readonly [meaning: string, wor
   problem: [
     ["an alignment of all buffers, which each buffer says for itself", "alignment align"],
     ["a wish for all buffers, which each buffer says for itself", "hint"],
-    ["what is to be minimised, which is no part of the problem", "minimize minimise objective"],
   ],
 };
 
@@ -99,15 +119,17 @@ const MISSES: Readonly<Record<Level, readonly (readonly [of: string, words: stri
 /** The least length of a word that one letter more, less, other or out of place is a near miss of. */
 const SPELT = 6;
 
+type Refused = Exclude<NameMeaning, { readonly kind: "field" | "other" }>;
+
 interface Table {
   readonly fields: ReadonlyMap<string, BufferField | ProblemField>;
-  readonly misses: ReadonlyMap<string, string>;
+  readonly misses: ReadonlyMap<string, Refused>;
   /** By the whole name. */
-  readonly whole: ReadonlyMap<string, string>;
+  readonly whole: ReadonlyMap<string, Refused>;
   /** By any word of the name. */
-  readonly words: ReadonlyMap<string, string>;
-  /** Names that others may be misspellings of. */
-  readonly spelt: readonly string[];
+  readonly words: ReadonlyMap<string, Refused>;
+  /** Names that others may be misspellings of, with what is to be told. */
+  readonly spelt: ReadonlyMap<string, Refused>;
 }
 
 const TABLES: Readonly<Record<Level, Table>> = { buffer: tableOf("buffer"), problem: tableOf("problem") };
@@ -121,36 +143,38 @@ export function meaningOf(name: string, level: Level): NameMeaning {
   const squashed = squash(name);
   const field = fields.get(squashed);
   if (field !== undefined) return { kind: "field", field };
-  const near = misses.get(squashed) ?? misses.get(singular(squashed));
-  if (near !== undefined) return { kind: "nearMiss", of: near };
   const parts = wordsOf(name);
   const candidates = [squashed, ...parts, ...parts.slice(1).map((part, i) => parts[i]! + part)];
-  for (const word of [squashed, singular(squashed)]) {
-    const meaning = whole.get(word);
-    if (meaning !== undefined) return { kind: "constraint", word, meaning };
+  const found =
+    misses.get(squashed) ??
+    misses.get(singular(squashed)) ??
+    whole.get(squashed) ??
+    whole.get(singular(squashed)) ??
+    firstOf(candidates, (word) => words.get(word) ?? words.get(singular(word))) ??
+    firstOf(candidates, (word) => fieldWithin(word, level));
+  if (found !== undefined) return found;
+  for (const [word, meaning] of spelt) if (isTypo(squashed, word)) return meaning;
+  return { kind: "other" };
+}
+
+function firstOf<Found>(names: readonly string[], find: (name: string) => Found | undefined): Found | undefined {
+  for (const name of names) {
+    const found = find(name);
+    if (found !== undefined) return found;
   }
-  for (const candidate of candidates) {
-    for (const word of [candidate, singular(candidate)]) {
-      const meaning = words.get(word);
-      if (meaning !== undefined) return { kind: "constraint", word, meaning };
-    }
-  }
-  for (const candidate of candidates) {
-    const miss = fieldWithin(candidate, level);
-    if (miss !== undefined) return { kind: "nearMiss", of: miss };
-  }
-  const typo = spelt.find((word) => isTypo(squashed, word));
-  return typo === undefined ? { kind: "other" } : { kind: "nearMiss", of: typo };
+  return undefined;
 }
 
 /**
  * Why a name is refused that means something; null for one that means nothing.
  *
- * @param called the name as messages call it, as in `key "gaps"`
+ * @param called the name as messages call it, as in `key "pool"`
  */
 export function refusalOf(called: string, meaning: NameMeaning): string | null {
   if (meaning.kind === "constraint") return `${called} is not supported: it means ${meaning.meaning}`;
-  return meaning.kind === "nearMiss" ? `${called} is not known; did you mean ${JSON.stringify(meaning.of)}?` : null;
+  if (meaning.kind !== "nearMiss") return null;
+  const where = meaning.at === undefined ? "" : meaning.at === "buffer" ? " of a buffer" : " of the problem";
+  return `${called} is not known; did you mean ${JSON.stringify(meaning.of)}${where}?`;
 }
 
 /**
@@ -184,14 +208,15 @@ function singular(word: string): string {
  * The optional field that a word of a longer name is about: `byte_alignment`, `alignedTo`, `offset_hint`,
  * `max_capacity`.
  */
-function fieldWithin(word: string, level: Level): string | undefined {
+function fieldWithin(word: string, level: Level): Refused | undefined {
+  const near = (of: string): Refused => ({ kind: "nearMiss", of });
   if (level === "problem") {
-    if (/^capacit(y|ies)/.test(word)) return "capacity";
-    return /^offsets?$/.test(word) || word === "address" ? "base" : undefined;
+    if (/^capacit(y|ies)/.test(word)) return near("capacity");
+    return /^offsets?$/.test(word) || word === "address" ? near("base") : undefined;
   }
-  if (/^align(s|ed|ing|ments?)?$/.test(word)) return "alignment";
-  if (/^hints?$/.test(word)) return "hint";
-  if (/^offsets?$/.test(word) || word === "address") return "offset";
+  if (/^align(s|ed|ing|ments?)?$/.test(word)) return near("alignment");
+  if (/^hints?$/.test(word)) return near("hint");
+  if (/^offsets?$/.test(word) || word === "address") return near("offset");
   return undefined;
 }
 
@@ -213,20 +238,39 @@ function tableOf(level: Level): Table {
   for (const [field, known] of Object.entries(names)) {
     for (const name of known) fields.set(squash(name), field as BufferField | ProblemField);
   }
-  const words = spread(CONSTRAINTS);
+  const constraint = (word: string, meaning: string): Refused => ({ kind: "constraint", word, meaning });
+  const near = (of: string): Refused => ({ kind: "nearMiss", of });
+  const synonyms = (lines: typeof SYNONYMS): [string, Refused][] =>
+    lines.flatMap(([inBuffer, inProblem, all]) => {
+      const [at, of] = level === "buffer" ? inBuffer : inProblem;
+      const meaning: Refused = { kind: "nearMiss", of, ...(at !== level && { at }) };
+      return all.split(" ").map((word): [string, Refused] => [word, meaning]);
+    });
+  const words = new Map([...synonyms(SYNONYMS), ...spread(CONSTRAINTS, constraint)]);
+  const spelt = new Map<string, Refused>();
+  for (const field of level === "buffer" ? ["alignment", "offset"] : ["capacity"]) spelt.set(field, near(field));
+  for (const field of level === "buffer" ? BUFFER_CONSTRAINTS : PROBLEM_CONSTRAINTS) spelt.set(field, near(field));
+  // A plural that means more than its singular is not what that is meant to be.
+  for (const [word, meaning] of words) if (!word.endsWith("s")) spelt.set(word, meaning);
+  for (const word of spelt.keys()) if (word.length < SPELT) spelt.delete(word);
   return {
     fields,
-    misses: new Map([...spread(MISSES[level])]),
-    whole: new Map([...spread(WHOLE), ...spread(MISPLACED[level])]),
+    misses: new Map(spread(MISSES[level], (_, of) => near(of))),
+    whole: new Map([...synonyms(WHOLE), ...spread(MISPLACED[level], constraint)]),
     words,
-    spelt: [level === "buffer" ? ["alignment", "offset"] : ["capacity"], [...words.keys()]]
-      .flat()
-      // A plural that means more than its singular is not what that is meant to be.
-      .filter((word) => word.length >= SPELT && !word.endsWith("s")),
+    spelt,
   };
 }
 
-/** Word by word: what stands before the words of its line. */
-function spread(lines: readonly (readonly [what: string, words: string])[]): Map<string, string> {
-  return new Map(lines.flatMap(([what, words]) => words.split(" ").map((word) => [word, what] as const)));
+/** Word by word: what is made of what stands before the words of its line. */
+function spread(
+  lines: readonly (readonly [what: string, words: string])[],
+  make: (word: string, what: string) => Refused,
+): [string, Refused][] {
+  return lines.flatMap(([what, words]) => words.split(" ").map((word): [string, Refused] => [word, make(word, what)]));
+}
+
+/** Fields that go by their own name alone. */
+function ownNames<Name extends string>(names: readonly Name[]): Record<Name, readonly string[]> {
+  return Object.fromEntries(names.map((name) => [name, [name]] as const)) as unknown as Record<Name, readonly string[]>;
 }
