@@ -49,6 +49,11 @@ export class Annealer {
     );
   }
 
+  /** Whether there is a body that may lie elsewhere. */
+  get canMove(): boolean {
+    return this.#movable.length > 0;
+  }
+
   /**
    * Walks for one round, with a pause now and then. `weigh` says what terms weigh where one that exceeds its cap has
    * this weight; `visit` is called at every state that breaks no rule, and ends the round if it returns true.
@@ -59,7 +64,7 @@ export class Annealer {
     weigh: (steep: number) => Weights,
     visit: () => boolean,
   ): Generator<undefined, void> {
-    if (this.#movable.length === 0) return;
+    if (!this.canMove) return;
     const chunk = Math.max(CHUNK, this.#entries);
     const chunks = Math.max(1, Math.ceil(steps / chunk));
     const warmth = (cold / hot) ** (1 / chunks);

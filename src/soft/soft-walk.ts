@@ -62,6 +62,7 @@ export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generato
     onIncumbent?.(best);
   };
   if (state.broken === 0) visit();
+  if (!annealer.canMove) return best;
   /** The terms that may still become less. */
   const open = (): Term[] => terms.filter((term) => best !== null && best.values[term] > (bounds()[term] ?? 0));
   const units = unitsOf(scene);
@@ -83,6 +84,8 @@ export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generato
       yield;
       if (shouldStop?.() === true) return best;
     }
+    // A round may end before its first pause.
+    yield;
     spent += schedule.steps;
     length = Math.min((round === 0 ? 4 : 2) * length, LONGEST_ROUND);
   }

@@ -107,6 +107,12 @@ describe("a run of a problem with constraints", () => {
     expect(planSync({ ...spill, limits: { spill: 7 } }).terms).toEqual([]);
   });
 
+  it("ends where nothing can move and a hint is out of reach", () => {
+    const buffers = [{ id: "a", lower: 0, upper: 1, size: 3, offset: 4, hint: 0 }];
+    const result = planSync({ buffers, minimize: ["moved"] });
+    expect(result).toMatchObject({ status: "optimal", terms: [{ term: "moved", value: 3, bound: 3 }] });
+  });
+
   it("says which buffers have no plan, and in which memory", () => {
     const problem: Problem = {
       memories: [{ id: "L1", capacity: 8, reserved: [{ from: 3, to: 5 }] }],

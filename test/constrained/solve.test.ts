@@ -35,6 +35,12 @@ function termsOf(random: Random): Term[] {
   });
 }
 
+/** The most that one or two terms may be. */
+function limitsOf(random: Random): Partial<Record<Term, number>> {
+  const term = () => TERMS[Math.floor(random.next() * TERMS.length)]!;
+  return { [term()]: Math.floor(random.next() * 10), [term()]: Math.floor(random.next() * 14) };
+}
+
 describe("a problem with constraints", () => {
   it.each(HAND_CHECKED)("checked by hand: $claim", ({ problem, terms, values }) => {
     const result = planSync({ ...problem, minimize: terms });
@@ -59,7 +65,8 @@ describe("a problem with constraints", () => {
         seed % 2 === 0 ? i === (seed >> 1) % CONSTRUCTS.length : random.next() < share,
       );
       const terms = termsOf(random);
-      const problem = { ...constraintProblem(seed, constructs, 5), minimize: terms };
+      const limits = random.next() < 0.25 ? limitsOf(random) : {};
+      const problem = { ...constraintProblem(seed, constructs, 5), minimize: terms, limits };
       const result = solved(problem);
       if (result === null) continue;
       asked++;
