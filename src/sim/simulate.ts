@@ -3,7 +3,7 @@ import { deal } from "./deal.js";
 import { readBuffers, readGivenPlan } from "./given-plan.js";
 import { type Replay, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
-import { PLAN_RULES, type Violation, type ViolationKind } from "./rules/index.js";
+import { NO_VIOLATIONS, PLAN_RULES, type Violation } from "./rules/index.js";
 import type { Found } from "./rules/rule.js";
 import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
 
@@ -65,7 +65,7 @@ function toReport(
   capacity: number,
   peak: number,
 ): SimulationReport {
-  const counts = {} as Record<ViolationKind, number>;
+  const counts = { ...NO_VIOLATIONS };
   let violationCount = 0;
   for (let i = 0; i < PLAN_RULES.length; i++) {
     violationCount += found[i]!.count;
@@ -99,6 +99,8 @@ function toReport(
     },
     events,
     timeline,
+    memories: [],
+    terms: null,
   };
 }
 
