@@ -46,7 +46,7 @@ describe("plans of problems with constraints", () => {
         // Of two that may not lie as they do, the judge asks no costs.
         if (faults.length > 0) sums.reuse = judge(withoutRules(problem), placing).sums.reuse;
         const report = simulatePlacing(problem, placing);
-        const told = () =>
+        const told = (): string =>
           `seed ${seed}: ${JSON.stringify({ ...problem, ...placing, faults, found: report.violations })}`;
         if (report.ok !== (faults.length === 0)) expect.fail(told());
         if (Object.entries(sums).some(([term, sum]) => report.terms![term as "peak"] !== sum)) {
@@ -58,7 +58,6 @@ describe("plans of problems with constraints", () => {
         if (report.ok) right++;
       }
     }
-    console.log(cases, right, PROBLEMS);
     expect(cases).toBeGreaterThanOrEqual(5 * PROBLEMS);
     expect(right).toBeGreaterThan(PROBLEMS);
     expect(cases - right).toBeGreaterThan(PROBLEMS);

@@ -1,8 +1,8 @@
-import { InputError, type Problem, type ProblemColumns, shown } from "../../problem/index.js";
+import { InputError, type Problem, type ProblemColumns, shown, TERMS } from "../../problem/index.js";
 import { type GivenPlan, readBuffers, readGivenPlan } from "../given-plan.js";
 import type { Placements } from "../placements.js";
 import { Exemptions } from "./exemptions.js";
-import { bufferFault } from "./faults.js";
+import { bufferFault, checkInteger } from "./faults.js";
 import { type Lifetimes, readLifetimes } from "./lifetimes.js";
 import { type Memberships, type MemoryFacts, readMemberships, readMemories } from "./memories.js";
 import { type Relations, readRelations } from "./relations.js";
@@ -44,6 +44,11 @@ export function readConstrainedProblem(raw: Problem, capacity?: number): Constra
     const first = positions.get(id);
     if (first !== undefined) throw bufferFault(id, b, "id", `id is used twice, by buffers ${first} and ${b}`);
     positions.set(id, b);
+  }
+  for (const [term, value] of Object.entries(raw.limits ?? {})) {
+    const fail = (text: string): InputError => new InputError(`limits: ${text}`, { field: "limits" });
+    if (!(TERMS as readonly string[]).includes(term)) throw fail(`${shown(term)} is none of ${TERMS.join(", ")}`);
+    checkInteger(term, value, 0, fail);
   }
   return {
     problem,
