@@ -183,14 +183,7 @@ export function remoteResult(
 
 /** @param timeline it was asked for */
 export function toReport(report: SimulationReport__Output, timeline: boolean): SimulationReport {
-  const counts: Record<ViolationKind, number> = {
-    offset: 0,
-    fixed: 0,
-    alignment: 0,
-    capacity: 0,
-    overlap: 0,
-    "clobbered-read": 0,
-  };
+  const counts = Object.fromEntries(VIOLATION_KINDS.map((kind) => [kind, 0])) as Record<ViolationKind, number>;
   for (const { kind, count } of report.counts) counts[kindOf(kind)] = count;
   // Every buffer that is replayed takes part in each event once; the service does not count them.
   return {
@@ -216,6 +209,8 @@ export function toReport(report: SimulationReport__Output, timeline: boolean): S
       frees: report.allocations,
     },
     timeline: timeline ? report.timeline : null,
+    memories: [],
+    terms: null,
   };
 }
 
@@ -242,6 +237,7 @@ function toViolation(violation: Violation__Output): Violation {
       capacity: violation.capacity ?? Number.POSITIVE_INFINITY,
     };
   if (kind === "overlap") return { ...common, kind, other, otherIndex, from, to, time, until };
+  if (kind !== "clobbered-read") throw new Error(`a violation of kind ${kind} is not understood`);
   const { writtenAt = 0, clobberedBytes = 0 } = violation;
   return { ...common, kind, from, to, writer: other, writerIndex: otherIndex, writtenAt, time, clobberedBytes };
 }

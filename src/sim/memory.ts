@@ -24,9 +24,11 @@ export class Memory {
   #address: Float64Array = new Float64Array(0);
   #cutCount = 0;
 
-  /** Bounds of the range that `findForeign` found. */
+  /** Bounds of the range that `findForeign` or `foreignBytes` found. */
   foreignFrom = 0;
   foreignTo = 0;
+  /** Its owner, as `foreignBytes` found it. */
+  foreignOwner = NOBODY;
 
   /** @param capacity greatest number of owners. */
   constructor(capacity: number) {
@@ -116,5 +118,31 @@ export class Memory {
     const next = starts.above(start);
     this.foreignTo = next < 0 || next > high ? address[high]! : address[next]!;
     return owner[start]!;
+  }
+
+  /**
+   * How many bytes from cut `low` to cut `high` others than the reader wrote last who count as foreign. Leaves bounds
+   * and owner of the lowest range of them in `foreignFrom`, `foreignTo` and `foreignOwner`.
+   */
+  foreignBytes(reader: number, low: number, high: number, isForeign: (owner: number) => boolean): number {
+    const starts = this.#starts;
+    const address = this.#address;
+    let bytes = 0;
+    for (let start = starts.atOrBelow(low); start >= 0 && start < high; ) {
+      const next = starts.above(start);
+      const owner = this.#owner[start]!;
+      if (owner !== reader && owner !== NOBODY && isForeign(owner)) {
+        const from = address[Math.max(start, low)]!;
+        const to = address[next < 0 ? high : Math.min(next, high)]!;
+        if (bytes === 0) {
+          this.foreignFrom = from;
+          this.foreignTo = to;
+          this.foreignOwner = owner;
+        }
+        bytes += to - from;
+      }
+      start = next;
+    }
+    return bytes;
   }
 }

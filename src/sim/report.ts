@@ -1,10 +1,19 @@
 /** What the simulator is asked, and what it answers. Bytes and times are integers; ranges are half-open: [from, to). */
+import type { Term } from "../problem/index.js";
 import type { EventCounts, TimelinePoint } from "./replay.js";
 import type { Violation, ViolationKind } from "./rules/index.js";
 
 export interface SimulationOptions {
-  /** Bytes of memory, over the capacity of the problem; an integer ≥ 0, or Infinity for no limit. */
+  /**
+   * Bytes of memory, over the capacity of the problem; an integer ≥ 0, or Infinity for no limit. Over that of each
+   * memory where there are several.
+   */
   readonly capacity?: number;
+  /**
+   * Id of the memory that each buffer lies in, in the order of `problem.buffers`. May be left out where no buffer has a
+   * choice, and so may single ids of such that have none.
+   */
+  readonly memories?: ArrayLike<string>;
   /**
    * How many violations the report lists at most; an integer ≥ 0 or Infinity, default 100. All are counted in any case.
    */
@@ -28,16 +37,22 @@ export interface SimulationReport {
   readonly violationCount: number;
   /** `violationCount` by kind. */
   readonly counts: Readonly<Record<ViolationKind, number>>;
-  /** Bytes that the plan was held to; Infinity where there is no limit. */
+  /** Bytes that the plan was held to, in all memories; Infinity where there is no limit. */
   readonly capacity: number;
-  /** The greatest offset + size of all buffers, counted from the base; 0 where nothing is placed. */
+  /**
+   * The greatest offset + size of all buffers, counted from the base; 0 where nothing is placed. The sum of the
+   * memories' peaks where there are several.
+   */
   readonly peak: number;
   /**
-   * First time at which byte `peak − 1` is in use; null where nothing is placed, or no buffer that reaches there ever
-   * lives.
+   * First time at which byte `peak − 1` is in use (in every memory, where there are several); null where nothing is
+   * placed, or that never is.
    */
   readonly peakTime: number | null;
-  /** Greatest sum of the sizes of the buffers live at one time. */
+  /**
+   * Greatest sum of the sizes of the buffers live at one time. With constraints, the greatest number of bytes in use:
+   * a window counts with its bytes, and one that several buffers share counts once.
+   */
   readonly maxLiveBytes: number;
   /** First time at which `maxLiveBytes` are live; null where nothing is placed. */
   readonly maxLiveTime: number | null;
@@ -47,6 +62,21 @@ export interface SimulationReport {
   readonly terms?: Readonly<Record<string, number>> | null;
   /** With `timeline: true` the state at every distinct event time, in order of time; otherwise null. */
   readonly timeline: readonly TimelinePoint[] | null;
+  /** What each memory came to, in their order in the problem; [] for a problem without constraints. */
+  readonly memories: readonly MemoryReport[];
+  /** What the plan costs, whether it is `ok` or not; null for a problem without constraints. */
+  readonly terms: Readonly<Record<Term, number>> | null;
+}
+
+/** One memory, by itself. The fields are as those of the whole report. */
+export interface MemoryReport {
+  /** "" where the problem lists no memories. */
+  readonly id: string;
+  readonly capacity: number;
+  readonly peak: number;
+  readonly peakTime: number | null;
+  readonly maxLiveBytes: number;
+  readonly maxLiveTime: number | null;
 }
 
 /**

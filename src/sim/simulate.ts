@@ -1,9 +1,10 @@
-import { InputError, type Problem, type ProblemColumns, shown } from "../problem/index.js";
+import { InputError, isConstrained, type Problem, type ProblemColumns, shown } from "../problem/index.js";
+import { simulateConstrained } from "./constrained/simulate-constrained.js";
 import { deal } from "./deal.js";
 import { readBuffers, readGivenPlan } from "./given-plan.js";
 import { type Replay, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
-import { PLAN_RULES, type Violation, type ViolationKind } from "./rules/index.js";
+import { NO_VIOLATIONS, PLAN_RULES, type Violation } from "./rules/index.js";
 import type { Found } from "./rules/rule.js";
 import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
 
@@ -16,17 +17,24 @@ import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
  * in no event. A broken plan is an answer, not an error: all buffers with a usable offset are replayed, and everything
  * wrong is counted. O(n log n) time and O(n) memory for every plan, valid or not. Calls share nothing that shows.
  *
+ * Where the problem has constraints, there is a rule for each, and a time for each couple that meets too
+ * (`constrained/simulate-constrained.ts`).
+ *
  * @param offsets one for each buffer, in the order of `problem.buffers`, in bytes.
  * @throws InputError where the number of offsets is not the number of buffers, an option is out of its range, or the
- * problem holds a lifetime, size, alignment or capacity that `validate` would refuse. Ids are not compared, and fixed
- * offsets that collide are reported as the overlap that they are.
+ * problem holds a lifetime, size, alignment or capacity that `validate` would refuse. Ids are not compared without
+ * constraints, and fixed offsets that collide are reported as the overlap that they are. Constraints that name no buffer
+ * or memory, or contradict themselves, are refused; so is a plan without `memories` where a buffer has a choice.
  */
 export function simulate(
   problem: Problem,
   offsets: ArrayLike<number>,
   options: SimulationOptions = {},
 ): SimulationReport {
-  return simulateColumns(readBuffers(problem), offsets, options);
+  if (!isConstrained(problem)) return simulateColumns(readBuffers(problem), offsets, options);
+  const { capacity, maxViolations = 100 } = options;
+  if (capacity !== undefined) atLeastZero("capacity", capacity);
+  return simulateConstrained(problem, offsets, options, atLeastZero("maxViolations", maxViolations));
 }
 
 /** The same for a problem in columns, of which nothing but the ids is trusted. */
@@ -65,7 +73,7 @@ function toReport(
   capacity: number,
   peak: number,
 ): SimulationReport {
-  const counts = {} as Record<ViolationKind, number>;
+  const counts = { ...NO_VIOLATIONS };
   let violationCount = 0;
   for (let i = 0; i < PLAN_RULES.length; i++) {
     violationCount += found[i]!.count;
@@ -99,6 +107,8 @@ function toReport(
     },
     events,
     timeline,
+    memories: [],
+    terms: null,
   };
 }
 

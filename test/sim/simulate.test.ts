@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Buffer, InputError, MAX_BYTES } from "../../src/problem/index.js";
 import { type SimulationReport, simulate, type Violation, type ViolationKind } from "../../src/sim/index.js";
+import { NO_VIOLATIONS } from "../../src/sim/rules/index.js";
 
 function buffer(id: string, lower: number, upper: number, size: number, more: Partial<Buffer> = {}): Buffer {
   return { id, lower, upper, size, ...more };
@@ -22,7 +23,9 @@ describe("a valid plan", () => {
       ok: true,
       violations: [],
       violationCount: 0,
-      counts: { offset: 0, fixed: 0, alignment: 0, capacity: 0, overlap: 0, "clobbered-read": 0 },
+      counts: NO_VIOLATIONS,
+      memories: [],
+      terms: null,
       capacity: 14,
       peak: 14,
       peakTime: 2,
@@ -74,7 +77,9 @@ describe("a valid plan", () => {
       ok: true,
       violations: [],
       violationCount: 0,
-      counts: { offset: 0, fixed: 0, alignment: 0, capacity: 0, overlap: 0, "clobbered-read": 0 },
+      counts: NO_VIOLATIONS,
+      memories: [],
+      terms: null,
       capacity: Number.POSITIVE_INFINITY,
       peak: 0,
       peakTime: null,
@@ -429,10 +434,8 @@ describe("the list of violations", () => {
   it("is capped, while all violations are counted", () => {
     const report = simulate({ buffers }, offsets);
     expect(report.counts).toEqual({
-      offset: 0,
-      fixed: 0,
+      ...NO_VIOLATIONS,
       alignment: 1,
-      capacity: 0,
       overlap: (39 * 38) / 2,
       "clobbered-read": 38,
     });

@@ -149,5 +149,7 @@ function violationMessage(violation: Violation): object {
         written_at: violation.writtenAt,
         clobbered_bytes: violation.clobberedBytes,
       };
+    default:
+      return common;
   }
 }

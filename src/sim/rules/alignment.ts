@@ -1,5 +1,5 @@
 import { idOf } from "../../problem/index.js";
-import { Found, type PlanRule, quote, type ViolationBase } from "./rule.js";
+import { Found, type GivenAlone, type PlanRule, quote, type ViolationBase } from "./rule.js";
 
 /** The offset is no multiple of the buffer's alignment. */
 export interface AlignmentViolation extends ViolationBase {
@@ -8,7 +8,7 @@ export interface AlignmentViolation extends ViolationBase {
   readonly alignment: number;
 }
 
-export const alignmentRule: PlanRule<AlignmentViolation> = {
+export const alignmentRule: PlanRule<AlignmentViolation, GivenAlone> = {
   kind: "alignment",
   check({ problem, given }, limit) {
     const found = new Found<AlignmentViolation>(limit);

@@ -8,6 +8,8 @@ export interface CapacityViolation extends ViolationBase {
   /** offset + size, greater than base + capacity unless the offset is below the base. */
   readonly end: number;
   readonly capacity: number;
+  /** Id of the memory, where the problem lists several. */
+  readonly memory?: string;
 }
 
 export const capacityRule: PlanRule<CapacityViolation> = {

@@ -1,4 +1,5 @@
-import { idOf } from "../../problem/index.js";
+import { idOf, type ProblemColumns } from "../../problem/index.js";
+import type { Replay } from "../replay.js";
 import { Found, type PlanRule, quote, range, type ViolationBase } from "./rule.js";
 
 /**
@@ -20,7 +21,12 @@ export interface ClobberedReadViolation extends ViolationBase {
   readonly clobberedBytes: number;
 }
 
-export const clobberedReadRule: PlanRule<ClobberedReadViolation> = {
+export interface Reads {
+  readonly problem: ProblemColumns;
+  readonly replay: Pick<Replay, "clobberedReads">;
+}
+
+export const clobberedReadRule: PlanRule<ClobberedReadViolation, Reads> = {
   kind: "clobbered-read",
   // What a read saw is known only while the memory is as it was then: the replay has looked.
   check({ problem, replay }, limit) {

@@ -1,5 +1,5 @@
 import { idOf } from "../../problem/index.js";
-import { Found, type PlanRule, quote, type ViolationBase } from "./rule.js";
+import { Found, type GivenAlone, type PlanRule, quote, type ViolationBase } from "./rule.js";
 
 /** The buffer has a fixed offset and lies elsewhere. */
 export interface FixedViolation extends ViolationBase {
@@ -8,7 +8,7 @@ export interface FixedViolation extends ViolationBase {
   readonly fixedOffset: number;
 }
 
-export const fixedRule: PlanRule<FixedViolation> = {
+export const fixedRule: PlanRule<FixedViolation, GivenAlone> = {
   kind: "fixed",
   check({ problem, given }, limit) {
     const found = new Found<FixedViolation>(limit);

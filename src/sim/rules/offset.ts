@@ -1,5 +1,5 @@
 import { idOf } from "../../problem/index.js";
-import { Found, type PlanRule, quote, type ViolationBase } from "./rule.js";
+import { Found, type GivenAlone, type PlanRule, quote, type ViolationBase } from "./rule.js";
 
 /**
  * The offset is no integer ≥ 0, or the buffer would end beyond byte 2^53 − 1. The buffer lies nowhere then: it is not
@@ -11,7 +11,7 @@ export interface OffsetViolation extends ViolationBase {
   readonly offset: number;
 }
 
-export const offsetRule: PlanRule<OffsetViolation> = {
+export const offsetRule: PlanRule<OffsetViolation, GivenAlone> = {
   kind: "offset",
   check({ problem, given }, limit) {
     const found = new Found<OffsetViolation>(limit);

@@ -15,6 +15,8 @@ export interface OverlapViolation extends ViolationBase {
   /** The time from which both are live, and the first at which they no longer are. */
   readonly time: number;
   readonly until: number;
+  /** Id of the memory, where the problem lists several. */
+  readonly memory?: string;
 }
 
 export const overlapRule: PlanRule<OverlapViolation> = {
@@ -32,10 +34,11 @@ export const overlapRule: PlanRule<OverlapViolation> = {
  * count is exact and costs O(n log n) even where every pair collides. Only the pairs to be listed are looked up, each
  * in O(log n).
  */
-function overlaps(
+export function overlaps(
   problem: ProblemColumns,
   { placements, cuts, byLower, byUpper }: Workspace,
   limit: number,
+  memory = "",
 ): Found<OverlapViolation> {
   const found = new Found<OverlapViolation>(limit);
   const { count, bufferIndex, lower, upper, offset, top } = placements;
@@ -64,7 +67,7 @@ function overlaps(
         const from = Math.max(offset[b]!, offset[other]!);
         const to = Math.min(top[b]!, top[other]!);
         const until = Math.min(upper[b]!, upper[other]!);
-        found.tell(overlapOf(problem, bufferIndex[b]!, bufferIndex[other]!, from, to, lower[b]!, until));
+        found.tell(overlapOf(problem, bufferIndex[b]!, bufferIndex[other]!, from, to, lower[b]!, until, memory));
         room--;
       }
       liveTops.set(positionOf[b]!, top[b]!);
@@ -75,7 +78,11 @@ function overlaps(
   return found;
 }
 
-function overlapOf(
+/**
+ * @param memory id of the memory; "" where it has none
+ * @param when says when both are live, instead of the times
+ */
+export function overlapOf(
   problem: ProblemColumns,
   bufferIndex: number,
   otherIndex: number,
@@ -83,11 +90,13 @@ function overlapOf(
   to: number,
   time: number,
   until: number,
+  memory: string,
+  when = ` at the times ${range(time, until)}`,
 ): OverlapViolation {
   const buffer = idOf(problem, bufferIndex);
   const other = idOf(problem, otherIndex);
-  const message =
-    `buffers ${quote(other)} and ${quote(buffer)} share the bytes ${range(from, to)} ` +
-    `at the times ${range(time, until)}`;
-  return { kind: "overlap", buffer, bufferIndex, other, otherIndex, from, to, time, until, message };
+  const where = memory === "" ? "" : ` of memory ${quote(memory)}`;
+  const message = `buffers ${quote(other)} and ${quote(buffer)} share the bytes ${range(from, to)}${where}${when}`;
+  const found = { kind: "overlap", buffer, bufferIndex, other, otherIndex, from, to, time, until, message } as const;
+  return memory === "" ? found : { ...found, memory };
 }

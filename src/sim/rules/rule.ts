@@ -19,14 +19,14 @@ export interface ViolationBase {
  * the kinds of violations, their counts and their place in the report follow from it. Over the wire it is a value of
  * `ViolationKind` in the .proto.
  */
-export interface PlanRule<V extends ViolationBase> {
+export interface PlanRule<V extends ViolationBase, Plan = ReplayedPlan> {
   readonly kind: V["kind"];
   /**
    * Finds all violations in O(n log n), however many there are.
    *
    * @param limit how many of them are to be told one by one, at most
    */
-  check(plan: ReplayedPlan, limit: number): Found<V>;
+  check(plan: Plan, limit: number): Found<V>;
 }
 
 /** What a rule may look at: the plan as it was given, and what its replay came to. */
@@ -40,6 +40,9 @@ export interface ReplayedPlan {
   readonly workspace: Workspace;
   readonly replay: Replay;
 }
+
+/** The plan as it was given, which is all that rules for single buffers ask for. */
+export type GivenAlone = Pick<ReplayedPlan, "problem" | "given">;
 
 /** The violations of one rule: all are counted, the first `limit` are kept. */
 export class Found<V> {
