@@ -24,7 +24,7 @@ export function verify(state: ConstrainedState, plan: BufferPlan): SimulationRep
 /** The answer, with what the simulator said of its plan. */
 export function toResult(state: ConstrainedState): PlanResult {
   const { best, infeasibility, terms } = state;
-  const verification = null as SimulationReport | null;
+  const verification = best === null ? null : verify(state, best);
   const lowerBound = state.boundOf("peak");
   const isBest =
     terms.length === 0

@@ -20,8 +20,6 @@ export interface SimulationOptions {
   readonly maxViolations?: number;
   /** Whether the report holds a point for every event time, default false. */
   readonly timeline?: boolean;
-  /** The id of the memory of each buffer. */
-  readonly memories?: ArrayLike<string>;
 }
 
 export interface SimulationReport {
@@ -59,7 +57,6 @@ export interface SimulationReport {
   readonly utilization: Utilization;
   readonly fragmentation: Fragmentation;
   readonly events: EventCounts;
-  readonly terms?: Readonly<Record<string, number>> | null;
   /** With `timeline: true` the state at every distinct event time, in order of time; otherwise null. */
   readonly timeline: readonly TimelinePoint[] | null;
   /** What each memory came to, in their order in the problem; [] for a problem without constraints. */
