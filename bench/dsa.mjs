@@ -24,7 +24,7 @@ import { messageOf } from "./must.mjs";
 import { colours, count, ms, Progress, Table } from "./report.mjs";
 
 /** For one file; most take some milliseconds. */
-const TIME_LIMIT_MS = 10_000;
+const TIME_LIMIT_MS = 5_000;
 /** Files with costs that may stay open. */
 const MAY_STAY_OPEN = 5 / 115;
 const ASKED_SECONDS = 20;
