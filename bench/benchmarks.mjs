@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FormatError, parse } from "../dist/formats/index.js";
+import { isConstrained } from "../dist/problem/index.js";
 
 const ROOT = fileURLToPath(new URL("../../shared/benchmarks", import.meta.url));
 
@@ -80,8 +81,16 @@ export function challengingAbsence(folder) {
 export const smallFiles = () => [...filesIn("minimalloc/examples", ".csv"), ...filesIn("minimalloc/small", ".csv")];
 /** A training step and a contest graph, without capacity. */
 export const ideallocFiles = () => filesIn("idealloc", ".csv");
-/** What a compiler exported; most of them ask for more than one memory and lifetimes. */
+/** What a compiler exported. */
 export const pyptoFiles = () => [
   ...filesIn("dsa-solver/pypto", ".json"),
   ...filesIn("dsa-solver/pypto-lib/examples", ".json"),
 ];
+
+/** Those of them that ask for no more than one memory and lifetimes, without the objective that the file states. */
+export function plainPyptoDocuments() {
+  return readable(pyptoFiles()).documents.flatMap(({ path, document }) => {
+    const { minimize: _, ...problem } = document.problem;
+    return isConstrained(problem) ? [] : [{ path, document: { ...document, problem } }];
+  });
+}

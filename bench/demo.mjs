@@ -13,6 +13,7 @@
  * @property {string} file
  * @property {Problem} problem
  * @property {(offsets: Float64Array) => string} write the file's text with these offsets
+ * @property {(path: string) => Float64Array | null} read the offsets in a file that was written so
  *
  * @typedef {object} Facts
  * @property {string} name
@@ -29,11 +30,11 @@ import { fileURLToPath } from "node:url";
 import { listenForInterrupt } from "../dist/cli/interrupt.js";
 import { ProgressLine } from "../dist/cli/output/progress.js";
 import { drawPlan } from "../dist/draw/index.js";
-import { format, parse, serialize, withCapacity } from "../dist/formats/index.js";
+import { format, isSolution, parse, parseSolution, serialize, withCapacity } from "../dist/formats/index.js";
 import { plan } from "../dist/index.js";
 import { bundled } from "../dist/instances/index.js";
 import { simulate } from "../dist/sim/index.js";
-import { absence, challengingFiles, ideallocFiles, pyptoFiles, readable, smallFiles } from "./benchmarks.mjs";
+import { absence, challengingFiles, ideallocFiles, plainPyptoDocuments, readable, smallFiles } from "./benchmarks.mjs";
 import { colours, count, duration, ms, paintStatus, ratio, Table, widthOf } from "./report.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -90,7 +91,14 @@ function partsOf() {
     const { problem } = generate();
     const { capacity } = problem;
     const file = capacity === undefined ? `${name}.csv` : withCapacity(name, capacity, "csv");
-    return { name, folder: "", file, problem, write: (offsets) => serialize(problem, "csv", offsets) };
+    return {
+      name,
+      folder: "",
+      file,
+      problem,
+      write: (offsets) => serialize(problem, "csv", offsets),
+      read: readPlaced,
+    };
   });
   const own = {
     title: `${ownJobs.length} bundled instances: networks, minimised, and hard synthetic ones`,
@@ -100,14 +108,13 @@ function partsOf() {
     return [own, { title: colours.yellow(`Public instances are not packed: ${absence}`), jobs: [] }];
 
   const challenging = readable(challengingFiles()).documents;
-  const { documents, refused } = readable(pyptoFiles());
-  const others = [...readable(ideallocFiles()).documents, ...readable(smallFiles()).documents, ...documents];
-  const files = refused.length + documents.length;
-  const unread = `${refused.length} of ${files} PyPTO files ask for what is not supported yet`;
+  const plain = plainPyptoDocuments();
+  const others = [...readable(ideallocFiles()).documents, ...readable(smallFiles()).documents, ...plain];
+  const left = `without the PyPTO files that ask for more than one memory and lifetimes`;
   return [
     own,
     { title: "A–K of MiniMalloc, at their capacity", jobs: challenging.map(jobOf) },
-    { title: `Other public instances (${unread})`, jobs: others.map(jobOf) },
+    { title: `Other public instances (${left})`, jobs: others.map(jobOf) },
   ];
 }
 
@@ -124,6 +131,10 @@ function jobOf({ path, document }) {
     file,
     problem: document.problem,
     write: (offsets) => format(document, offsets),
+    read: (placed) => {
+      const text = readFileSync(placed, "utf8");
+      return isSolution(text) ? parseSolution(text, placed, document).offsets : readPlaced(placed);
+    },
   };
 }
 
@@ -135,7 +146,7 @@ function jobOf({ path, document }) {
  * @param {AbortSignal} signal
  * @returns {Promise<DemoRow | null>}
  */
-async function pack({ name, folder, file, problem, write }, screen, signal) {
+async function pack({ name, folder, file, problem, write, read }, screen, signal) {
   const timeLimitMs = problem.capacity === undefined ? MINIMIZE_LIMIT_MS : FIT_LIMIT_MS;
   const onProgress = screen.visible ? (/** @type {Progress} */ progress) => screen.update(progress) : undefined;
   const result = await plan(problem, { timeLimitMs, signal, ...(onProgress && { onProgress }) });
@@ -148,18 +159,22 @@ async function pack({ name, folder, file, problem, write }, screen, signal) {
   writeFileSync(placed, write(result.offsets));
   const picture = join(OUT, folder, `${name}.svg`);
   writeFileSync(picture, drawPlan(problem, result.offsets, { title: name, lowerBound: result.lowerBound }));
-  return { ...row, verified: verifyFile(placed, problem, result.peak), picture };
+  return { ...row, verified: verifyOffsets(read(placed), problem, result.peak), picture };
+}
+
+/** @param {string} path of a file that holds the buffers too */
+function readPlaced(path) {
+  return parse(readFileSync(path, "utf8"), path, { placed: true }).offsets;
 }
 
 /**
- * Whether the plan in the file keeps every constraint of the problem and has the peak that was claimed.
+ * Whether the plan keeps every constraint of the problem and has the peak that was claimed.
  *
- * @param {string} path
+ * @param {Float64Array | null} offsets
  * @param {Problem} problem
  * @param {number | null} peak
  */
-function verifyFile(path, problem, peak) {
-  const { offsets } = parse(readFileSync(path, "utf8"), path, { placed: true });
+function verifyOffsets(offsets, problem, peak) {
   if (offsets === null) return false;
   const report = simulate(problem, offsets);
   return report.ok && report.peak === peak;

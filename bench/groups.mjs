@@ -42,12 +42,13 @@ import {
   challengingAbsence,
   challengingFiles,
   ideallocFiles,
-  pyptoFiles,
+  plainPyptoDocuments,
   read,
   readable,
   smallFiles,
 } from "./benchmarks.mjs";
 import { measureConstrained } from "./constrained.mjs";
+import { measureDsa } from "./dsa.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureParts } from "./parts.mjs";
 import { measureResults } from "./results.mjs";
@@ -62,10 +63,10 @@ const EASY = { statuses: PLACED };
 const OPEN = /^[DJ]\./;
 
 /**
- * @param {Pick<Options, "threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "only">} settings
+ * @param {Pick<Options, "threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "dsa" | "only">} settings
  * @returns {Group[]}
  */
-export function groupsFor({ threads, policy, count, seed, seeds, challenging: folder, only }) {
+export function groupsFor({ threads, policy, count, seed, seeds, challenging: folder, dsa, only }) {
   /** @param {Omit<PlanOptions, "policy">} options */
   const solver = (options) => byPlan({ threads, policy, timeLimitMs: 10_000, ...options });
   const varies = threads > 1;
@@ -137,14 +138,16 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
     },
     {
       name: "pypto",
-      about: "what a compiler exported, as far as a problem can express it",
+      about: "what a compiler exported, where one memory and lifetimes are all of it",
       quick: true,
-      subjects: () => {
-        const { documents, refused } = readable(pyptoFiles());
-        const notes = [`${documents.length} of ${documents.length + refused.length} files are readable`];
-        return { ...present(documents.map(fromDocuments)), ...(absence === null && { notes }) };
-      },
+      subjects: () => present(plainPyptoDocuments().map(fromDocuments)),
       summarize: summaries.easy,
+    },
+    {
+      name: "dsa",
+      about: "what a compiler exported, all of it, by the objective of each file",
+      quick: false,
+      measureAll: (signal) => measureDsa({ dsa, only, threads, policy }, signal),
     },
     {
       name: "idealloc",

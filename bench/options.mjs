@@ -16,6 +16,7 @@ An answer that is wrong, or none where one is expected, fails the run.
   --seed <n>           seed of the suite, default 0
   --seeds <n>          seeds of each instance in the group results, default 20
   --challenging <dir>  where A–K are, MiniMalloc's folder benchmarks/challenging; default among ../shared/benchmarks
+  --dsa <dir>          where dsa-problems are, for the group dsa; default those among ../shared/benchmarks
   --json <path>        default out/bench.json
   --rows               print every row of the suite
   --update-baseline    count again what test/bench compares, write bench/baseline.json, and stop
@@ -46,6 +47,7 @@ export function readOptions(args) {
       seed: { type: "string", default: "0" },
       seeds: { type: "string", default: "20" },
       challenging: { type: "string" },
+      dsa: { type: "string" },
       json: { type: "string", default: "out/bench.json" },
       rows: { type: "boolean", default: false },
       "update-baseline": { type: "boolean", default: false },
@@ -60,6 +62,7 @@ export function readOptions(args) {
     seed: whole("seed", values.seed, 0),
     seeds: whole("seeds", values.seeds, 1),
     challenging: values.challenging ?? null,
+    dsa: values.dsa ?? null,
     updateBaseline: values["update-baseline"],
   };
 }

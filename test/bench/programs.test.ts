@@ -6,6 +6,7 @@ import { beforeAll, expect, it } from "vitest";
 import { planSync } from "../../src/index.js";
 import { bundled } from "../../src/instances/index.js";
 import { prepare } from "../cli/run.js";
+import { dsaText } from "../formats/dsa-text.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const space = prepare();
@@ -113,4 +114,23 @@ it("the bench refuses what it does not understand with exit code 2", () => {
     const { status, stderr } = run("run.mjs", ...args);
     expect([status, stderr.startsWith("bench: ")], args.join(" ")).toEqual([2, true]);
   }
+});
+
+it("the group dsa plans every file of a folder by its objective, and says where the public ones are published", () => {
+  const json = join(space.folder, "dsa.json");
+  const absent = run("run.mjs", "--group", "dsa", "--json", json);
+  expect(absent.stdout, absent.stderr).toMatch(/not measured: no public instances at .*; dsa-solver publishes them at/);
+  expect(JSON.parse(readFileSync(json, "utf8")).groups.dsa.rows).toEqual([]);
+  const folder = join(space.folder, "dsa");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "peak.json"), dsaText());
+  const reuse = { objective: { aggregation: "lexicographic", terms: ["capacity_overflow", "reuse_cost"] } };
+  const soft = { instance: "x-cross-pipe-soft", metadata: { corpus_source_fingerprint_fnv1a64: "a06f16d1c8184945" } };
+  writeFileSync(join(folder, "reuse.json"), dsaText({ problem: reuse, envelope: soft }));
+  const { status, stdout, stderr } = run("run.mjs", "--group", "dsa", "--dsa", folder, "--json", json);
+  expect(status, stdout + stderr).toBe(0);
+  expect(JSON.parse(readFileSync(json, "utf8")).groups.dsa.rows).toMatchObject([
+    { name: "peak.json", kind: "peak", status: "optimal", value: 1536, bound: 1536, best: null, fault: null },
+    { name: "reuse.json", kind: "reuse", status: "optimal", value: 0, bound: 0, best: 9, fault: null },
+  ]);
 });

@@ -295,13 +295,12 @@ describe("telaplan pack", () => {
   });
 
   test("says how a dsa-problem with constraints that are not supported is read without them", () => {
-    const penalties = { cost_model: { reuse_penalties: [{ first: 0, second: 1, cost: 4, reason: "generic" }] } };
-    const problem = { ...penalties, objective: { terms: ["reuse_cost"] } };
-    const text = dsaText({ second: { live_intervals: [{ lower: 5, upper: 9 }] }, problem });
-    const file = write(at.folder, "apart.json", text);
+    const pool = { bank_geometry: { bank_size: 64, num_banks: 4 } };
+    const text = dsaText({ pool, problem: { objective: { terms: ["latency", "bank_cost"] } } });
+    const file = write(at.folder, "banks.json", text);
     const { code, stderr } = pack(file);
     const [, options = ""] = /not supported yet: .* \((--ignore .*) read the file without them\)\n$/.exec(stderr) ?? [];
-    expect([code, options]).toEqual([2, "--ignore separations --ignore reuse_penalties"]);
+    expect([code, options]).toEqual([2, "--ignore terms --ignore bank_geometry"]);
     expect(pack(...options.split(" "), file).code).toBe(0);
   });
 
