@@ -2,13 +2,20 @@ import type { Buffer } from "../problem/index.js";
 import { type Culprit, InputError, shown } from "../problem/index.js";
 
 /** The error about one buffer. */
-export function bufferFault(buffer: Buffer, bufferIndex: number, field: string, text: string): InputError {
-  return new InputError(`buffer ${quote(buffer.id)}: ${text}`, { bufferIndex, field });
+export function bufferFault(
+  buffer: Buffer,
+  bufferIndex: number,
+  field: string,
+  text: string,
+  entryIndex?: number,
+): InputError {
+  const entry = entryIndex === undefined ? {} : { entryIndex };
+  return new InputError(`buffer ${quote(buffer.id)}: ${text}`, { bufferIndex, field, ...entry });
 }
 
 /** The error about an entry of one of the problem's lists, as in `apart[2]`. */
 export function entryFault(list: string, index: number, text: string): InputError {
-  return new InputError(`${list}[${index}]: ${text}`, { field: list } satisfies Culprit);
+  return new InputError(`${list}[${index}]: ${text}`, { field: list, entryIndex: index } satisfies Culprit);
 }
 
 export function quote(id: string): string {

@@ -4,6 +4,8 @@ export interface Culprit {
   readonly bufferIndex?: number;
   /** The offending field as `Buffer` or `Problem` names it. */
   readonly field?: string;
+  /** Position in the list that the field is; absent where it is none, or the list as a whole is at fault. */
+  readonly entryIndex?: number;
 }
 
 /** Bad input, never an internal fault. The message names the culprit and its value. */

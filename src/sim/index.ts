@@ -1,5 +1,5 @@
 export type { EventCounts, TimelinePoint } from "./replay.js";
-export type { Fragmentation, SimulationOptions, SimulationReport, Utilization } from "./report.js";
+export type { Fragmentation, MemoryReport, SimulationOptions, SimulationReport, Utilization } from "./report.js";
 export type { AlignmentViolation } from "./rules/alignment.js";
 export type { CapacityViolation } from "./rules/capacity.js";
 export type { ClobberedReadViolation } from "./rules/clobbered-read.js";

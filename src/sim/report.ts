@@ -1,4 +1,5 @@
 /** What the simulator is asked, and what it answers. Bytes and times are integers; ranges are half-open: [from, to). */
+import type { Term } from "../problem/index.js";
 import type { EventCounts, TimelinePoint } from "./replay.js";
 import type { Violation, ViolationKind } from "./rules/index.js";
 
@@ -11,6 +12,8 @@ export interface SimulationOptions {
   readonly maxViolations?: number;
   /** Whether the report holds a point for every event time, default false. */
   readonly timeline?: boolean;
+  /** The id of the memory that each buffer lies in; needed where a buffer has a choice. */
+  readonly memories?: ArrayLike<string>;
 }
 
 export interface SimulationReport {
@@ -44,6 +47,22 @@ export interface SimulationReport {
   readonly events: EventCounts;
   /** With `timeline: true` the state at every distinct event time, in order of time; otherwise null. */
   readonly timeline: readonly TimelinePoint[] | null;
+  /** Each memory by itself, in the order of the problem; none for a problem without constraints. */
+  readonly memories: readonly MemoryReport[];
+  /** What each term comes to; null for a problem without constraints. */
+  readonly terms: Readonly<Record<Term, number>> | null;
+}
+
+/** One memory during the replay. */
+export interface MemoryReport {
+  readonly id: string;
+  /** Bytes that the plan was held to; Infinity where there is no limit. */
+  readonly capacity: number;
+  /** As those of the whole report. */
+  readonly peak: number;
+  readonly peakTime: number | null;
+  readonly maxLiveBytes: number;
+  readonly maxLiveTime: number | null;
 }
 
 /**

@@ -99,6 +99,8 @@ function toReport(
     },
     events,
     timeline,
+    memories: [],
+    terms: null,
   };
 }
 

@@ -32,6 +32,34 @@ export const ViolationKind = {
    * A buffer did not hold what was written to it when it was read.
    */
   VIOLATION_KIND_CLOBBERED_READ: 'VIOLATION_KIND_CLOBBERED_READ',
+  /**
+   * A buffer lies on bytes that its memory reserves.
+   */
+  VIOLATION_KIND_RESERVED: 'VIOLATION_KIND_RESERVED',
+  /**
+   * A buffer lies in a memory that it may not lie in.
+   */
+  VIOLATION_KIND_MEMORY: 'VIOLATION_KIND_MEMORY',
+  /**
+   * A part does not lie where the buffer that it is part of has it, or in another memory.
+   */
+  VIOLATION_KIND_ALIAS: 'VIOLATION_KIND_ALIAS',
+  /**
+   * Two buffers that are apart share bytes, or lie too close.
+   */
+  VIOLATION_KIND_APART: 'VIOLATION_KIND_APART',
+  /**
+   * An exclusive buffer shares bytes with another of its memory.
+   */
+  VIOLATION_KIND_EXCLUSIVE: 'VIOLATION_KIND_EXCLUSIVE',
+  /**
+   * A buffer lies in more than one bank, or two in a common one.
+   */
+  VIOLATION_KIND_BANK: 'VIOLATION_KIND_BANK',
+  /**
+   * A term is above its limit.
+   */
+  VIOLATION_KIND_LIMIT: 'VIOLATION_KIND_LIMIT',
 } as const;
 
 /**
@@ -73,6 +101,41 @@ export type ViolationKind =
    */
   | 'VIOLATION_KIND_CLOBBERED_READ'
   | 6
+  /**
+   * A buffer lies on bytes that its memory reserves.
+   */
+  | 'VIOLATION_KIND_RESERVED'
+  | 7
+  /**
+   * A buffer lies in a memory that it may not lie in.
+   */
+  | 'VIOLATION_KIND_MEMORY'
+  | 8
+  /**
+   * A part does not lie where the buffer that it is part of has it, or in another memory.
+   */
+  | 'VIOLATION_KIND_ALIAS'
+  | 9
+  /**
+   * Two buffers that are apart share bytes, or lie too close.
+   */
+  | 'VIOLATION_KIND_APART'
+  | 10
+  /**
+   * An exclusive buffer shares bytes with another of its memory.
+   */
+  | 'VIOLATION_KIND_EXCLUSIVE'
+  | 11
+  /**
+   * A buffer lies in more than one bank, or two in a common one.
+   */
+  | 'VIOLATION_KIND_BANK'
+  | 12
+  /**
+   * A term is above its limit.
+   */
+  | 'VIOLATION_KIND_LIMIT'
+  | 13
 
 /**
  * A rule of plans.
