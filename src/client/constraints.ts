@@ -14,8 +14,8 @@ import type { Problem as WireProblem } from "./generated/telaplan/v1/Problem.js"
 /**
  * The fields of the constraints; those that say nothing are left out.
  *
- * @throws PlannerError for names of buffers and memories that there are not, and for numbers that the wire cannot carry.
- * What the constraints mean is the server's to judge.
+ * @throws PlannerError for names of buffers and memories that there are not, and for numbers that the wire cannot
+ * carry. What the constraints mean is the server's to judge.
  */
 export function constraintFields(problem: Problem): WireProblem {
   checkEntries(problem);

@@ -185,12 +185,13 @@ export function remoteResult(response: PlanResponse__Output, asked: Asked): Remo
   if (status === undefined || stoppedBy === undefined) {
     throw new Error(`an answer of status ${response.status}, stopped by ${response.stoppedBy}, is not understood`);
   }
+  const isGiven = (status === "optimal" || status === "feasible") && !omitOffsets;
   return {
     status,
-    offsets: peak !== undefined && !omitOffsets ? Float64Array.from(offsets) : null,
+    offsets: isGiven ? Float64Array.from(offsets) : null,
     peak: peak ?? null,
     lowerBound,
-    memories: peak !== undefined && !omitOffsets ? memoriesOf(response.memoryIndex, asked) : null,
+    memories: isGiven ? memoriesOf(response.memoryIndex, asked) : null,
     terms: termsOf(response.terms),
     presolve: response.presolve,
     infeasibility: response.infeasibility ? toInfeasibility(response.infeasibility) : null,

@@ -70,7 +70,7 @@ function nameOfUnknown(violation: FieldViolation | undefined): FieldViolation | 
   const name = message === undefined ? null : fieldName(message, Number(number));
   if (violation === undefined || name === null) return null;
   const field = violation.field.replace(`(${number})`, name);
-  const text = `the server does not know ${field}: its version is earlier than this client's, and has no such constraint`;
+  const text = `the server does not know ${field}: it is of an earlier version than this client`;
   return { field, description: text };
 }
 
