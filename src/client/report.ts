@@ -71,7 +71,8 @@ function kindOf(name: string): ViolationKind {
 function toViolation(violation: Violation__Output): Violation {
   const { bufferIndex, bufferId: buffer, message, offset = 0, fromByte: from = 0, toByte: to = 0 } = violation;
   const { fromTime: time = 0, toTime: until = 0, otherIndex = 0, otherId: other = "" } = violation;
-  const common = { buffer, bufferIndex, message };
+  const memory = violation.memoryId === undefined ? {} : { memory: violation.memoryId };
+  const common = { buffer, bufferIndex, message, ...memory };
   const kind = kindOf(violation.kind);
   switch (kind) {
     case "offset":
@@ -87,7 +88,6 @@ function toViolation(violation: Violation__Output): Violation {
         offset,
         end: violation.end ?? 0,
         capacity: violation.capacity ?? Number.POSITIVE_INFINITY,
-        ...(violation.memoryId !== undefined && { memory: violation.memoryId }),
       };
     case "overlap":
       return { ...common, kind, other, otherIndex, from, to, time, until };

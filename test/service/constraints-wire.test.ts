@@ -4,6 +4,7 @@ import { toWireProblem } from "../../src/client/index.js";
 import type { Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { decode, decodeStrict, encode, fieldNumber, messageType } from "../../src/proto/index.js";
+import { REASONS, ServiceError } from "../../src/service/faults.js";
 import { problemOf } from "../../src/service/wire/constraints.js";
 import { keyOfMessage } from "../../src/service/wire/key.js";
 import { inNames } from "../../src/service/wire/names.js";
@@ -160,6 +161,32 @@ describe("a problem with constraints", () => {
     const answer = encode("PlanResponse", { presolve: ['memory "m1"'] });
     const request = encode("PlanManyRequest", { request_id: "x", plan: { problem: nameless } });
     expect(decode("PlanResponse", inNames(answer, request, "PlanManyRequest")).presolve).toEqual(['memory "1"']);
+  });
+});
+
+describe("a mutated request", () => {
+  it("is read or refused with a field and a reason, and breaks nothing", () => {
+    const whole = Array.from(problems(40), ({ problem }) => planBytes(problem));
+    whole.push(planBytes(FULL), planBytes(CLOCKS));
+    let [read, refused] = [0, 0];
+    const random = new Random(11);
+    const below = (bound: number): number => Math.floor(random.next() * bound);
+    for (let round = 0; round < 6_000; round++) {
+      const bytes = Uint8Array.from(whole[round % whole.length]!);
+      for (let k = below(3); k >= 0; k--) bytes[below(bytes.length)] = below(round % 2 === 0 ? 256 : 12);
+      try {
+        readPlan(bytes, "PlanRequest", LIMITS);
+        read++;
+      } catch (error) {
+        refused++;
+        expect(error, Buffer.from(bytes).toString("hex")).toBeInstanceOf(ServiceError);
+        const { reason, violations } = (error as ServiceError).fault;
+        expect(REASONS).toHaveProperty(reason);
+        expect(violations).toHaveLength(1);
+      }
+    }
+    expect(read).toBeGreaterThan(300);
+    expect(refused).toBeGreaterThan(2_000);
   });
 });
 
