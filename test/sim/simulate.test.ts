@@ -37,6 +37,8 @@ describe("a valid plan", () => {
         { time: 4, liveBytes: 4, top: 14, fragmentation: 1 - 4 / 14 },
         { time: 6, liveBytes: 0, top: 0, fragmentation: 0 },
       ],
+      memories: [],
+      terms: null,
     });
   });
 
@@ -84,6 +86,8 @@ describe("a valid plan", () => {
       fragmentation: { max: 0, maxTime: null, mean: 0 },
       events: { allocations: 0, writes: 0, reads: 0, frees: 0 },
       timeline: [],
+      memories: [],
+      terms: null,
     });
   });
 
