@@ -26,9 +26,9 @@ export function wireText(field: string, value: string): string {
 }
 
 /** Refuses keys of a problem that mean something and would not be sent, as the library does. */
-export function checkProblemKeys(problem: Problem): void {
+export function checkProblemKeys(problem: Problem, constraints: boolean): void {
   try {
-    checkKeys(problem);
+    checkKeys(problem, constraints);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { bufferIndex, field } = error.culprit;

@@ -1,5 +1,6 @@
 import type { ChannelOptions, ClientOptions, Metadata } from "@grpc/grpc-js";
-import type { Problem } from "../problem/index.js";
+import type { TermResult } from "../planner/index.js";
+import { type Problem, shown } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import {
   CALL_SETTINGS,
@@ -11,11 +12,14 @@ import {
 } from "./call.js";
 import { checkNames, wireFlag, wireInteger, wireIntegers } from "./checks.js";
 import {
+  askedBy,
+  memoriesOf,
+  memoryNames,
   PLAN_OPTIONS,
   type RemoteOptions,
   type RemoteResult,
   remoteResult,
-  toReport,
+  termsOf,
   toWireProblem,
   toWireRequest,
 } from "./convert.js";
@@ -28,6 +32,7 @@ import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.
 import type { PlanStreamResponse__Output } from "./generated/telaplan/v1/PlanStreamResponse.js";
 import type { VerifyResponse__Output } from "./generated/telaplan/v1/VerifyResponse.js";
 import { ManySession } from "./many.js";
+import { toReport } from "./report.js";
 import { stubClass } from "./stub.js";
 
 /** How a server is reached. */
@@ -68,16 +73,35 @@ export const SERVICE_CONFIG = {
 };
 
 const CLIENT_OPTIONS = ["tls", "token", "deadlineMs", "serviceConfig", "channel"];
-const VERIFY_OPTIONS = [...CALL_SETTINGS, "maxViolations", "timeline"];
+const VERIFY_OPTIONS = [...CALL_SETTINGS, "maxViolations", "timeline", "memories"];
 const ALL_PLAN_OPTIONS = [...PLAN_OPTIONS, ...CALL_SETTINGS];
 
 /** Bytes of an answer that are taken: offsets of as many buffers as any server takes. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 /** A better plan or bound on the way. */
-export interface RemoteIncumbent extends Omit<Incumbent__Output, "offsets"> {
+export interface RemoteIncumbent extends Omit<Incumbent__Output, "offsets" | "memoryIndex" | "terms"> {
   /** Null where only the bound is new, or where offsets were left out. */
   readonly offsets: Float64Array | null;
+  /** The id of the memory of each buffer; null where the problem lists no memories, and where there are no offsets. */
+  readonly memories: readonly string[] | null;
+  /** What is minimised, in order, as far as it is known; empty for a problem without constraints. */
+  readonly terms: readonly TermResult[];
+}
+
+/** Options of `verify`, besides those of every call. */
+export interface VerifyOptions {
+  /** How many violations the report lists at most; absent: 100. All are counted in any case. */
+  readonly maxViolations?: number;
+  readonly timeline?: boolean;
+  /** The id of the memory that each buffer lies in; needed where a buffer has a choice. */
+  readonly memories?: ArrayLike<string>;
+}
+
+function memoryAt(names: readonly string[], id: string, b: number): number {
+  const position = names.indexOf(id);
+  if (position >= 0) return position;
+  throw invalidArgument(`memories[${b}]`, `memories[${b}]: there is no memory ${shown(id)}`, "INVALID_PROBLEM");
 }
 
 /** What the server can do, and what it takes. */
@@ -132,9 +156,10 @@ export class PlannerClient {
   async plan(problem: Problem, options: RemoteOptions & CallSettings = {}): Promise<RemoteResult> {
     checkNames(options, ALL_PLAN_OPTIONS);
     const request = toWireRequest(problem, options);
+    const asked = askedBy(request);
     return this.#unary(
       options,
-      (response: PlanResponse__Output) => remoteResult(response, options),
+      (response: PlanResponse__Output) => remoteResult(response, asked),
       (...rest) => this.stub.plan(request, ...rest),
     );
   }
@@ -143,13 +168,19 @@ export class PlannerClient {
   async *planStream(problem: Problem, options: RemoteOptions & CallSettings = {}): AsyncGenerator<StreamedPlan, void> {
     checkNames(options, ALL_PLAN_OPTIONS);
     const request = { plan: toWireRequest(problem, options) };
+    const asked = askedBy(request.plan);
     const call = this.#begin(options, (...rest) => this.stub.planStream(request, ...rest));
     try {
       for await (const message of call as AsyncIterable<PlanStreamResponse__Output>) {
-        if (message.result) yield { result: remoteResult(message.result, options) };
+        if (message.result) yield { result: remoteResult(message.result, asked) };
         else if (message.incumbent) {
-          const { offsets, ...facts } = message.incumbent;
-          yield { incumbent: { ...facts, offsets: offsets.length > 0 ? Float64Array.from(offsets) : null } };
+          const { offsets, memoryIndex, terms, ...facts } = message.incumbent;
+          const found = {
+            offsets: offsets.length > 0 ? Float64Array.from(offsets) : null,
+            memories: memoriesOf(memoryIndex, asked),
+            terms: termsOf(terms),
+          };
+          yield { incumbent: { ...facts, ...found } };
         }
       }
     } catch (error) {
@@ -169,13 +200,16 @@ export class PlannerClient {
   async verify(
     problem: Problem,
     offsets: ArrayLike<number>,
-    options: CallSettings & { readonly maxViolations?: number; readonly timeline?: boolean } = {},
+    options: CallSettings & VerifyOptions = {},
   ): Promise<SimulationReport> {
     checkNames(options, VERIFY_OPTIONS);
-    const { maxViolations, timeline = false } = options;
+    const { maxViolations, timeline = false, memories } = options;
+    const wireProblem = toWireProblem(problem);
+    const names = memoryNames(wireProblem);
     const request = {
-      problem: toWireProblem(problem),
+      problem: wireProblem,
       offsets: wireIntegers("offsets", offsets),
+      ...(memories && { memoryIndex: Array.from(memories, (id, b) => memoryAt(names, id, b)) }),
       timeline: wireFlag("timeline", timeline),
       // The server takes some thousand. What does not fit into the field would come out as another number.
       ...(maxViolations !== undefined && {
@@ -184,7 +218,7 @@ export class PlannerClient {
     };
     return this.#unary(
       options,
-      ({ report }: VerifyResponse__Output) => toReport(report!, timeline),
+      ({ report }: VerifyResponse__Output) => toReport(report!, timeline, names),
       (...rest) => this.stub.verify(request, ...rest),
     );
   }

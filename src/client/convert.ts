@@ -1,13 +1,13 @@
-import type { Infeasibility, PlanResult, Status, StoppedBy } from "../planner/index.js";
-import type { Problem } from "../problem/index.js";
-import { type SimulationReport, VIOLATION_KINDS, type Violation, type ViolationKind } from "../sim/index.js";
+import type { Infeasibility, PlanResult, Status, StoppedBy, TermResult } from "../planner/index.js";
+import { isConstrained, type Problem } from "../problem/index.js";
 import { checkProblemKeys, wireFlag, wireInteger, wireIntegers, wireText } from "./checks.js";
+import { constraintFields } from "./constraints.js";
 import type { Infeasibility__Output } from "./generated/telaplan/v1/Infeasibility.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
 import type { Problem as WireProblem } from "./generated/telaplan/v1/Problem.js";
-import type { SimulationReport__Output } from "./generated/telaplan/v1/SimulationReport.js";
-import type { Violation__Output } from "./generated/telaplan/v1/Violation.js";
+import type { TermResult__Output } from "./generated/telaplan/v1/TermResult.js";
+import { termOf, toReport } from "./report.js";
 
 /** What a plan is asked for with. Names and meanings are those of the library's `plan`. */
 export interface RemoteOptions {
@@ -41,16 +41,19 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
  * column. What the numbers mean is the server's to judge.
  */
 export function toWireProblem(problem: Problem): WireProblem {
-  checkProblemKeys(problem);
+  const constrained = isConstrained(problem);
+  checkProblemKeys(problem, constrained);
   const { buffers, capacity = Number.POSITIVE_INFINITY, base = 0 } = problem;
-  const aligned = buffers.some(({ alignment = 1 }) => alignment !== 1);
+  // Without constraints no alignment is 1; with them it is that of the memory.
+  const unsaid = constrained ? 0 : 1;
+  const aligned = buffers.some(({ alignment = unsaid }) => alignment !== unsaid);
   const fixed = indicesOf(buffers, "offset");
   const hinted = indicesOf(buffers, "hint");
   return {
     lower: column("lower", buffers, ({ lower }) => lower),
     upper: column("upper", buffers, ({ upper }) => upper),
     size: column("size", buffers, ({ size }) => size),
-    ...(aligned && { alignment: column("alignment", buffers, ({ alignment = 1 }) => alignment) }),
+    ...(aligned && { alignment: column("alignment", buffers, ({ alignment = unsaid }) => alignment) }),
     id: buffers.map(({ id }, i) => wireText(`problem.id[${i}]`, id)),
     fixedIndex: fixed,
     fixedOffset: fixed.map((i, k) => wireInteger(`problem.fixed_offset[${k}]`, buffers[i]!.offset!)),
@@ -58,6 +61,7 @@ export function toWireProblem(problem: Problem): WireProblem {
     hintOffset: hinted.map((i, k) => wireInteger(`problem.hint_offset[${k}]`, buffers[i]!.hint!)),
     ...(capacity !== Number.POSITIVE_INFINITY && { capacity: wireInteger("problem.capacity", capacity) }),
     ...(base !== 0 && { base: wireInteger("problem.base", base) }),
+    ...(constrained && constraintFields(problem)),
   };
 }
 
@@ -140,32 +144,56 @@ function toInfeasibility({ cause: name, bufferIndex, message }: Infeasibility__O
 /**
  * What an answer holds besides what every answer holds. Lists that are empty do not tell whether they were asked for.
  */
-export type Asked = Pick<RemoteOptions, "omitOffsets" | "timeline">;
+export interface Asked {
+  readonly omitOffsets: boolean;
+  readonly timeline: boolean;
+  /** Names of the problem's memories, in its order; empty where it lists none. */
+  readonly memories: readonly string[];
+}
 
 /** What a request asks for. */
-export function askedBy({ report }: PlanRequest): Asked {
-  return { omitOffsets: report?.omitOffsets === true, timeline: report?.timeline === true };
+export function askedBy({ report, problem }: PlanRequest): Asked {
+  return {
+    omitOffsets: report?.omitOffsets === true,
+    timeline: report?.timeline === true,
+    memories: memoryNames(problem ?? {}),
+  };
+}
+
+/** The names of a problem's memories, in its order. Those without one go by their position. */
+export function memoryNames({ memories }: Pick<WireProblem, "memories">): string[] {
+  return (memories ?? []).map(({ id }, m) => id || `${m}`);
+}
+
+/** The memory of each buffer by name; null where the problem lists none, or the answer has no plan. */
+export function memoriesOf(memoryIndex: readonly number[], { memories }: Pick<Asked, "memories">): string[] | null {
+  if (memoryIndex.length === 0 || memories.length === 0) return null;
+  return memoryIndex.map((index) => memories[index]!);
+}
+
+/** @throws Error for a term that this client does not know */
+export function termsOf(terms: readonly TermResult__Output[]): TermResult[] {
+  return terms.map(({ term, value, bound }) => ({ term: termOf(term), value, bound }));
 }
 
 /** @throws Error for an answer that this client does not understand: the server is of a later version. */
-export function remoteResult(
-  response: PlanResponse__Output,
-  { omitOffsets = false, timeline = false }: Asked,
-): RemoteResult {
+export function remoteResult(response: PlanResponse__Output, asked: Asked): RemoteResult {
+  const { omitOffsets, timeline, memories } = asked;
   const { offsets, peak, lowerBound, counters, verification, solveMs, seed, policy, solverVersion, cached } = response;
   const status = STATUS[response.status];
   const stoppedBy = STOPPED_BY[response.stoppedBy];
   if (status === undefined || stoppedBy === undefined) {
     throw new Error(`an answer of status ${response.status}, stopped by ${response.stoppedBy}, is not understood`);
   }
+  const isGiven = (status === "optimal" || status === "feasible") && !omitOffsets;
   return {
     status,
-    offsets: peak !== undefined && !omitOffsets ? Float64Array.from(offsets) : null,
+    offsets: isGiven ? Float64Array.from(offsets) : null,
     peak: peak ?? null,
     lowerBound,
-    memories: null,
-    terms: [],
-    presolve: [],
+    memories: isGiven ? memoriesOf(response.memoryIndex, asked) : null,
+    terms: termsOf(response.terms),
+    presolve: response.presolve,
     infeasibility: response.infeasibility ? toInfeasibility(response.infeasibility) : null,
     steps: counters?.steps ?? 0,
     backtracks: counters?.backtracks ?? 0,
@@ -174,70 +202,9 @@ export function remoteResult(
     solveMs,
     seed,
     threads: 1,
-    verification: verification ? toReport(verification, timeline) : null,
+    verification: verification ? toReport(verification, timeline, memories) : null,
     policy,
     solverVersion,
     cached,
   };
-}
-
-/** @param timeline it was asked for */
-export function toReport(report: SimulationReport__Output, timeline: boolean): SimulationReport {
-  const counts = Object.fromEntries(VIOLATION_KINDS.map((kind) => [kind, 0])) as Record<ViolationKind, number>;
-  for (const { kind, count } of report.counts) counts[kindOf(kind)] = count;
-  // Every buffer that is replayed takes part in each event once; the service does not count them.
-  return {
-    ok: report.ok,
-    violations: report.violations.map(toViolation),
-    violationCount: report.violationCount,
-    counts,
-    capacity: report.capacity ?? Number.POSITIVE_INFINITY,
-    peak: report.peak,
-    peakTime: report.peakTime ?? null,
-    maxLiveBytes: report.maxLiveBytes,
-    maxLiveTime: report.maxLiveTime ?? null,
-    utilization: { max: report.utilizationMax, mean: report.utilizationMean },
-    fragmentation: {
-      max: report.fragmentationMax,
-      maxTime: report.fragmentationMaxTime ?? null,
-      mean: report.fragmentationMean,
-    },
-    events: {
-      allocations: report.allocations,
-      writes: report.allocations,
-      reads: report.allocations,
-      frees: report.allocations,
-    },
-    timeline: timeline ? report.timeline : null,
-    memories: [],
-    terms: null,
-  };
-}
-
-function kindOf(name: string): ViolationKind {
-  const kind = name.replace("VIOLATION_KIND_", "").toLowerCase().replaceAll("_", "-") as ViolationKind;
-  if (!VIOLATION_KINDS.includes(kind)) throw new Error(`a violation of kind ${name} is not understood`);
-  return kind;
-}
-
-function toViolation(violation: Violation__Output): Violation {
-  const { bufferIndex, bufferId: buffer, message, offset = 0, fromByte: from = 0, toByte: to = 0 } = violation;
-  const { fromTime: time = 0, toTime: until = 0, otherIndex = 0, otherId: other = "" } = violation;
-  const common = { buffer, bufferIndex, message };
-  const kind = kindOf(violation.kind);
-  if (kind === "offset") return { ...common, kind, offset };
-  if (kind === "fixed") return { ...common, kind, offset, fixedOffset: violation.fixedOffset ?? 0 };
-  if (kind === "alignment") return { ...common, kind, offset, alignment: violation.alignment ?? 1 };
-  if (kind === "capacity")
-    return {
-      ...common,
-      kind,
-      offset,
-      end: violation.end ?? 0,
-      capacity: violation.capacity ?? Number.POSITIVE_INFINITY,
-    };
-  if (kind === "overlap") return { ...common, kind, other, otherIndex, from, to, time, until };
-  if (kind !== "clobbered-read") throw new Error(`a violation of kind ${kind} is not understood`);
-  const { writtenAt = 0, clobberedBytes = 0 } = violation;
-  return { ...common, kind, from, to, writer: other, writerIndex: otherIndex, writtenAt, time, clobberedBytes };
 }

@@ -1,5 +1,5 @@
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
-import { decode } from "../proto/index.js";
+import { decode, fieldName } from "../proto/index.js";
 
 export interface FieldViolation {
   /** As in `problem.size[3]`. */
@@ -50,14 +50,28 @@ export function remoteError(given: Uint8Array | RpcStatus, requestId: string | n
       retryAfterMs = 1000 * seconds + nanos / 1e6;
     }
   }
+  const unknown = reason === "UNKNOWN_FIELD" ? nameOfUnknown(violations[0]) : null;
   return new PlannerError(
     status[code ?? status.UNKNOWN] as keyof typeof status,
-    message ?? "",
+    unknown?.description ?? message ?? "",
     reason,
-    violations,
+    unknown === null ? violations : [unknown],
     retryAfterMs,
     requestId,
   );
+}
+
+/** How a server says that it does not know a field: by its number, as it has no name for it. */
+const UNKNOWN_FIELD = /field number (\d+), which telaplan\.v1\.(\w+) does not know/;
+
+/** The same by name: a server of an earlier version does not know what this client sends. */
+function nameOfUnknown(violation: FieldViolation | undefined): FieldViolation | null {
+  const [, number, message] = UNKNOWN_FIELD.exec(violation?.description ?? "") ?? [];
+  const name = message === undefined ? null : fieldName(message, Number(number));
+  if (violation === undefined || name === null) return null;
+  const field = violation.field.replace(`(${number})`, name);
+  const text = `the server does not know ${field}: it is of an earlier version than this client`;
+  return { field, description: text };
 }
 
 interface RpcStatus {

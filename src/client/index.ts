@@ -7,6 +7,7 @@ export {
   type RemoteIncumbent,
   SERVICE_CONFIG,
   type StreamedPlan,
+  type VerifyOptions,
 } from "./client.js";
 export { type RemoteOptions, type RemoteResult, toWireProblem, toWireRequest } from "./convert.js";
 export { type FieldViolation, PlannerError } from "./errors.js";

@@ -14,7 +14,7 @@ export function checkBuffers({ buffers }: Problem): void {
   const clocks = buffers[0]?.clock?.lower.length ?? 0;
   for (const [index, buffer] of buffers.entries()) {
     const fail = (field: string, text: string): InputError => bufferFault(buffer, index, field, text);
-    checkGaps(buffer, (text) => fail("gaps", text));
+    checkGaps(buffer, (text, gap) => bufferFault(buffer, index, "gaps", text, gap));
     checkClock(buffer, clocks, (text) => fail("clock", text));
     for (const field of ["exclusive", "withinBank"] as const) {
       const value = buffer[field];
@@ -25,12 +25,13 @@ export function checkBuffers({ buffers }: Problem): void {
   }
 }
 
-function checkGaps(buffer: Buffer, fail: (text: string) => InputError): void {
+function checkGaps(buffer: Buffer, failAt: (text: string, gap?: number) => InputError): void {
   const { lower, upper, size, gaps } = buffer;
   if (gaps === undefined) return;
-  if (!Array.isArray(gaps)) throw fail(`gaps must be an array, got ${shown(gaps)}`);
+  if (!Array.isArray(gaps)) throw failAt(`gaps must be an array, got ${shown(gaps)}`);
   let last: { readonly lower: number; readonly upper: number } | null = null;
   for (const gap of sorted(gaps)) {
+    const fail = (message: string): InputError => failAt(message, gaps.indexOf(gap));
     const text = `gap [${gap.lower}, ${gap.upper})`;
     if (!Number.isSafeInteger(gap.lower) || !Number.isSafeInteger(gap.upper) || gap.upper <= gap.lower) {
       throw fail(`${text} must be two integers, the first below the second`);

@@ -2,8 +2,15 @@ import type { Buffer } from "../problem/index.js";
 import { type Culprit, InputError, shown } from "../problem/index.js";
 
 /** The error about one buffer. */
-export function bufferFault(buffer: Buffer, bufferIndex: number, field: string, text: string): InputError {
-  return new InputError(`buffer ${quote(buffer.id)}: ${text}`, { bufferIndex, field });
+export function bufferFault(
+  buffer: Buffer,
+  bufferIndex: number,
+  field: string,
+  text: string,
+  entry?: number,
+): InputError {
+  const culprit = { bufferIndex, field, ...(entry !== undefined && { entry }) };
+  return new InputError(`buffer ${quote(buffer.id)}: ${text}`, culprit);
 }
 
 /** The error about an entry of one of the problem's lists, as in `apart[2]`, or about a field of it. */

@@ -45,9 +45,9 @@ export class KeyJudge {
   }
 }
 
-/** Checks all keys of a problem, and nothing else. @throws InputError */
-export function checkKeys(problem: Problem): void {
-  const keys = new KeyJudge();
+/** Checks all keys of a problem, and nothing else. @param constraints as of `KeyJudge` @throws InputError */
+export function checkKeys(problem: Problem, constraints = false): void {
+  const keys = new KeyJudge(constraints);
   keys.checkProblem(problem);
   for (const [i, buffer] of problem.buffers.entries()) keys.checkBuffer(buffer, i);
 }

@@ -1,6 +1,6 @@
 export { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "./headers.js";
-export { enumNumbers, enumValues, fieldNumber, fieldPath } from "./numbers.js";
-export { replaced, textsAt } from "./scan.js";
+export { enumNumbers, enumValues, fieldName, fieldNumber, fieldPath } from "./numbers.js";
+export { type Change, messagesAt, replaced, textOf, textsAt } from "./scan.js";
 export {
   decode,
   encode,
@@ -14,3 +14,4 @@ export {
   wrapped,
 } from "./schema.js";
 export { decodeStrict, WireError } from "./strict.js";
+export { VIOLATION_FIELDS } from "./violation-fields.js";

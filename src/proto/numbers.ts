@@ -25,6 +25,11 @@ export function fieldPath(message: string, path: string): number[] {
   return numbers;
 }
 
+/** The name of the field with this number; null where the message has none. @throws Error for an unknown message */
+export function fieldName(message: string, number: number): string | null {
+  return messageType(message).fieldsById[number]?.name ?? null;
+}
+
 function fieldOf(type: protobuf.Type, name: string): protobuf.Field {
   const field = type.fields[name];
   if (field === undefined) throw new Error(`${type.fullName} has no field ${name}`);

@@ -11,7 +11,7 @@ export class WireError extends Error {
     /** Where, as in `problem.size[3]`; empty for the message as a whole. */
     readonly field: string,
     message: string,
-    readonly kind: "malformed" | "unknown-field" | "unknown-value" | "range" | "too-many",
+    readonly kind: "malformed" | "unknown-field" | "unknown-value" | "range" | "too-many" | "too-many-messages",
   ) {
     super(message);
   }
@@ -64,16 +64,22 @@ function columnOf(field: protobuf.Field): Column {
 /**
  * Decodes a request and refuses what it does not understand, where protobuf's own decoders drop unknown fields, keep
  * unknown enum values and round integers. Absent fields are absent in the result; repeated ones are arrays, of numbers
- * Float64Arrays.
+ * Float64Arrays, and plain arrays within messages that are repeated themselves, which are many and short.
  *
- * @param maxItems entries that a repeated field may have.
+ * @param maxItems entries that a repeated field of numbers or texts may have.
+ * @param maxMessages entries that all repeated fields of messages may have together.
  * @throws WireError at the first fault.
  */
-export function decodeStrict(type: protobuf.Type, bytes: Uint8Array, maxItems: number): Record<string, unknown> {
+export function decodeStrict(
+  type: protobuf.Type,
+  bytes: Uint8Array,
+  maxItems: number,
+  maxMessages = maxItems,
+): Record<string, unknown> {
   const message: Record<string, unknown> = {};
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const reader = new StrictReader(buffer, maxItems);
-  reader.message(tableOf(type), bytes.length, message, "");
+  const reader = new StrictReader(buffer, maxItems, maxMessages);
+  reader.message(tableOf(type), bytes.length, message, "", false);
   reader.finish();
   return message;
 }
@@ -117,13 +123,18 @@ class StrictReader {
 
   readonly #bytes: Buffer;
   readonly #maxItems: number;
+  readonly #maxMessages: number;
+  /** Entries of repeated fields of messages so far. */
+  #messages = 0;
 
-  constructor(bytes: Buffer, maxItems: number) {
+  constructor(bytes: Buffer, maxItems: number, maxMessages: number) {
     this.#bytes = bytes;
     this.#maxItems = maxItems;
+    this.#maxMessages = maxMessages;
   }
 
-  message(table: Table, end: number, into: Record<string, unknown>, path: string): void {
+  /** @param listed it is an entry of a repeated field, or part of one */
+  message(table: Table, end: number, into: Record<string, unknown>, path: string, listed: boolean): void {
     while (this.#at < end) {
       const tag = this.#unsigned(end, path);
       const number = Math.floor(tag / 8);
@@ -134,11 +145,18 @@ class StrictReader {
         const text = `${who} has a field number ${number}, which ${table.name} does not know`;
         throw new WireError(path === "" ? `(${number})` : `${path}.(${number})`, text, "unknown-field");
       }
-      this.#field(column, wire, end, into, path === "" ? column.name : `${path}.${column.name}`);
+      this.#field(column, wire, end, into, path === "" ? column.name : `${path}.${column.name}`, listed);
     }
   }
 
-  #field(column: Column, wire: number, end: number, into: Record<string, unknown>, path: string): void {
+  #field(
+    column: Column,
+    wire: number,
+    end: number,
+    into: Record<string, unknown>,
+    path: string,
+    listed: boolean,
+  ): void {
     const { name, kind, repeated } = column;
     const isText = kind === "string" || kind === "message";
     if (wire !== (isText ? LENGTH : VARINT) && !(repeated && wire === LENGTH)) {
@@ -146,9 +164,18 @@ class StrictReader {
     }
     if (kind === "message") {
       const stop = this.#lengthEnd(end, path);
+      if (repeated) {
+        into[name] ??= [];
+        const entries = into[name] as Record<string, unknown>[];
+        const entry = {};
+        if (++this.#messages > this.#maxMessages) this.#tooManyMessages(path);
+        entries.push(entry);
+        this.message(column.table!, stop, entry, `${path}[${entries.length - 1}]`, true);
+        return;
+      }
       // A message that comes twice is merged, as protobuf has it.
       into[name] ??= {};
-      this.message(column.table!, stop, into[name] as Record<string, unknown>, path);
+      this.message(column.table!, stop, into[name] as Record<string, unknown>, path, listed);
       return;
     }
     if (!repeated) {
@@ -162,14 +189,17 @@ class StrictReader {
       if (texts.length > this.#maxItems) this.#tooMany(path);
       return;
     }
-    let numbers = into[name] as Numbers | undefined;
+    if (listed) into[name] ??= [];
+    let numbers = into[name] as Numbers | number[] | undefined;
     if (numbers === undefined) {
       numbers = new Numbers();
       into[name] = numbers;
       this.#unfinished.push({ into, name, numbers });
     }
     const stop = wire === VARINT ? end : this.#lengthEnd(end, path);
-    numbers.reserve(wire === VARINT ? 1 : Math.min(this.#countVarints(stop), this.#maxItems - numbers.length));
+    if (numbers instanceof Numbers) {
+      numbers.reserve(wire === VARINT ? 1 : Math.min(this.#countVarints(stop), this.#maxItems - numbers.length));
+    }
     do {
       if (this.#at >= stop && wire === LENGTH) break;
       if (numbers.length >= this.#maxItems) this.#tooMany(path);
@@ -192,6 +222,11 @@ class StrictReader {
 
   #tooMany(path: string): never {
     throw new WireError(path, `${path} has more than ${this.#maxItems} entries`, "too-many");
+  }
+
+  #tooManyMessages(path: string): never {
+    const text = `${path}: the lists of the message have more than ${this.#maxMessages} entries`;
+    throw new WireError(path, text, "too-many-messages");
   }
 
   /** Reads a length and returns where what it measures ends. */
@@ -244,7 +279,8 @@ class StrictReader {
     if (kind === "int64") return value;
     if (kind === "enum") {
       if (column.values!.has(value)) return value;
-      throw new WireError(path, `${path}: ${value} is no value of ${column.typeName}`, "unknown-value");
+      const at = place(path, index);
+      throw new WireError(at, `${at}: ${value} is no value of ${column.typeName}`, "unknown-value");
     }
     if (kind === "bool") {
       if (value === 0 || value === 1) return value === 1;

@@ -18,6 +18,8 @@ export const REASONS = {
   INVALID_PROBLEM: status.INVALID_ARGUMENT,
   /** More buffers than the server takes. */
   TOO_MANY_BUFFERS: status.INVALID_ARGUMENT,
+  /** More entries in lists of constraints, or pairs that they stand for, than the server takes. */
+  TOO_MANY_CONSTRAINTS: status.INVALID_ARGUMENT,
   /** A request of more bytes than the server takes. */
   MESSAGE_TOO_LARGE: status.RESOURCE_EXHAUSTED,
   /** Too many requests in flight; comes with RetryInfo. */

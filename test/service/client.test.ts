@@ -273,9 +273,14 @@ describe("a key of a problem", () => {
     const client = new PlannerClient(NOWHERE);
     for (const [problem, field, message] of [
       [
+        { buffers: [{ ...buffer, windows: [[1, 2]] }] },
+        "problem.buffers[0].windows",
+        'buffer "a": key "windows" is not supported',
+      ],
+      [
         { buffers: [{ ...buffer, gaps: [[1, 2]] }] },
         "problem.buffers[0].gaps",
-        'buffer "a": key "gaps" is not supported',
+        'buffer "a": gaps[0] must be an object',
       ],
       [{ buffers: [{ ...buffer, align: 64 }] }, "problem.buffers[0].align", 'did you mean "alignment"?'],
       [{ buffers: [buffer], Capacity: 4 }, "problem.Capacity", 'did you mean "capacity"?'],

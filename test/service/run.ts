@@ -4,8 +4,8 @@ import { pino } from "pino";
 import { afterAll, afterEach } from "vitest";
 import { PlannerClient, type PlannerClientOptions, toWireProblem } from "../../src/client/index.js";
 import { generate } from "../../src/instances/index.js";
-import type { Problem } from "../../src/problem/index.js";
-import { decode, encode, SERVICE } from "../../src/proto/index.js";
+import { type Problem, TERMS, type Term } from "../../src/problem/index.js";
+import { decode, encode, enumNumbers, SERVICE } from "../../src/proto/index.js";
 import { defaultSettings, type RunningService, type ServiceSettings, startService } from "../../src/service/index.js";
 import { MAIN, prepare } from "../cli/run.js";
 
@@ -169,16 +169,21 @@ export function hardProblem(seed = 0): Problem {
   return { buffers: generate("residual", { seed, buffers: 300, full: 8 }).problem.buffers };
 }
 
-/** A problem in columns, named as in the .proto. */
+/** A problem in columns, with its constraints, named as in the .proto; enums are numbers. */
 export function columnsOf(problem: Problem): Record<string, unknown> {
-  const { fixedIndex, fixedOffset, hintIndex, hintOffset, ...others } = toWireProblem(problem);
-  return {
-    ...others,
-    fixed_index: fixedIndex,
-    fixed_offset: fixedOffset,
-    hint_index: hintIndex,
-    hint_offset: hintOffset,
-  };
+  return asInProto(toWireProblem(problem)) as Record<string, unknown>;
+}
+
+const TERM_NUMBERS = enumNumbers("Term", TERMS);
+
+/** A message of the stub by the names of the .proto. */
+function asInProto(value: unknown): unknown {
+  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(asInProto);
+  if (typeof value === "string" && value.startsWith("TERM_"))
+    return TERM_NUMBERS[value.slice("TERM_".length).toLowerCase() as Term];
+  if (typeof value !== "object" || value === null) return value;
+  const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [snake(name), asInProto(field)]));
 }
 
 /** An encoded PlanRequest. */

@@ -65,13 +65,12 @@ describe("the rules of a plan", () => {
     expect(violations.find((violation) => violation.kind === kind)).toMatchObject({ kind, buffer: expect.any(String) });
   });
 
-  test("have the numbers that the .proto gives their kinds", () => {
+  test("have a kind of the .proto each, which are counted up there", () => {
     const proto = readFileSync(new URL("../../proto/telaplan/v1/planner.proto", import.meta.url), "utf8");
     const [, body = ""] = /enum ViolationKind \{([^}]*)\}/.exec(proto) ?? [];
     const values = [...body.matchAll(/^\s*VIOLATION_KIND_(\w+) = (\d+);/gm)];
-    expect(values.map(([, name, number]) => [name, Number(number)])).toEqual([
-      ["UNSPECIFIED", 0],
-      ...VIOLATION_KINDS.map((kind, i) => [kind.toUpperCase().replace("-", "_"), i + 1]),
-    ]);
+    expect(values.map(([, , number]) => Number(number))).toEqual([...values.keys()]);
+    const names = values.map(([, name]) => name);
+    for (const kind of VIOLATION_KINDS) expect(names).toContain(kind.toUpperCase().replaceAll("-", "_"));
   });
 });

@@ -24,8 +24,6 @@ describe("a valid plan", () => {
       violations: [],
       violationCount: 0,
       counts: NO_VIOLATIONS,
-      memories: [],
-      terms: null,
       capacity: 14,
       peak: 14,
       peakTime: 2,
@@ -40,6 +38,8 @@ describe("a valid plan", () => {
         { time: 4, liveBytes: 4, top: 14, fragmentation: 1 - 4 / 14 },
         { time: 6, liveBytes: 0, top: 0, fragmentation: 0 },
       ],
+      memories: [],
+      terms: null,
     });
   });
 
@@ -78,8 +78,6 @@ describe("a valid plan", () => {
       violations: [],
       violationCount: 0,
       counts: NO_VIOLATIONS,
-      memories: [],
-      terms: null,
       capacity: Number.POSITIVE_INFINITY,
       peak: 0,
       peakTime: null,
@@ -89,6 +87,8 @@ describe("a valid plan", () => {
       fragmentation: { max: 0, maxTime: null, mean: 0 },
       events: { allocations: 0, writes: 0, reads: 0, frees: 0 },
       timeline: [],
+      memories: [],
+      terms: null,
     });
   });
 

@@ -1,13 +1,13 @@
 import { Deadline } from "../deadline.js";
 import { inNames } from "../wire/names.js";
-import { type PlanMethod, type PlanTask, readPlan } from "../wire/task.js";
+import { isConstrainedRequest, type PlanMethod, type PlanTask, readPlainPlan } from "../wire/task.js";
 import { errorOf } from "../workers/jobs.js";
 import type { ServiceContext } from "./context.js";
 import type { Wait } from "./shared-runs.js";
 
 /**
  * Requests up to this many bytes are decoded where they arrive, in well under a millisecond; larger ones in a worker
- * thread.
+ * thread, and those with constraints too.
  */
 const INLINE_BYTES = 16_384;
 
@@ -31,7 +31,8 @@ export async function answerTo(
 ): Promise<Uint8Array> {
   const { limits, defaultTimeLimitMs, runs } = context;
   const isShort = bytes.length <= INLINE_BYTES;
-  const task = isShort ? readPlan(bytes, method, limits) : await readElsewhere(bytes, method, signal, context);
+  const plain = isShort ? readPlainPlan(bytes, method, limits) : null;
+  const task = plain ?? (await readElsewhere(bytes, method, signal, context));
   signal.throwIfAborted();
   const deadline = Deadline.ofCall(callDeadline, task.timeLimitMs ?? defaultTimeLimitMs, task.problem.count);
   return inNames(await runs.answer(task, { deadline, signal, onEvent }), bytes, method);
@@ -44,6 +45,8 @@ async function readElsewhere(
   { pool }: ServiceContext,
 ): Promise<PlanTask> {
   const ending = await pool.quick(() => ({ kind: "read", bytes, method }), bytes.length >> 3, signal);
-  if (ending.kind === "task") return ending.task;
-  throw errorOf(ending);
+  if (ending.kind !== "task") throw errorOf(ending);
+  const { task } = ending;
+  // The thread's copy of the request is let go.
+  return isConstrainedRequest(task.problem) ? { ...task, problem: { ...task.problem, request: bytes } } : task;
 }

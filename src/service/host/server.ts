@@ -12,6 +12,7 @@ import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
 import { planStreamHandler } from "../calls/plan-stream.js";
 import { SharedRuns } from "../calls/shared-runs.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
+import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
@@ -201,5 +202,7 @@ function capabilitiesOf(settings: ServiceSettings, policies: readonly string[], 
     workers: settings.workers,
     max_in_flight: settings.maxInFlight,
     plan_many_window: settings.planManyWindow,
+    terms: enumValues("Term"),
+    max_constraints: MAX_CONSTRAINTS,
   });
 }

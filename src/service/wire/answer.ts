@@ -1,15 +1,23 @@
 import type { Infeasibility, PlanResult } from "../../planner/index.js";
+import { TERMS } from "../../problem/index.js";
 import { encode, enumNumbers } from "../../proto/index.js";
-import { type SimulationReport, VIOLATION_KINDS, type Violation } from "../../sim/index.js";
+import { type SimulationReport, VIOLATION_KINDS } from "../../sim/index.js";
 import type { PlanTask } from "./task.js";
+import { violationMessage } from "./violation.js";
 
 const STATUS = enumNumbers("PlanStatus", ["optimal", "feasible", "infeasible", "unknown"]);
 const CAUSE = enumNumbers("InfeasibilityCause", ["size", "fixed", "collision", "load", "stack", "search"]);
 const STOPPED_BY = enumNumbers("StoppedBy", ["nothing", "steps", "deadline", "shutdown"]);
 const VIOLATION = enumNumbers("ViolationKind", VIOLATION_KINDS);
+const TERM = enumNumbers("Term", TERMS);
 
 /** What an answer is made from: a result of the planner, or the best so far of a run that goes on. */
-export type AnswerFacts = Pick<
+export interface AnswerFacts extends ResultFacts {
+  /** The memory of each buffer; null where the problem lists none, or there is no plan. */
+  readonly memoryIndex: ArrayLike<number> | null;
+}
+
+type ResultFacts = Pick<
   PlanResult,
   | "status"
   | "offsets"
@@ -21,6 +29,8 @@ export type AnswerFacts = Pick<
   | "restarts"
   | "solveMs"
   | "verification"
+  | "terms"
+  | "presolve"
 >;
 
 /** Encodes a PlanResponse. `offsets` are copied into it; numbers that are absent stay absent. */
@@ -32,6 +42,7 @@ export function answerBytes(
 ): Uint8Array {
   const { status, offsets, peak, lowerBound, infeasibility, steps, backtracks, restarts, solveMs, verification } =
     outcome;
+  const { memoryIndex, terms, presolve } = outcome;
   return encode("PlanResponse", {
     status: STATUS[status],
     offsets: omitOffsets ? null : offsets,
@@ -45,7 +56,14 @@ export function answerBytes(
     policy,
     solver_version: version,
     infeasibility: infeasibility === null ? null : infeasibilityMessage(infeasibility),
+    memory_index: omitOffsets ? null : memoryIndex,
+    terms: termMessages(terms),
+    presolve,
   });
+}
+
+function termMessages(terms: PlanResult["terms"]): object[] {
+  return terms.map(({ term, value, bound }) => ({ term: TERM[term], value, bound }));
 }
 
 function infeasibilityMessage({ cause, buffers, message }: Infeasibility): object {
@@ -60,9 +78,20 @@ export function incumbentBytes(incumbent: {
   readonly offsets: Float64Array | null;
   readonly steps: number;
   readonly elapsedMs: number;
+  readonly memoryIndex: ArrayLike<number> | null;
+  readonly terms: PlanResult["terms"];
 }): Uint8Array {
-  const { peak, lowerBound, fits, offsets, steps, elapsedMs } = incumbent;
-  return encode("Incumbent", { peak, lower_bound: lowerBound, fits, offsets, steps, elapsed_ms: elapsedMs });
+  const { peak, lowerBound, fits, offsets, steps, elapsedMs, memoryIndex, terms } = incumbent;
+  return encode("Incumbent", {
+    peak,
+    lower_bound: lowerBound,
+    fits,
+    offsets,
+    steps,
+    elapsed_ms: elapsedMs,
+    memory_index: memoryIndex,
+    terms: termMessages(terms),
+  });
 }
 
 // A field that comes again at the end of a message counts: an answer that is stored, or kept for a deadline, is changed
@@ -80,16 +109,16 @@ export function asShutdown(answer: Uint8Array): Uint8Array {
   return Buffer.concat([answer, SHUTDOWN]);
 }
 
-/** Encodes a VerifyResponse. */
-export function verifyBytes(report: SimulationReport): Uint8Array {
-  return encode("VerifyResponse", { report: reportMessage(report) });
+/** Encodes a VerifyResponse. @param memories names of the problem's memories, in its order */
+export function verifyBytes(report: SimulationReport, memories: readonly string[]): Uint8Array {
+  return encode("VerifyResponse", { report: reportMessage(report, memories) });
 }
 
-function reportMessage(report: SimulationReport): object {
-  const { ok, violations, violationCount, counts, capacity, utilization, fragmentation, timeline } = report;
+function reportMessage(report: SimulationReport, memories: readonly string[] = []): object {
+  const { ok, violations, violationCount, counts, capacity, utilization, fragmentation, timeline, terms } = report;
   return {
     ok,
-    violations: violations.map(violationMessage),
+    violations: violations.map((violation) => violationMessage(violation, memories)),
     violation_count: violationCount,
     counts: VIOLATION_KINDS.flatMap((kind) =>
       counts[kind] === 0 ? [] : [{ kind: VIOLATION[kind], count: counts[kind] }],
@@ -108,48 +137,19 @@ function reportMessage(report: SimulationReport): object {
     timeline: timeline?.map(({ time, liveBytes, top, fragmentation: share }) => {
       return { time, live_bytes: liveBytes, top, fragmentation: share };
     }),
+    memories: report.memories.map((memory, index) => ({
+      memory_index: index,
+      capacity: bytesOf(memory.capacity),
+      peak: memory.peak,
+      peak_time: memory.peakTime,
+      max_live_bytes: memory.maxLiveBytes,
+      max_live_time: memory.maxLiveTime,
+    })),
+    terms: terms === null ? null : TERMS.map((term) => ({ term: TERM[term], value: terms[term] })),
   };
 }
 
 /** A capacity as the wire has it: absent where there is none. */
 function bytesOf(capacity: number): number | null {
   return capacity === Number.POSITIVE_INFINITY ? null : capacity;
-}
-
-function violationMessage(violation: Violation): object {
-  const { kind, bufferIndex, buffer, message } = violation;
-  const common = { kind: VIOLATION[kind], buffer_index: bufferIndex, buffer_id: buffer, message };
-  switch (violation.kind) {
-    case "offset":
-      return { ...common, offset: violation.offset };
-    case "fixed":
-      return { ...common, offset: violation.offset, fixed_offset: violation.fixedOffset };
-    case "alignment":
-      return { ...common, offset: violation.offset, alignment: violation.alignment };
-    case "capacity":
-      return { ...common, offset: violation.offset, end: violation.end, capacity: bytesOf(violation.capacity) };
-    case "overlap":
-      return {
-        ...common,
-        from_byte: violation.from,
-        to_byte: violation.to,
-        from_time: violation.time,
-        to_time: violation.until,
-        other_index: violation.otherIndex,
-        other_id: violation.other,
-      };
-    case "clobbered-read":
-      return {
-        ...common,
-        from_byte: violation.from,
-        to_byte: violation.to,
-        from_time: violation.time,
-        other_index: violation.writerIndex,
-        other_id: violation.writer,
-        written_at: violation.writtenAt,
-        clobbered_bytes: violation.clobberedBytes,
-      };
-    default:
-      return common;
-  }
 }

@@ -1,8 +1,8 @@
-import { emptyColumns, type InputError, type ProblemColumns } from "../../problem/index.js";
-import { type Fault, refuse, shorten } from "../faults.js";
+import { emptyColumns, type ProblemColumns } from "../../problem/index.js";
+import { refuse } from "../faults.js";
 
-/** A problem as it came over the wire: fields named as in the .proto. */
-export interface RawProblem {
+/** What every problem may have, as it came over the wire: fields named as in the .proto. */
+export interface RawColumns {
   readonly lower?: Float64Array;
   readonly upper?: Float64Array;
   readonly size?: Float64Array;
@@ -26,16 +26,10 @@ const NONE = new Float64Array(0);
  * @throws ServiceError for columns of different lengths, for indices out of range or given twice, and for hints below
  * −1.
  */
-export function columnsOf(raw: RawProblem, path: string): ProblemColumns {
+export function columnsOf(raw: RawColumns, path: string): ProblemColumns {
+  const count = checkLengths(raw, path);
   const { lower = NONE, upper = NONE, size = NONE, alignment = NONE, id = [] } = raw;
-  const { fixed_index = NONE, fixed_offset = NONE, hint_index = NONE, hint_offset = NONE } = raw;
-  const count = lower.length;
-  sameLength(`${path}.upper`, upper.length, `${path}.lower`, count);
-  sameLength(`${path}.size`, size.length, `${path}.lower`, count);
-  if (alignment.length > 0) sameLength(`${path}.alignment`, alignment.length, `${path}.lower`, count);
-  if (id.length > 0) sameLength(`${path}.id`, id.length, `${path}.lower`, count);
-  checkSparse(fixed_index, fixed_offset, count, `${path}.fixed`);
-  checkSparse(hint_index, hint_offset, count, `${path}.hint`);
+  const { fixed_index = NONE, fixed_offset = NONE, hint_offset = NONE } = raw;
   checkOffsets(hint_offset, `${path}.hint_offset`);
   const { capacity = Number.POSITIVE_INFINITY, base = 0 } = raw;
   const columns = emptyColumns(count, { capacity, base, ids: id.length > 0 ? id : null });
@@ -47,19 +41,40 @@ export function columnsOf(raw: RawProblem, path: string): ProblemColumns {
   return columns;
 }
 
-function sameLength(field: string, length: number, other: string, wanted: number): void {
+/**
+ * Checks the lengths of columns against each other, and indices. Returns the number of buffers.
+ *
+ * @throws ServiceError
+ */
+export function checkLengths(raw: RawColumns, path: string): number {
+  const { lower = NONE, upper = NONE, size = NONE, alignment = NONE, id = [] } = raw;
+  const { fixed_index = NONE, fixed_offset = NONE, hint_index = NONE, hint_offset = NONE } = raw;
+  const count = lower.length;
+  sameLength(`${path}.upper`, upper.length, `${path}.lower`, count);
+  sameLength(`${path}.size`, size.length, `${path}.lower`, count);
+  if (alignment.length > 0) sameLength(`${path}.alignment`, alignment.length, `${path}.lower`, count);
+  if (id.length > 0) sameLength(`${path}.id`, id.length, `${path}.lower`, count);
+  sameLength(`${path}.fixed_offset`, fixed_offset.length, `${path}.fixed_index`, fixed_index.length);
+  checkIndices(fixed_index, count, `${path}.fixed_index`);
+  sameLength(`${path}.hint_offset`, hint_offset.length, `${path}.hint_index`, hint_index.length);
+  checkIndices(hint_index, count, `${path}.hint_index`);
+  return count;
+}
+
+/** @throws ServiceError where two fields that go together have not one length */
+export function sameLength(field: string, length: number, other: string, wanted: number): void {
   if (length === wanted) return;
   const message = `${field} has ${length} entries, and ${other} has ${wanted}: both describe the same buffers`;
   throw refuse("INVALID_FIELD", message, field);
 }
 
-function checkSparse(index: Float64Array, offset: Float64Array, count: number, path: string): void {
-  sameLength(`${path}_offset`, offset.length, `${path}_index`, index.length);
+/** Checks that these are buffers, each once. @throws ServiceError */
+export function checkIndices(index: Float64Array, count: number, path: string): void {
   if (index.length === 0) return;
   const given = new Uint8Array(count);
   for (let k = 0; k < index.length; k++) {
     const at = index[k]!;
-    const field = `${path}_index[${k}]`;
+    const field = `${path}[${k}]`;
     if (at < 0 || at >= count) {
       throw refuse("INVALID_FIELD", `${field} must be from 0 to ${count - 1}, got ${at}`, field);
     }
@@ -75,21 +90,4 @@ export function checkOffsets(offsets: Float64Array, path: string): void {
     const field = `${path}[${k}]`;
     throw refuse("INVALID_PROBLEM", `${field} must be ≥ 0 bytes, or −1 for none, got ${offsets[k]}`, field);
   }
-}
-
-/** What was found wrong with a problem, said of the request's field. */
-export function inputFault(error: InputError, raw: RawProblem, path: string): Fault {
-  const { bufferIndex, field } = error.culprit;
-  // A name may be long, and it comes first in the message: the name is cut rather than what is said of it.
-  const id = bufferIndex === undefined ? undefined : raw.id?.[bufferIndex];
-  const message =
-    id === undefined ? error.message : error.message.replaceAll(JSON.stringify(id), JSON.stringify(shorten(id, 60)));
-  return refuse("INVALID_PROBLEM", message, fieldOf(bufferIndex, field, raw, path)).fault;
-}
-
-function fieldOf(index: number | undefined, field: string | undefined, raw: RawProblem, path: string): string {
-  if (field === undefined) return index === undefined ? path : `${path}.size[${index}]`;
-  if (index === undefined) return `${path}.${field}`;
-  if (field === "offset") return `${path}.fixed_offset[${raw.fixed_index?.indexOf(index)}]`;
-  return `${path}.${field}[${index}]`;
 }

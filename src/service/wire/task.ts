@@ -1,13 +1,21 @@
-import { createHash } from "node:crypto";
-import { checkColumns, InputError, type PackedColumns, type ProblemColumns, packColumns } from "../../problem/index.js";
-import { decodeStrict, enumNumbers, messageType, WireError } from "../../proto/index.js";
-import { type Fault, type Reason, refuse, ServiceError } from "../faults.js";
-import { checkOffsets, columnsOf, inputFault, type RawProblem } from "./columns.js";
+import { compile } from "../../model/compile.js";
+import { checkColumns, InputError, type PackedColumns, type Problem, packColumns } from "../../problem/index.js";
+import { decodeStrict, enumNumbers, messageType } from "../../proto/index.js";
+import { refuse, ServiceError } from "../faults.js";
+import { blaming } from "./blame.js";
+import { columnsOf } from "./columns.js";
+import { MAX_CONSTRAINTS, problemOf } from "./constraints.js";
+import { inputFault } from "./input-fault.js";
+import { keyOfColumns, keyOfMessage } from "./key.js";
+import { hasConstraints, namesIn, POSITIONS, type RawProblem } from "./raw-problem.js";
 
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
 export interface PlanTask {
-  /** Valid. Without ids: answers are made in the positions of buffers, and put into the caller's names at last. */
-  readonly problem: PackedColumns;
+  /**
+   * Valid. Without ids: answers are made in the positions of buffers, and put into the caller's names at last. Columns,
+   * or a request whose problem has constraints.
+   */
+  readonly problem: PackedColumns | ConstrainedRequest;
   readonly minimize: boolean;
   /** Absent where the request gives none. */
   readonly timeLimitMs?: number;
@@ -24,6 +32,21 @@ export interface PlanTask {
   readonly key: string;
   /** PlanMany's; absent for the other methods. */
   readonly requestId?: string;
+}
+
+/**
+ * A problem with constraints stays as it came: who plans it decodes it again, which is faster than to send its objects
+ * to a thread.
+ */
+export interface ConstrainedRequest {
+  /** Buffers. */
+  readonly count: number;
+  readonly method: PlanMethod;
+  readonly request: Uint8Array;
+}
+
+export function isConstrainedRequest(problem: PlanTask["problem"]): problem is ConstrainedRequest {
+  return "request" in problem;
 }
 
 /** What a server takes. */
@@ -51,107 +74,63 @@ interface RawPlan {
  * @throws ServiceError that names the field at fault.
  */
 export function readPlan(bytes: Uint8Array, method: PlanMethod, limits: RequestLimits): PlanTask {
-  try {
-    const raw = decodeStrict(messageType(method), bytes, limits.maxBuffers);
-    if (method === "PlanRequest") return toTask(raw as RawPlan, "", limits);
-    if (method === "PlanManyRequest" && !raw.request_id) {
-      throw refuse("INVALID_FIELD", "request_id must not be empty", "request_id");
-    }
-    if (raw.plan === undefined) throw refuse("INVALID_FIELD", "plan is required", "plan");
-    const task = toTask(raw.plan as RawPlan, "plan.", limits);
-    return method === "PlanManyRequest" ? { ...task, requestId: raw.request_id as string } : task;
-  } catch (error) {
-    throw new ServiceError(faultOf(error));
-  }
+  return blaming(() => toTask(decodePlan(bytes, method, limits), limits));
 }
-
-/** A checked request of Verify. */
-export interface VerifyTask {
-  readonly problem: ProblemColumns;
-  readonly raw: RawProblem;
-  readonly offsets: Float64Array;
-  readonly maxViolations: number;
-  readonly timeline: boolean;
-}
-
-/** Violations that a report of Verify lists at most. */
-const MOST_VIOLATIONS = 10_000;
 
 /**
- * Decodes a request of Verify. The simulator checks what the buffers say when it replays them.
+ * The same for a request that is short. Null where its problem has constraints: groups multiply, and to check what
+ * they say can take long.
  *
  * @throws ServiceError that names the field at fault.
  */
-export function readVerify(bytes: Uint8Array, limits: RequestLimits): VerifyTask {
-  try {
-    const message = decodeStrict(messageType("VerifyRequest"), bytes, limits.maxBuffers);
-    const raw = message.problem as RawProblem | undefined;
-    if (raw === undefined) throw refuse("INVALID_FIELD", "problem is required", "problem");
-    const { offsets = new Float64Array(0), max_violations = 100 } = message as {
-      offsets?: Float64Array;
-      max_violations?: number;
-    };
-    if (max_violations < 0 || max_violations > MOST_VIOLATIONS) {
-      const text = `max_violations must be from 0 to ${MOST_VIOLATIONS}, got ${max_violations}`;
-      throw refuse("INVALID_FIELD", text, "max_violations");
-    }
-    const problem = columnsOf(raw, "problem");
-    const { count } = problem;
-    if (offsets.length !== count) {
-      throw refuse(
-        "INVALID_FIELD",
-        `offsets must have ${count} entries, one a buffer, got ${offsets.length}`,
-        "offsets",
-      );
-    }
-    checkNames(raw);
-    // Nor does the simulator look at offsets below 0, which fix nothing.
-    if (raw.fixed_offset !== undefined) checkOffsets(raw.fixed_offset, "problem.fixed_offset");
-    return { problem, raw, offsets, maxViolations: max_violations, timeline: message.timeline === true };
-  } catch (error) {
-    throw new ServiceError(faultOf(error));
-  }
+export function readPlainPlan(bytes: Uint8Array, method: PlanMethod, limits: RequestLimits): PlanTask | null {
+  return blaming(() => {
+    const decoded = decodePlan(bytes, method, limits);
+    const { problem } = decoded.raw;
+    return problem !== undefined && hasConstraints(problem) ? null : toTask(decoded, limits);
+  });
 }
 
-/** The simulator does not compare names, and a report with two buffers of one name would be of no use. */
-function checkNames({ id = [] }: RawProblem): void {
-  const seen = new Set<string>();
-  for (const [i, name] of id.entries()) {
-    const field = `problem.id[${i}]`;
-    if (name === "") throw refuse("INVALID_PROBLEM", `${field} must not be empty`, field);
-    if (seen.has(name))
-      throw refuse("INVALID_PROBLEM", `${field}: the name ${JSON.stringify(name)} comes twice`, field);
-    seen.add(name);
-  }
+/** The problem of a request that has been checked, in the names that runs use. */
+export function requestedProblem({ request, method }: ConstrainedRequest): Problem {
+  const limits = { maxBuffers: Number.POSITIVE_INFINITY };
+  const { raw, path } = decodePlan(request, method, limits);
+  return problemOf(raw.problem!, `${path}problem`, POSITIONS);
+}
+
+/** A request of one of the methods, decoded. */
+interface DecodedPlan {
+  readonly raw: RawPlan;
+  /** What comes before the names of its fields. */
+  readonly path: string;
+  readonly request: Uint8Array;
+  readonly method: PlanMethod;
+  readonly requestId?: string;
+}
+
+function decodePlan(
+  request: Uint8Array,
+  method: PlanMethod,
+  { maxBuffers }: Pick<RequestLimits, "maxBuffers">,
+): DecodedPlan {
+  const raw = decodeStrict(messageType(method), request, maxBuffers, MAX_CONSTRAINTS);
+  if (method === "PlanRequest") return { raw: raw as RawPlan, path: "", request, method };
+  const isMany = method === "PlanManyRequest";
+  if (isMany && !raw.request_id) throw refuse("INVALID_FIELD", "request_id must not be empty", "request_id");
+  if (raw.plan === undefined) throw refuse("INVALID_FIELD", "plan is required", "plan");
+  const requestId = isMany ? { requestId: raw.request_id as string } : {};
+  return { raw: raw.plan as RawPlan, path: "plan.", request, method, ...requestId };
 }
 
 /** Checks a request that has no fields. @throws ServiceError */
 export function readEmpty(bytes: Uint8Array, name: string): void {
-  try {
-    decodeStrict(messageType(name), bytes, 0);
-  } catch (error) {
-    throw new ServiceError(faultOf(error));
-  }
-}
-
-const WIRE_REASONS: Readonly<Record<WireError["kind"], Reason>> = {
-  malformed: "MALFORMED_MESSAGE",
-  "unknown-field": "UNKNOWN_FIELD",
-  "unknown-value": "UNKNOWN_VALUE",
-  range: "INVALID_FIELD",
-  "too-many": "TOO_MANY_BUFFERS",
-};
-
-/** The fault of an error that the caller is to blame for. Throws any other error again. */
-function faultOf(error: unknown): Fault {
-  if (error instanceof ServiceError) return error.fault;
-  if (error instanceof WireError) return refuse(WIRE_REASONS[error.kind], error.message, error.field).fault;
-  throw error;
+  blaming(() => decodeStrict(messageType(name), bytes, 0));
 }
 
 const OBJECTIVE = enumNumbers("Objective", ["minimize"]);
 
-function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: RequestLimits): PlanTask {
+function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: RequestLimits): PlanTask {
+  const { maxTimeLimitMs, policies } = limits;
   const { problem: rawProblem, seed = 0, limits: { time_limit_ms, step_limit } = {}, report = {} } = raw;
   if (rawProblem === undefined) throw refuse("INVALID_FIELD", `${path}problem is required`, `${path}problem`);
   atLeastZero(`${path}seed`, seed);
@@ -167,47 +146,50 @@ function toTask(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: Reques
     const text = `${path}policy must be one of ${known}, got ${JSON.stringify(policy)}`;
     throw refuse("UNKNOWN_VALUE", text, `${path}policy`);
   }
-  const columns = columnsOf(rawProblem, `${path}problem`);
-  try {
-    checkColumns(columns);
-  } catch (error) {
-    if (error instanceof InputError) throw new ServiceError(inputFault(error, rawProblem, `${path}problem`));
-    throw error;
-  }
+  const constrained = hasConstraints(rawProblem);
+  const isMinimize = raw.objective === OBJECTIVE.minimize;
   const parameters = {
-    minimize: raw.objective === OBJECTIVE.minimize || rawProblem.capacity === undefined,
+    // Where a problem has constraints, the planner knows whether its memories have an end.
+    minimize: isMinimize || (!constrained && rawProblem.capacity === undefined),
     stepLimit: step_limit ?? Number.POSITIVE_INFINITY,
     seed,
     policy,
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
   };
-  const key = keyOf(columns, parameters);
+  const checked = constrained
+    ? { problem: checkedRequest(rawProblem, path, request, method), key: keyOfMessage(rawProblem, parameters) }
+    : checkedColumns(rawProblem, path, parameters);
   return {
-    problem: packColumns(columns),
     ...parameters,
-    key,
+    ...checked,
     ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }),
+    ...(requestId !== undefined && { requestId }),
   };
+}
+
+function checkedColumns(raw: RawProblem, path: string, parameters: object): Pick<PlanTask, "problem" | "key"> {
+  const columns = columnsOf(raw, `${path}problem`);
+  blamingProblem(raw, path, () => checkColumns(columns));
+  return { problem: packColumns(columns), key: keyOfColumns(columns, parameters) };
+}
+
+function checkedRequest(raw: RawProblem, path: string, request: Uint8Array, method: PlanMethod): ConstrainedRequest {
+  const problem = problemOf(raw, `${path}problem`, namesIn(raw));
+  blamingProblem(raw, path, () => compile(problem));
+  return { count: problem.buffers.length, request, method };
+}
+
+/** What is wrong with a problem is said of the request's field. @throws ServiceError */
+function blamingProblem(raw: RawProblem, path: string, check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof InputError) throw new ServiceError(inputFault(error, raw, `${path}problem`));
+    throw error;
+  }
 }
 
 function atLeastZero(field: string, value: number | undefined): void {
   if (value !== undefined && value < 0) throw refuse("INVALID_FIELD", `${field} must be ≥ 0, got ${value}`, field);
-}
-
-/**
- * Rows keep their order and times their values: a plan for rows in another order would be valid too, but not the one
- * that a fresh run gives, and the same request must have the same answer whatever was asked before.
- */
-function keyOf({ count, capacity, base, ...columns }: ProblemColumns, parameters: object): string {
-  const { lower, alignment, fixedOffset } = columns;
-  const aligned = alignment.some((bytes) => bytes !== 1);
-  const fixed = fixedOffset.some((offset) => offset !== -1);
-  const text = `${count} ${capacity} ${base} ${aligned} ${fixed} ${Object.values(parameters).join(" ")}`;
-  // Lifetimes and sizes lie one after the other; the other columns mostly say nothing.
-  const always = new Uint8Array(lower.buffer, lower.byteOffset, 3 * lower.byteLength);
-  const hash = createHash("sha256").update(text).update(always);
-  if (aligned) hash.update(alignment);
-  if (fixed) hash.update(fixedOffset);
-  return hash.digest("base64");
 }

@@ -1,9 +1,8 @@
 import type { PlanResult, Progress } from "../../planner/index.js";
-import type { ProblemColumns } from "../../problem/index.js";
-import { type SimulationReport, simulateColumns } from "../../sim/index.js";
 import { type AnswerFacts, answerBytes, incumbentBytes } from "../wire/answer.js";
 import type { PlanTask } from "../wire/task.js";
 import type { IncumbentReport } from "./jobs.js";
+import type { Checked, Seen, Subject } from "./subject.js";
 
 /** Milliseconds between two reports on a search of which only the bound is new. */
 const BOUND_MS = 100;
@@ -19,12 +18,15 @@ const LONGEST_WAIT_MS = 50;
 /** Turns the progress of one search into reports: each better plan, simulated, and the bound now and then. */
 export class Incumbents {
   readonly #task: PlanTask;
-  readonly #problem: ProblemColumns;
+  readonly #subject: Subject;
   readonly #streamed: boolean;
   readonly #version: string;
   readonly #report: (found: IncumbentReport) => void;
-  #peak = Number.POSITIVE_INFINITY;
-  #bound = -1;
+  /** Of the best plan so far. */
+  #rank: readonly number[] | null = null;
+  /** What was told of bounds last. */
+  #bounds = "";
+  #fits = false;
   #toldMs = 0;
   /** What would be the answer now, its bound and counters apart. */
   #outcome: AnswerFacts | null = null;
@@ -36,42 +38,45 @@ export class Incumbents {
   /** @param streamed whether anybody listens to events */
   constructor(
     task: PlanTask,
-    problem: ProblemColumns,
+    subject: Subject,
     streamed: boolean,
     version: string,
     report: (found: IncumbentReport) => void,
   ) {
     this.#task = task;
     this.#streamed = streamed;
-    this.#problem = problem;
+    this.#subject = subject;
     this.#version = version;
     this.#report = report;
   }
 
   readonly see = (progress: Progress): void => {
     if (!isSeen(progress)) return;
-    const { peak, lowerBound, elapsedMs } = progress;
-    const better = peak < this.#peak;
-    if (!better && (lowerBound === this.#bound || elapsedMs - this.#toldMs < BOUND_MS)) return;
-    this.#peak = peak;
-    this.#bound = lowerBound;
+    const { elapsedMs } = progress;
+    const rank = this.#subject.rank(progress);
+    const better = this.#rank === null || isBelow(rank, this.#rank);
+    const bounds = boundsOf(progress);
+    if (!better && (bounds === this.#bounds || elapsedMs - this.#toldMs < BOUND_MS)) return;
+    if (better) this.#rank = rank;
+    this.#bounds = bounds;
     this.#toldMs = elapsedMs;
-    const { count } = this.#problem;
+    const { count } = this.#subject;
     if (this.#waiting !== null || (better && count > MANY_BUFFERS)) {
       this.#waiting = progress;
       this.#timer ??= setTimeout(() => this.#flushByItself(), Math.min(LONGEST_WAIT_MS, WAIT_MS_PER_BUFFER * count));
-    } else this.#tell(progress, better ? this.#simulate(progress) : null);
+    } else this.#tell(progress, better ? this.#check(progress) : null);
   };
 
   /** The search has ended with this result, encoded in `answer`. @throws what went wrong on the way */
   end(result: PlanResult, answer: Uint8Array): void {
     if (this.#fault !== undefined) throw this.#fault;
     const last = this.#waiting;
-    if (last === null || result.peak !== last.peak) {
+    if (last === null || !this.#subject.isAnswer(last, result)) {
       this.#flush();
       return;
     }
     this.stop();
+    this.#fits = true;
     // Where nobody listens, the answer itself is next.
     if (this.#streamed) this.#report({ event: this.#event(last, true), answer });
   }
@@ -94,44 +99,58 @@ export class Incumbents {
   #flush(): void {
     const progress = this.#waiting;
     this.stop();
-    if (progress !== null) this.#tell(progress, this.#simulate(progress));
+    if (progress !== null) this.#tell(progress, this.#check(progress));
   }
 
-  #simulate({ offsets, peak }: Seen): SimulationReport {
-    const problem = this.#problem;
-    const { timeline } = this.#task;
-    const capacity = Math.max(peak, peak <= problem.capacity ? problem.capacity : 0);
-    const verification = simulateColumns(problem, offsets, { capacity, timeline });
-    if (!verification.ok) throw new Error("internal fault: an incumbent failed its simulation");
-    return verification;
+  #check(progress: Seen): Checked {
+    return this.#subject.check(progress, this.#task.timeline);
   }
 
-  /** @param verification of a plan that is better; null where only the bound is */
-  #tell(progress: Seen, verification: SimulationReport | null): void {
-    const { offsets, peak, lowerBound, steps, elapsedMs } = progress;
-    if (verification !== null) {
-      const plan =
-        peak <= this.#problem.capacity
-          ? { status: "feasible" as const, offsets, peak, verification }
-          : { status: "unknown" as const, offsets: null, peak: null, verification: null };
+  /** @param checked of a plan that is better; null where only the bound is */
+  #tell(progress: Seen, checked: Checked | null): void {
+    const { offsets, peak, lowerBound, steps, elapsedMs, terms = [] } = progress;
+    if (checked !== null) {
+      this.#fits = checked.fits;
+      const memoryIndex = this.#subject.memoryIndex(progress.memories);
+      const plan = checked.fits
+        ? { status: "feasible" as const, offsets, memoryIndex, peak, verification: checked.report }
+        : { status: "unknown" as const, offsets: null, memoryIndex: null, peak: null, verification: null };
       const counters = { steps, backtracks: 0, restarts: 0 };
-      this.#outcome = { ...plan, ...counters, lowerBound, infeasibility: null, solveMs: elapsedMs };
+      const nothing = { infeasibility: null, presolve: [] };
+      this.#outcome = { ...plan, ...counters, ...nothing, lowerBound, terms: [], solveMs: elapsedMs };
     }
-    const outcome = { ...this.#outcome!, lowerBound, steps, solveMs: elapsedMs };
+    const shown = this.#fits ? terms : [];
+    const outcome = { ...this.#outcome!, lowerBound, steps, terms: shown, solveMs: elapsedMs };
     const answer = answerBytes(outcome, "deadline", this.#task, this.#version);
-    this.#report({ event: this.#streamed ? this.#event(progress, verification !== null) : null, answer });
+    this.#report({ event: this.#streamed ? this.#event(progress, checked !== null) : null, answer });
   }
 
-  #event({ offsets, peak, lowerBound, steps, elapsedMs }: Seen, better: boolean): Uint8Array {
-    const fits = peak <= this.#problem.capacity;
-    const shown = better && !this.#task.omitOffsets ? offsets : null;
-    return incumbentBytes({ peak, lowerBound, fits, offsets: shown, steps, elapsedMs });
+  #event({ offsets, memories, peak, lowerBound, steps, elapsedMs, terms = [] }: Seen, better: boolean): Uint8Array {
+    const isShown = better && !this.#task.omitOffsets;
+    return incumbentBytes({
+      peak,
+      lowerBound,
+      fits: this.#fits,
+      offsets: isShown ? offsets : null,
+      memoryIndex: isShown ? this.#subject.memoryIndex(memories) : null,
+      terms,
+      steps,
+      elapsedMs,
+    });
   }
 }
 
-/** Progress that has a plan. */
-type Seen = Progress & { readonly peak: number; readonly offsets: Float64Array };
-
 function isSeen(progress: Progress): progress is Seen {
   return progress.peak !== null && progress.offsets !== null;
+}
+
+/** Whether the first number that differs is lower. */
+function isBelow(rank: readonly number[], other: readonly number[]): boolean {
+  const at = rank.findIndex((value, i) => value !== other[i]);
+  return at >= 0 && rank[at]! < (other[at] ?? Number.POSITIVE_INFINITY);
+}
+
+/** What is proved, to be compared. */
+function boundsOf({ lowerBound, terms = [] }: Seen): string {
+  return terms.length === 0 ? `${lowerBound}` : terms.map(({ bound }) => bound).join(" ");
 }

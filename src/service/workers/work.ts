@@ -1,15 +1,18 @@
-import { type PlannerOptions, type PlanResult, planColumns, planColumnsSync } from "../../planner/index.js";
-import { InputError, type ProblemColumns, unpackColumns } from "../../problem/index.js";
+import type { PlannerOptions, PlanResult } from "../../planner/index.js";
+import { InputError } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
-import { simulateColumns } from "../../sim/index.js";
+import { type SimulationReport, simulate, simulateColumns } from "../../sim/index.js";
 import { Deadline } from "../deadline.js";
 import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "../faults.js";
 import { type AnswerFacts, answerBytes, verifyBytes } from "../wire/answer.js";
-import { inputFault } from "../wire/columns.js";
-import { type PlanTask, readPlan, readVerify } from "../wire/task.js";
+import { inputFault } from "../wire/input-fault.js";
+import { type PlanTask, readPlan } from "../wire/task.js";
+import { readVerify, type VerifyTask } from "../wire/verify-task.js";
 import { Incumbents } from "./incumbents.js";
 import { CELL, type Ending, type IncumbentReport, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
 import { policyOf } from "./policies.js";
+import type { Subject } from "./subject.js";
+import { subjectOf } from "./subject-of.js";
 
 /** Milliseconds of heuristics before others in the quick queue have their turn; a search goes on where they ended. */
 const EASY_MS = 25;
@@ -43,11 +46,11 @@ function optionsOf(
 
 function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting): Ending {
   const { version } = setting;
-  const problem = unpackColumns(task.problem);
+  const subject = subjectOf(task);
   const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
-  const { result, opening } = planColumnsSync(problem, { ...optionsOf(task, setting, limitMs), stepLimit: 0 });
+  const { result, opening } = subject.planNow({ ...optionsOf(task, setting, limitMs), stepLimit: 0 });
   const { stoppedBy } = result;
-  const outcome = withTimeline(task, problem, result);
+  const outcome = factsIn(task, subject, result);
   const cut = stoppedBy === "deadline" && limitMs < budgetMs;
   if (cut || (stoppedBy === "steps" && task.stepLimit > 0)) {
     return { kind: "open", answer: answerBytes(outcome, "deadline", task, version), opening };
@@ -64,7 +67,7 @@ async function search(
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
   const { id, task, opening, streamed } = job;
-  const problem = unpackColumns(task.problem);
+  const subject = subjectOf(task);
   // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes
   // is seen at once.
   const signal = {
@@ -72,11 +75,11 @@ async function search(
       return Atomics.load(cells, CELL.stop) === id;
     },
   } as AbortSignal;
-  const incumbents = new Incumbents(task, problem, streamed, version, report);
+  const incumbents = new Incumbents(task, subject, streamed, version, report);
   const { stepLimit } = task;
   const limitMs = Deadline.of(job.deadline).remainingMs();
   const options = { ...optionsOf(task, setting, limitMs), stepLimit, signal, onProgress: incumbents.see };
-  const result = await planColumns(problem, options, opening).catch((error: unknown) => {
+  const result = await subject.plan(options, opening).catch((error: unknown) => {
     incumbents.stop();
     throw error;
   });
@@ -86,7 +89,7 @@ async function search(
     return { kind: "stopped" };
   }
   const by = stoppedBy === "cancel" ? "shutdown" : (stoppedBy ?? "nothing");
-  const bytes = answerBytes(withTimeline(task, problem, result), by, task, version);
+  const bytes = answerBytes(factsIn(task, subject, result), by, task, version);
   incumbents.end(result, bytes);
   return { kind: "done", bytes, lasting: by === "nothing" || by === "steps", run: factsOf(result) };
 }
@@ -97,20 +100,32 @@ function factsOf({ status, steps, solveMs }: PlanResult): RunFacts {
 
 type SearchJob = Job & { readonly kind: "search" };
 
-function withTimeline(task: PlanTask, problem: ProblemColumns, result: PlanResult): AnswerFacts {
-  if (!task.timeline || result.offsets === null) return result;
-  return { ...result, verification: simulateColumns(problem, result.offsets, { timeline: true }) };
+/** What the answer says of a result, with the timeline where it was asked for. */
+function factsIn({ timeline }: PlanTask, subject: Subject, result: PlanResult): AnswerFacts {
+  const { offsets, memories, verification } = result;
+  return {
+    ...result,
+    memoryIndex: subject.memoryIndex(memories),
+    verification: timeline && offsets !== null ? subject.replay({ offsets, memories }) : verification,
+  };
 }
 
 function verify(bytes: Uint8Array, { limits }: WorkerSetting): Ending {
-  const { problem, raw, offsets, maxViolations, timeline } = readVerify(bytes, limits);
+  const task = readVerify(bytes, limits);
   try {
-    const report = simulateColumns(problem, offsets, { maxViolations, timeline });
-    return { kind: "done", bytes: verifyBytes(report), lasting: false, run: null };
+    const names = task.subject.kind === "plain" ? [] : (task.subject.problem.memories ?? []).map(({ id }) => id);
+    return { kind: "done", bytes: verifyBytes(replayOf(task), names), lasting: false, run: null };
   } catch (error) {
-    if (error instanceof InputError) throw new ServiceError(inputFault(error, raw, "problem"));
+    if (error instanceof InputError) throw new ServiceError(inputFault(error, task.raw, "problem"));
     throw error;
   }
+}
+
+function replayOf({ subject, offsets, maxViolations, timeline }: VerifyTask): SimulationReport {
+  const options = { maxViolations, timeline };
+  if (subject.kind === "plain") return simulateColumns(subject.columns, offsets, options);
+  const { problem, memories } = subject;
+  return simulate(problem, offsets, memories === null ? options : { ...options, memories });
 }
 
 /** Sizes of the problems that a new worker plans, so that the first call does not find its code cold. */

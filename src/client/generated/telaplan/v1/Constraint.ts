@@ -21,13 +21,69 @@ export const Constraint = {
    */
   CONSTRAINT_FIXED_OFFSET: 'CONSTRAINT_FIXED_OFFSET',
   /**
-   * Problem.hint_index and hint_offset: taken, and nothing depends on them.
+   * Problem.hint_index and hint_offset: taken, and nothing but TERM_MOVED depends on them.
    */
   CONSTRAINT_HINT: 'CONSTRAINT_HINT',
   /**
    * Problem.base.
    */
   CONSTRAINT_BASE: 'CONSTRAINT_BASE',
+  /**
+   * Problem.gaps.
+   */
+  CONSTRAINT_GAP: 'CONSTRAINT_GAP',
+  /**
+   * Gap.from and to.
+   */
+  CONSTRAINT_WINDOW: 'CONSTRAINT_WINDOW',
+  /**
+   * Problem.memories and memory_index.
+   */
+  CONSTRAINT_MEMORY: 'CONSTRAINT_MEMORY',
+  /**
+   * Problem.memory_choices.
+   */
+  CONSTRAINT_MEMORY_CHOICE: 'CONSTRAINT_MEMORY_CHOICE',
+  /**
+   * Memory.reserved.
+   */
+  CONSTRAINT_RESERVED: 'CONSTRAINT_RESERVED',
+  /**
+   * Problem.aliases.
+   */
+  CONSTRAINT_ALIAS: 'CONSTRAINT_ALIAS',
+  /**
+   * Problem.apart.
+   */
+  CONSTRAINT_APART: 'CONSTRAINT_APART',
+  /**
+   * Apart.cost.
+   */
+  CONSTRAINT_REUSE: 'CONSTRAINT_REUSE',
+  /**
+   * Problem.exclusive_index.
+   */
+  CONSTRAINT_EXCLUSIVE: 'CONSTRAINT_EXCLUSIVE',
+  /**
+   * Problem.free.
+   */
+  CONSTRAINT_FREE: 'CONSTRAINT_FREE',
+  /**
+   * Problem.inplace.
+   */
+  CONSTRAINT_INPLACE: 'CONSTRAINT_INPLACE',
+  /**
+   * Memory.bank, Problem.within_bank_index and Apart.banks.
+   */
+  CONSTRAINT_BANK: 'CONSTRAINT_BANK',
+  /**
+   * Problem.clock_lower and clock_upper.
+   */
+  CONSTRAINT_CLOCK: 'CONSTRAINT_CLOCK',
+  /**
+   * Problem.limits.
+   */
+  CONSTRAINT_LIMIT: 'CONSTRAINT_LIMIT',
 } as const;
 
 /**
@@ -55,7 +111,7 @@ export type Constraint =
   | 'CONSTRAINT_FIXED_OFFSET'
   | 3
   /**
-   * Problem.hint_index and hint_offset: taken, and nothing depends on them.
+   * Problem.hint_index and hint_offset: taken, and nothing but TERM_MOVED depends on them.
    */
   | 'CONSTRAINT_HINT'
   | 4
@@ -64,6 +120,76 @@ export type Constraint =
    */
   | 'CONSTRAINT_BASE'
   | 5
+  /**
+   * Problem.gaps.
+   */
+  | 'CONSTRAINT_GAP'
+  | 6
+  /**
+   * Gap.from and to.
+   */
+  | 'CONSTRAINT_WINDOW'
+  | 7
+  /**
+   * Problem.memories and memory_index.
+   */
+  | 'CONSTRAINT_MEMORY'
+  | 8
+  /**
+   * Problem.memory_choices.
+   */
+  | 'CONSTRAINT_MEMORY_CHOICE'
+  | 9
+  /**
+   * Memory.reserved.
+   */
+  | 'CONSTRAINT_RESERVED'
+  | 10
+  /**
+   * Problem.aliases.
+   */
+  | 'CONSTRAINT_ALIAS'
+  | 11
+  /**
+   * Problem.apart.
+   */
+  | 'CONSTRAINT_APART'
+  | 12
+  /**
+   * Apart.cost.
+   */
+  | 'CONSTRAINT_REUSE'
+  | 13
+  /**
+   * Problem.exclusive_index.
+   */
+  | 'CONSTRAINT_EXCLUSIVE'
+  | 14
+  /**
+   * Problem.free.
+   */
+  | 'CONSTRAINT_FREE'
+  | 15
+  /**
+   * Problem.inplace.
+   */
+  | 'CONSTRAINT_INPLACE'
+  | 16
+  /**
+   * Memory.bank, Problem.within_bank_index and Apart.banks.
+   */
+  | 'CONSTRAINT_BANK'
+  | 17
+  /**
+   * Problem.clock_lower and clock_upper.
+   */
+  | 'CONSTRAINT_CLOCK'
+  | 18
+  /**
+   * Problem.limits.
+   */
+  | 'CONSTRAINT_LIMIT'
+  | 19
 
 /**
  * What a problem can ask for.

@@ -2,6 +2,7 @@
 
 import type { Constraint as _telaplan_v1_Constraint, Constraint__Output as _telaplan_v1_Constraint__Output } from '../../telaplan/v1/Constraint.js';
 import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from '../../telaplan/v1/Objective.js';
+import type { Term as _telaplan_v1_Term, Term__Output as _telaplan_v1_Term__Output } from '../../telaplan/v1/Term.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -53,6 +54,14 @@ export interface GetCapabilitiesResponse {
    * answered some.
    */
   'planManyWindow'?: (number);
+  /**
+   * What Problem.minimize and limits may name.
+   */
+  'terms'?: (_telaplan_v1_Term)[];
+  /**
+   * Entries that all lists of a problem's constraints may have together, and pairs of buffers that they may stand for.
+   */
+  'maxConstraints'?: (number | string | Long);
 }
 
 /**
@@ -104,4 +113,12 @@ export interface GetCapabilitiesResponse__Output {
    * answered some.
    */
   'planManyWindow': (number);
+  /**
+   * What Problem.minimize and limits may name.
+   */
+  'terms': (_telaplan_v1_Term__Output)[];
+  /**
+   * Entries that all lists of a problem's constraints may have together, and pairs of buffers that they may stand for.
+   */
+  'maxConstraints': (number);
 }

@@ -1,5 +1,6 @@
 // Original file: proto/telaplan/v1/planner.proto
 
+import type { TermResult as _telaplan_v1_TermResult, TermResult__Output as _telaplan_v1_TermResult__Output } from '../../telaplan/v1/TermResult.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -30,6 +31,15 @@ export interface Incumbent {
    * Milliseconds since the run began.
    */
   'elapsedMs'?: (number | string);
+  /**
+   * The memory of each buffer, in the order of the request. Empty where the problem lists no memories, and where there
+   * are no offsets.
+   */
+  'memoryIndex'?: (number)[];
+  /**
+   * What is minimised, in order, as far as it is known. Empty for a problem without constraints.
+   */
+  'terms'?: (_telaplan_v1_TermResult)[];
 }
 
 /**
@@ -60,4 +70,13 @@ export interface Incumbent__Output {
    * Milliseconds since the run began.
    */
   'elapsedMs': (number);
+  /**
+   * The memory of each buffer, in the order of the request. Empty where the problem lists no memories, and where there
+   * are no offsets.
+   */
+  'memoryIndex': (number)[];
+  /**
+   * What is minimised, in order, as far as it is known. Empty for a problem without constraints.
+   */
+  'terms': (_telaplan_v1_TermResult__Output)[];
 }

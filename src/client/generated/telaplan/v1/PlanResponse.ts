@@ -5,6 +5,7 @@ import type { Counters as _telaplan_v1_Counters, Counters__Output as _telaplan_v
 import type { StoppedBy as _telaplan_v1_StoppedBy, StoppedBy__Output as _telaplan_v1_StoppedBy__Output } from '../../telaplan/v1/StoppedBy.js';
 import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from '../../telaplan/v1/SimulationReport.js';
 import type { Infeasibility as _telaplan_v1_Infeasibility, Infeasibility__Output as _telaplan_v1_Infeasibility__Output } from '../../telaplan/v1/Infeasibility.js';
+import type { TermResult as _telaplan_v1_TermResult, TermResult__Output as _telaplan_v1_TermResult__Output } from '../../telaplan/v1/TermResult.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -63,6 +64,21 @@ export interface PlanResponse {
    * Why there is no plan. Absent unless the status is INFEASIBLE.
    */
   'infeasibility'?: (_telaplan_v1_Infeasibility | null);
+  /**
+   * The memory of each buffer, in the order of the request. Empty where the problem lists no memories, where there is
+   * no plan, and where offsets were left out.
+   */
+  'memoryIndex'?: (number)[];
+  /**
+   * What was minimised, in order. Empty for a problem without constraints, whose only term is the peak, and where there
+   * is no plan.
+   */
+  'terms'?: (_telaplan_v1_TermResult)[];
+  /**
+   * What was done to a problem with constraints before it was planned, a sentence each, with the names of the request.
+   * Empty for a problem without constraints.
+   */
+  'presolve'?: (string)[];
   '_peak'?: "peak";
 }
 
@@ -122,5 +138,20 @@ export interface PlanResponse__Output {
    * Why there is no plan. Absent unless the status is INFEASIBLE.
    */
   'infeasibility': (_telaplan_v1_Infeasibility__Output | null);
+  /**
+   * The memory of each buffer, in the order of the request. Empty where the problem lists no memories, where there is
+   * no plan, and where offsets were left out.
+   */
+  'memoryIndex': (number)[];
+  /**
+   * What was minimised, in order. Empty for a problem without constraints, whose only term is the peak, and where there
+   * is no plan.
+   */
+  'terms': (_telaplan_v1_TermResult__Output)[];
+  /**
+   * What was done to a problem with constraints before it was planned, a sentence each, with the names of the request.
+   * Empty for a problem without constraints.
+   */
+  'presolve': (string)[];
   '_peak'?: "peak";
 }

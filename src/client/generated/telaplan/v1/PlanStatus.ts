@@ -9,7 +9,7 @@ export const PlanStatus = {
    */
   PLAN_STATUS_UNSPECIFIED: 'PLAN_STATUS_UNSPECIFIED',
   /**
-   * A plan, and a proof that none has a lower peak.
+   * A plan, and a proof that none has a lower peak. Where there are `terms`: a proof of each of them.
    */
   PLAN_STATUS_OPTIMAL: 'PLAN_STATUS_OPTIMAL',
   /**
@@ -36,7 +36,7 @@ export type PlanStatus =
   | 'PLAN_STATUS_UNSPECIFIED'
   | 0
   /**
-   * A plan, and a proof that none has a lower peak.
+   * A plan, and a proof that none has a lower peak. Where there are `terms`: a proof of each of them.
    */
   | 'PLAN_STATUS_OPTIMAL'
   | 1

@@ -1,5 +1,14 @@
 // Original file: proto/telaplan/v1/planner.proto
 
+import type { Memory as _telaplan_v1_Memory, Memory__Output as _telaplan_v1_Memory__Output } from '../../telaplan/v1/Memory.js';
+import type { MemoryChoice as _telaplan_v1_MemoryChoice, MemoryChoice__Output as _telaplan_v1_MemoryChoice__Output } from '../../telaplan/v1/MemoryChoice.js';
+import type { Gap as _telaplan_v1_Gap, Gap__Output as _telaplan_v1_Gap__Output } from '../../telaplan/v1/Gap.js';
+import type { Alias as _telaplan_v1_Alias, Alias__Output as _telaplan_v1_Alias__Output } from '../../telaplan/v1/Alias.js';
+import type { Apart as _telaplan_v1_Apart, Apart__Output as _telaplan_v1_Apart__Output } from '../../telaplan/v1/Apart.js';
+import type { Free as _telaplan_v1_Free, Free__Output as _telaplan_v1_Free__Output } from '../../telaplan/v1/Free.js';
+import type { InPlace as _telaplan_v1_InPlace, InPlace__Output as _telaplan_v1_InPlace__Output } from '../../telaplan/v1/InPlace.js';
+import type { Term as _telaplan_v1_Term, Term__Output as _telaplan_v1_Term__Output } from '../../telaplan/v1/Term.js';
+import type { TermValue as _telaplan_v1_TermValue, TermValue__Output as _telaplan_v1_TermValue__Output } from '../../telaplan/v1/TermValue.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -23,6 +32,7 @@ export interface Problem {
   'size'?: (number | string | Long)[];
   /**
    * The absolute offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
+   * In a problem that has any of the fields from `memories` on, 0 (and empty) is the alignment of the buffer's memory.
    */
   'alignment'?: (number | string | Long)[];
   /**
@@ -41,8 +51,8 @@ export interface Problem {
    */
   'fixedOffset'?: (number | string | Long)[];
   /**
-   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it.
-   * Both arrays have one length; no index comes twice.
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it,
+   * unless `minimize` or `limits` names TERM_MOVED. Both arrays have one length; no index comes twice.
    */
   'hintIndex'?: (number)[];
   /**
@@ -50,13 +60,75 @@ export interface Problem {
    */
   'hintOffset'?: (number | string | Long)[];
   /**
-   * Bytes of memory, at least 0. Absent: unbounded.
+   * Bytes of memory, at least 0. Absent: unbounded. Absent too where `memories` are listed, which have their own.
    */
   'capacity'?: (number | string | Long);
   /**
-   * Where the memory begins; bytes, at least 0. Absent: 0.
+   * Where the memory begins; bytes, at least 0. Absent: 0. Absent too where `memories` are listed.
    */
   'base'?: (number | string | Long);
+  /**
+   * Several memories; bytes of different ones never meet. Empty: one, of `capacity` and `base`.
+   */
+  'memories'?: (_telaplan_v1_Memory)[];
+  /**
+   * The memory that each buffer lies in. Empty (the only one, or as memory_choices say) or one entry for each buffer;
+   * −1: the only one, or as memory_choices say.
+   */
+  'memoryIndex'?: (number)[];
+  /**
+   * For buffers that may lie in one of several memories, or at a cost: all that each of them may lie in. A buffer is
+   * named here or has an entry that is not −1 in memory_index, not both.
+   */
+  'memoryChoices'?: (_telaplan_v1_MemoryChoice)[];
+  /**
+   * Pieces of lifetimes in which a buffer needs no bytes, or only some. Those of one buffer do not overlap.
+   */
+  'gaps'?: (_telaplan_v1_Gap)[];
+  /**
+   * Buffers that are part of others.
+   */
+  'aliases'?: (_telaplan_v1_Alias)[];
+  /**
+   * Buffers that share no byte whenever they live, or only at a cost.
+   */
+  'apart'?: (_telaplan_v1_Apart)[];
+  /**
+   * Buffers that may share bytes though they live together.
+   */
+  'free'?: (_telaplan_v1_Free)[];
+  /**
+   * Buffers that may lie in the place of others.
+   */
+  'inplace'?: (_telaplan_v1_InPlace)[];
+  /**
+   * Buffers that share no byte with any other of their memory, whenever they live. No index comes twice.
+   */
+  'exclusiveIndex'?: (number)[];
+  /**
+   * Buffers that lie within one bank of their memory. No index comes twice.
+   */
+  'withinBankIndex'?: (number)[];
+  /**
+   * Lifetimes by vector clocks, where time is only a partial order: a buffer ends before another begins if its upper is
+   * not above the other's lower in any entry. Empty, or as many entries for each buffer, at least one: those of buffer
+   * 0 come first, then those of buffer 1, and so on. `lower` is the sum of a buffer's entries.
+   */
+  'clockLower'?: (number | string | Long)[];
+  /**
+   * The same for the ends, at least clock_lower in every entry. `upper` is the sum of a buffer's entries.
+   */
+  'clockUpper'?: (number | string | Long)[];
+  /**
+   * Terms that are minimised one after the other; none comes twice. Empty: the terms that the problem states something
+   * for (costs of memories, then costs of reuse), and then the peak where the objective or a missing capacity says so.
+   */
+  'minimize'?: (_telaplan_v1_Term)[];
+  /**
+   * The most that terms may be; no term comes twice. One that is limited is no longer minimised, unless `minimize`
+   * names it too.
+   */
+  'limits'?: (_telaplan_v1_TermValue)[];
   '_capacity'?: "capacity";
   '_base'?: "base";
 }
@@ -82,6 +154,7 @@ export interface Problem__Output {
   'size': (number)[];
   /**
    * The absolute offset must be a multiple of this; bytes, at least 1. Empty (1 for all) or one entry for each buffer.
+   * In a problem that has any of the fields from `memories` on, 0 (and empty) is the alignment of the buffer's memory.
    */
   'alignment': (number)[];
   /**
@@ -100,8 +173,8 @@ export interface Problem__Output {
    */
   'fixedOffset': (number)[];
   /**
-   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it.
-   * Both arrays have one length; no index comes twice.
+   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it,
+   * unless `minimize` or `limits` names TERM_MOVED. Both arrays have one length; no index comes twice.
    */
   'hintIndex': (number)[];
   /**
@@ -109,13 +182,75 @@ export interface Problem__Output {
    */
   'hintOffset': (number)[];
   /**
-   * Bytes of memory, at least 0. Absent: unbounded.
+   * Bytes of memory, at least 0. Absent: unbounded. Absent too where `memories` are listed, which have their own.
    */
   'capacity'?: (number);
   /**
-   * Where the memory begins; bytes, at least 0. Absent: 0.
+   * Where the memory begins; bytes, at least 0. Absent: 0. Absent too where `memories` are listed.
    */
   'base'?: (number);
+  /**
+   * Several memories; bytes of different ones never meet. Empty: one, of `capacity` and `base`.
+   */
+  'memories': (_telaplan_v1_Memory__Output)[];
+  /**
+   * The memory that each buffer lies in. Empty (the only one, or as memory_choices say) or one entry for each buffer;
+   * −1: the only one, or as memory_choices say.
+   */
+  'memoryIndex': (number)[];
+  /**
+   * For buffers that may lie in one of several memories, or at a cost: all that each of them may lie in. A buffer is
+   * named here or has an entry that is not −1 in memory_index, not both.
+   */
+  'memoryChoices': (_telaplan_v1_MemoryChoice__Output)[];
+  /**
+   * Pieces of lifetimes in which a buffer needs no bytes, or only some. Those of one buffer do not overlap.
+   */
+  'gaps': (_telaplan_v1_Gap__Output)[];
+  /**
+   * Buffers that are part of others.
+   */
+  'aliases': (_telaplan_v1_Alias__Output)[];
+  /**
+   * Buffers that share no byte whenever they live, or only at a cost.
+   */
+  'apart': (_telaplan_v1_Apart__Output)[];
+  /**
+   * Buffers that may share bytes though they live together.
+   */
+  'free': (_telaplan_v1_Free__Output)[];
+  /**
+   * Buffers that may lie in the place of others.
+   */
+  'inplace': (_telaplan_v1_InPlace__Output)[];
+  /**
+   * Buffers that share no byte with any other of their memory, whenever they live. No index comes twice.
+   */
+  'exclusiveIndex': (number)[];
+  /**
+   * Buffers that lie within one bank of their memory. No index comes twice.
+   */
+  'withinBankIndex': (number)[];
+  /**
+   * Lifetimes by vector clocks, where time is only a partial order: a buffer ends before another begins if its upper is
+   * not above the other's lower in any entry. Empty, or as many entries for each buffer, at least one: those of buffer
+   * 0 come first, then those of buffer 1, and so on. `lower` is the sum of a buffer's entries.
+   */
+  'clockLower': (number)[];
+  /**
+   * The same for the ends, at least clock_lower in every entry. `upper` is the sum of a buffer's entries.
+   */
+  'clockUpper': (number)[];
+  /**
+   * Terms that are minimised one after the other; none comes twice. Empty: the terms that the problem states something
+   * for (costs of memories, then costs of reuse), and then the peak where the objective or a missing capacity says so.
+   */
+  'minimize': (_telaplan_v1_Term__Output)[];
+  /**
+   * The most that terms may be; no term comes twice. One that is limited is no longer minimised, unless `minimize`
+   * names it too.
+   */
+  'limits': (_telaplan_v1_TermValue__Output)[];
   '_capacity'?: "capacity";
   '_base'?: "base";
 }

@@ -3,6 +3,8 @@
 import type { Violation as _telaplan_v1_Violation, Violation__Output as _telaplan_v1_Violation__Output } from '../../telaplan/v1/Violation.js';
 import type { ViolationCount as _telaplan_v1_ViolationCount, ViolationCount__Output as _telaplan_v1_ViolationCount__Output } from '../../telaplan/v1/ViolationCount.js';
 import type { TimelinePoint as _telaplan_v1_TimelinePoint, TimelinePoint__Output as _telaplan_v1_TimelinePoint__Output } from '../../telaplan/v1/TimelinePoint.js';
+import type { MemoryReport as _telaplan_v1_MemoryReport, MemoryReport__Output as _telaplan_v1_MemoryReport__Output } from '../../telaplan/v1/MemoryReport.js';
+import type { TermValue as _telaplan_v1_TermValue, TermValue__Output as _telaplan_v1_TermValue__Output } from '../../telaplan/v1/TermValue.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -75,6 +77,14 @@ export interface SimulationReport {
    * bytes or of no time were not.
    */
   'allocations'?: (number | string | Long);
+  /**
+   * Each memory by itself, in the order of the problem. Empty for a problem without constraints.
+   */
+  'memories'?: (_telaplan_v1_MemoryReport)[];
+  /**
+   * What each term comes to. Empty for a problem without constraints.
+   */
+  'terms'?: (_telaplan_v1_TermValue)[];
   '_capacity'?: "capacity";
   '_peakTime'?: "peakTime";
   '_maxLiveTime'?: "maxLiveTime";
@@ -151,6 +161,14 @@ export interface SimulationReport__Output {
    * bytes or of no time were not.
    */
   'allocations': (number);
+  /**
+   * Each memory by itself, in the order of the problem. Empty for a problem without constraints.
+   */
+  'memories': (_telaplan_v1_MemoryReport__Output)[];
+  /**
+   * What each term comes to. Empty for a problem without constraints.
+   */
+  'terms': (_telaplan_v1_TermValue__Output)[];
   '_capacity'?: "capacity";
   '_peakTime'?: "peakTime";
   '_maxLiveTime'?: "maxLiveTime";

@@ -24,6 +24,11 @@ export interface VerifyRequest {
    * Add the timeline.
    */
   'timeline'?: (boolean);
+  /**
+   * The memory of each buffer. Empty (where each may lie in one memory only) or one entry for each buffer. A memory
+   * that its buffer may not lie in is reported as a violation.
+   */
+  'memoryIndex'?: (number)[];
   '_maxViolations'?: "maxViolations";
 }
 
@@ -48,5 +53,10 @@ export interface VerifyRequest__Output {
    * Add the timeline.
    */
   'timeline': (boolean);
+  /**
+   * The memory of each buffer. Empty (where each may lie in one memory only) or one entry for each buffer. A memory
+   * that its buffer may not lie in is reported as a violation.
+   */
+  'memoryIndex': (number)[];
   '_maxViolations'?: "maxViolations";
 }

@@ -1,6 +1,7 @@
 // Original file: proto/telaplan/v1/planner.proto
 
 import type { ViolationKind as _telaplan_v1_ViolationKind, ViolationKind__Output as _telaplan_v1_ViolationKind__Output } from '../../telaplan/v1/ViolationKind.js';
+import type { Term as _telaplan_v1_Term, Term__Output as _telaplan_v1_Term__Output } from '../../telaplan/v1/Term.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -12,11 +13,11 @@ export interface Violation {
    */
   'kind'?: (_telaplan_v1_ViolationKind);
   /**
-   * The buffer at fault, counted from 0.
+   * The buffer at fault, counted from 0. LIMIT: −1, no buffer by itself.
    */
   'bufferIndex'?: (number);
   /**
-   * Its name.
+   * Its name; empty where there is none.
    */
   'bufferId'?: (string);
   /**
@@ -24,11 +25,11 @@ export interface Violation {
    */
   'message'?: (string);
   /**
-   * OFFSET, FIXED, ALIGNMENT, CAPACITY: the offset as given.
+   * OFFSET, FIXED, ALIGNMENT, CAPACITY, and other kinds where it matters: the offset as given.
    */
   'offset'?: (number | string | Long);
   /**
-   * FIXED: where the buffer has to lie.
+   * FIXED, ALIAS: where the buffer has to lie.
    */
   'fixedOffset'?: (number | string | Long);
   /**
@@ -40,7 +41,7 @@ export interface Violation {
    */
   'end'?: (number | string | Long);
   /**
-   * OVERLAP, CLOBBERED_READ: the first byte, and the one after the last.
+   * OVERLAP, CLOBBERED_READ, RESERVED, APART, EXCLUSIVE, BANK: the first byte at issue, and the one after the last.
    */
   'fromByte'?: (number | string | Long);
   /**
@@ -56,7 +57,8 @@ export interface Violation {
    */
   'toTime'?: (number | string | Long);
   /**
-   * OVERLAP: the buffer that was there first. CLOBBERED_READ: the one that wrote the bytes last. Counted from 0.
+   * OVERLAP: the buffer that was there first. CLOBBERED_READ: the one that wrote the bytes last. ALIAS: what the buffer
+   * is part of. APART, EXCLUSIVE, BANK: the other of the two; absent where one alone is at fault. Counted from 0.
    */
   'otherIndex'?: (number);
   /**
@@ -75,6 +77,34 @@ export interface Violation {
    * CLOBBERED_READ: all clobbered bytes of the buffer, whoever wrote them.
    */
   'clobberedBytes'?: (number | string | Long);
+  /**
+   * The memory that it is about. Absent where the problem lists none.
+   */
+  'memoryIndex'?: (number);
+  /**
+   * Its name.
+   */
+  'memoryId'?: (string);
+  /**
+   * APART: bytes that have to lie between the two.
+   */
+  'distance'?: (number | string | Long);
+  /**
+   * BANK: bytes of a bank.
+   */
+  'bank'?: (number | string | Long);
+  /**
+   * LIMIT: the term.
+   */
+  'term'?: (_telaplan_v1_Term);
+  /**
+   * LIMIT: what it comes to.
+   */
+  'value'?: (number | string | Long);
+  /**
+   * LIMIT: the most that it may be.
+   */
+  'limit'?: (number | string | Long);
   '_offset'?: "offset";
   '_fixedOffset'?: "fixedOffset";
   '_alignment'?: "alignment";
@@ -88,6 +118,13 @@ export interface Violation {
   '_otherId'?: "otherId";
   '_writtenAt'?: "writtenAt";
   '_clobberedBytes'?: "clobberedBytes";
+  '_memoryIndex'?: "memoryIndex";
+  '_memoryId'?: "memoryId";
+  '_distance'?: "distance";
+  '_bank'?: "bank";
+  '_term'?: "term";
+  '_value'?: "value";
+  '_limit'?: "limit";
 }
 
 /**
@@ -99,11 +136,11 @@ export interface Violation__Output {
    */
   'kind': (_telaplan_v1_ViolationKind__Output);
   /**
-   * The buffer at fault, counted from 0.
+   * The buffer at fault, counted from 0. LIMIT: −1, no buffer by itself.
    */
   'bufferIndex': (number);
   /**
-   * Its name.
+   * Its name; empty where there is none.
    */
   'bufferId': (string);
   /**
@@ -111,11 +148,11 @@ export interface Violation__Output {
    */
   'message': (string);
   /**
-   * OFFSET, FIXED, ALIGNMENT, CAPACITY: the offset as given.
+   * OFFSET, FIXED, ALIGNMENT, CAPACITY, and other kinds where it matters: the offset as given.
    */
   'offset'?: (number);
   /**
-   * FIXED: where the buffer has to lie.
+   * FIXED, ALIAS: where the buffer has to lie.
    */
   'fixedOffset'?: (number);
   /**
@@ -127,7 +164,7 @@ export interface Violation__Output {
    */
   'end'?: (number);
   /**
-   * OVERLAP, CLOBBERED_READ: the first byte, and the one after the last.
+   * OVERLAP, CLOBBERED_READ, RESERVED, APART, EXCLUSIVE, BANK: the first byte at issue, and the one after the last.
    */
   'fromByte'?: (number);
   /**
@@ -143,7 +180,8 @@ export interface Violation__Output {
    */
   'toTime'?: (number);
   /**
-   * OVERLAP: the buffer that was there first. CLOBBERED_READ: the one that wrote the bytes last. Counted from 0.
+   * OVERLAP: the buffer that was there first. CLOBBERED_READ: the one that wrote the bytes last. ALIAS: what the buffer
+   * is part of. APART, EXCLUSIVE, BANK: the other of the two; absent where one alone is at fault. Counted from 0.
    */
   'otherIndex'?: (number);
   /**
@@ -162,6 +200,34 @@ export interface Violation__Output {
    * CLOBBERED_READ: all clobbered bytes of the buffer, whoever wrote them.
    */
   'clobberedBytes'?: (number);
+  /**
+   * The memory that it is about. Absent where the problem lists none.
+   */
+  'memoryIndex'?: (number);
+  /**
+   * Its name.
+   */
+  'memoryId'?: (string);
+  /**
+   * APART: bytes that have to lie between the two.
+   */
+  'distance'?: (number);
+  /**
+   * BANK: bytes of a bank.
+   */
+  'bank'?: (number);
+  /**
+   * LIMIT: the term.
+   */
+  'term'?: (_telaplan_v1_Term__Output);
+  /**
+   * LIMIT: what it comes to.
+   */
+  'value'?: (number);
+  /**
+   * LIMIT: the most that it may be.
+   */
+  'limit'?: (number);
   '_offset'?: "offset";
   '_fixedOffset'?: "fixedOffset";
   '_alignment'?: "alignment";
@@ -175,4 +241,11 @@ export interface Violation__Output {
   '_otherId'?: "otherId";
   '_writtenAt'?: "writtenAt";
   '_clobberedBytes'?: "clobberedBytes";
+  '_memoryIndex'?: "memoryIndex";
+  '_memoryId'?: "memoryId";
+  '_distance'?: "distance";
+  '_bank'?: "bank";
+  '_term'?: "term";
+  '_value'?: "value";
+  '_limit'?: "limit";
 }

@@ -33,27 +33,27 @@ export const ViolationKind = {
    */
   VIOLATION_KIND_CLOBBERED_READ: 'VIOLATION_KIND_CLOBBERED_READ',
   /**
-   * The buffer lies on reserved bytes of its memory.
+   * A buffer lies on bytes that its memory reserves.
    */
   VIOLATION_KIND_RESERVED: 'VIOLATION_KIND_RESERVED',
   /**
-   * The buffer lies in a memory that it may not lie in.
+   * A buffer lies in a memory that it may not lie in.
    */
   VIOLATION_KIND_MEMORY: 'VIOLATION_KIND_MEMORY',
   /**
-   * An alias does not lie where it has to.
+   * A part does not lie where the buffer that it is part of has it, or in another memory.
    */
   VIOLATION_KIND_ALIAS: 'VIOLATION_KIND_ALIAS',
   /**
-   * Two buffers that are to be apart are too near to each other.
+   * Two buffers that are apart share bytes, or lie too close.
    */
   VIOLATION_KIND_APART: 'VIOLATION_KIND_APART',
   /**
-   * A buffer that shares no byte with any other does.
+   * An exclusive buffer shares bytes with another of its memory.
    */
   VIOLATION_KIND_EXCLUSIVE: 'VIOLATION_KIND_EXCLUSIVE',
   /**
-   * A buffer lies in more than one bank, or in one with another that it must keep out of.
+   * A buffer lies in more than one bank, or two in a common one.
    */
   VIOLATION_KIND_BANK: 'VIOLATION_KIND_BANK',
   /**
@@ -102,32 +102,32 @@ export type ViolationKind =
   | 'VIOLATION_KIND_CLOBBERED_READ'
   | 6
   /**
-   * The buffer lies on reserved bytes of its memory.
+   * A buffer lies on bytes that its memory reserves.
    */
   | 'VIOLATION_KIND_RESERVED'
   | 7
   /**
-   * The buffer lies in a memory that it may not lie in.
+   * A buffer lies in a memory that it may not lie in.
    */
   | 'VIOLATION_KIND_MEMORY'
   | 8
   /**
-   * An alias does not lie where it has to.
+   * A part does not lie where the buffer that it is part of has it, or in another memory.
    */
   | 'VIOLATION_KIND_ALIAS'
   | 9
   /**
-   * Two buffers that are to be apart are too near to each other.
+   * Two buffers that are apart share bytes, or lie too close.
    */
   | 'VIOLATION_KIND_APART'
   | 10
   /**
-   * A buffer that shares no byte with any other does.
+   * An exclusive buffer shares bytes with another of its memory.
    */
   | 'VIOLATION_KIND_EXCLUSIVE'
   | 11
   /**
-   * A buffer lies in more than one bank, or in one with another that it must keep out of.
+   * A buffer lies in more than one bank, or two in a common one.
    */
   | 'VIOLATION_KIND_BANK'
   | 12

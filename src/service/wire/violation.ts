@@ -1,0 +1,28 @@
+import { TERMS, type Term } from "../../problem/index.js";
+import { enumNumbers, VIOLATION_FIELDS } from "../../proto/index.js";
+import { VIOLATION_KINDS, type Violation } from "../../sim/index.js";
+
+const KIND = enumNumbers("ViolationKind", VIOLATION_KINDS);
+const TERM = enumNumbers("Term", TERMS);
+
+type Field = keyof typeof VIOLATION_FIELDS;
+
+/** A Violation of the .proto. @param memories names of the problem's memories, in its order */
+export function violationMessage(violation: Violation, memories: readonly string[]): object {
+  const { kind, bufferIndex, buffer, message } = violation;
+  const found: Record<string, unknown> = {
+    kind: KIND[kind],
+    buffer_index: bufferIndex,
+    buffer_id: buffer,
+    message,
+  };
+  for (const [field, value] of Object.entries(violation)) {
+    const name = VIOLATION_FIELDS[field as Field];
+    // No bound is told by an absent field.
+    if (name === undefined || value === null || value === Number.POSITIVE_INFINITY) continue;
+    found[name] = name === "term" ? TERM[value as Term] : value;
+  }
+  const memory = memories.indexOf(found.memory_id as string);
+  if (memory >= 0) found.memory_index = memory;
+  return found;
+}
