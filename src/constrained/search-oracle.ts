@@ -45,7 +45,14 @@ export class SearchOracle implements HardOracle {
       const capacity = Math.min(part.columns.capacity, most - part.lift);
       if (capacity < 0) return null;
       const columns = { ...part.columns, capacity };
-      const { result } = yield* planColumnsSteps(columns, { stepLimit: steps, seed: this.#seed });
+      const planning = planColumnsSteps(columns, { stepLimit: steps, seed: this.#seed });
+      let turn = planning.next();
+      while (turn.done !== true) {
+        if (question.shouldStop?.() === true) return { status: "open" };
+        yield;
+        turn = planning.next();
+      }
+      const { result } = turn.value;
       this.steps += result.steps;
       if (result.status === "infeasible") {
         const rows = result.infeasibility!.buffers;

@@ -10,8 +10,8 @@ const MOST_BODIES = 2_000;
 /** Cuts that one look for cliques gives at most, and pairs that it begins at. */
 const MOST_CUTS = 40;
 const MOST_SEEDS = 400;
-/** Cliques grown between two pauses. */
-const PAUSE = 8;
+/** Some milliseconds. */
+const WORK_A_PAUSE = 100_000;
 
 const NONE = 0;
 const HARD = 1;
@@ -66,20 +66,26 @@ export class Cliques {
   }
 
   /** By memory, a bound on its peak: cliques of bodies that can lie nowhere else, with pairs that cost nothing. */
-  peakBounds(budget: Budget): number[] {
-    return this.#graphs.map((graph) => {
+  *peakBounds(budget: Budget): Generator<undefined, number[]> {
+    const bounds: number[] = [];
+    for (const graph of this.#graphs) {
       let most = 0;
-      if (graph === null) return most;
+      if (graph === null) {
+        bounds.push(most);
+        continue;
+      }
       const lies = Uint8Array.from(graph.bodies, (b) => (this.#items.firstOf[b]! < 0 ? 1 : 0));
       for (const clique of heavyCliques(graph, lies, () => false, 0, budget)) {
-        if (clique !== null)
-          most = Math.max(
-            most,
-            clique.reduce((sum, x) => sum + graph.size[x]!, 0),
-          );
+        if (clique === null) {
+          yield;
+          continue;
+        }
+        const bytes = clique.reduce((sum, x) => sum + graph.size[x]!, 0);
+        most = Math.max(most, bytes);
       }
-      return leastPeak(graph.problem, most);
-    });
+      bounds.push(leastPeak(graph.problem, most));
+    }
+    return bounds;
   }
 
   #cut({ bodies, size, table }: Graph, memory: number, clique: readonly number[], room: number): Cut {
@@ -162,9 +168,12 @@ function* heavyCliques(
     for (const y of all.slice(0, i)) if (table[x * count + y]! > HARD && meets(x, y)) seeds.push([x, y]);
   }
   const stride = Math.max(1, Math.floor(seeds.length / MOST_SEEDS));
-  let grown = 0;
+  let pauseAt = budget.work - WORK_A_PAUSE;
   for (let s = 0; s < seeds.length && budget.work > 0; s += stride) {
-    if (++grown % PAUSE === 0) yield null;
+    if (budget.work < pauseAt) {
+      yield null;
+      pauseAt = budget.work - WORK_A_PAUSE;
+    }
     const clique = [...seeds[s]!];
     let candidates = all.filter((y) => clique.every((x) => x !== y && meets(x, y)));
     let total = clique.reduce((sum, x) => sum + size[x]!, 0);

@@ -64,6 +64,7 @@ export function* solveSoftSteps(
 ): Generator<undefined, SoftResult> {
   const { steps, shouldStop, work = WORK, hardSteps = HARD_STEPS } = options;
   const search = new SoftSearch(scene, oracle, options);
+  yield* search.boundPeak();
   const walk = search.walk(steps);
   let isProved = false;
   for (const { pauses, share } of rounds()) {
@@ -100,7 +101,7 @@ class SoftSearch {
   readonly #settler: Settler;
   readonly #cliques: Cliques;
   readonly #bounds: Partial<Record<Term, number>> = {};
-  readonly #base: Readonly<Record<Term, number>>;
+  readonly #base: Record<Term, number>;
   /** Cuts that hold for every plan that is at least as good as the best in the terms that are proved. */
   readonly #cuts: Cut[] = [];
   #best: SoftPlan | null = null;
@@ -114,15 +115,27 @@ class SoftSearch {
     this.#cliques = new Cliques(scene, this.#items);
     const { bodies } = scene.model;
     const spill = bodies.reduce((sum, { choices }) => sum + (choices.length === 1 ? choices[0]!.cost : 0), 0);
-    this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: this.#peakBound() };
+    this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: 0 };
   }
 
-  #peakBound(): number {
-    if (!this.#scene.model.terms.includes("peak")) return 0;
-    const heaviest = this.#cliques.peakBounds({ work: CLIQUE_WORK });
+  /** The first bound of the peak. */
+  *boundPeak(): Generator<undefined, void> {
+    if (!this.#scene.model.terms.includes("peak")) return;
+    const budget = { work: CLIQUE_WORK };
+    const heaviest = yield* this.#whileInTime(this.#cliques.peakBounds(budget), budget);
     const bounds = peakBounds(this.#scene).map((bytes, memory) => Math.max(bytes, heaviest[memory]!));
     const sum = bounds.reduce((total, bytes) => total + bytes, 0);
-    return Math.max(sum, sumBound(this.#scene));
+    this.#base.peak = Math.max(sum, sumBound(this.#scene));
+  }
+
+  /** Takes away what is left to spend once the search is to stop. */
+  *#whileInTime<T>(work: Generator<undefined, T>, budget: { work: number }): Generator<undefined, T> {
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+      if (this.#options.shouldStop?.() === true) budget.work = -1;
+      yield;
+    }
   }
 
   /** Walks until the steps are spent or all terms have met their bounds. */
@@ -199,7 +212,7 @@ class SoftSearch {
       if (shouldStop?.() === true) return false;
       const below = lowered === null ? 1 : (value ?? Number.POSITIVE_INFINITY);
       const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst };
-      const answer: CoverAnswer = yield* leastCover(this.#items, cuts, asked, budget);
+      const answer: CoverAnswer = yield* this.#whileInTime(leastCover(this.#items, cuts, asked, budget), budget);
       if (answer.status === "none") {
         if (value === null) this.#isInfeasible = asksOracle;
         else this.#bounds[term!] = value;
@@ -212,7 +225,10 @@ class SoftSearch {
       const mostPeak = isPeak && value !== null ? Math.min(capOfPeak, value - 1) : capOfPeak;
       const { memories } = this.#scene.model;
       const rooms = memories.map(({ capacity }) => (memories.length === 1 ? Math.min(capacity, mostPeak) : capacity));
-      const found: Cut[] = yield* this.#cliques.broken((item) => state[item] !== GIVEN, rooms, budget);
+      const found: Cut[] = yield* this.#whileInTime(
+        this.#cliques.broken((item) => state[item] !== GIVEN, rooms, budget),
+        budget,
+      );
       cuts.push(...found);
       const wasFirst = isFirst;
       isFirst = found.length > 0;
