@@ -2,11 +2,12 @@ import { InputError, type Problem } from "../problem/index.js";
 
 /** The keys of the entries of each list of a problem. */
 const OF_PROBLEM = {
-  memories: ["id", "capacity", "base", "alignment", "reserved", "bank"],
+  memories: ["id", "capacity", "base", "alignment", "reserved", "bank", "bandwidth", "latency"],
   aliases: ["buffer", "of", "at"],
   apart: ["buffers", "groups", "distance", "cost", "banks"],
   free: ["buffers", "groups"],
   inplace: ["buffer", "of", "at"],
+  operators: ["id", "time", "compute", "reads", "writes"],
 } as const;
 
 const OF_BUFFER = {

@@ -100,7 +100,7 @@ class SoftSearch {
     this.#cliques = new Cliques(scene, this.#items);
     const { bodies } = scene.model;
     const spill = bodies.reduce((sum, { choices }) => sum + (choices.length === 1 ? choices[0]!.cost : 0), 0);
-    this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: this.#peakBound() };
+    this.#base = { time: 0, spill, reuse: scene.shared.always, moved: 0, peak: this.#peakBound() };
   }
 
   #peakBound(): number {
