@@ -18,9 +18,9 @@ export interface TimeRelaxation {
   readonly allowed: Uint8Array;
   /** Bytes that bodies may take, by memory; Infinity where it has no end. */
   readonly rooms: Float64Array;
-  /** Slots of time between beginnings and ends of cells, without those whose bodies another slot has too. */
+  /** Slots of time: from one run of beginnings to the first end after it. All that is there at some time is in one. */
   readonly slots: number;
-  /** The first operator that does not run before the slot, by slot. */
+  /** The first operator that does not run before anything begins in the slot, by slot. */
   readonly firstOperator: Int32Array;
   /** By body, in compressed rows: the slots [from, to) in which it takes so many bytes. */
   readonly cellStart: Int32Array;
@@ -82,13 +82,13 @@ export function timeRelaxation(scene: Scene, timing: Timing, times: readonly num
   };
 }
 
-/** The lower ends of the slots in which something begins and something ends: all others are no stricter. */
+/** Slots, by the first time at which something begins in them: a run of beginnings up to the first end is one. */
 function slotsOf(cells: readonly { readonly lower: number; readonly upper: number }[]) {
   const begins = new Set(cells.map(({ lower }) => lower));
   const ends = new Set(cells.map(({ upper }) => upper));
   const times = [...new Set([...begins, ...ends])].sort((a, b) => a - b);
   const bounds: number[] = [];
-  /** By time, how many slots begin before it: a run of beginnings counts as its last, which has them all. */
+  /** By time, how many slots have ended. */
   const before = new Map<number, number>();
   let since = Number.NaN;
   for (const time of times) {
@@ -97,7 +97,7 @@ function slotsOf(cells: readonly { readonly lower: number; readonly upper: numbe
       since = Number.NaN;
     }
     before.set(time, bounds.length);
-    if (begins.has(time)) since = time;
+    if (begins.has(time) && Number.isNaN(since)) since = time;
   }
   return { bounds, indexOf: (time: number): number => before.get(time)! };
 }

@@ -12,7 +12,8 @@
  * those that were dropped for that bounds every choice that is not found.
  */
 import { Decisions } from "./decisions.js";
-import { choiceCosts, type Multipliers } from "./time-dual.js";
+import { choiceCosts } from "./time-costs.js";
+import type { Multipliers } from "./time-dual.js";
 import type { TimeRelaxation } from "./time-relaxation.js";
 
 export interface SweepOptions {
