@@ -1,6 +1,7 @@
 /** What the simulator is asked, and what it answers. Bytes and times are integers; ranges are half-open: [from, to). */
 import type { EventCounts, TimelinePoint } from "./replay.js";
 import type { Violation, ViolationKind } from "./rules/index.js";
+import type { TimingReport } from "./timing.js";
 
 export interface SimulationOptions {
   /** Bytes of memory, over the capacity of the problem; an integer ≥ 0, or Infinity for no limit. */
@@ -9,6 +10,8 @@ export interface SimulationOptions {
    * How many violations the report lists at most; an integer ≥ 0 or Infinity, default 100. All are counted in any case.
    */
   readonly maxViolations?: number;
+  /** The id of the memory of each buffer; may be left out where each has only one to lie in. */
+  readonly memories?: ArrayLike<string>;
   /** Whether the report holds a point for every event time, default false. */
   readonly timeline?: boolean;
 }
@@ -44,6 +47,8 @@ export interface SimulationReport {
   readonly events: EventCounts;
   /** With `timeline: true` the state at every distinct event time, in order of time; otherwise null. */
   readonly timeline: readonly TimelinePoint[] | null;
+  /** How long the plan takes; null where the problem says nothing of bandwidths, operators or times. */
+  readonly timing: TimingReport | null;
 }
 
 /**

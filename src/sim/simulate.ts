@@ -5,6 +5,7 @@ import { type Replay, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
 import { PLAN_RULES, type Violation, type ViolationKind } from "./rules/index.js";
 import type { Found } from "./rules/rule.js";
+import { timingReport } from "./timing.js";
 import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
 
 /**
@@ -26,7 +27,8 @@ export function simulate(
   offsets: ArrayLike<number>,
   options: SimulationOptions = {},
 ): SimulationReport {
-  return simulateColumns(readBuffers(problem), offsets, options);
+  const report = simulateColumns(readBuffers(problem), offsets, options);
+  return { ...report, timing: timingReport(problem, options.memories) };
 }
 
 /** The same for a problem in columns, of which nothing but the ids is trusted. */
@@ -99,6 +101,7 @@ function toReport(
     },
     events,
     timeline,
+    timing: null,
   };
 }
 
