@@ -215,6 +215,7 @@ export function toReport(report: SimulationReport__Output, timeline: boolean): S
       reads: report.allocations,
       frees: report.allocations,
     },
+    timing: null,
     timeline: timeline ? report.timeline : null,
   };
 }

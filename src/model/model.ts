@@ -93,6 +93,8 @@ export type Pair =
 export interface Timing {
   /** By operator, in the order in which they run. */
   readonly computePs: Float64Array;
+  /** By operator, in the problem's unit: ascending. */
+  readonly times: Float64Array;
   /** By body, in compressed rows: the operators that access it, ascending. */
   readonly start: Int32Array;
   readonly operator: Int32Array;

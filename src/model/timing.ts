@@ -65,7 +65,8 @@ export function timingOf(problem: Problem, bodies: readonly Body[]): Timing {
     }
     start[b + 1] = operator.length;
   }
-  return { computePs, start, operator: Int32Array.from(operator), ps: Float64Array.from(ps), memories: count };
+  const times = Float64Array.from(operators, ({ time }) => time);
+  return { computePs, times, start, operator: Int32Array.from(operator), ps: Float64Array.from(ps), memories: count };
 }
 
 function checkTotal(total: number, buffer: Buffer, index: number): void {

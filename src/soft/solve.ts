@@ -8,6 +8,8 @@ import { peakBounds, sumBound } from "./peak-bound.js";
 import type { Scene } from "./scene.js";
 import { Settler } from "./settle.js";
 import { softWalkSteps } from "./soft-walk.js";
+import { TimeGuide } from "./time-guide.js";
+import { TimeStart } from "./time-start.js";
 import { isBetter, isWithin, type SoftPlan, valuesOf } from "./values.js";
 
 export interface SoftOptions {
@@ -66,6 +68,7 @@ export function* solveSoftSteps(
 ): Generator<undefined, SoftResult> {
   const { steps, shouldStop } = options;
   const search = new SoftSearch(scene, oracle, options);
+  yield* search.beginWithTime();
   const walk = search.walk(steps);
   const { work = WORK } = options;
   let isProved = false;
@@ -86,7 +89,9 @@ class SoftSearch {
   readonly #settler: Settler;
   readonly #cliques: Cliques;
   readonly #bounds: Partial<Record<Term, number>> = {};
-  readonly #base: Readonly<Record<Term, number>>;
+  readonly #base: Record<Term, number>;
+  /** Null where the time does not count. */
+  #guide: TimeGuide | null = null;
   /** Cuts that hold for every plan that is at least as good as the best in the terms that are proved. */
   readonly #cuts: Cut[] = [];
   #best: SoftPlan | null = null;
@@ -101,6 +106,19 @@ class SoftSearch {
     const { bodies } = scene.model;
     const spill = bodies.reduce((sum, { choices }) => sum + (choices.length === 1 ? choices[0]!.cost : 0), 0);
     this.#base = { time: 0, spill, reuse: scene.shared.always, moved: 0, peak: this.#peakBound() };
+  }
+
+  /** Where the time counts: bounds it, and looks for plans that take little. */
+  *beginWithTime(): Generator<undefined, void> {
+    const { model } = this.#scene;
+    const { timing, terms, limits } = model;
+    if (timing === null || (!terms.includes("time") && limits.time === undefined)) return;
+    const start = new TimeStart(this.#scene, timing, this.#items, this.#settler, this.#options);
+    const dual = yield* start.dualSteps();
+    this.#base.time = dual.bound;
+    this.#guide = new TimeGuide(model, timing, this.#items, start.relaxation, dual);
+    for (const plan of yield* start.planSteps()) this.#offer(plan);
+    if (terms[0] === "time") this.#base.time = Math.max(dual.bound, start.bound);
   }
 
   #peakBound(): number {
@@ -184,7 +202,8 @@ class SoftSearch {
       yield;
       if (shouldStop?.() === true) return false;
       const below = lowered === null ? 1 : (value ?? Number.POSITIVE_INFINITY);
-      const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst };
+      const guide = lowered === "time" || caps.time !== undefined ? this.#guide : null;
+      const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst, guide };
       const answer: CoverAnswer = yield* leastCover(this.#items, cuts, asked, budget);
       if (answer.status === "none") {
         if (value === null) this.#isInfeasible = asksOracle;

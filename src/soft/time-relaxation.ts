@@ -29,8 +29,8 @@ export interface TimeRelaxation {
   readonly cellBytes: Float64Array;
 }
 
-/** @param times of the operators, ascending */
-export function timeRelaxation(scene: Scene, timing: Timing, times: readonly number[]): TimeRelaxation {
+export function timeRelaxation(scene: Scene, timing: Timing): TimeRelaxation {
+  const { times } = timing;
   const { model } = scene;
   const { bodies, limits } = model;
   const memories = model.memories.length;
