@@ -1,4 +1,4 @@
-import { type Buffer, InputError, isSolid, type Operator, type Problem, shown } from "../problem/index.js";
+import { type Buffer, type InputError, isSolid, type Operator, type Problem, shown } from "../problem/index.js";
 import { bufferFault, checkWhole, entryFault, quote } from "./fault.js";
 
 /** Which operators access a buffer, and how often. */

@@ -73,7 +73,11 @@ function checkClock({ clock, gaps, lower, upper }: Buffer, entries: number, fail
  *
  * @throws InputError for a memory that the problem does not list, or that is named twice.
  */
-export function choicesOf(buffer: Buffer, index: number, { facts, byId, isAnyByDefault }: Memories): Pick<Choice, "memory" | "cost">[] {
+export function choicesOf(
+  buffer: Buffer,
+  index: number,
+  { facts, byId, isAnyByDefault }: Memories,
+): Pick<Choice, "memory" | "cost">[] {
   const { memory, memories } = buffer;
   const field = memory === undefined ? "memories" : "memory";
   const fail = (text: string): InputError => bufferFault(buffer, index, field, text);

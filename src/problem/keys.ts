@@ -107,10 +107,28 @@ function isBufferKey(key: string): boolean {
 }
 
 /** The fields of a buffer that are constraints. */
-const BUFFER_CONSTRAINTS = ["gaps", "memory", "memories", "reads", "writes", "exclusive", "withinBank", "clock"] as const;
+const BUFFER_CONSTRAINTS = [
+  "gaps",
+  "memory",
+  "memories",
+  "reads",
+  "writes",
+  "exclusive",
+  "withinBank",
+  "clock",
+] as const;
 
 /** The fields of a problem that are constraints, or say what is to be least. */
-const PROBLEM_CONSTRAINTS = ["memories", "aliases", "apart", "free", "inplace", "operators", "minimize", "limits"] as const;
+const PROBLEM_CONSTRAINTS = [
+  "memories",
+  "aliases",
+  "apart",
+  "free",
+  "inplace",
+  "operators",
+  "minimize",
+  "limits",
+] as const;
 
 function isBufferConstraint(key: string): boolean {
   return (BUFFER_CONSTRAINTS as readonly string[]).includes(key);

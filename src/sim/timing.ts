@@ -170,8 +170,7 @@ function sitesOf(
   able: readonly number[],
   { lower, upper, gaps = [] }: Buffer,
 ): number[] {
-  const inGap = (time: number): boolean =>
-    gaps.some((gap) => isEmpty(gap) && gap.lower <= time && time < gap.upper);
+  const inGap = (time: number): boolean => gaps.some((gap) => isEmpty(gap) && gap.lower <= time && time < gap.upper);
   let [low, high] = [0, able.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -50,7 +50,13 @@ export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generato
   let best = known?.() ?? null;
   const first = best ?? (yield* firstPlaces(scene, seed, shouldStop));
   state.begin(first.offsets, first.memories);
-  const values = (): Values => ({ time: state.time, spill: state.spill, reuse: state.reuse, moved: state.moved, peak: state.peak });
+  const values = (): Values => ({
+    time: state.time,
+    spill: state.spill,
+    reuse: state.reuse,
+    moved: state.moved,
+    peak: state.peak,
+  });
   const visit = (): void => {
     const now = values();
     if (!isWithin(now, limits) || (best !== null && !isBetter(now, best.values, terms))) return;

@@ -73,7 +73,8 @@ export class TimeStart {
     const plans: SoftPlan[] = [];
     for (const rule of GREEDY_RULES) {
       const plan = greedyPlan(this.#scene, this.#timing, rule);
-      if (plan !== null) plans.push(this.#planOf(plan.offsets, plan.memories, `greedy by ${rule.benefit} a ${rule.per}`));
+      if (plan !== null)
+        plans.push(this.#planOf(plan.offsets, plan.memories, `greedy by ${rule.benefit} a ${rule.per}`));
       yield;
     }
     const { steps, seed } = this.#options;
