@@ -1,6 +1,6 @@
 import { TERMS, type Term } from "../problem/index.js";
 import { type BoundCut, dualBound } from "./dual-bound.js";
-import type { Cut, Items } from "./items.js";
+import { type Cut, GIVEN, type Items, KEPT } from "./items.js";
 import type { TimeGuide } from "./time-guide.js";
 
 /** What a choice of items to give up is asked to be. */
@@ -22,10 +22,6 @@ export interface CoverQuestion {
 export interface Budget {
   work: number;
 }
-
-/** An item's state: 1 kept, 2 given up. */
-export const KEPT = 1;
-export const GIVEN = 2;
 
 export type CoverAnswer =
   /** The least choice; of several memories of a body exactly one is kept. */

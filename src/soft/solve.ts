@@ -1,8 +1,8 @@
 import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Cliques } from "./cliques.js";
-import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";
-import { type Cut, type Items, itemsOf } from "./items.js";
+import { type CoverAnswer, type CoverQuestion, leastCover } from "./cover.js";
+import { type Cut, GIVEN, type Items, itemsOf } from "./items.js";
 import type { HardOracle } from "./oracle.js";
 import { peakBounds, sumBound } from "./peak-bound.js";
 import type { Scene } from "./scene.js";

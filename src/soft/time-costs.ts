@@ -1,5 +1,12 @@
-import type { Multipliers } from "./time-dual.js";
 import type { TimeRelaxation } from "./time-relaxation.js";
+
+/** What operators weigh their memories by, and what bytes of a memory cost. */
+export interface Multipliers {
+  /** At operator · (memories + 1) + memory, and after the memories the computing; each operator's sum to 1. */
+  readonly weights: Float64Array;
+  /** Picoseconds a byte, at memory · slots + slot. */
+  readonly prices: Float64Array;
+}
 
 /**
  * What each body costs in each memory by these multipliers, at body · memories + memory: weighed accesses and the price

@@ -11,15 +11,8 @@
  * Tried and left: subgradient steps with a mean of the last choices (the volume algorithm) stay 5 to 20 % below the
  * linear program on training steps.
  */
-import { choiceCosts } from "./time-costs.js";
+import { choiceCosts, type Multipliers } from "./time-costs.js";
 import type { TimeRelaxation } from "./time-relaxation.js";
-
-export interface Multipliers {
-  /** At operator · (memories + 1) + memory, and after the memories the computing; each operator's sum to 1. */
-  readonly weights: Float64Array;
-  /** Picoseconds a byte, at memory · slots + slot. */
-  readonly prices: Float64Array;
-}
 
 export interface TimeDual extends Multipliers {
   /** No choice of memories takes less. A whole number. */

@@ -1,6 +1,5 @@
 import type { Model, Timing } from "../model/model.js";
-import { GIVEN } from "./cover.js";
-import type { Items } from "./items.js";
+import { GIVEN, type Items } from "./items.js";
 import { choiceCosts } from "./time-costs.js";
 import type { TimeDual } from "./time-dual.js";
 import type { TimeRelaxation } from "./time-relaxation.js";

@@ -1,6 +1,5 @@
 import type { Timing } from "../model/model.js";
-import { GIVEN, KEPT } from "./cover.js";
-import type { Items } from "./items.js";
+import { GIVEN, type Items, KEPT } from "./items.js";
 import { lowestPlace } from "./lowest-place.js";
 import type { Scene } from "./scene.js";
 import type { Settler } from "./settle.js";

@@ -37,6 +37,7 @@ describe("a valid plan", () => {
         { time: 4, liveBytes: 4, top: 14, fragmentation: 1 - 4 / 14 },
         { time: 6, liveBytes: 0, top: 0, fragmentation: 0 },
       ],
+      timing: null,
     });
   });
 
@@ -84,6 +85,7 @@ describe("a valid plan", () => {
       fragmentation: { max: 0, maxTime: null, mean: 0 },
       events: { allocations: 0, writes: 0, reads: 0, frees: 0 },
       timeline: [],
+      timing: null,
     });
   });
 
@@ -110,6 +112,7 @@ describe("a valid plan", () => {
       fragmentation: { max: 0, maxTime: null, mean: 0 },
       events: { allocations: 0, writes: 0, reads: 0, frees: 0 },
       timeline: [],
+      timing: null,
     });
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { finish } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
-import { type CoverQuestion, GIVEN, KEPT, leastCover } from "../../src/soft/cover.js";
+import { type CoverQuestion, leastCover } from "../../src/soft/cover.js";
 import { dualBound } from "../../src/soft/dual-bound.js";
-import type { Cut, Items } from "../../src/soft/items.js";
+import { type Cut, GIVEN, type Items, KEPT } from "../../src/soft/items.js";
 
 /** Some pairs, hints and bodies of two or three memories, with cuts over them. */
 function drawn(seed: number): { readonly items: Items; readonly cuts: Cut[] } {

@@ -40,9 +40,19 @@ export function bruteForce(problem: Problem, terms: readonly Term[], most = 24):
   const asked = [...terms, ...(Object.keys(limits) as Term[]).filter((term) => !terms.includes(term))];
   let best: Best | null = null;
   const timed = asked.includes("time");
+  /** By the memories of the first buffers. */
+  const times = new Map<string, number>();
+  const timeSoFar = (): number => {
+    const key = chosen.join();
+    const known = times.get(key);
+    if (known !== undefined) return known;
+    const time = timePs(problem, chosen);
+    times.set(key, time);
+    return time;
+  };
   /** Peaks by memory, costs of memories, costs of reuse, bytes moved. */
   const place = (j: number, peaks: readonly number[], spill: number, reuse: number, moved: number): void => {
-    const time = timed ? timePs(problem, chosen) : 0;
+    const time = timed ? timeSoFar() : 0;
     const sums = { time, spill, reuse, moved, peak: peaks.reduce((sum, peak) => sum + peak, 0) };
     if (asked.some((term) => sums[term] > (limits[term] ?? Number.POSITIVE_INFINITY))) return;
     const values = terms.map((term) => sums[term]);
