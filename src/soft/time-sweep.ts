@@ -286,7 +286,8 @@ class Front {
     const time = best < 0 ? Number.POSITIVE_INFINITY : this.#time[best]!;
     const dropped = Math.ceil(this.#dropped - this.#error);
     const bound = Math.max(0, Math.min(this.#below, time, dropped));
-    if (best < 0) return { bound, memories: null, time };
+    // Rounding lets some pass that are no better.
+    if (time >= this.#below) return { bound, memories: null, time: Number.POSITIVE_INFINITY };
     const chosen = Int32Array.from({ length: bodies }, (_, b) => {
       return allowed.subarray(b * memories, (b + 1) * memories).indexOf(1);
     });
