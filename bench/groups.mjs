@@ -54,6 +54,7 @@ import { measureParts } from "./parts.mjs";
 import { measureResults } from "./results.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
 import * as summaries from "./summaries.mjs";
+import { measureTiers } from "./tiers.mjs";
 
 /** @type {("optimal" | "feasible")[]} */
 const PLACED = ["optimal", "feasible"];
@@ -227,6 +228,12 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
       about: "six thinned parts of 60 buffers, alone and in one file, 20 seeds: steps of the rule policy",
       quick: false,
       measureAll: measureParts,
+    },
+    {
+      name: "tiers",
+      about: "ten steps of networks, a quarter of the peak in fast memory: simulated time, beside the greedy rules",
+      quick: false,
+      measureAll: measureTiers,
     },
     {
       name: "results",

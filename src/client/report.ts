@@ -51,6 +51,7 @@ export function toReport(
       maxLiveBytes,
       maxLiveTime: maxLiveTime ?? null,
     })),
+    timing: null,
     terms: terms.length === 0 ? null : (Object.fromEntries(terms) as Record<Term, number>),
   };
 }

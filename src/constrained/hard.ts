@@ -19,11 +19,12 @@ import type { ConstrainedState } from "./state.js";
  * Whether all that can be better or worse about a plan is the peak of each memory: no buffer has a choice, no term
  * depends on pairs or hints. Then memories are planned one by one, and parts of them too.
  */
-export function isHard({ bodies, memories, pairs, terms, limits, problem }: Model): boolean {
+export function isHard({ bodies, memories, pairs, terms, limits, problem, timing }: Model): boolean {
   if (bodies.some(({ choices }) => choices.length > 1)) return false;
-  const counts = (term: "reuse" | "moved"): boolean => terms.includes(term) || limits[term] !== undefined;
+  const counts = (term: Term): boolean => terms.includes(term) || limits[term] !== undefined;
   if (counts("reuse") && pairs.some(({ rule }) => rule === "reuse")) return false;
   if (counts("moved") && problem.buffers.some(({ hint = -1 }) => hint >= 0)) return false;
+  if (counts("time") && timing !== null) return false;
   if (limits.spill !== undefined && spillOf(bodies) > limits.spill) return false;
   return limits.peak === undefined || memories.length === 1;
 }
@@ -159,7 +160,7 @@ class HardRun {
     this.#state.offer({
       offsets: Float64Array.from(bodyOf, (body, b) => whole[body]! + atOf[b]!),
       memories: Int32Array.from(bodyOf, (body) => this.#memoryOf[body]!),
-      values: { spill: this.#spill, reuse: 0, moved: 0, peak: sumOf(peaks) },
+      values: { time: 0, spill: this.#spill, reuse: 0, moved: 0, peak: sumOf(peaks) },
     });
   }
 }

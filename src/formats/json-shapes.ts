@@ -86,6 +86,9 @@ export class ShapeReader {
         return Number.isSafeInteger(value)
           ? (value as number) + 0
           : this.#file.integer(value, this.#path, this.#what());
+      case "number":
+      case "number!":
+        return this.#number(value);
       case "id":
       case "id!":
         return this.#id(value);
@@ -96,6 +99,11 @@ export class ShapeReader {
         if (typeof value === "boolean") return value;
         return this.#file.fail(this.#path, (source) => `${this.#what()} must be true or false, got ${source}`);
     }
+  }
+
+  #number(value: unknown): number {
+    if (typeof value === "number" && Number.isFinite(value)) return value;
+    return this.#file.fail(this.#path, (source) => `${this.#what()} must be a number, got ${source}`);
   }
 
   /** The id of a memory or a buffer, which may be an integer. */

@@ -23,6 +23,19 @@ export interface ScheduleOptions {
  * one. A buffer is called after the first tensor that uses its bytes.
  */
 export function schedule(graph: Graph, options: ScheduleOptions): Problem {
+  return scheduleOps(graph, options).problem;
+}
+
+export interface Schedule {
+  readonly problem: Problem;
+  /** Op by op, one step of time each. */
+  readonly order: readonly Op[];
+  /** The id of the buffer that holds a tensor's bytes, if it is planned. */
+  readonly idOf: (tensor: Tensor) => string;
+}
+
+/** The same, with the order of the ops and where each tensor's bytes are. */
+export function scheduleOps(graph: Graph, options: ScheduleOptions): Schedule {
   const order = options.order === "program" ? graph.ops : breadthFirst(graph);
   const lifetimes = new Lifetimes(graph, order);
   if (options.inPlace) lifetimes.shareInPlace(order);
@@ -45,7 +58,11 @@ export function schedule(graph: Graph, options: ScheduleOptions): Problem {
     if (workspaceBytes === 0) continue;
     buffers.push({ id: `${name}:workspace`, lower: step, upper: step + 1, size: workspaceBytes, ...alignment });
   }
-  return options.capacity === undefined ? { buffers } : { buffers, capacity: options.capacity };
+  return {
+    problem: options.capacity === undefined ? { buffers } : { buffers, capacity: options.capacity },
+    order,
+    idOf: ({ base }) => graph.tensors[lifetimes.host[base.index]!]!.name,
+  };
 }
 
 /** Steps between which the bytes of each base tensor are in use. */

@@ -70,11 +70,15 @@ function checkClock({ clock, gaps, lower, upper }: Buffer, entries: number, fail
 }
 
 /**
- * The memories that a buffer may lie in, ascending.
+ * The memories that a buffer may lie in, ascending. Where it names none, that is any if the time of a plan counts.
  *
  * @throws InputError for a memory that the problem does not list, or that is named twice.
  */
-export function choicesOf(buffer: Buffer, index: number, { facts, byId }: Memories): Pick<Choice, "memory" | "cost">[] {
+export function choicesOf(
+  buffer: Buffer,
+  index: number,
+  { facts, byId, isAnyByDefault }: Memories,
+): Pick<Choice, "memory" | "cost">[] {
   const { memory, memories } = buffer;
   const field = memory === undefined ? "memories" : "memory";
   const fail = (text: string): InputError => bufferFault(buffer, index, field, text);
@@ -83,6 +87,7 @@ export function choicesOf(buffer: Buffer, index: number, { facts, byId }: Memori
   if (!Array.isArray(given)) throw fail(`memories must be an array, got ${shown(given)}`);
   if (given.length === 0 && memories !== undefined) throw fail("memories must name at least one memory");
   if (given.length === 0) {
+    if (isAnyByDefault) return facts.map((_, at) => ({ memory: at, cost: 0 }));
     if (facts.length > 1) throw fail(`memory is missing: the problem has ${facts.length} of them`);
     return [{ memory: 0, cost: 0 }];
   }

@@ -6,6 +6,7 @@ import { bufferFault, checkWhole, quote } from "./fault.js";
 import { memoriesOf } from "./memories.js";
 import type { Body, MemoryFacts, Model } from "./model.js";
 import { pairsOf } from "./pairs.js";
+import { statesTiers, timingOf } from "./timing.js";
 
 /**
  * Checks a problem, and makes bodies of cells and pairs of it.
@@ -33,6 +34,7 @@ export function compile(problem: Problem): Model {
     pairs: pairsOf(problem, positions, tied),
     exclusive: Uint8Array.from(buffers, ({ exclusive }) => (exclusive === true ? 1 : 0)),
     withinBank: Uint8Array.from(buffers, ({ withinBank }) => (withinBank === true ? 1 : 0)),
+    timing: statesTiers(problem) ? timingOf(problem, bodies) : null,
     terms: termsOf(problem),
     limits: limitsOf(problem),
   };

@@ -2,6 +2,7 @@ import type { Memory, Problem } from "../problem/index.js";
 import { InputError, shown } from "../problem/index.js";
 import { checkWhole, entryFault, quote } from "./fault.js";
 import type { MemoryFacts, Range } from "./model.js";
+import { asksForTime } from "./timing.js";
 
 /** The memories of a problem, and the position of each by its id. */
 export interface Memories {
@@ -9,6 +10,8 @@ export interface Memories {
   /** The alignment of buffers that say none. */
   readonly alignments: readonly number[];
   readonly byId: ReadonlyMap<string, number>;
+  /** Whether a buffer that names none may lie in any. */
+  readonly isAnyByDefault: boolean;
 }
 
 /**
@@ -16,10 +19,11 @@ export interface Memories {
  *
  * @throws InputError that names the memory, the field and the value.
  */
-export function memoriesOf({ memories, capacity, base }: Problem): Memories {
+export function memoriesOf({ memories, capacity, base, minimize, limits }: Problem): Memories {
+  const isAnyByDefault = asksForTime({ minimize, limits });
   if (memories === undefined) {
     const only = { id: null, capacity: capacity ?? Number.POSITIVE_INFINITY, base: base ?? 0, reserved: [], bank: 0 };
-    return { facts: [only], alignments: [1], byId: new Map() };
+    return { facts: [only], alignments: [1], byId: new Map(), isAnyByDefault };
   }
   if (!Array.isArray(memories) || memories.length === 0) {
     throw new InputError("memories must be an array of at least one memory", { field: "memories" });
@@ -39,7 +43,7 @@ export function memoriesOf({ memories, capacity, base }: Problem): Memories {
     byId.set(id, index);
     return factsOf(memory, index);
   });
-  return { facts, alignments: memories.map(({ alignment = 1 }) => alignment), byId };
+  return { facts, alignments: memories.map(({ alignment = 1 }) => alignment), byId, isAnyByDefault };
 }
 
 function factsOf(memory: Memory, index: number): MemoryFacts {

@@ -89,6 +89,21 @@ export type Pair =
   /** `cost` is due if they do not live together and share a byte. */
   | { readonly rule: "reuse"; readonly a: number; readonly b: number; readonly cost: number };
 
+/** Which operators access which body, and how long that takes in each memory. Times are in picoseconds. */
+export interface Timing {
+  /** By operator, in the order in which they run. */
+  readonly computePs: Float64Array;
+  /** By operator, in the problem's unit: ascending. */
+  readonly times: Float64Array;
+  /** By body, in compressed rows: the operators that access it, ascending. */
+  readonly start: Int32Array;
+  readonly operator: Int32Array;
+  /** All accesses of a row's entry together, at entry · memories + memory. */
+  readonly ps: Float64Array;
+  /** How many memories there are. */
+  readonly memories: number;
+}
+
 export interface Model {
   readonly problem: Problem;
   readonly memories: readonly MemoryFacts[];
@@ -101,6 +116,8 @@ export interface Model {
   readonly exclusive: Uint8Array;
   /** Buffers that lie within one bank. */
   readonly withinBank: Uint8Array;
+  /** Null where the problem says nothing of time. */
+  readonly timing: Timing | null;
   /** What is minimised, in this order; empty where any plan will do. */
   readonly terms: readonly Term[];
   readonly limits: Readonly<Partial<Record<Term, number>>>;

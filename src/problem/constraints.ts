@@ -35,6 +35,26 @@ export interface Memory {
   readonly reserved?: readonly { readonly from: number; readonly to: number }[];
   /** Bytes of a bank: the memory is cut into banks from byte 0 on. */
   readonly bank?: number;
+  /** Bytes a nanosecond (GB/s), above 0, may be a fraction. Without it bytes are moved in no time. */
+  readonly bandwidth?: number;
+  /** Nanoseconds before the bytes of each access, at least 0, may be a fraction; default 0. */
+  readonly latency?: number;
+}
+
+/**
+ * What runs at one time of the problem. It takes as long as it computes, or as the slowest memory needs for its
+ * accesses: memories move bytes at the same time, the accesses of one memory come one after the other.
+ */
+export interface Operator {
+  readonly id?: string;
+  /** When it runs, in the unit of lifetimes. Several of one time run one after the other, as listed. */
+  readonly time: number;
+  /** Nanoseconds, at least 0, may be a fraction. */
+  readonly compute: number;
+  /** Ids of the buffers that it reads, each once; all that it reads. Without it, it reads what its lifetime says. */
+  readonly reads?: readonly string[];
+  /** Ids of the buffers that it writes, likewise. */
+  readonly writes?: readonly string[];
 }
 
 /** `buffer` is part of `of`: it lies `at` bytes (default 0) above its offset, in the same memory, without conflict. */
@@ -76,8 +96,8 @@ export interface InPlace {
 }
 
 /**
- * What is to be least, in this order: costs of memories, costs of reuse, bytes that do not lie at their hint, the
- * greatest peak.
+ * What is to be least: the simulated time in picoseconds, costs of memories, costs of reuse, bytes that do not lie at
+ * their hint, the greatest peak.
  */
-export const TERMS = ["spill", "reuse", "moved", "peak"] as const;
+export const TERMS = ["time", "spill", "reuse", "moved", "peak"] as const;
 export type Term = (typeof TERMS)[number];

@@ -17,6 +17,7 @@ export {
   type InPlace,
   type Memory,
   type MemoryChoice,
+  type Operator,
   TERMS,
   type Term,
 } from "./constraints.js";

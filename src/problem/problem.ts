@@ -8,7 +8,7 @@
  * offset within the memory that suits its alignment.
  */
 
-import type { Alias, Apart, Free, Gap, InPlace, Memory, MemoryChoice, Term } from "./constraints.js";
+import type { Alias, Apart, Free, Gap, InPlace, Memory, MemoryChoice, Operator, Term } from "./constraints.js";
 
 /** One buffer. All numbers are integers within ±(2^53 − 1). */
 export interface Buffer {
@@ -31,10 +31,17 @@ export interface Buffer {
   readonly hint?: number;
   /** Pieces of its lifetime in which it needs no bytes, or only some. They do not overlap. */
   readonly gaps?: readonly Gap[];
-  /** Id of the memory that it lies in; may be absent where there is only one. */
+  /**
+   * Id of the memory that it lies in; may be absent where there is only one. Where the time of the plan is minimised or
+   * limited, a buffer that names none may lie in any.
+   */
   readonly memory?: string;
   /** Memories of which it lies in exactly one. Instead of `memory`. */
   readonly memories?: readonly MemoryChoice[];
+  /** How often it is read whole over its life, an integer ≥ 0; by default once, or once by each operator naming it. */
+  readonly reads?: number;
+  /** How often it is written whole, likewise. */
+  readonly writes?: number;
   /** It shares no byte with any other buffer of its memory, whenever they live. */
   readonly exclusive?: boolean;
   /** It lies within one bank of its memory. */
@@ -64,6 +71,11 @@ export interface Problem {
   readonly apart?: readonly Apart[];
   readonly free?: readonly Free[];
   readonly inplace?: readonly InPlace[];
+  /**
+   * What runs when, for the time that a plan takes. Without it, every time at which a lifetime begins or ends is an
+   * operator that computes nothing.
+   */
+  readonly operators?: readonly Operator[];
   /** Terms that are minimised one after the other. */
   readonly minimize?: readonly Term[];
   /** The most that a term may be, which is then no longer minimised unless `minimize` names it too. */

@@ -5,8 +5,8 @@
 import { TERMS } from "./constraints.js";
 import type { Problem } from "./problem.js";
 
-/** A value, `!` where it must be there: a number, an id, one of some words, true or false. */
-export type Kind = "integer" | "integer!" | "id" | "id!" | "word" | "flag";
+/** A value, `!` where it must be there: a whole number, one that may be a fraction, an id, one of some words, true or false. */
+export type Kind = "integer" | "integer!" | "number" | "number!" | "id" | "id!" | "word" | "flag";
 
 /** A value, a list of values of one shape, or an object. */
 export type Shape = Kind | readonly [Shape] | Fields;
@@ -23,6 +23,8 @@ export const BUFFER_SHAPES = {
   gaps: [{ lower: "integer!", upper: "integer!", from: "integer", to: "integer" }],
   memory: "id",
   memories: [{ id: "id!", cost: "integer" }],
+  reads: "integer",
+  writes: "integer",
   exclusive: "flag",
   withinBank: "flag",
   clock: { lower: ["integer"], upper: ["integer"] },
@@ -38,12 +40,15 @@ export const PROBLEM_SHAPES = {
       alignment: "integer",
       reserved: [{ from: "integer!", to: "integer!" }],
       bank: "integer",
+      bandwidth: "number",
+      latency: "number",
     },
   ],
   aliases: [TIED],
   apart: [{ ...LISTED, distance: "integer", cost: "integer", banks: "flag" }],
   free: [LISTED],
   inplace: [TIED],
+  operators: [{ id: "id", time: "integer!", compute: "number!", reads: ["id"], writes: ["id"] }],
   minimize: ["word"],
   limits: Object.fromEntries(TERMS.map((term) => [term, "integer"])) as Fields,
 } as const satisfies Fields;

@@ -17,3 +17,4 @@ export { VIOLATION_KINDS, type Violation, type ViolationKind } from "./rules/ind
 export type { OffsetViolation } from "./rules/offset.js";
 export type { OverlapViolation } from "./rules/overlap.js";
 export { simulate, simulateColumns } from "./simulate.js";
+export { type MemoryTiming, type OperatorTiming, simulateTiming, type TimingReport, timingReport } from "./timing.js";

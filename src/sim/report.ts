@@ -2,6 +2,7 @@
 import type { Term } from "../problem/index.js";
 import type { EventCounts, TimelinePoint } from "./replay.js";
 import type { Violation, ViolationKind } from "./rules/index.js";
+import type { TimingReport } from "./timing.js";
 
 export interface SimulationOptions {
   /**
@@ -63,6 +64,8 @@ export interface SimulationReport {
   readonly memories: readonly MemoryReport[];
   /** What the plan costs, whether it is `ok` or not; null for a problem without constraints. */
   readonly terms: Readonly<Record<Term, number>> | null;
+  /** How long the plan takes; null where the problem says nothing of bandwidths, operators or times. */
+  readonly timing: TimingReport | null;
 }
 
 /** One memory, by itself. The fields are as those of the whole report. */

@@ -109,6 +109,7 @@ function toReport(
     timeline,
     memories: [],
     terms: null,
+    timing: null,
   };
 }
 

@@ -84,7 +84,7 @@ export class Annealer {
   #walk(state: WalkState, steps: number, temperature: number, weights: Weights, visit: () => boolean): boolean {
     const random = this.#random;
     const movable = this.#movable;
-    const { spill, reuse, moved, peak } = weights;
+    const { time, spill, reuse, moved, peak } = weights;
     const { bodies } = this.#scene.model;
     for (let step = 0; step < steps; step++) {
       const b = movable[Math.floor(random.next() * movable.length)]!;
@@ -96,6 +96,9 @@ export class Annealer {
       if (bodies[b]!.choices.length > 1 && spill.slope > 0) {
         const value = state.spill + state.spillOf(b, memory) - state.spillOf(b, state.memories[b]!);
         left -= energyOf(spill, value) - energyOf(spill, state.spill);
+      }
+      if (memory !== state.memories[b] && time.slope > 0) {
+        left -= energyOf(time, state.timeWith(b, memory)) - energyOf(time, state.time);
       }
       if (moved.slope > 0) {
         const value = state.moved + state.movedBy(b, x) - state.movedBy(b, state.offsets[b]!);

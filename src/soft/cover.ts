@@ -1,6 +1,7 @@
 import { TERMS, type Term } from "../problem/index.js";
 import { type BoundCut, dualBound } from "./dual-bound.js";
-import type { Cut, Items } from "./items.js";
+import { type Cut, GIVEN, type Items, KEPT } from "./items.js";
+import type { TimeGuide } from "./time-guide.js";
 
 /** What a choice of items to give up is asked to be. */
 export interface CoverQuestion {
@@ -13,16 +14,14 @@ export interface CoverQuestion {
   readonly base: Readonly<Record<Term, number>>;
   /** Whether the first choice that meets all cuts will do: it is found without looking back. */
   readonly isFirst: boolean;
+  /** Given where the time is lowered or capped. */
+  readonly guide?: TimeGuide | null;
 }
 
 /** What is left to spend, in items looked at: some 20 ns each. */
 export interface Budget {
   work: number;
 }
-
-/** An item's state: 1 kept, 2 given up. */
-export const KEPT = 1;
-export const GIVEN = 2;
 
 export type CoverAnswer =
   /** The least choice; of several memories of a body exactly one is kept. */
@@ -41,6 +40,9 @@ interface Frame {
 /**
  * The least-cost choice of items to give up that meets all cuts, within caps: branch and bound on the items of a cut
  * that is not yet met. A branch gives one up and keeps those before it, so no choice comes up twice.
+ *
+ * The time of a plan is no sum over items. Where it counts, bodies that the cuts leave a choice are decided too, one
+ * after the other, until a guide knows the time.
  *
  * Pairs and hints of terms that are neither lowered nor capped are given up from the start: nobody asks for them.
  */
@@ -69,10 +71,13 @@ class Cover {
   readonly #budget: Budget;
   /** Work of one look at all cuts. */
   readonly #look: number;
+  readonly #guide: TimeGuide | null;
 
   constructor(items: Items, cuts: readonly Cut[], question: CoverQuestion, budget: Budget) {
     this.#budget = budget;
-    this.#look = cuts.reduce((sum, cut) => sum + cut.items.length, 1);
+    this.#guide = question.guide ?? null;
+    const own = this.#guide === null ? 1 : 1 + items.firstOf.length / 8;
+    this.#look = cuts.reduce((sum, cut) => sum + cut.items.length, own);
     this.#items = items;
     this.#cuts = cuts;
     this.#question = question;
@@ -84,6 +89,7 @@ class Cover {
         if (items.firstOf[items.subject[item]!] === item) this.#due.spill += this.#cheapest(item);
       } else if (!this.#isAsked(items.term[item]!)) this.#state[item] = GIVEN;
     }
+    this.#guide?.begin(this.#state);
   }
 
   *run(): Generator<undefined, CoverAnswer> {
@@ -103,7 +109,9 @@ class Cover {
           return { status: "open", bound: Math.min(root, this.#below), state: this.#best };
         }
         const cut = this.#isHopeless() ? null : this.#tightest();
-        if (cut === "met") this.#keep();
+        const body = cut === "met" ? this.#undecided() : -1;
+        if (body >= 0) frames.push({ candidates: this.#memoriesOf(body), next: 0, mark: this.#trail.length });
+        else if (cut === "met") this.#keep();
         else if (cut !== null) frames.push({ candidates: this.#candidates(cut), next: 0, mark: this.#trail.length });
       }
       const frame = frames.at(-1);
@@ -129,11 +137,13 @@ class Cover {
 
   #value(): number {
     const { lowered } = this.#question;
+    if (lowered === "time" && this.#guide !== null) return Math.max(this.#due.time, this.#guide.bound());
     return lowered === null ? 0 : this.#due[lowered];
   }
 
   #isHopeless(): boolean {
     const { caps } = this.#question;
+    if (this.#guide !== null && this.#guide.bound() > (caps.time ?? Number.POSITIVE_INFINITY)) return true;
     for (const term of TERMS)
       if (term !== "peak" && this.#due[term] > (caps[term] ?? Number.POSITIVE_INFINITY)) return true;
     return (this.#question.isFirst ? this.#value() : this.#bound()) >= this.#below;
@@ -142,7 +152,7 @@ class Cover {
   /** What the lowered term is at least, in this node. */
   #bound(): number {
     const { lowered } = this.#question;
-    if (lowered === null || lowered === "peak") return this.#value();
+    if (lowered === null || lowered === "peak" || lowered === "time") return this.#value();
     const open: BoundCut[] = [];
     for (const { items, weights, need } of this.#cuts) {
       let left = need;
@@ -215,8 +225,37 @@ class Cover {
     return Int32Array.from(order, (x) => items[free[x]!]!);
   }
 
+  /** A body to decide for the sake of time; −1 where what is left may be chosen by cost alone. */
+  #undecided(): number {
+    const guide = this.#guide;
+    if (guide === null) return -1;
+    const body = guide.undecided();
+    const { lowered, caps } = this.#question;
+    if (body < 0 || lowered === "time" || caps.time === undefined) return body;
+    guide.begin(this.#complete());
+    const time = guide.time();
+    guide.begin(this.#state);
+    return time <= caps.time ? -1 : body;
+  }
+
+  /** The memories that a body has left, what the dual calls the dearest first: it is the first to be given up. */
+  #memoriesOf(body: number): Int32Array {
+    const { memory, subject, firstOf } = this.#items;
+    const found: number[] = [];
+    for (let i = firstOf[body]!; i < this.#state.length && memory[i]! >= 0 && subject[i] === body; i++) {
+      if (this.#state[i] === 0) found.push(i);
+    }
+    const cost = (item: number): number => this.#guide!.cost(body, memory[item]!);
+    return Int32Array.from(found.sort((a, b) => (cost(a) === cost(b) ? a - b : cost(b) - cost(a))));
+  }
+
   /** A state that meets all cuts: what is undecided is kept, of a body's memories the cheapest. */
   #keep(): void {
+    this.#best = this.#complete();
+    this.#below = this.#question.lowered === "time" && this.#guide !== null ? this.#guide.time() : this.#value();
+  }
+
+  #complete(): Uint8Array {
     const { memory, cost, subject, firstOf } = this.#items;
     const best = this.#state.slice();
     for (let item = 0; item < best.length; item++) {
@@ -231,8 +270,7 @@ class Cover {
         while (--i >= item) best[i] = i === chosen ? KEPT : GIVEN;
       }
     }
-    this.#best = best;
-    this.#below = this.#value();
+    return best;
   }
 
   /** Decides an item; false where that contradicts what was decided. */
@@ -256,6 +294,7 @@ class Cover {
         this.#trail.push(i);
       }
     }
+    this.#guide?.update(body, this.#state);
     const now = this.#cheapest(first);
     if (now === Number.POSITIVE_INFINITY) return false;
     this.#due.spill += now - before;
@@ -274,6 +313,7 @@ class Cover {
       const first = firstOf[subject[item]!]!;
       const before = this.#cheapest(first);
       this.#state[item] = 0;
+      this.#guide?.update(subject[item]!, this.#state);
       if (before !== Number.POSITIVE_INFINITY) this.#due.spill += this.#cheapest(first) - before;
       // What left a body no memory was never added.
     }

@@ -27,7 +27,7 @@ export function weightsFor(
   caps: Readonly<Partial<Record<Term, number>>>,
   steep: number,
 ): Weights {
-  const weights: Record<Term, Weight> = { spill: NONE, reuse: NONE, moved: NONE, peak: NONE };
+  const weights: Record<Term, Weight> = { time: NONE, spill: NONE, reuse: NONE, moved: NONE, peak: NONE };
   for (const term of TERMS) {
     const cap = caps[term];
     if (term === lowered) weights[term] = { free: 0, slope: 1 / units[term], isCap: false };

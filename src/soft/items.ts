@@ -4,6 +4,10 @@ import type { HardCore } from "./oracle.js";
 import type { Scene } from "./scene.js";
 import type { ReusePair } from "./shared-costs.js";
 
+/** An item's state: 1 kept, 2 given up; 0 while that is open. */
+export const KEPT = 1;
+export const GIVEN = 2;
+
 /**
  * The soft items of a model, by number: a reuse pair that is avoided, a buffer that stays at its hint, a body that lies
  * in one of its memories. To give one up costs what its term says; a body has to keep one of its memories.

@@ -38,7 +38,7 @@ export function sumBound({ model }: Scene): number {
 }
 
 /** Bodies that may share bytes with others, or with themselves, though they live together. */
-function sharing({ bodies, bodyOf, pairs }: Model): Uint8Array {
+export function sharing({ bodies, bodyOf, pairs }: Model): Uint8Array {
   const shares = Uint8Array.from(bodies, ({ members }) => (members.length > 1 ? 1 : 0));
   for (const { rule, a, b } of pairs)
     if (rule === "free" || rule === "inplace") shares[bodyOf[a]!] = shares[bodyOf[b]!] = 1;

@@ -1,6 +1,5 @@
 import type { Model, Pair } from "../model/model.js";
-import { GIVEN, KEPT } from "./cover.js";
-import { type Cut, cutOfCore, type Items } from "./items.js";
+import { type Cut, cutOfCore, GIVEN, type Items, KEPT } from "./items.js";
 import type { HardAnswer, HardOracle, HardQuestion } from "./oracle.js";
 import type { Scene } from "./scene.js";
 

@@ -1,3 +1,4 @@
+import type { Model, Timing } from "../model/model.js";
 import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Annealer } from "./anneal.js";
@@ -49,7 +50,13 @@ export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generato
   let best = known?.() ?? null;
   const first = best ?? (yield* firstPlaces(scene, seed, shouldStop));
   state.begin(first.offsets, first.memories);
-  const values = (): Values => ({ spill: state.spill, reuse: state.reuse, moved: state.moved, peak: state.peak });
+  const values = (): Values => ({
+    time: state.time,
+    spill: state.spill,
+    reuse: state.reuse,
+    moved: state.moved,
+    peak: state.peak,
+  });
   const visit = (): void => {
     const now = values();
     if (!isWithin(now, limits) || (best !== null && !isBetter(now, best.values, terms))) return;
@@ -123,16 +130,31 @@ function* firstPlaces(
   return first;
 }
 
-/** What one step of a term is worth: the mean cost of a pair or a memory, the mean bytes of a hint or a body. */
+/**
+ * What one step of a term is worth: the mean cost of a pair or a memory, the mean bytes of a hint or a body, what the
+ * memory of a body makes of its accesses.
+ */
 function unitsOf({ model, shared, hints }: Scene): Values {
   const mean = (values: readonly number[]): number => {
     const counted = values.filter((value) => value > 0 && Number.isFinite(value));
     return counted.length === 0 ? 1 : counted.reduce((sum, value) => sum + value, 0) / counted.length;
   };
+  const { timing } = model;
   return {
+    time: mean(model.bodies.map((_, b) => (timing === null ? 0 : spanOf(model, timing, b)))),
     spill: mean(model.bodies.flatMap(({ choices }) => choices.map(({ cost }) => cost))),
     reuse: mean(shared.pairs.map(({ cost }) => cost)),
     moved: mean(hints.flatMap((own) => own.map(({ size }) => size))),
     peak: mean(model.bodies.map(({ size }) => size)),
   };
+}
+
+/** What a body's memory can make of its accesses: the most picoseconds less the least, of all its memories. */
+function spanOf({ bodies }: Model, { start, ps, memories }: Timing, body: number): number {
+  const sums = bodies[body]!.choices.map(({ memory }) => {
+    let sum = 0;
+    for (let i = start[body]!; i < start[body + 1]!; i++) sum += ps[i * memories + memory]!;
+    return sum;
+  });
+  return Math.max(...sums) - Math.min(...sums);
 }

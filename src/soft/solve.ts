@@ -1,13 +1,15 @@
 import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Cliques } from "./cliques.js";
-import { type CoverAnswer, type CoverQuestion, GIVEN, leastCover } from "./cover.js";
-import { type Cut, type Items, itemsOf } from "./items.js";
+import { type CoverAnswer, type CoverQuestion, leastCover } from "./cover.js";
+import { type Cut, GIVEN, type Items, itemsOf } from "./items.js";
 import type { HardOracle } from "./oracle.js";
 import { peakBounds, sumBound } from "./peak-bound.js";
 import type { Scene } from "./scene.js";
 import { Settler } from "./settle.js";
 import { softWalkSteps } from "./soft-walk.js";
+import { TimeGuide } from "./time-guide.js";
+import { TimeStart } from "./time-start.js";
 import { isBetter, isWithin, type SoftPlan, valuesOf } from "./values.js";
 
 export interface SoftOptions {
@@ -65,6 +67,7 @@ export function* solveSoftSteps(
   const { steps, shouldStop, work = WORK, hardSteps = HARD_STEPS } = options;
   const search = new SoftSearch(scene, oracle, options);
   yield* search.boundPeak();
+  yield* search.beginWithTime();
   const walk = search.walk(steps);
   let isProved = false;
   for (const { pauses, share } of rounds()) {
@@ -102,6 +105,8 @@ class SoftSearch {
   readonly #cliques: Cliques;
   readonly #bounds: Partial<Record<Term, number>> = {};
   readonly #base: Record<Term, number>;
+  /** Null where the time does not count. */
+  #guide: TimeGuide | null = null;
   /** Cuts that hold for every plan that is at least as good as the best in the terms that are proved. */
   readonly #cuts: Cut[] = [];
   #best: SoftPlan | null = null;
@@ -115,7 +120,20 @@ class SoftSearch {
     this.#cliques = new Cliques(scene, this.#items);
     const { bodies } = scene.model;
     const spill = bodies.reduce((sum, { choices }) => sum + (choices.length === 1 ? choices[0]!.cost : 0), 0);
-    this.#base = { spill, reuse: scene.shared.always, moved: 0, peak: 0 };
+    this.#base = { time: 0, spill, reuse: scene.shared.always, moved: 0, peak: 0 };
+  }
+
+  /** Where the time counts: bounds it, and looks for plans that take little. */
+  *beginWithTime(): Generator<undefined, void> {
+    const { model } = this.#scene;
+    const { timing, terms, limits } = model;
+    if (timing === null || (!terms.includes("time") && limits.time === undefined)) return;
+    const start = new TimeStart(this.#scene, timing, this.#items, this.#settler, this.#options);
+    const dual = yield* start.dualSteps();
+    this.#base.time = dual.bound;
+    this.#guide = new TimeGuide(model, timing, this.#items, start.relaxation, dual);
+    for (const plan of yield* start.planSteps()) this.#offer(plan);
+    if (terms[0] === "time") this.#base.time = Math.max(dual.bound, start.bound);
   }
 
   /** The first bound of the peak. */
@@ -211,7 +229,8 @@ class SoftSearch {
       yield;
       if (shouldStop?.() === true) return false;
       const below = lowered === null ? 1 : (value ?? Number.POSITIVE_INFINITY);
-      const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst };
+      const guide = lowered === "time" || caps.time !== undefined ? this.#guide : null;
+      const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst, guide };
       const answer: CoverAnswer = yield* this.#whileInTime(leastCover(this.#items, cuts, asked, budget), budget);
       if (answer.status === "none") {
         if (value === null) this.#isInfeasible = asksOracle;

@@ -1,4 +1,5 @@
 import type { Model } from "../model/model.js";
+import { timeOf } from "../model/timing.js";
 import { TERMS, type Term } from "../problem/index.js";
 import type { Hint } from "./scene.js";
 import type { SharedCosts } from "./shared-costs.js";
@@ -18,7 +19,7 @@ export interface SoftPlan {
 
 /** What the terms of a plan come to, all of it counted anew. */
 export function valuesOf(
-  { bodies, memories }: Pick<Model, "bodies" | "memories">,
+  { bodies, memories, timing }: Pick<Model, "bodies" | "memories" | "timing">,
   { pairs, always }: SharedCosts,
   hints: readonly (readonly Hint[])[],
   offsets: Float64Array,
@@ -36,7 +37,8 @@ export function valuesOf(
     const difference = offsets[b]! - offsets[a]!;
     if (memoryOf[a] === memoryOf[b] && low < difference && difference < high) reuse += cost;
   }
-  return { spill, reuse, moved, peak: peaks.reduce((sum, peak) => sum + peak, 0) };
+  const time = timing === null ? 0 : timeOf(timing, memoryOf);
+  return { time, spill, reuse, moved, peak: peaks.reduce((sum, peak) => sum + peak, 0) };
 }
 
 /** Whether the first is better in the order of the terms. */

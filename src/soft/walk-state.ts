@@ -1,5 +1,6 @@
 import type { BankPartner } from "../bodies/heuristics/other-banks.js";
 import type { Scene } from "./scene.js";
+import { TimeTally } from "./time-tally.js";
 
 /** The weight of a body that lies where it may not: any place is better. */
 const MISPLACED = 1e6;
@@ -23,6 +24,8 @@ export class WalkState {
   /** By memory. */
   readonly peaks: Float64Array;
   readonly #scene: Scene;
+  /** Null where the problem says nothing of time. */
+  readonly #tally: TimeTally | null;
   /** By memory, as its conflicts. */
   readonly #weights: readonly Float64Array[];
   /** Of each pair that is in a common bank. */
@@ -33,6 +36,8 @@ export class WalkState {
   constructor(scene: Scene) {
     const { bodies, memories } = scene.model;
     this.#scene = scene;
+    const { timing } = scene.model;
+    this.#tally = timing === null ? null : new TimeTally(timing);
     this.offsets = new Float64Array(bodies.length);
     this.memories = new Int32Array(bodies.length);
     this.brokenBy = new Float64Array(bodies.length);
@@ -48,11 +53,13 @@ export class WalkState {
     this.offsets.set(offsets);
     this.memories.set(memories);
     this.spill = this.moved = this.broken = this.peak = 0;
+    this.#tally?.clear();
     let reuse = 0;
     for (let b = 0; b < model.bodies.length; b++) {
       this.reuseBy[b] = this.countReuse(b, memories[b]!, offsets[b]!, Number.POSITIVE_INFINITY);
       reuse += this.reuseBy[b]!;
       this.spill += this.spillOf(b, memories[b]!);
+      this.#tally?.add(b, memories[b]!);
       this.moved += this.movedBy(b, offsets[b]!);
       const { places, rowOf } = this.#scene.memories[memories[b]!]!;
       this.#misplaced[b] = places.next(rowOf[b]!, offsets[b]!) === offsets[b] ? 0 : 1;
@@ -136,6 +143,16 @@ export class WalkState {
     return Number.POSITIVE_INFINITY;
   }
 
+  /** Picoseconds. */
+  get time(): number {
+    return this.#tally?.total ?? 0;
+  }
+
+  /** The time if the body lay in that memory. */
+  timeWith(b: number, memory: number): number {
+    return this.#tally?.withMove(b, this.memories[b]!, memory) ?? 0;
+  }
+
   movedBy(b: number, x: number): number {
     let bytes = 0;
     for (const { offset, size } of this.#scene.hints[b]!) if (offset !== x) bytes += size;
@@ -157,6 +174,10 @@ export class WalkState {
     const from = this.memories[b]!;
     const { peaks } = this;
     this.spill += this.spillOf(b, memory) - this.spillOf(b, from);
+    if (memory !== from) {
+      this.#tally?.remove(b, from);
+      this.#tally?.add(b, memory);
+    }
     this.moved += this.movedBy(b, x) - this.movedBy(b, this.offsets[b]!);
     this.peak = this.peakWith(b, memory, x);
     peaks[from] = this.#rest(b);

@@ -40,6 +40,7 @@ describe("a valid plan", () => {
       ],
       memories: [],
       terms: null,
+      timing: null,
     });
   });
 
@@ -89,6 +90,7 @@ describe("a valid plan", () => {
       timeline: [],
       memories: [],
       terms: null,
+      timing: null,
     });
   });
 
@@ -115,6 +117,7 @@ describe("a valid plan", () => {
       fragmentation: { max: 0, maxTime: null, mean: 0 },
       events: { allocations: 0, writes: 0, reads: 0, frees: 0 },
       timeline: [],
+      timing: null,
     });
   });
 

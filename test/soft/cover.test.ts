@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { finish } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
-import { type CoverQuestion, GIVEN, KEPT, leastCover } from "../../src/soft/cover.js";
+import { type CoverQuestion, leastCover } from "../../src/soft/cover.js";
 import { dualBound } from "../../src/soft/dual-bound.js";
-import type { Cut, Items } from "../../src/soft/items.js";
+import { type Cut, GIVEN, type Items, KEPT } from "../../src/soft/items.js";
 
 /** Some pairs, hints and bodies of two or three memories, with cuts over them. */
 function drawn(seed: number): { readonly items: Items; readonly cuts: Cut[] } {
@@ -81,7 +81,7 @@ describe("a choice of items to give up", () => {
       const lowered = (["reuse", "moved", "spill"] as const)[seed % 3]!;
       const others = (["reuse", "moved", "spill"] as const).filter((term) => term !== lowered);
       const caps = Object.fromEntries(others.map((term) => [term, 3 + Math.floor(random.next() * 10)]));
-      const base = { spill: 1, reuse: 2, moved: 0, peak: 0 };
+      const base = { time: 0, spill: 1, reuse: 2, moved: 0, peak: 0 };
       const question = { lowered, below: Number.POSITIVE_INFINITY, caps, base, isFirst: false };
       const answer = finish(leastCover(items, cuts, question, { work: 1e9 }));
       const least = byHand(items, cuts, question);
@@ -116,7 +116,7 @@ describe("a choice of items to give up", () => {
     const { items, cuts } = drawn(
       Array.from({ length: 100 }, (_, seed) => seed).find((s) => drawn(s).cuts.length > 4)!,
     );
-    const base = { spill: 0, reuse: 0, moved: 0, peak: 0 };
+    const base = { time: 0, spill: 0, reuse: 0, moved: 0, peak: 0 };
     const question: CoverQuestion = { lowered: "reuse", below: 1e9, caps: {}, base, isFirst: false };
     expect(finish(leastCover(items, cuts, question, { work: 0 }))).toMatchObject({ status: "open", state: null });
   });

@@ -33,9 +33,9 @@ describe("the state of a walk", () => {
         const told = `seed ${seed}, move ${move}`;
         expect(state.broken, told).toBe(anew.broken);
         expect(Array.from(state.reuseBy), told).toEqual(Array.from(anew.reuseBy));
-        const { spill, reuse, moved, peak } = state;
+        const { time, spill, reuse, moved, peak } = state;
         const values = valuesOf(model, scene.shared, scene.hints, state.offsets, state.memories);
-        expect({ spill, reuse, moved, peak }, told).toEqual(values);
+        expect({ time, spill, reuse, moved, peak }, told).toEqual(values);
         moves++;
         if (state.broken > 0) broken++;
         else kept++;

@@ -1,4 +1,4 @@
-import type { Apart, Buffer, Gap, InPlace, Memory, Problem } from "../../src/problem/index.js";
+import type { Apart, Buffer, Gap, InPlace, Memory, Operator, Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 
 /** What a problem with constraints may have. */
@@ -18,6 +18,7 @@ export const CONSTRUCTS = [
   "reuse",
   "spill",
   "hints",
+  "tiers",
 ] as const;
 export type Construct = (typeof CONSTRUCTS)[number];
 
@@ -98,11 +99,48 @@ export function constraintProblem(seed: number, constructs: readonly Construct[]
   });
   const free = some("free", () => ({ buffers: two() }));
   return {
-    buffers,
-    memories,
+    ...(has.has("tiers") && !has.has("clocks") ? tiered(seed, buffers, memories) : { buffers, memories }),
     ...(apart.length > 0 && { apart }),
     ...(aliases.length > 0 && { aliases }),
     ...(inplace.length > 0 && { inplace }),
     ...(free.length > 0 && { free }),
   };
+}
+
+/** Bandwidths, counts of accesses and operators, on top of what there is; some buffers lose the memory that they name. */
+function tiered(seed: number, buffers: readonly Buffer[], memories: readonly Memory[]) {
+  // Of its own, so that the rest is the same with it and without.
+  const random = new Random(seed + 1_000_003);
+  const whole = (least: number, greatest: number): number => least + Math.floor(random.next() * (greatest - least + 1));
+  const oneIn = (many: number): boolean => whole(1, many) === 1;
+  const fast = memories.map((memory): Memory => {
+    return {
+      ...memory,
+      ...(!oneIn(4) && { bandwidth: whole(1, 12) / 4 }),
+      ...(oneIn(3) && { latency: whole(0, 3) / 2 }),
+    };
+  });
+  const isOpen = oneIn(2);
+  const counted = buffers.map(({ memory, ...buffer }): Buffer => {
+    return {
+      ...buffer,
+      ...(memory !== undefined && !isOpen && { memory }),
+      ...(oneIn(3) && { reads: whole(0, 5) }),
+      ...(oneIn(4) && { writes: whole(0, 2) }),
+    };
+  });
+  if (oneIn(3)) return { buffers: counted, memories: fast };
+  const last = Math.max(...buffers.map(({ upper }) => upper));
+  const operators = Array.from({ length: whole(1, 6) }, (): Operator => {
+    const time = whole(0, last);
+    const live = buffers.filter(({ lower, upper, gaps }) => lower <= time && time < upper && gaps === undefined);
+    const some = (): string[] => live.filter(() => oneIn(2)).map(({ id }) => id);
+    return {
+      time,
+      compute: whole(0, 6) / 2,
+      ...(oneIn(3) && { reads: some() }),
+      ...(oneIn(4) && { writes: some() }),
+    };
+  });
+  return { buffers: counted, memories: fast, operators };
 }

@@ -1,4 +1,4 @@
-import type { Buffer, Memory, Problem, Term } from "../../src/problem/index.js";
+import type { Buffer, Memory, Operator, Problem, Term } from "../../src/problem/index.js";
 import { isSolid } from "../../src/problem/index.js";
 
 /**
@@ -39,9 +39,21 @@ export function bruteForce(problem: Problem, terms: readonly Term[], most = 24):
   const chosen: number[] = [];
   const asked = [...terms, ...(Object.keys(limits) as Term[]).filter((term) => !terms.includes(term))];
   let best: Best | null = null;
+  const timed = asked.includes("time");
+  /** By the memories of the first buffers. */
+  const times = new Map<string, number>();
+  const timeSoFar = (): number => {
+    const key = chosen.join();
+    const known = times.get(key);
+    if (known !== undefined) return known;
+    const time = timePs(problem, chosen);
+    times.set(key, time);
+    return time;
+  };
   /** Peaks by memory, costs of memories, costs of reuse, bytes moved. */
   const place = (j: number, peaks: readonly number[], spill: number, reuse: number, moved: number): void => {
-    const sums = { spill, reuse, moved, peak: peaks.reduce((sum, peak) => sum + peak, 0) };
+    const time = timed ? timeSoFar() : 0;
+    const sums = { time, spill, reuse, moved, peak: peaks.reduce((sum, peak) => sum + peak, 0) };
     if (asked.some((term) => sums[term] > (limits[term] ?? Number.POSITIVE_INFINITY))) return;
     const values = terms.map((term) => sums[term]);
     if (best !== null && !isLess(values, best.values)) return;
@@ -50,7 +62,7 @@ export function bruteForce(problem: Problem, terms: readonly Term[], most = 24):
       best = { offsets: [...offsets], memories: [...chosen], values };
       return;
     }
-    for (const [memory, cost] of choicesOf(buffer, memories)) {
+    for (const [memory, cost] of choicesOf(problem, buffer, memories)) {
       const { base = 0, capacity = Number.POSITIVE_INFINITY, bank = 0 } = memories[memory]!;
       const last = Math.min(base + capacity, base + most) - buffer.size;
       for (let offset = base; offset <= last; offset++) {
@@ -88,11 +100,11 @@ export function judge(problem: Problem, { offsets, memories: chosen }: Placing) 
   const { buffers } = problem;
   const memories = memoriesOf(problem);
   const faults: string[] = [];
-  const sums: Record<Term, number> = { spill: 0, reuse: 0, moved: 0, peak: 0 };
+  const sums: Record<Term, number> = { time: timePs(problem, chosen), spill: 0, reuse: 0, moved: 0, peak: 0 };
   const peaks = memories.map(() => 0);
   for (const [j, buffer] of buffers.entries()) {
     const [offset, memory] = [offsets[j]!, chosen[j]!];
-    const choice = choicesOf(buffer, memories).find(([at]) => at === memory);
+    const choice = choicesOf(problem, buffer, memories).find(([at]) => at === memory);
     if (choice === undefined) faults.push(`${buffer.id} lies in memory ${memory}`);
     else sums.spill += choice[1];
     const { base = 0, capacity = Number.POSITIVE_INFINITY, bank = 0 } = memories[memory]!;
@@ -129,8 +141,13 @@ function memoriesOf({ memories, capacity, base }: Problem): readonly Omit<Memory
   return memories ?? [{ ...(capacity !== undefined && { capacity }), ...(base !== undefined && { base }) }];
 }
 
-function choicesOf(buffer: Buffer, memories: readonly Omit<Memory, "id">[]): [number, number][] {
+function choicesOf(
+  { minimize = [], limits = {} }: Problem,
+  buffer: Buffer,
+  memories: readonly Omit<Memory, "id">[],
+): [number, number][] {
   const given = buffer.memories ?? (buffer.memory === undefined ? null : [{ id: buffer.memory, cost: 0 }]);
+  if (given === null && (minimize.includes("time") || limits.time !== undefined)) return memories.map((_, m) => [m, 0]);
   if (given === null) return [[0, 0]];
   return given.map(({ id, cost = 0 }) => [memories.findIndex((memory) => (memory as Memory).id === id), cost]);
 }
@@ -238,4 +255,44 @@ function piecesOf({ lower, upper, size, gaps = [] }: Buffer): Piece[] {
     if (gap === undefined) return [[cuts[i]!, until, 0, size]];
     return (gap.to ?? 0) > (gap.from ?? 0) ? [[cuts[i]!, until, gap.from!, gap.to!]] : [];
   });
+}
+
+/** The simulated time in picoseconds; of the first buffers only where fewer memories are given. */
+export function timePs(problem: Problem, chosen: readonly number[]): number {
+  const { buffers } = problem;
+  const memories = memoriesOf(problem);
+  const events = [...new Set(buffers.flatMap(({ lower, upper }) => (lower < upper ? [lower, upper] : [])))];
+  const given: readonly Operator[] = problem.operators ?? events.map((time) => ({ time, compute: 0 }));
+  const operators = [...given].sort((a, b) => a.time - b.time);
+  /** By operator and memory. */
+  const busy = operators.map(() => memories.map(() => 0));
+  for (const [b, memory] of chosen.entries()) {
+    const buffer = buffers[b]!;
+    if (buffer.size === 0 || buffer.lower === buffer.upper) continue;
+    const { bandwidth = Number.POSITIVE_INFINITY, latency = 0 } = memories[memory]!;
+    const each = Math.round((buffer.size / bandwidth + latency) * 1000);
+    const there = ({ time }: { readonly time: number }): boolean => {
+      if (time < buffer.lower || buffer.upper <= time) return false;
+      const gap = (buffer.gaps ?? []).find(({ lower, upper }) => lower <= time && time < upper);
+      return gap === undefined || (gap.from ?? 0) < (gap.to ?? 0);
+    };
+    const namers = (side: "reads" | "writes"): number[] =>
+      operators.flatMap((operator, o) => (operator[side]?.includes(buffer.id) ? [o] : []));
+    const free = (side: "reads" | "writes"): number[] =>
+      operators.flatMap((operator, o) => (operator[side] === undefined && there(operator) ? [o] : []));
+    const access = (sites: readonly number[], count: number): void => {
+      for (let j = 1; j <= count && sites.length > 0; j++) {
+        busy[sites[Math.ceil((j * sites.length) / count) - 1]!]![memory]! += each;
+      }
+    };
+    const writers = namers("writes");
+    const writes = writers.length > 0 ? writers : free("writes").slice(0, 1);
+    access(writes, buffer.writes ?? Math.max(1, writers.length));
+    const readers = namers("reads");
+    const able = free("reads");
+    const later = able.filter((o) => writes.length === 0 || o > writes[0]!);
+    const reads = readers.length > 0 ? readers : later.length > 0 ? later : able.slice(-1);
+    access(reads, buffer.reads ?? Math.max(1, readers.length));
+  }
+  return operators.reduce((sum, { compute }, o) => sum + Math.max(Math.round(compute * 1000), ...busy[o]!), 0);
 }

@@ -100,10 +100,12 @@ export interface Memberships {
  * and a buffer has a choice
  */
 export function readMemberships(
-  { buffers, memories }: Problem,
+  { buffers, memories, minimize, limits }: Problem,
   facts: readonly MemoryFacts[],
   given: ArrayLike<string> | undefined,
 ): Memberships {
+  // Where the time counts, buffers that name no memory may lie in any.
+  const isAny = (Array.isArray(minimize) && minimize.includes("time")) || limits?.time !== undefined;
   if (given !== undefined && given.length !== buffers.length) {
     const text = `a plan needs one memory for each of the ${buffers.length} buffers, got ${given.length}`;
     throw new InputError(text, { field: "memories" });
@@ -114,7 +116,7 @@ export function readMemberships(
   const astray: { bufferIndex: number; memory: string; allowed: string[] }[] = [];
   let spill = 0;
   for (let b = 0; b < buffers.length; b++) {
-    const choices = choicesOf(buffers[b]!, b, positions, lists);
+    const choices = choicesOf(buffers[b]!, b, positions, { lists, isAny });
     const id = given?.[b] ?? "";
     if (given === undefined && choices.length > 1) {
       const names = choices.map((choice) => quote(choice.id)).join(", ");
@@ -143,13 +145,14 @@ function choicesOf(
   { id: bufferId, memory, memories }: Buffer,
   index: number,
   positions: ReadonlyMap<string, number>,
-  lists: boolean,
+  { lists, isAny }: { readonly lists: boolean; readonly isAny: boolean },
 ): Choice[] {
   const fail = (text: string): InputError => bufferFault(bufferId, index, memories ? "memories" : "memory", text);
   const isSaid = memory !== undefined && memory !== null;
   const given = listOf<{ id: string; cost?: number }>(memories, "memories", fail);
   if (isSaid && given.length > 0) throw fail("memory and memories are both given; one is enough");
   if (!isSaid && given.length === 0) {
+    if (isAny) return Array.from(positions, ([id, memory]) => ({ id, memory, cost: 0 }));
     if (positions.size > 1) throw fail(`memory is missing: the problem has ${positions.size} of them`);
     for (const [id] of positions) return [{ id, memory: 0, cost: 0 }];
   }

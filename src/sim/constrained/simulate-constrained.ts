@@ -8,6 +8,7 @@ import { NO_VIOLATIONS, VIOLATION_KINDS, type Violation, type ViolationKind } fr
 import { offsetRule } from "../rules/offset.js";
 import type { OverlapViolation } from "../rules/overlap.js";
 import { Found } from "../rules/rule.js";
+import { timingReport } from "../timing.js";
 import { giveBackWorkspace, takeWorkspace, type Workspace } from "../workspace.js";
 import { type ConstrainedPlan, readConstrainedPlan, readConstrainedProblem } from "./constrained-plan.js";
 import { type ClobberedReads, type MemoryReplay, replayMemory } from "./replay-memory.js";
@@ -51,7 +52,8 @@ export function simulateConstrained(
     if (reads.count > 0 && overlap.count === 0) {
       throw new Error("simulator: a buffer was overwritten, but no pair of buffers overlaps");
     }
-    const terms = termsOf(plan, peaks);
+    const timing = plan.memoryOf.includes(-1) ? null : timingReport(raw, chosen);
+    const terms = termsOf(plan, peaks, timing);
     const found: Record<ViolationKind, Found<Violation>> = {
       offset: offsetRule.check(plan, limit),
       fixed: fixedRule.check(plan, limit),
@@ -67,7 +69,7 @@ export function simulateConstrained(
       bank: bankRule.check(plan, limit),
       limit: limitRule.check({ ...plan, terms }, limit),
     };
-    return reportOf(plan, peaks, replayed, terms, found, limit, timeline);
+    return { ...reportOf(plan, peaks, replayed, terms, found, limit, timeline), timing };
   } finally {
     giveBackWorkspace(workspace);
   }
@@ -137,7 +139,7 @@ function reportOf(
   found: Readonly<Record<ViolationKind, Found<Violation>>>,
   limit: number,
   withTimeline: boolean,
-): SimulationReport {
+): Omit<SimulationReport, "timing"> {
   const counts = { ...NO_VIOLATIONS };
   let violationCount = 0;
   for (const kind of VIOLATION_KINDS) {

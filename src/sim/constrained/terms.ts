@@ -1,4 +1,5 @@
 import type { Term } from "../../problem/index.js";
+import type { TimingReport } from "../timing.js";
 import { type ConstrainedPlan, canMeet, gather } from "./constrained-plan.js";
 import { areTogether } from "./lifetimes.js";
 import { sweepAcross } from "./pair-sweep.js";
@@ -6,9 +7,18 @@ import { isFirstMeeting, pieces } from "./rectangles.js";
 import type { ApartEntry } from "./relations.js";
 import { countAcross } from "./rules/apart.js";
 
-/** What a plan costs, valid or not. What lies nowhere costs nothing. */
-export function termsOf(plan: ConstrainedPlan, peaks: readonly number[]): Record<Term, number> {
+/**
+ * What a plan costs, valid or not. What lies nowhere costs nothing.
+ *
+ * @param timing null where nothing is said of time, or where something lies nowhere
+ */
+export function termsOf(
+  plan: ConstrainedPlan,
+  peaks: readonly number[],
+  timing: TimingReport | null,
+): Record<Term, number> {
   return {
+    time: timing?.ps ?? 0,
     spill: plan.memberships.spill,
     reuse: reuseOf(plan),
     moved: movedOf(plan),
