@@ -113,7 +113,7 @@ describe("60,000 buffers in four memories with 10,000 couples and groups of thou
 
   it("are verified by vector clocks", () => {
     const buffers = problem.buffers.map((buffer, i): Buffer => {
-      // One thread a lane: the entry of its memory counts the time, the other is the number of the lane.
+      // The first entry is the time, the second the number of the lane.
       const { lower, upper } = buffer;
       const lane = laneOf[i]!;
       return {
