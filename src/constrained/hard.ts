@@ -7,6 +7,7 @@ import {
   presolve,
   restore,
 } from "../presolve/index.js";
+import type { Term } from "../problem/index.js";
 import { BodyRun } from "./body-run.js";
 import { constrainedInfeasibility, plainestRefutation } from "./infeasibility.js";
 import type { PartRun } from "./part.js";

@@ -17,14 +17,14 @@ import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
  * in no event. A broken plan is an answer, not an error: all buffers with a usable offset are replayed, and everything
  * wrong is counted. O(n log n) time and O(n) memory for every plan, valid or not. Calls share nothing that shows.
  *
- * Where the problem has constraints, there is a rule for each, and a time for each couple that meets too
- * (`constrained/simulate-constrained.ts`).
+ * Where the problem has constraints, there is a rule for each (`constrained/simulate-constrained.ts`). With gaps,
+ * aliases, free buffers, such in place of others or vector clocks, every couple that shares bytes costs time too.
  *
  * @param offsets one for each buffer, in the order of `problem.buffers`, in bytes.
  * @throws InputError where the number of offsets is not the number of buffers, an option is out of its range, or the
  * problem holds a lifetime, size, alignment or capacity that `validate` would refuse. Ids are not compared without
- * constraints, and fixed offsets that collide are reported as the overlap that they are. Constraints that name no buffer
- * or memory, or contradict themselves, are refused; so is a plan without `memories` where a buffer has a choice.
+ * constraints, and fixed offsets that collide are reported as the overlap that they are. Constraints that name what
+ * there is not, or contradict themselves, are refused; so is a plan without `memories` where a buffer has a choice.
  */
 export function simulate(
   problem: Problem,

@@ -546,7 +546,7 @@ describe("a problem that means nothing", () => {
     ],
     [
       { buffers: [{ ...a, gaps: [{ lower: 1, upper: 3, from: 0, to: 5 }] }] },
-      'buffer "a": window [0, 5) of gap [1, 3) lies outside its 4 bytes',
+      'buffer "a": window [0, 5) of gap [1, 3): lies outside its 4 bytes',
     ],
     [
       { buffers: [{ ...a, clock: { lower: [0, 0], upper: [4, 0] } }, b] },

@@ -76,18 +76,18 @@ function gapsOf(buffer: Buffer, index: number): readonly Gap[] | null {
   let end = Number.NEGATIVE_INFINITY;
   for (const gap of gaps) {
     if (gap === null || typeof gap !== "object") throw fail(`a gap must be an object, got ${shown(gap)}`);
-    const text = `gap [${gap.lower}, ${gap.upper})`;
+    const text = (): string => `gap [${gap.lower}, ${gap.upper})`;
     if (!Number.isSafeInteger(gap.lower) || !Number.isSafeInteger(gap.upper) || gap.upper <= gap.lower) {
-      throw fail(`${text} must be two integers, the first below the second`);
+      throw fail(`${text()} must be two integers, the first below the second`);
     }
-    if (gap.lower < lower || gap.upper > upper) throw fail(`${text} lies outside its lifetime [${lower}, ${upper})`);
-    if (gap.lower < end) throw fail(`${text} overlaps the gap before it, which ends at ${end}`);
+    if (gap.lower < lower || gap.upper > upper) throw fail(`${text()} lies outside its lifetime [${lower}, ${upper})`);
+    if (gap.lower < end) throw fail(`${text()} overlaps the gap before it, which ends at ${end}`);
     end = gap.upper;
     if (gap.from === undefined && gap.to === undefined) continue;
-    const window = `window [${gap.from}, ${gap.to}) of ${text}`;
-    checkInteger(`${window}: from`, gap.from, 0, fail);
-    checkInteger(`${window}: to`, gap.to, gap.from!, fail);
-    if (gap.to! > size) throw fail(`${window} lies outside its ${size} bytes`);
+    const failWindow = (what: string): InputError => fail(`window [${gap.from}, ${gap.to}) of ${text()}: ${what}`);
+    checkInteger("from", gap.from, 0, failWindow);
+    checkInteger("to", gap.to, gap.from!, failWindow);
+    if (gap.to! > size) throw failWindow(`lies outside its ${size} bytes`);
   }
   return gaps;
 }

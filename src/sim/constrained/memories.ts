@@ -162,7 +162,7 @@ function choicesOf(
     const at = lists ? positions.get(id) : undefined;
     if (at === undefined) throw fail(`there is no memory ${shown(id)}`);
     if (choices.some((other) => other.memory === at)) throw fail(`memory ${quote(id)} is named twice`);
-    checkInteger(`the cost of memory ${quote(id)}`, cost, 0, fail);
+    if (cost !== 0) checkInteger(`the cost of memory ${quote(id)}`, cost, 0, fail);
     choices.push({ id, memory: at, cost });
   }
   return choices;

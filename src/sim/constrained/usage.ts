@@ -61,7 +61,13 @@ export function together(usages: readonly Usage[]): Usage {
   const used = usages.filter(({ count }) => count > 0);
   if (used.length === 1) return used[0]!;
   const most = used.reduce((sum, { count }) => sum + count, 0);
-  const times = Float64Array.from(used.flatMap(({ time, count }) => Array.from(time.subarray(0, count)))).sort();
+  const times = new Float64Array(most);
+  let filled = 0;
+  for (const { time, count } of used) {
+    times.set(time.subarray(0, count), filled);
+    filled += count;
+  }
+  times.sort();
   const at = used.map(() => 0);
   const live = new Float64Array(most);
   const top = new Float64Array(most);
