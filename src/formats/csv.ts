@@ -144,8 +144,8 @@ function readCsv(
   };
   const positionOf = (bufferIndex: number | undefined, field: string | undefined, entry: Entry): number => {
     if (bufferIndex !== undefined) {
-      const column = columns[(field === "clock" ? "lower" : field) as Field];
-      return begin[(bufferIndex + 1) * columnCount + (column ?? 0)]!;
+      const cell = (bufferIndex + 1) * columnCount + (columns[(field === "clock" ? "lower" : field) as Field] ?? 0);
+      return begin[cell]! + (field === "gaps" && entry.entry !== undefined ? gapBegin(table, cell, entry.entry) : 0);
     }
     const alias = field === "aliases" && entry.entry !== undefined ? rows[entry.entry] : undefined;
     return alias === undefined ? positionIn(said, field, entry) : begin[alias * columnCount + columns.alias!]!;
@@ -167,6 +167,12 @@ function readCsv(
 }
 
 type Entry = Pick<Culprit, "entry" | "key">;
+
+/** Where the gap of this number begins within its cell. */
+function gapBegin({ text, begin, end }: Table, cell: number, gap: number): number {
+  const found = [...text.slice(begin[cell]!, end[cell]!).matchAll(/[^\s"]+/g)][gap];
+  return found === undefined ? 0 : found.index;
+}
 
 /** Where the comments say it; the begin of the file where they do not. */
 function positionIn(said: Said, field: string | undefined, { entry, key }: Entry): number {

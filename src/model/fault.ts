@@ -1,9 +1,16 @@
 import type { Buffer } from "../problem/index.js";
 import { type Culprit, InputError, shown } from "../problem/index.js";
 
-/** The error about one buffer. */
-export function bufferFault(buffer: Buffer, bufferIndex: number, field: string, text: string): InputError {
-  return new InputError(`buffer ${quote(buffer.id)}: ${text}`, { bufferIndex, field });
+/** The error about one buffer, or about an entry of one of its lists. */
+export function bufferFault(
+  buffer: Buffer,
+  bufferIndex: number,
+  field: string,
+  text: string,
+  entry?: number,
+): InputError {
+  const culprit: Culprit = { bufferIndex, field, ...(entry !== undefined && { entry }) };
+  return new InputError(`buffer ${quote(buffer.id)}: ${text}`, culprit);
 }
 
 /** The error about an entry of one of the problem's lists, as in `apart[2]`, or about a field of it. */

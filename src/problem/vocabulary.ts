@@ -249,7 +249,8 @@ function tableOf(level: Level): Table {
   const words = new Map([...synonyms(SYNONYMS), ...spread(CONSTRAINTS, constraint)]);
   const spelt = new Map<string, Refused>();
   for (const field of level === "buffer" ? ["alignment", "offset"] : ["capacity"]) spelt.set(field, near(field));
-  for (const field of level === "buffer" ? BUFFER_CONSTRAINTS : PROBLEM_CONSTRAINTS) spelt.set(field, near(field));
+  for (const field of level === "buffer" ? BUFFER_CONSTRAINTS : PROBLEM_CONSTRAINTS)
+    spelt.set(squash(field), near(field));
   // A plural that means more than its singular is not what that is meant to be.
   for (const [word, meaning] of words) if (!word.endsWith("s")) spelt.set(word, meaning);
   for (const word of spelt.keys()) if (word.length < SPELT) spelt.delete(word);
