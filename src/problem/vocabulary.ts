@@ -20,7 +20,7 @@ export type NameMeaning =
   | { readonly kind: "field"; readonly field: BufferField | ProblemField }
   /** A constraint or a cost that is said otherwise, or not supported. `meaning` completes "it means …". */
   | { readonly kind: "constraint"; readonly word: string; readonly meaning: string }
-  /** Too close to a name that means something to be ignored; `of` is that name, where it stands at another level `at`. */
+  /** Too close to a name that means something to be ignored: to `of`, which stands at the level `at` if at another. */
   | { readonly kind: "nearMiss"; readonly of: string; readonly at?: Level }
   /** Nothing that a plan depends on, as far as anybody knows. */
   | { readonly kind: "other" };

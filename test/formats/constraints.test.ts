@@ -103,7 +103,8 @@ const WHOLE = `{
   "buffers": [
     {"id": "a", "lower": 0, "upper": 9, "size": 64, "alignment": 64, "memory": "L1", "hint": 0,
      "gaps": [{"lower": 2, "upper": 4}, {"lower": 5, "upper": 6, "from": 0, "to": 16}]},
-    {"id": "v", "lower": 0, "upper": 9, "size": 16, "alignment": 16, "memory": "L1", "exclusive": false, "withinBank": true},
+    {"id": "v", "lower": 0, "upper": 9, "size": 16, "alignment": 16, "memory": "L1",
+     "exclusive": false, "withinBank": true},
     {"id": "x", "lower": 0, "upper": 9, "size": 64, "memories": [{"id": "L1"}, {"id": "dram", "cost": 120}]},
     {"id": 7, "lower": 0, "upper": 9, "size": 8, "memories": [{"id": "dram", "cost": 1}]}
   ],
@@ -163,7 +164,7 @@ describe("the JSON form of constraints", () => {
     const text = WHOLE.replace('"free":', '"aliases": [{"buffer": "v", "of": "x"}],\n  "free":');
     expect(parse(text, "x.json").problem.aliases).toEqual([{ buffer: "v", of: "x" }]);
     expect(() => parse(text.replace('"of": "x"', '"of": "zz"'), "x.json")).toThrow(
-      /^x\.json:15:37: aliases\[0\]: there is no buffer "zz"/,
+      /^x\.json:16:37: aliases\[0\]: there is no buffer "zz"/,
     );
   });
 

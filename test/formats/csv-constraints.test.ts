@@ -42,7 +42,8 @@ describe("memories in CSV", () => {
 #memory "slow memory" Capacity=none base=64
 # minimize=reuse,peak
 `;
-  const text = `${comments}id,lower,upper,size,memory,exclusive,within_bank\na,0,2,8,L1,yes,0\nb,0,2,8,slow memory,,TRUE\n`;
+  const rows = "a,0,2,8,L1,yes,0\nb,0,2,8,slow memory,,TRUE\n";
+  const text = `${comments}id,lower,upper,size,memory,exclusive,within_bank\n${rows}`;
 
   test("are comments, and a column names that of each buffer", () => {
     const { problem, notes } = parse(text, "x.csv");
@@ -137,7 +138,8 @@ describe("aliases in CSV", () => {
 describe("OmniMalloc's vector clocks", () => {
   /** As OmniMalloc 2026 saves a pool: CRLF, a pinned base, blank offsets, kinds. */
   const saved =
-    "# pool_offset=4096\r\nid,lower,upper,size,offset,kind\r\n0,0:0,2:1,64,,INPUT\r\n1,2:1,2:3,32,4096,\r\n2,0:1,3:1,16,,OUTPUT\r\n";
+    "# pool_offset=4096\r\nid,lower,upper,size,offset,kind\r\n" +
+    "0,0:0,2:1,64,,INPUT\r\n1,2:1,2:3,32,4096,\r\n2,0:1,3:1,16,,OUTPUT\r\n";
 
   test("stand in the columns of the times, which become their sums", () => {
     const { problem, notes } = parse(saved, "pool.csv");
