@@ -11,7 +11,7 @@ import type { Choice } from "./model.js";
  * @throws InputError that names the buffer, the field and the value.
  */
 export function checkBuffers({ buffers }: Problem): void {
-  const clocks = buffers[0]?.clock?.lower.length ?? 0;
+  const clocks = buffers[0]?.clock?.lower?.length ?? 0;
   for (const [index, buffer] of buffers.entries()) {
     const fail = (field: string, text: string, entry?: number): InputError =>
       bufferFault(buffer, index, field, text, entry);
@@ -58,7 +58,8 @@ function checkClock({ clock, gaps, lower, upper }: Buffer, entries: number, fail
   if (gaps !== undefined) throw fail("gaps are not possible where lifetimes are vector clocks");
   for (const side of ["lower", "upper"] as const) {
     const vector = clock[side];
-    if (!Array.isArray(vector) || vector.length !== entries || !vector.every((entry) => Number.isSafeInteger(entry))) {
+    if (!Array.isArray(vector)) throw fail(`clock.${side} must be an array of integers, got ${shown(vector)}`);
+    if (vector.length !== entries || !vector.every((entry) => Number.isSafeInteger(entry))) {
       throw fail(`clock.${side} must be ${entries} integers, got ${shown(vector)}`);
     }
     const sum = vector.reduce((total, entry) => total + entry, 0);

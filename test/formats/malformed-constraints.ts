@@ -78,7 +78,12 @@ export const MALFORMED_CONSTRAINTS: readonly Malformed[] = [
   inBuffer("half a window", '"gaps": [{"lower": 2, "upper": 4, "to": 8}]', 86, "needs both from and to"),
   inBuffer("a flag that is a number", '"exclusive": 1', 90, 'buffer "a": exclusive must be true or false, got 1'),
   inBuffer("a flag that is a text", '"within_bank": "yes"', 92, 'within_bank must be true or false, got "yes"'),
-  inBuffer("a clock of one side", '"clock": {"lower": [0, 0]}', 86, "clock.upper must be 2 integers, got undefined"),
+  inBuffer(
+    "a clock of one side",
+    '"clock": {"lower": [0, 0]}',
+    86,
+    "clock.upper must be an array of integers, got undefined",
+  ),
   inBuffer(
     "a clock that is no sum",
     '"clock": {"lower": [0, 1], "upper": [2, 2]}',
