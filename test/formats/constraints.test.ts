@@ -3,6 +3,7 @@ import { format, parse, parsePairs, serialize, splitPairs, unsaidInCsv } from ".
 import { compile } from "../../src/model/compile.js";
 import { InputError, isConstrained, type Problem } from "../../src/problem/index.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
+import { HAND_CHECKED } from "../support/hand-checked.js";
 
 /** Random problems of every construct, and of all of them at once, that do not contradict themselves. */
 function* problems(each: number): Generator<readonly [name: string, problem: Problem]> {
@@ -44,6 +45,13 @@ describe("a problem with constraints", () => {
       count++;
     }
     expect(count).toBeGreaterThan(600);
+  });
+
+  test("is the same after it was written as JSON and read: those that were checked by hand", () => {
+    for (const { claim, problem } of HAND_CHECKED) {
+      expect(parse(serialize(problem, "json"), "x.json").problem, claim).toEqual(problem);
+    }
+    expect(HAND_CHECKED.length).toBeGreaterThanOrEqual(22);
   });
 
   test("means the same after it was written as CSV and a file of pairs and read, if CSV can say it", () => {
