@@ -24,7 +24,8 @@ const CONSTRAINED: readonly (readonly [fileName: string, text: string])[] = [
   [
     "x.csv",
     '# memory L1 capacity=64 reserved=0-8,16-24 bank=8\n# memory "L 2" capacity=none\n# minimize=reuse,peak\n' +
-      "id,lower,upper,size,gaps,memory,alias,exclusive\na,0,9,16,2-4 5-6@0:16,L1,,\nb,2,6,8,,L1,a+8,\nc,0,4,4,,L 2,,1\n",
+      "id,lower,upper,size,gaps,memory,alias,exclusive\n" +
+      "a,0,9,16,2-4 5-6@0:16,L1,,\nb,2,6,8,,L1,a+8,\nc,0,4,4,,L 2,,1\n",
   ],
   ["x.csv", "# pool_offset=64\nid,lower,upper,size,kind\n0,0:0,2:1,16,\n1,2:1,2:3,8,INPUT\n"],
   [
