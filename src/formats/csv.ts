@@ -6,17 +6,16 @@
  * of a buffer have columns of their own, gaps in MiniMalloc's syntax; vector clocks stand in those of the times, as
  * OmniMalloc writes them, `0:1`.
  */
-import type { Alias, Culprit } from "../problem/index.js";
+import type { Culprit } from "../problem/index.js";
 import type { Lists } from "../problem/shapes.js";
-import { type Column, findColumns, listed } from "./columns.js";
+import { findColumns, listed } from "./columns.js";
 import { type Comment, uncomment } from "./comments.js";
 import { type FileContent, textOf } from "./content.js";
-import { aliasOf, clockOf, clockTimes, type FailIn, flagOf, gapsOf } from "./csv-cells.js";
 import { type Fail, readComments, type Said } from "./csv-comments.js";
+import { ConstraintCells } from "./csv-constraints.js";
 import { clip, errorAt } from "./errors.js";
 import {
   type Draft,
-  type Ends,
   endsOf,
   type Field,
   NONE,
@@ -144,8 +143,8 @@ function readCsv(
   };
   const positionOf = (bufferIndex: number | undefined, field: string | undefined, entry: Entry): number => {
     if (bufferIndex !== undefined) {
-      const column = columns[(field === "clock" ? "lower" : field) as Field];
-      return begin[(bufferIndex + 1) * columnCount + (column ?? 0)]!;
+      const cell = (bufferIndex + 1) * columnCount + (columns[(field === "clock" ? "lower" : field) as Field] ?? 0);
+      return begin[cell]! + (field === "gaps" && entry.entry !== undefined ? gapBegin(table, cell, entry.entry) : 0);
     }
     const alias = field === "aliases" && entry.entry !== undefined ? rows[entry.entry] : undefined;
     return alias === undefined ? positionIn(said, field, entry) : begin[alias * columnCount + columns.alias!]!;
@@ -168,92 +167,17 @@ function readCsv(
 
 type Entry = Pick<Culprit, "entry" | "key">;
 
+/** Where the gap of this number begins within its cell. */
+function gapBegin({ text, begin, end }: Table, cell: number, gap: number): number {
+  const found = [...text.slice(begin[cell]!, end[cell]!).matchAll(/[^\s"]+/g)][gap];
+  return found === undefined ? 0 : found.index;
+}
+
 /** Where the comments say it; the begin of the file where they do not. */
 function positionIn(said: Said, field: string | undefined, { entry, key }: Entry): number {
   if (field === "capacity" || field === "base" || field === "minimize") return said[field]?.position ?? 0;
   const memory = field === "memories" && entry !== undefined ? said.memories[entry] : undefined;
   return memory === undefined ? 0 : ((key === undefined ? undefined : memory.positions[key]) ?? memory.position);
-}
-
-/** Reads the columns of constraints, row by row. */
-class ConstraintCells {
-  readonly #table: Table;
-  readonly #columns: Readonly<Partial<Record<Column, number>>>;
-  readonly #headers: readonly string[];
-  readonly #ends: Ends;
-  readonly #fail: Fail;
-  readonly #any: boolean;
-  readonly #hasClocks: boolean;
-
-  constructor(
-    table: Table,
-    columns: Readonly<Partial<Record<Column, number>>>,
-    headers: readonly string[],
-    ends: Ends,
-    fail: Fail,
-  ) {
-    this.#table = table;
-    this.#columns = columns;
-    this.#headers = headers;
-    this.#ends = ends;
-    this.#fail = fail;
-    this.#any = (["gaps", "memory", "exclusive", "withinBank"] as const).some((field) => columns[field] !== undefined);
-    this.#hasClocks = table.text.includes(":");
-  }
-
-  /** Sets the times where they are vector clocks; false where they are none. */
-  setClock(buffer: Draft, row: number): boolean {
-    if (!this.#hasClocks) return false;
-    const [lower, upper] = [this.#text(row, "lower"), this.#text(row, "upper")];
-    if (!lower.includes(":") && !upper.includes(":")) return false;
-    if (this.#ends !== "exclusive")
-      this.#failIn(buffer, row, "upper")(0, "is a vector clock, and those are half-open: --ends exclusive");
-    const read = (column: Column, text: string): number[] => clockOf(text, this.#failIn(buffer, row, column));
-    Object.assign(buffer, clockTimes(read("lower", lower), read("upper", upper)));
-    return true;
-  }
-
-  read(buffer: Draft, row: number): void {
-    if (!this.#any) return;
-    const gaps = this.#text(row, "gaps");
-    if (gaps !== "") buffer.gaps = gapsOf(gaps, this.#ends, this.#failIn(buffer, row, "gaps"));
-    const memory = this.#text(row, "memory");
-    if (memory !== "") buffer.memory = memory;
-    for (const field of ["exclusive", "withinBank"] as const) {
-      const flag = this.#text(row, field);
-      if (flag.trim() !== "") buffer[field] = flagOf(flag, this.#failIn(buffer, row, field));
-    }
-  }
-
-  /** The aliases, and the row of each. */
-  aliases(buffers: readonly Draft[]): { readonly aliases: readonly Alias[]; readonly rows: readonly number[] } {
-    const aliases: Alias[] = [];
-    const rows: number[] = [];
-    if (this.#columns.alias === undefined) return { aliases, rows };
-    const ids = new Set(buffers.map(({ id }) => id));
-    for (const [i, buffer] of buffers.entries()) {
-      const cell = this.#text(i + 1, "alias");
-      if (cell === "") continue;
-      aliases.push(aliasOf(buffer.id, cell, ids, this.#failIn(buffer, i + 1, "alias")));
-      rows.push(i + 1);
-    }
-    return { aliases, rows };
-  }
-
-  /** The content of a cell; empty where there is no such column. */
-  #text(row: number, column: Column): string {
-    const at = this.#columns[column];
-    return at === undefined ? "" : cellText(this.#table, row * this.#table.columnCount + at);
-  }
-
-  #failIn({ id }: Draft, row: number, column: Column): FailIn {
-    const { begin, columnCount, text } = this.#table;
-    const index = this.#columns[column]!;
-    const cell = begin[row * columnCount + index]!;
-    const inner = text[cell] === '"' ? cell + 1 : cell;
-    return (at, detail) =>
-      this.#fail(at === 0 ? cell : inner + at, `buffer ${clip(id)}: ${this.#headers[index]} ${detail}`);
-  }
 }
 
 /**

@@ -38,7 +38,7 @@ export interface Reading extends Stated {
   readonly offsets: Float64Array | null;
   /** The problem's constraints; absent where there are none. */
   readonly lists?: Lists;
-  /** Where the plan lays each buffer, by the ids of memories; null or absent where no plan is read or nothing listed. */
+  /** Where the plan lays each buffer, by the ids of memories; null or absent without a plan, or a list of memories. */
   readonly memories?: readonly string[] | null;
   /**
    * The error for a field of a buffer, or of the problem where the index is absent, with its place in the file.

@@ -11,10 +11,11 @@ import type { Choice } from "./model.js";
  * @throws InputError that names the buffer, the field and the value.
  */
 export function checkBuffers({ buffers }: Problem): void {
-  const clocks = buffers[0]?.clock?.lower.length ?? 0;
+  const clocks = buffers[0]?.clock?.lower?.length ?? 0;
   for (const [index, buffer] of buffers.entries()) {
-    const fail = (field: string, text: string): InputError => bufferFault(buffer, index, field, text);
-    checkGaps(buffer, (text, gap) => bufferFault(buffer, index, "gaps", text, gap));
+    const fail = (field: string, text: string, entry?: number): InputError =>
+      bufferFault(buffer, index, field, text, entry);
+    checkGaps(buffer, (text, entry) => fail("gaps", text, entry));
     checkClock(buffer, clocks, (text) => fail("clock", text));
     for (const field of ["exclusive", "withinBank"] as const) {
       const value = buffer[field];
@@ -25,13 +26,13 @@ export function checkBuffers({ buffers }: Problem): void {
   }
 }
 
-function checkGaps(buffer: Buffer, failAt: (text: string, gap?: number) => InputError): void {
+function checkGaps(buffer: Buffer, failAt: (text: string, entry?: number) => InputError): void {
   const { lower, upper, size, gaps } = buffer;
   if (gaps === undefined) return;
   if (!Array.isArray(gaps)) throw failAt(`gaps must be an array, got ${shown(gaps)}`);
   let last: { readonly lower: number; readonly upper: number } | null = null;
   for (const gap of sorted(gaps)) {
-    const fail = (message: string): InputError => failAt(message, gaps.indexOf(gap));
+    const fail = (detail: string): InputError => failAt(detail, gaps.indexOf(gap));
     const text = `gap [${gap.lower}, ${gap.upper})`;
     if (!Number.isSafeInteger(gap.lower) || !Number.isSafeInteger(gap.upper) || gap.upper <= gap.lower) {
       throw fail(`${text} must be two integers, the first below the second`);
@@ -57,7 +58,8 @@ function checkClock({ clock, gaps, lower, upper }: Buffer, entries: number, fail
   if (gaps !== undefined) throw fail("gaps are not possible where lifetimes are vector clocks");
   for (const side of ["lower", "upper"] as const) {
     const vector = clock[side];
-    if (!Array.isArray(vector) || vector.length !== entries || !vector.every((entry) => Number.isSafeInteger(entry))) {
+    if (!Array.isArray(vector)) throw fail(`clock.${side} must be an array of integers, got ${shown(vector)}`);
+    if (vector.length !== entries || !vector.every((entry) => Number.isSafeInteger(entry))) {
       throw fail(`clock.${side} must be ${entries} integers, got ${shown(vector)}`);
     }
     const sum = vector.reduce((total, entry) => total + entry, 0);
@@ -81,7 +83,7 @@ export function choicesOf(
 ): Pick<Choice, "memory" | "cost">[] {
   const { memory, memories } = buffer;
   const field = memory === undefined ? "memories" : "memory";
-  const fail = (text: string): InputError => bufferFault(buffer, index, field, text);
+  const fail = (text: string, entry?: number): InputError => bufferFault(buffer, index, field, text, entry);
   if (memory !== undefined && memories !== undefined) throw fail("memory and memories are both given; one is enough");
   const given = memories ?? (memory === undefined ? [] : [{ id: memory }]);
   if (!Array.isArray(given)) throw fail(`memories must be an array, got ${shown(given)}`);
@@ -92,11 +94,12 @@ export function choicesOf(
     return [{ memory: 0, cost: 0 }];
   }
   const choices = new Map<number, number>();
-  for (const { id, cost = 0 } of given) {
+  for (const [i, { id, cost = 0 }] of given.entries()) {
     const at = byId.get(id);
-    if (at === undefined) throw fail(`there is no memory ${typeof id === "string" ? quote(id) : shown(id)}`);
-    if (choices.has(at)) throw fail(`memory ${quote(id)} is named twice`);
-    checkWhole(`the cost of memory ${quote(id)}`, cost, 0, fail, "");
+    const failHere = (text: string): InputError => fail(text, memories === undefined ? undefined : i);
+    if (at === undefined) throw failHere(`there is no memory ${typeof id === "string" ? quote(id) : shown(id)}`);
+    if (choices.has(at)) throw failHere(`memory ${quote(id)} is named twice`);
+    checkWhole(`the cost of memory ${quote(id)}`, cost, 0, failHere, "");
     choices.set(at, cost);
   }
   return Array.from(choices, ([at, cost]) => ({ memory: at, cost })).sort((a, b) => a.memory - b.memory);

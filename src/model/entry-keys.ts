@@ -1,4 +1,4 @@
-import { type Culprit, InputError, type Problem } from "../problem/index.js";
+import { type Culprit, InputError, type Problem, shown } from "../problem/index.js";
 import { BUFFER_SHAPES, type Fields, PROBLEM_SHAPES, type Shape } from "../problem/shapes.js";
 
 /**
@@ -10,13 +10,13 @@ import { BUFFER_SHAPES, type Fields, PROBLEM_SHAPES, type Shape } from "../probl
 export function checkEntryKeys(problem: Problem): void {
   for (const [field, shape] of Object.entries(PROBLEM_SHAPES)) {
     const value = (problem as unknown as Readonly<Record<string, unknown>>)[field];
-    if (value !== undefined && value !== null) checkShape(value, shape, field, { field });
+    if (value !== undefined) checkShape(value, shape, field, { field });
   }
   const inBuffers = Object.entries(BUFFER_SHAPES).filter(([, shape]) => typeof shape === "object");
   for (const [bufferIndex, buffer] of problem.buffers.entries()) {
     for (const [field, shape] of inBuffers) {
       const value = (buffer as unknown as Readonly<Record<string, unknown>>)[field];
-      if (value === undefined || value === null) continue;
+      if (value === undefined) continue;
       checkShape(value, shape, `buffer ${JSON.stringify(buffer.id)}: ${field}`, { bufferIndex, field });
     }
   }
@@ -30,8 +30,8 @@ function checkShape(value: unknown, shape: Shape, called: string, culprit: Culpr
     return;
   }
   const [inner] = shape;
+  if (!Array.isArray(value)) throw new InputError(`${called} must be an array, got ${shown(value)}`, culprit);
   if (typeof inner === "string" || isList(inner)) return;
-  if (!Array.isArray(value)) throw new InputError(`${called} must be an array`, culprit);
   for (const [entry, each] of value.entries()) {
     // Of lists in lists, the outermost entry is the one at fault.
     checkFields(each, inner, `${called}[${entry}]`, { ...culprit, entry: culprit.entry ?? entry });
@@ -40,7 +40,7 @@ function checkShape(value: unknown, shape: Shape, called: string, culprit: Culpr
 
 function checkFields(value: unknown, fields: Fields, called: string, culprit: Culprit): void {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new InputError(`${called} must be an object`, culprit);
+    throw new InputError(`${called} must be an object, got ${shown(value)}`, culprit);
   }
   for (const key in value) {
     const shape = Object.hasOwn(fields, key) ? fields[key] : undefined;

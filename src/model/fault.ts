@@ -1,7 +1,7 @@
 import type { Buffer } from "../problem/index.js";
 import { type Culprit, InputError, shown } from "../problem/index.js";
 
-/** The error about one buffer. */
+/** The error about one buffer, or about an entry of one of its lists. */
 export function bufferFault(
   buffer: Buffer,
   bufferIndex: number,
@@ -9,7 +9,7 @@ export function bufferFault(
   text: string,
   entry?: number,
 ): InputError {
-  const culprit = { bufferIndex, field, ...(entry !== undefined && { entry }) };
+  const culprit: Culprit = { bufferIndex, field, ...(entry !== undefined && { entry }) };
   return new InputError(`buffer ${quote(buffer.id)}: ${text}`, culprit);
 }
 

@@ -20,7 +20,7 @@ export type NameMeaning =
   | { readonly kind: "field"; readonly field: BufferField | ProblemField }
   /** A constraint or a cost that is said otherwise, or not supported. `meaning` completes "it means …". */
   | { readonly kind: "constraint"; readonly word: string; readonly meaning: string }
-  /** Too close to a name that means something to be ignored; `of` is that name, where it stands at another level `at`. */
+  /** Too close to a name that means something to be ignored: to `of`, which stands at the level `at` if at another. */
   | { readonly kind: "nearMiss"; readonly of: string; readonly at?: Level }
   /** Nothing that a plan depends on, as far as anybody knows. */
   | { readonly kind: "other" };
@@ -249,7 +249,8 @@ function tableOf(level: Level): Table {
   const words = new Map([...synonyms(SYNONYMS), ...spread(CONSTRAINTS, constraint)]);
   const spelt = new Map<string, Refused>();
   for (const field of level === "buffer" ? ["alignment", "offset"] : ["capacity"]) spelt.set(field, near(field));
-  for (const field of level === "buffer" ? BUFFER_CONSTRAINTS : PROBLEM_CONSTRAINTS) spelt.set(field, near(field));
+  for (const field of level === "buffer" ? BUFFER_CONSTRAINTS : PROBLEM_CONSTRAINTS)
+    spelt.set(squash(field), near(field));
   // A plural that means more than its singular is not what that is meant to be.
   for (const [word, meaning] of words) if (!word.endsWith("s")) spelt.set(word, meaning);
   for (const word of spelt.keys()) if (word.length < SPELT) spelt.delete(word);

@@ -7,7 +7,7 @@ import { dsaText } from "../formats/dsa-text.js";
 import { prepare, rowsOf, telaplan, write } from "./run.js";
 
 const PLAIN = "id,lower,upper,size\na,0,4,4\nb,2,6,4\n";
-const GAPS = "id,lower,upper,size,gaps\na,0,10,10,4-6\nb,4,6,10,\n";
+const GAPS = "id,lower,upper,size,gap_list\na,0,10,10,4-6\nb,4,6,10,\n";
 const COLOURED = "id,lower,upper,size,offset,color\na,0,4,4,0,red\nb,2,6,4,4,\n";
 
 const at = prepare();
@@ -26,7 +26,7 @@ describe.each(COMMANDS)("%s", (_, command) => {
     const { code, stderr } = telaplan([...command, file]);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `${file}:1:28: column "bank" is not supported: it means one of several memories ` +
+      `${file}:1:28: column "bank" is not known; did you mean "memory"? ` +
         "(--ignore bank reads the file without it)\n",
     );
     const told = telaplan([...command, "--ignore", "bank", file]);
@@ -124,8 +124,13 @@ describe("telaplan pack", () => {
   test("finds the plan that a dropped constraint would hide, or says that it cannot", () => {
     const file = write(at.folder, "gaps.10.csv", GAPS);
     const { code, stdout, stderr } = pack(file);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('column "gaps" is not supported')]);
-    expect(rowsOf(stdout)).toEqual([{ file, error: expect.stringContaining('column "gaps"'), line: 1, column: 21 }]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('column "gap_list" is not known; did you mean "gaps"?'),
+    ]);
+    expect(rowsOf(stdout)).toEqual([
+      { file, error: expect.stringContaining('column "gap_list"'), line: 1, column: 21 },
+    ]);
     const align = write(at.folder, "align.csv", "id,lower,upper,size,align\na,0,4,10,64\nb,0,4,10,64\n");
     const output = join(at.folder, "aligned.csv");
     expect(pack("-o", output, align).code).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FormatError, parse } from "../../src/formats/index.js";
 import { MALFORMED, MALFORMED_PLANS, type Malformed } from "./malformed.js";
+import { MALFORMED_CONSTRAINTS } from "./malformed-constraints.js";
 
 function refusal({ text, fileName }: Malformed, placed: boolean): FormatError {
   try {
@@ -17,13 +18,15 @@ function place({ line, column, message }: Malformed): string {
 }
 
 describe("a malformed file is refused with its file, line, column and culprit", () => {
-  test("there are at least 45 of them", () => {
+  test("there are at least 45 of them, and 80 with constraints", () => {
     expect(MALFORMED.length).toBeGreaterThanOrEqual(45);
+    expect(MALFORMED_CONSTRAINTS.length).toBeGreaterThanOrEqual(80);
     expect(new Set(MALFORMED.map(({ fileName, name }) => `${fileName} ${name}`)).size).toBe(MALFORMED.length);
   });
 
   for (const [placed, files] of [
     [false, MALFORMED],
+    [false, MALFORMED_CONSTRAINTS],
     [true, MALFORMED_PLANS],
   ] as const) {
     test.each(files)("$fileName: $name", (file) => {

@@ -115,8 +115,13 @@ const MALFORMED_CSV: readonly Malformed[] = [
     12,
     "fixed offset 12 is no multiple of the alignment 8",
   ),
-  csv("a column of gaps", `id,lower,upper,size,gaps\na,0,10,10,4-6\n`, 1, 21, 'column "gaps" is not supported'),
-  csv("a column of pools", `id,pool,lower,upper,size\na,0,0,10,10\n`, 1, 4, 'column "pool" is not supported'),
+  csv(
+    "a column of pools",
+    `id,pool,lower,upper,size\na,0,0,10,10\n`,
+    1,
+    4,
+    'column "pool" is not known; did you mean "memory"?',
+  ),
   csv("a misspelt column", `id,lower,upper,size,alignement\na,0,1,1,64\n`, 1, 21, 'did you mean "alignment"?'),
   csv("a column of addresses", `id,lower,upper,size,Address\na,0,1,1,64\n`, 1, 21, 'did you mean "offset"?'),
   csv(
@@ -226,7 +231,13 @@ const MALFORMED_JSON: readonly Malformed[] = [
   json("a capacity with a unit", '{"capacity": "8 B", "buffers": []}', 1, 14, 'capacity must be an integer, got "8 B"'),
   json("a misspelt capacity", '{"capcity": 8, "buffers": []}', 1, 13, 'key "capcity" is not known; did you mean'),
   json("reserved bytes", '{"reserved": [[0, 8]], "buffers": []}', 1, 14, 'key "reserved" is not supported'),
-  json("a buffer's bank", buffer('"size": 1, "bank": 0'), 1, 57, 'key "bank" of buffers is not supported'),
+  json(
+    "a buffer's bank",
+    buffer('"size": 1, "bank": 0'),
+    1,
+    57,
+    '"bank" of buffers is not known; did you mean "memory"',
+  ),
   json("a base that is negative", '{"base": -8, "buffers": []}', 1, 10, "base must be an integer ≥ 0 bytes, got -8"),
   json(
     "an id with half a surrogate pair",

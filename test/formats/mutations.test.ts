@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FormatError, format, isSolution, parse, parseSolution } from "../../src/formats/index.js";
+import { FormatError, format, isSolution, parse, parseSolution, serialize } from "../../src/formats/index.js";
 import { dsaText } from "./dsa-text.js";
 
 const VALID: readonly (readonly [fileName: string, text: string])[] = [
@@ -19,6 +19,27 @@ const VALID: readonly (readonly [fileName: string, text: string])[] = [
   ["x.txt", "id,lower,upper,size,offset\na,0,4,16,0\nb,4,6,8,0\n"],
 ];
 
+/** The same with constraints. */
+const CONSTRAINED: readonly (readonly [fileName: string, text: string])[] = [
+  [
+    "x.csv",
+    '# memory L1 capacity=64 reserved=0-8,16-24 bank=8\n# memory "L 2" capacity=none\n# minimize=reuse,peak\n' +
+      "id,lower,upper,size,gaps,memory,alias,exclusive\n" +
+      "a,0,9,16,2-4 5-6@0:16,L1,,\nb,2,6,8,,L1,a+8,\nc,0,4,4,,L 2,,1\n",
+  ],
+  ["x.csv", "# pool_offset=64\nid,lower,upper,size,kind\n0,0:0,2:1,16,\n1,2:1,2:3,8,INPUT\n"],
+  [
+    "x.json",
+    '{"memories": [{"id": "L1", "capacity": 64, "bank": 8}, {"id": 2, "reserved": [{"from": 0, "to": 8}]}], ' +
+      '"buffers": [{"id": "a", "lower": 0, "upper": 9, "size": 16, "memory": "L1", "gaps": [{"lower": 2, "upper": 4, ' +
+      '"from": 0, "to": 8}]}, {"id": "b", "lower": 0, "upper": 4, "size": 8, "memories": [{"id": "L1"}, {"id": 2, ' +
+      '"cost": 3}], "exclusive": false}, {"id": "c", "lower": 4, "upper": 6, "size": 8, "memory": "L1"}], ' +
+      '"aliases": [{"buffer": "c", "of": "a", "at": 8}], "apart": [{"groups": [["a"], ["b"]], "cost": 1}], ' +
+      '"free": [{"buffers": ["a", "b"]}], "minimize": ["spill", "peak"], "limits": {"reuse": 4}}',
+  ],
+  ["x.json", '[{"id": "a", "size": 8, "clock": {"lower": [0, 1], "upper": [2, 1]}}]'],
+];
+
 const PIECES = [
   ..."0123456789-+.,;:\"'{}[]()\\/ \t\n\r#eEx_aé𝄞\0\uFEFF\u00a0",
   "\r\n",
@@ -35,6 +56,12 @@ const PIECES = [
   "offset",
   '"id"',
   '"buffers"',
+  '"memories"',
+  "gaps",
+  "alias",
+  "# memory m ",
+  "apart",
+  "[[],{}]",
   "//",
   "/*",
   "\\u",
@@ -76,7 +103,7 @@ function mutate(text: string, edits: readonly Edit[]): string {
 }
 
 describe("a mutated file", () => {
-  test.each(VALID)("case %#, %s, is valid to begin with", (fileName, text) => {
+  test.each([...VALID, ...CONSTRAINED])("case %#, %s, is valid to begin with", (fileName, text) => {
     expect(() => parse(text, fileName)).not.toThrow();
   });
 
@@ -120,6 +147,46 @@ describe("a mutated file", () => {
     );
     expect(accepted).toBeGreaterThan(1000);
     expect(refused).toBeGreaterThan(3000);
+  });
+
+  test("with constraints is read and written anew, or refused with a FormatError in its place", () => {
+    let accepted = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CONSTRAINED),
+        fc.array(edit, { minLength: 1, maxLength: 2 }),
+        ([fileName, text], edits) => {
+          const mutant = mutate(text, edits);
+          let document: ReturnType<typeof parse>;
+          try {
+            document = parse(mutant, fileName);
+          } catch (error) {
+            expect(error).toBeInstanceOf(FormatError);
+            const { line, column } = error as FormatError;
+            const lines = mutant.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
+            expect(line).toBeLessThanOrEqual(lines.length);
+            expect(column).toBeLessThanOrEqual(lines[line - 1]!.length + 1);
+            refused++;
+            return;
+          }
+          accepted++;
+          const { problem } = document;
+          expect(parse(serialize(problem, "json"), "x.json").problem).toEqual(problem);
+          const offsets = problem.buffers.map((_, i) => (problem.base ?? 0) + i);
+          const listed = problem.memories?.[0]?.id;
+          const memories = problem.buffers.map(
+            ({ memory, memories }) => memory ?? memories?.at(-1)?.id ?? listed ?? "",
+          );
+          const read = parse(format(document, offsets, memories), fileName, { placed: true });
+          expect(Array.from(read.offsets!)).toEqual(offsets);
+          expect(read.memories ?? null).toEqual(listed === undefined ? null : memories);
+        },
+      ),
+      { numRuns: 6000 },
+    );
+    expect(accepted).toBeGreaterThan(500);
+    expect(refused).toBeGreaterThan(2000);
   });
 
   test("is read as a plan or refused with a FormatError", () => {

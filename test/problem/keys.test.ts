@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Buffer, InputError, type Problem, plan, planSync, simulate, validate } from "../../src/index.js";
+import { checkKeys, isConstrained, validateBesidesConstraints } from "../../src/problem/index.js";
+import { BUFFER_CONSTRAINTS, PROBLEM_CONSTRAINTS } from "../../src/problem/shapes.js";
 import { BUFFER_NAMES, PROBLEM_NAMES } from "../../src/problem/vocabulary.js";
 
 const BUFFERS: readonly Buffer[] = [
@@ -33,9 +35,14 @@ async function faultOf(door: (problem: Problem) => unknown, problem: Problem): P
 
 describe.each(DOORS)("a key that %s meets", (_, door) => {
   it.each([
-    ["gaps", [[3, 4]], "gaps[0] must be an object"],
-    ["pool", "sram", 'key "pool" is not supported: it means one of several memories'],
-    ["bankId", 0, 'key "bankId" is not supported: it means one of several memories'],
+    ["gap", [[3, 4]], 'key "gap" is not known; did you mean "gaps"?'],
+    ["pool", "sram", 'key "pool" is not known; did you mean "memory"?'],
+    ["bankId", 0, 'key "bankId" is not known; did you mean "memory"?'],
+    ["Memory", "sram", 'key "Memory" is not known; did you mean "memory"?'],
+    ["within_bank", true, 'key "within_bank" is not known; did you mean "withinBank"?'],
+    ["alias_of", "a", 'key "alias_of" is not known; did you mean "aliases" of the problem?'],
+    ["free", ["a"], 'key "free" is not known; did you mean "free" of the problem?'],
+    ["contiguous", true, 'key "contiguous" is not supported: it means buffers that must lie side by side'],
     ["align", 64, 'key "align" is not known; did you mean "alignment"?'],
     ["Alignment", 64, 'key "Alignment" is not known; did you mean "alignment"?'],
     ["alignement", 64, 'key "alignement" is not known; did you mean "alignment"?'],
@@ -54,10 +61,11 @@ describe.each(DOORS)("a key that %s meets", (_, door) => {
     ["Capacity", 64, 'key "Capacity" is not known; did you mean "capacity"?'],
     ["memorySize", 64, 'key "memorySize" is not known; did you mean "capacity"?'],
     ["pool_offset", 64, 'key "pool_offset" is not known; did you mean "base"?'],
-    ["separations", [["a", "b"]], 'key "separations" is not supported: it means buffers that must not share bytes'],
-    ["reserved", [[0, 8]], 'key "reserved" is not supported: it means bytes of the memory that are kept free'],
+    ["separations", [["a", "b"]], 'key "separations" is not known; did you mean "apart"?'],
+    ["gaps", [[0, 8]], 'key "gaps" is not known; did you mean "gaps" of a buffer?'],
+    ["reserved", [[0, 8]], 'key "reserved" is not supported: it means bytes of a memory that are kept free, which'],
     ["alignment", 64, 'key "alignment" is not supported: it means an alignment of all buffers'],
-    ["minimize", true, "minimize must be an array of spill, reuse, moved, peak, got true"],
+    ["minimize", true, "minimize must be an array, got true"],
   ])("in the problem and that means something is refused: %s", async (key, value, text) => {
     const { message, culprit } = await faultOf(door, { ...PROBLEM, [key]: value } as Problem);
     expect(message).toContain(text);
@@ -103,10 +111,24 @@ describe.each(DOORS)("a key that %s meets", (_, door) => {
 
 describe("the fields themselves", () => {
   it("are all of the vocabulary's, and pass", () => {
-    const fields = Object.fromEntries(Object.keys(BUFFER_NAMES).map((field) => [field, 0]));
-    const buffer = { ...fields, id: "a", alignment: 1 } as unknown as Buffer;
-    const problem = { ...Object.fromEntries(Object.keys(PROBLEM_NAMES).map((field) => [field, 0])), buffers: [buffer] };
+    const nothing = (names: object) => Object.fromEntries(Object.keys(names).map((field) => [field, null]));
+    const buffer = { ...nothing(BUFFER_NAMES), id: "a", lower: 0, upper: 1, size: 1, alignment: 1, offset: 0, hint: 0 };
+    const problem = { ...nothing(PROBLEM_NAMES), buffers: [buffer], capacity: 1, base: 0 };
     expect(() => validate(problem as unknown as Problem)).not.toThrow();
+  });
+
+  it("that are constraints are refused by those who cannot deal with them, and not by the others", () => {
+    for (const field of BUFFER_CONSTRAINTS) {
+      const refusal = `buffer "b": key "${field}" is a constraint, which is not supported here`;
+      expect(() => checkKeys(withKey(field, 1))).toThrow(refusal);
+      expect(() => validateBesidesConstraints(withKey(field, 1))).not.toThrow();
+    }
+    for (const field of PROBLEM_CONSTRAINTS) {
+      const problem = { ...PROBLEM, [field]: 1 } as Problem;
+      expect(() => checkKeys(problem)).toThrow(`key "${field}" is a constraint, which is not supported here`);
+      expect(() => validateBesidesConstraints(problem)).not.toThrow();
+      expect(isConstrained(problem)).toBe(true);
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import { BUFFER_NAMES, bindsNothing, type Level, meaningOf, PROBLEM_NAMES } from
 function told(name: string, level: Level = "buffer"): string {
   const meaning = meaningOf(name, level);
   if (meaning.kind === "field") return `field ${meaning.field}`;
-  if (meaning.kind === "nearMiss") return `near ${meaning.of}`;
+  if (meaning.kind === "nearMiss") return `near ${meaning.of}${meaning.at === undefined ? "" : ` of ${meaning.at}`}`;
   return meaning.kind === "constraint" ? `constraint ${meaning.word}` : "other";
 }
 
@@ -38,23 +38,29 @@ describe("the meaning of a name", () => {
       "offsets offest ofset address addr Addresses start_address ptr fixed pinned pinnedAt mem_offset placement",
     ],
     ["hint", "hints offset_of_hint hint_bytes"],
-    ["memory", "memery memroy"],
-    ["separation", "seperation"],
+    ["memory", "memery memroy mem pool pools pool_id allowedPools bank banks bank_id address_space device heap region"],
     ["exclusive", "exlusive"],
+    ["gaps", "gap gap_list windows live_intervals liveRanges lifetimes"],
+    ["withinBank", "withinBnak"],
   ])("is nearly %s", (of, names) => {
     for (const name of words(names)) expect(["near offset", `near ${of}`], name).toContain(told(name));
     expect(told(words(names)[0]!)).toBe(`near ${of}`);
   });
 
+  test.each([
+    ["apart", "apart separations seperation min_distance no_alias conflicts disjoint_from"],
+    ["aliases", "alias aliases alias_of aliasOf view_of shared_with colocations"],
+    ["inplace", "in_place inplace InPlaceOf"],
+    ["free", "free temporal_exclusions"],
+  ])("is nearly %s of the problem in a buffer", (of, names) => {
+    for (const name of words(names)) expect(told(name), name).toBe(`near ${of} of problem`);
+  });
+
   test.each(
     words(
-      "gap gaps gap_list windows live_intervals liveRanges lifetimes pool pools pool_id allowedPools memory " +
-        "memories mem bank banks bank_id address_space device heap region reserved reserved_ranges alias " +
-        "aliases alias_of aliasOf view_of shared_with colocations reuse apart separations min_distance " +
-        "no_alias conflicts exclusive exclusions in_place inplace InPlaceOf free contiguous spill spill_cost " +
-        "costs penalties capacity base",
+      "reserved reserved_ranges reuse exclusions contiguous adjacentTo spill spill_cost costs penalties capacity base",
     ),
-  )("is a constraint in a buffer: %s", (name) => {
+  )("is said elsewhere, or not supported, in a buffer: %s", (name) => {
     const meaning = meaningOf(name, "buffer");
     expect(meaning.kind).toBe("constraint");
     expect(meaning.kind === "constraint" && meaning.meaning).toMatch(/^[a-z]/);
@@ -70,14 +76,19 @@ describe("the meaning of a name", () => {
     ["offset", "near base"],
     ["base_address", "near base"],
     ["buffer", "near buffers"],
-    ["memories", "constraint memory"],
-    ["aliases", "constraint alias"],
-    ["separations", "constraint separation"],
+    ["memory", "near memories"],
+    ["pools", "near memories"],
+    ["alias", "near aliases"],
+    ["alises", "near aliases"],
+    ["separations", "near apart"],
+    ["objective", "near minimize"],
+    ["minimise", "near minimize"],
+    ["gaps", "near gaps of buffer"],
+    ["exclusive", "near exclusive of buffer"],
+    ["vector_clocks", "near clock of buffer"],
     ["reserved", "constraint reserved"],
-    ["minimize", "constraint minimize"],
     ["alignment", "constraint alignment"],
-    ["free", "constraint free"],
-    ["inplace", "constraint inplace"],
+    ["contiguous", "constraint contiguous"],
   ])("of a problem: %s is %s", (name, expected) => {
     expect(told(name, "problem")).toBe(expected);
   });
