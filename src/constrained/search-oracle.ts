@@ -2,7 +2,7 @@ import { placeBodiesSteps } from "../bodies/heuristics/place-bodies.js";
 import { BodySearch } from "../bodies/search/body-search.js";
 import type { Model } from "../model/model.js";
 import { planColumnsSync } from "../planner/index.js";
-import { type PlainPart, presolve, restore } from "../presolve/index.js";
+import { type PlainPart, type PresolveSteps, presolve, restore } from "../presolve/index.js";
 import { type HardAnswer, type HardCore, type HardOracle, type HardQuestion, problemOf } from "../soft/oracle.js";
 
 /** Steps of the body search between two pauses. */
@@ -14,9 +14,11 @@ const KEEPS_PLANS = { loose: false, cut: false } as const;
 /** Answers exactly: what presolve makes plain by today's planner, the rest by the search over bodies. */
 export class SearchOracle implements HardOracle {
   readonly #seed: number;
+  readonly #presolve: PresolveSteps;
 
-  constructor(seed = 0) {
+  constructor(seed = 0, steps: PresolveSteps = {}) {
     this.#seed = seed;
+    this.#presolve = { ...steps, ...KEEPS_PLANS };
   }
 
   *fits(model: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
@@ -30,7 +32,7 @@ export class SearchOracle implements HardOracle {
     const { memory, bodies, avoided, most, steps } = question;
     const memoryOf = new Int32Array(model.bodies.length).fill(-1);
     for (const body of bodies) memoryOf[body] = memory;
-    const presolved = presolve(model, memoryOf, avoided, KEEPS_PLANS);
+    const presolved = presolve(model, memoryOf, avoided, this.#presolve);
     const { parts } = presolved;
     if (!parts.every((part): part is PlainPart => part.kind === "plain" && part.ranges.length === 0)) return null;
     if (presolved.placedPeaks[memory]! > most) return null;

@@ -1,5 +1,6 @@
 import { compile } from "../model/compile.js";
 import type { Model } from "../model/model.js";
+import type { PresolveSteps } from "../presolve/index.js";
 import type { Problem } from "../problem/index.js";
 import { sceneOf } from "../soft/scene.js";
 import { type SoftResult, solveSoft } from "../soft/solve.js";
@@ -9,6 +10,8 @@ export interface ConstrainedOptions {
   readonly seed?: number;
   /** Moves of the walk, and decisions of the search for each question, at most. */
   readonly steps?: number;
+  /** Steps of presolve to switch off, for tests. */
+  readonly presolve?: PresolveSteps;
 }
 
 export interface ConstrainedResult extends Omit<SoftResult, "plan"> {
@@ -27,12 +30,12 @@ export interface ConstrainedResult extends Omit<SoftResult, "plan"> {
  * @throws InputError for constraints that contradict themselves; RangeError where there are too many conflicts
  */
 export function solveConstrained(problem: Problem, options: ConstrainedOptions = {}): ConstrainedResult {
-  const { seed = 0, steps = 20_000 } = options;
+  const { seed = 0, steps = 20_000, presolve } = options;
   const terms = problem.minimize ?? ["peak"];
   const model = compile({ ...problem, minimize: terms });
   const scene = sceneOf(model);
   if (scene === null) throw new RangeError("the buffers have too many conflicts for a list");
-  const { plan, ...result } = solveSoft(scene, new SearchOracle(seed), { seed, steps, hardSteps: steps });
+  const { plan, ...result } = solveSoft(scene, new SearchOracle(seed, presolve), { seed, steps, hardSteps: steps });
   const { bodyOf, atOf } = model;
   return {
     ...result,
