@@ -1,4 +1,5 @@
 export { type Contradiction, contradictions, type Opinion } from "./agreement.js";
+export { termsOfPlan } from "./constrained/answer.js";
 export {
   ORACLE_NAMES,
   type Oracle,

@@ -1,5 +1,6 @@
 import { isConstrained, type Problem, type Term } from "../../problem/index.js";
 import type { OracleResult, OracleTerm } from "../oracle.js";
+import { readProblem } from "./read-problem.js";
 import type { Layout, Reading } from "./reading.js";
 import { dueAt, mayLie, shareBank } from "./rules.js";
 
@@ -38,6 +39,24 @@ export function answerConstrained(problem: Problem, reading: Reading, claim: Con
     infeasibility: null,
     note: isProved ? null : note,
   };
+}
+
+/**
+ * What the terms of a plan come to, in bytes for `moved` and `peak`; null where it breaks a constraint.
+ *
+ * @param offsets bytes, absolute
+ * @param memories ids; null where the problem lists none
+ */
+export function termsOfPlan(
+  problem: Problem,
+  offsets: ArrayLike<number>,
+  memories: readonly string[] | null,
+): Record<Term, number> | null {
+  const reading = readProblem(problem, false);
+  const chosen = problem.buffers.map((_, b) => {
+    return memories === null ? 0 : reading.memories.findIndex(({ id }) => id === memories[b]);
+  });
+  return sumsOf(reading, { offsets: Array.from(offsets), memories: chosen });
 }
 
 /** What is known of a problem with constraints where a solver said nothing. */

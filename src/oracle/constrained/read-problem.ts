@@ -11,8 +11,12 @@ import {
 import { couplesOf, scaledSpan } from "./couples.js";
 import type { Couple, Part, Reading, ReadMemory, Span, Tie } from "./reading.js";
 
-/** @throws InputError for a malformed problem, and for buffers, memories and terms that there are not. */
-export function readProblem(problem: Problem): Reading {
+/**
+ * @param coarse counts in the greatest unit that loses no optimum, and no higher than is enough for one; else in bytes,
+ * for plans of any kind
+ * @throws InputError for a malformed problem, and for buffers, memories and terms that there are not.
+ */
+export function readProblem(problem: Problem, coarse = true): Reading {
   validateBesidesConstraints(problem);
   const { buffers, minimize, limits = {} } = problem;
   const memories: readonly (Omit<Memory, "id"> & { readonly id: string | null })[] = problem.memories ?? [
@@ -30,7 +34,7 @@ export function readProblem(problem: Problem): Reading {
     at: above,
   }));
   const terms = minimize !== undefined && minimize.length > 0 ? minimize : statedTerms(problem);
-  const asksMoved = terms.includes("moved") || limits.moved !== undefined;
+  const asksMoved = !coarse || terms.includes("moved") || limits.moved !== undefined;
   const wholes = buffers.map((buffer): Part => {
     const { size, offset = -1, hint = -1, alignment, withinBank = false } = buffer;
     const given = buffer.memories ?? (buffer.memory === undefined ? null : [{ id: buffer.memory }]);
@@ -45,17 +49,19 @@ export function readProblem(problem: Problem): Reading {
     return { size, choices, fixed: offset >= 0 ? offset : null, hint: wish, withinBank };
   });
   const couples = couplesOf(problem, at, ties);
-  const unit = unitOf(
-    [
-      ...memories.flatMap(({ base = 0, bank = 0, reserved = [] }) => [base, bank, ...reserved.flatMap(endsOf)]),
-      ...wholes.flatMap(({ size, fixed, hint }) => [size, fixed ?? 0, hint ?? 0]),
-      ...ties.map((tie) => tie.at),
-      ...couples.flatMap(({ never, unlessInPlace, places, share }) => {
-        return [...[...never, ...unlessInPlace, share].flatMap(endsOf), ...places];
-      }),
-    ],
-    wholes.flatMap(({ choices }) => choices.map(({ alignment }) => alignment)),
-  );
+  const unit = !coarse
+    ? 1
+    : unitOf(
+        [
+          ...memories.flatMap(({ base = 0, bank = 0, reserved = [] }) => [base, bank, ...reserved.flatMap(endsOf)]),
+          ...wholes.flatMap(({ size, fixed, hint }) => [size, fixed ?? 0, hint ?? 0]),
+          ...ties.map((tie) => tie.at),
+          ...couples.flatMap(({ never, unlessInPlace, places, share }) => {
+            return [...[...never, ...unlessInPlace, share].flatMap(endsOf), ...places];
+          }),
+        ],
+        wholes.flatMap(({ choices }) => choices.map(({ alignment }) => alignment)),
+      );
   const parts = wholes.map(({ size, choices, fixed, hint, withinBank }) => ({
     size: size / unit,
     choices: choices.map((choice) => {
@@ -80,7 +86,7 @@ export function readProblem(problem: Problem): Reading {
     reserved: reserved.flatMap((range) => (range.from < range.to ? [scaledSpan(range, unit)] : [])),
     bank: bank / unit,
   }));
-  const enough = heightEnough(parts, rigid, scaled, read);
+  const enough = coarse ? heightEnough(parts, rigid, scaled, read) : Infinity;
   return {
     unit,
     memories: read.map((memory) => ({ ...memory, end: Math.min(memory.end, memory.base + enough) })),
