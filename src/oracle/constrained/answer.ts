@@ -54,7 +54,9 @@ export function termsOfPlan(
 ): Record<Term, number> | null {
   const reading = readProblem(problem, false);
   const chosen = problem.buffers.map((_, b) => {
-    return memories === null ? 0 : reading.memories.findIndex(({ id }) => id === memories[b]);
+    return memories === null || problem.memories === undefined
+      ? 0
+      : reading.memories.findIndex(({ id }) => id === memories[b]);
   });
   return sumsOf(reading, { offsets: Array.from(offsets), memories: chosen });
 }
@@ -114,8 +116,9 @@ function sumsOf(reading: Reading, { offsets, memories: chosen }: Layout): Record
   for (const [b, { size, choices, fixed, hint }] of parts.entries()) {
     const [x, memory] = [offsets[b]!, chosen[b]!];
     const choice = choices.find((each) => each.memory === memory);
+    if (choice === undefined) return null;
     const { base, end } = memories[memory]!;
-    if (choice === undefined || !Number.isInteger(x) || x % choice.alignment !== 0) return null;
+    if (!Number.isInteger(x) || x % choice.alignment !== 0) return null;
     if (x < base || x + size > end || (fixed !== null && x !== fixed) || !mayLie(reading, b, memory, x)) return null;
     sums.spill += choice.cost;
     if (hint !== null && hint !== x) sums.moved += size;
