@@ -11,7 +11,9 @@ export interface GeneratedInstance {
    * reserved ranges and buffers that are exclusive. With several memories: the least sum of their peaks.
    */
   readonly optimum?: number;
-  /** A witness: offsets in bytes, in the order of `problem.buffers`, of a plan whose peak is `optimum`, if that is known. */
+  /**
+   * A witness: offsets in bytes, in the order of `problem.buffers`, of a plan whose peak is `optimum`, if that is known.
+   */
   readonly plan?: Float64Array;
   /** Of the witness: the id of the memory of each buffer; absent where the problem lists no memories. */
   readonly memories?: readonly string[];

@@ -37,8 +37,8 @@ export interface OracleResult {
    */
   readonly terms: readonly OracleTerm[];
   /**
-   * Bytes, from the base: no plan peaks lower, if the solver is right. At least the load bound, which is always right. With
-   * constraints: the bound of the term `peak`, 0 where there is none.
+   * Bytes, from the base: no plan peaks lower, if the solver is right. At least the load bound, which is always right.
+   * With constraints: the bound of the term `peak`, 0 where there is none.
    */
   readonly bound: number;
   /** Why no plan exists; null unless the status is `infeasible`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/model/compile.js";
-import { ORACLES, type OracleResult, solveInThread } from "../../src/oracle/index.js";
-import { InputError, type Problem, TERMS, type Term } from "../../src/problem/index.js";
+import { ORACLES, type OracleResult, shrink, solveInThread } from "../../src/oracle/index.js";
+import { InputError, isConstrained, type Problem, TERMS, type Term } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
 import { HAND_CHECKED } from "../support/hand-checked.js";
@@ -139,6 +139,31 @@ function scaledBy(problem: Problem, by: number): Problem {
   const memories = scaled.memories?.map((memory) => ({ alignment: by, ...memory }));
   return { ...scaled, ...(memories !== undefined && { memories }) };
 }
+
+describe("shrink, given constraints", () => {
+  it("leaves out buffers with what names them, and constraints, for as long as the property stays", async () => {
+    const buffers = Array.from({ length: 6 }, (_, i) => ({ id: `b${i}`, lower: i, upper: i + 1, size: 4 + i }));
+    const problem: Problem = {
+      buffers: buffers.map((each) => ({ ...each, exclusive: each.id === "b5" })),
+      apart: [{ buffers: ["b0", "b1", "b2"] }, { groups: [["b0"], ["b3", "b4"]] }],
+      free: [{ buffers: ["b1", "b2"] }],
+      minimize: ["peak"],
+    };
+    const above = async (candidate: Problem): Promise<boolean> => {
+      const { peak } = await ORACLES.brute.solve(candidate);
+      return isConstrained(candidate) && peak !== null && peak > Math.max(...candidate.buffers.map(({ size }) => size));
+    };
+    const small = await shrink(problem, above);
+    expect(small.buffers.map(({ size, lower, upper }) => [size, upper - lower])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(small.free ?? []).toEqual([]);
+    expect(small.minimize).toBeUndefined();
+    const named = JSON.stringify(small.apart ?? []).match(/b\d/g) ?? [];
+    expect(named.every((id) => small.buffers.some((buffer) => buffer.id === id))).toBe(true);
+  });
+});
 
 describe("oracles and constraints", () => {
   const problem: Problem = {

@@ -129,7 +129,7 @@ export function take(
   return taken;
 }
 
-/** Two different numbers from `low` to `high`, the smaller first; at least two apart from each other if `low` < `high`. */
+/** Two different numbers from `low` to `high`, the smaller first; `low` < `high`. */
 export function cutsBetween(random: Xoshiro128, low: number, high: number): [number, number] {
   const [a, b] = [random.between(low, high - 1), random.between(low, high - 1)];
   return [Math.min(a, b), Math.max(a, b) + 1];
