@@ -12,7 +12,7 @@ export interface GeneratedInstance {
    */
   readonly optimum?: number;
   /**
-   * A witness: offsets in bytes, in the order of `problem.buffers`, of a plan whose peak is `optimum`, if that is known.
+   * A witness: offsets in bytes, in the order of `problem.buffers`, of a plan whose peak is `optimum`, if known.
    */
   readonly plan?: Float64Array;
   /** Of the witness: the id of the memory of each buffer; absent where the problem lists no memories. */
