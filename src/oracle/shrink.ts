@@ -11,9 +11,9 @@ import { fewerConstraints, withoutBuffers } from "./constrained/smaller.js";
 /**
  * Makes a problem smaller for as long as it keeps a property, one change at a time: fewer buffers, no alignments and
  * fixed offsets, no constraints, smaller sizes, shorter lifetimes, earlier times, a lower base, no capacity or a
- * smaller one. A buffer that has bytes keeps one, and one that lives keeps a time to live. In the result no single change of
- * these keeps the property, unless `mostTries` came first. The same problem and property give the same result. What
- * constraints say is not checked: a property has to be false where they contradict themselves.
+ * smaller one. A buffer that has bytes keeps one, and one that lives keeps a time to live. In the result no single
+ * change of these keeps the property, unless `mostTries` came first. The same problem and property give the same
+ * result. What constraints say is not checked: a property has to be false where they contradict themselves.
  *
  * @param has the property; it holds for `problem`. Only valid problems are asked.
  * @param mostTries how often `has` is asked at most; default 2,000.
