@@ -53,10 +53,7 @@ export const FAMILIES = [
  * @returns {Problem | null}
  */
 export function drawInstance({ draw, least, most }, seed) {
-  const random = new Random(seed);
-  /** @type {Dice["whole"]} */
-  const whole = (from, to) => from + Math.floor(random.next() * (to - from + 1));
-  const drawn = draw({ whole, chance: (share) => random.next() < share }, least, most);
+  const drawn = draw(diceOf(seed), least, most);
   if (drawn.length < least || drawn.length > most) return null;
   const problem = { buffers: drawn.map((buffer, i) => ({ id: `b${i}`, ...buffer })) };
   try {
@@ -69,11 +66,23 @@ export function drawInstance({ draw, least, most }, seed) {
 }
 
 /**
+ * @param {number} seed
+ * @returns {Dice}
+ */
+export function diceOf(seed) {
+  const random = new Random(seed);
+  return {
+    whole: (from, to) => from + Math.floor(random.next() * (to - from + 1)),
+    chance: (share) => random.next() < share,
+  };
+}
+
+/**
  * Random lifetimes and sizes, or every time filled.
  *
  * @type {Draw}
  */
-function plain(dice, least, most) {
+export function plain(dice, least, most) {
   return dice.chance(0.5) ? scattered(dice, least, most) : filled(dice, least, most);
 }
 

@@ -19,7 +19,7 @@ import { planSync } from "../dist/planner/index.js";
  */
 export function askPlanner(problem, { timeLimitMs }) {
   const { status, peak, offsets, lowerBound } = planSync(problem, { minimize: true, timeLimitMs });
-  return { status, peak, offsets, bound: lowerBound, note: null };
+  return { status, peak, offsets, terms: [], bound: lowerBound, note: null };
 }
 
 /**

@@ -2,7 +2,7 @@
 // Replays the certified instances: the planner's least peak is the optimum, a fit at the optimum has a plan, a fit one
 // byte below is refuted.
 //   npm run regress                       all of it
-//   npm run regress -- small-plain …      some families
+//   npm run regress -- small-plain …      some families; constraints/gaps … for those of constraints
 //   npm run regress -- --every 10         each tenth instance
 // The code is 1 if any answer is wrong, or missing where the planner had it when the instance was certified. The
 // instance is written to out/disagreements/, whole and shrunk. Instances that the planner has never settled are tried
@@ -18,10 +18,12 @@ import { parseArgs } from "node:util";
 import { keysOf } from "../bench/must.mjs";
 import { ORACLES } from "../dist/oracle/index.js";
 import { replayBenchmarks } from "./benchmarks.mjs";
+import { familiesOnDisk as constraintFamilies, readFamily as readConstraints } from "./constraint-records.mjs";
 import { keepDisagreement } from "./disagreement.mjs";
 import { askPlanner } from "./opinions.mjs";
 import { familiesOnDisk, readFamily } from "./records.mjs";
 import { replay } from "./replay.mjs";
+import { faultsOf } from "./replay-constraints.mjs";
 
 /**
  * For each question: a hundred times what the slowest takes that the planner is known to settle, and little for the
@@ -38,8 +40,13 @@ const every = Number(values.every);
 if (!(Number.isInteger(every) && every > 0))
   throw new RangeError(`--every must be a whole number ≥ 1, got ${values.every}`);
 
+/** What names a family of problems with constraints. */
+const CONSTRAINTS = "constraints/";
+const constrained = constraintFamilies().map((name) => `${CONSTRAINTS}${name}`);
+
 const sum = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
-for (const family of positionals.length > 0 ? positionals : familiesOnDisk()) {
+const asked = positionals.length > 0 ? positionals : [...familiesOnDisk(), ...constrained];
+for (const family of asked.filter((name) => !name.startsWith(CONSTRAINTS))) {
   const startedAt = performance.now();
   const counts = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
   for (const record of readFamily(family).filter((_, i) => i % every === 0)) {
@@ -57,13 +64,35 @@ for (const family of positionals.length > 0 ? positionals : familiesOnDisk()) {
   for (const key of keysOf(sum)) sum[key] += counts[key];
 }
 if (positionals.length === 0) sum.wrong += replayBenchmarks(TIME_LIMIT_MS);
-console.log(describe(sum));
+if (sum.replayed > 0) console.log(describe(sum));
+for (const family of asked.filter((name) => name.startsWith(CONSTRAINTS))) replayConstraints(family);
 process.exitCode = sum.wrong === 0 ? 0 : 1;
 
 /** @param {Counts} counts */
 function describe({ replayed, above, refuted, open, wrong }) {
   const answered = `${replayed} replayed, ${above} above the load bound, ${refuted} refuted one byte below`;
   return `${answered}, ${open} open, ${wrong} wrong`;
+}
+
+/**
+ * Status and terms have to be those that were proved; counts what is not.
+ *
+ * @param {string} family
+ */
+function replayConstraints(family) {
+  const startedAt = performance.now();
+  const records = readConstraints(family.slice(CONSTRAINTS.length)).filter((_, i) => i % every === 0);
+  const moved = records.filter(({ optimum, without }) => optimum !== without).length;
+  let wrong = 0;
+  for (const record of records) {
+    const faults = faultsOf(record);
+    if (faults.length === 0) continue;
+    wrong++;
+    console.error(`${family}, seed ${record.seed}:\n  ${faults.join("\n  ")}`);
+  }
+  const answered = `${records.length} replayed, ${moved} moved by the constraint, ${wrong} wrong`;
+  console.log(`${family}: ${answered}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  sum.wrong += wrong;
 }
 
 /**

@@ -6,10 +6,17 @@ export interface GeneratedInstance {
   /** Family, main options and seed; fit for a file's name. */
   readonly name: string;
   readonly problem: Problem;
-  /** The least peak that any plan has, in bytes, where construction proves it: it is then also the load bound. */
+  /**
+   * The least peak that any plan has, in bytes, where construction proves it. It is then also the load bound, but for
+   * reserved ranges and buffers that are exclusive. With several memories: the least sum of their peaks.
+   */
   readonly optimum?: number;
-  /** A witness: offsets in bytes, in the order of `problem.buffers`, of a plan whose peak is `optimum`. */
+  /**
+   * A witness: offsets in bytes, in the order of `problem.buffers`, of a plan whose peak is `optimum`, if known.
+   */
   readonly plan?: Float64Array;
+  /** Of the witness: the id of the memory of each buffer; absent where the problem lists no memories. */
+  readonly memories?: readonly string[];
   readonly family: string;
   /** 0 for a network, which nothing is drawn for. */
   readonly seed: number;

@@ -1,4 +1,5 @@
 import { InputError } from "../problem/index.js";
+import { constraintFamilies } from "./constrained/families.js";
 import type { Family, GeneratedInstance } from "./instance.js";
 import { bert } from "./networks/bert.js";
 import { inceptionV3 } from "./networks/inception-v3.js";
@@ -16,7 +17,16 @@ import { uniform } from "./synthetic/uniform.js";
 export const hardFamilies: readonly Family[] = [guillotine, thinned, longSpans, residual];
 
 /** All families. Their names are unique. */
-export const families: readonly Family[] = [resnet50, mobileNetV2, inceptionV3, uNet, bert, ...hardFamilies, uniform];
+export const families: readonly Family[] = [
+  resnet50,
+  mobileNetV2,
+  inceptionV3,
+  uNet,
+  bert,
+  ...hardFamilies,
+  uniform,
+  ...constraintFamilies,
+];
 
 /**
  * Makes an instance of the family of that name.

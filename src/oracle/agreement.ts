@@ -1,4 +1,4 @@
-import type { OracleResult } from "./oracle.js";
+import type { OracleResult, OracleTerm } from "./oracle.js";
 
 /** What a solver says of a problem's least peak, as `plan` and the oracles tell it. Bytes, from the base. */
 export interface Opinion {
@@ -8,6 +8,8 @@ export interface Opinion {
   readonly peak: number | null;
   /** No plan peaks lower, says the solver. */
   readonly bound: number;
+  /** Of a problem with constraints: they say more than peak and bound, which are not looked at then. */
+  readonly terms?: readonly OracleTerm[];
 }
 
 /** Two opinions that cannot both be right. */
@@ -26,6 +28,7 @@ export interface Contradiction {
  * that differ are, too, and a plan where there shall be none.
  */
 export function contradictions(opinions: readonly Opinion[]): Contradiction[] {
+  if (opinions.some(({ terms = [] }) => terms.length > 0)) return contradictionsInTerms(opinions);
   return opinions.flatMap(({ solver: planner, peak }) =>
     peak === null
       ? []
@@ -36,4 +39,31 @@ export function contradictions(opinions: readonly Opinion[]): Contradiction[] {
             return { planner, peak, prover, claim };
           }),
   );
+}
+
+/** The same where several terms are minimised one after the other. */
+function contradictionsInTerms(opinions: readonly Opinion[]): Contradiction[] {
+  return opinions.flatMap(({ solver: planner, peak, terms = [] }) =>
+    peak === null
+      ? []
+      : opinions.flatMap(({ solver: prover, status, terms: proved = [] }) => {
+          const below = status === "infeasible" ? null : tooLow(terms, proved);
+          if (below === undefined) return [];
+          const claim = below === null ? "there is none" : `no ${below.term} is below ${below.bound}`;
+          return [{ planner, peak, prover, claim }];
+        }),
+  );
+}
+
+/**
+ * The first term of a plan that is below what is proved. A bound holds for plans that are as good in all terms before.
+ */
+function tooLow(terms: readonly OracleTerm[], proved: readonly OracleTerm[]): OracleTerm | undefined {
+  for (const [i, { value }] of terms.entries()) {
+    const claim = proved[i];
+    if (claim === undefined) return undefined;
+    if (value < claim.bound) return claim;
+    if (value > claim.value) return undefined;
+  }
+  return undefined;
 }

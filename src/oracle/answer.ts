@@ -5,6 +5,8 @@ import type { OracleResult } from "./oracle.js";
 import { loadBoundOf, lowestOffset } from "./raw.js";
 import { type InfeasibilityReason, reasonAtAnyCapacity, reasonAtCapacity, reasonByProof } from "./reasons.js";
 
+const NO_PLAN = { peak: null, offsets: null, memories: null, terms: [] } as const;
+
 /** What a solver claims of a frame's model, in units from its origin. */
 export interface Claim {
   /** Whole units, one for each buffer of the frame; null where it has no plan. */
@@ -30,7 +32,7 @@ export function answer(problem: Problem, frame: Frame, claim: Claim): OracleResu
     if (!ok) return without(problem, bound, `its plan failed the simulation: ${violations[0]!.message}`);
     if (peak <= capacity) {
       const status = peak <= bound ? "optimal" : "feasible";
-      return { status, peak, offsets, bound, infeasibility: null, note: claim.note };
+      return { status, peak, offsets, memories: null, terms: [], bound, infeasibility: null, note: claim.note };
     }
   }
   return without(problem, bound, claim.note);
@@ -59,9 +61,9 @@ function without(problem: Problem, bound: number, note: string | null): OracleRe
   if (bound > (problem.capacity ?? Infinity)) {
     return infeasible(bound, reasonAtCapacity(problem) ?? reasonByProof(problem, bound));
   }
-  return { status: "unknown", peak: null, offsets: null, bound, infeasibility: null, note };
+  return { status: "unknown", ...NO_PLAN, bound, infeasibility: null, note };
 }
 
 function infeasible(bound: number, infeasibility: InfeasibilityReason): OracleResult {
-  return { status: "infeasible", peak: null, offsets: null, bound, infeasibility, note: infeasibility.message };
+  return { status: "infeasible", ...NO_PLAN, bound, infeasibility, note: infeasibility.message };
 }

@@ -1,5 +1,13 @@
 export { type Contradiction, contradictions, type Opinion } from "./agreement.js";
-export { ORACLE_NAMES, type Oracle, type OracleName, type OracleOptions, type OracleResult } from "./oracle.js";
+export { termsOfPlan } from "./constrained/answer.js";
+export {
+  ORACLE_NAMES,
+  type Oracle,
+  type OracleName,
+  type OracleOptions,
+  type OracleResult,
+  type OracleTerm,
+} from "./oracle.js";
 export { MissingPackage } from "./packages.js";
 export { ORACLES } from "./registry.js";
 export { shrink } from "./shrink.js";

@@ -1,9 +1,16 @@
-import type { Problem } from "../problem/index.js";
+import type { Problem, Term } from "../problem/index.js";
 import type { InfeasibilityReason } from "./reasons.js";
 
 /** The solvers that give a second opinion. */
 export const ORACLE_NAMES = ["glpk", "jslp", "cpsat", "brute"] as const;
 export type OracleName = (typeof ORACLE_NAMES)[number];
+
+/** A term of a plan, and what no plan is below that is as good in all terms before it, if the solver is right. */
+export interface OracleTerm {
+  readonly term: Term;
+  readonly value: number;
+  readonly bound: number;
+}
 
 /**
  * What a solver says of the least peak, after it was checked. The four words mean what they mean for `plan`:
@@ -22,8 +29,16 @@ export interface OracleResult {
    * `peak` is.
    */
   readonly offsets: Float64Array | null;
+  /** The memory of each buffer, by id; null without a plan and where the problem lists no memories. */
+  readonly memories: readonly string[] | null;
+  /**
+   * Of a problem with constraints, in the order in which they are minimised: those of `minimize`, or else those that it
+   * states, and the peak. Empty without a plan, and for a plain problem.
+   */
+  readonly terms: readonly OracleTerm[];
   /**
    * Bytes, from the base: no plan peaks lower, if the solver is right. At least the load bound, which is always right.
+   * With constraints: the bound of the term `peak`, 0 where there is none.
    */
   readonly bound: number;
   /** Why no plan exists; null unless the status is `infeasible`. */

@@ -1,10 +1,19 @@
-import { type Buffer, InputError, type Problem, validate } from "../problem/index.js";
+import {
+  type Buffer,
+  InputError,
+  isConstrained,
+  type Problem,
+  validate,
+  validateBesidesConstraints,
+} from "../problem/index.js";
+import { fewerConstraints, withoutBuffers } from "./constrained/smaller.js";
 
 /**
  * Makes a problem smaller for as long as it keeps a property, one change at a time: fewer buffers, no alignments and
- * fixed offsets, smaller sizes, shorter lifetimes, earlier times, a lower base, no capacity or a smaller one. A buffer
- * that has bytes keeps one, and one that lives keeps a time to live. In the result no single change of these keeps the
- * property, unless `mostTries` came first. The same problem and property give the same result.
+ * fixed offsets, no constraints, smaller sizes, shorter lifetimes, earlier times, a lower base, no capacity or a
+ * smaller one. A buffer that has bytes keeps one, and one that lives keeps a time to live. In the result no single
+ * change of these keeps the property, unless `mostTries` came first. The same problem and property give the same
+ * result. What constraints say is not checked: a property has to be false where they contradict themselves.
  *
  * @param has the property; it holds for `problem`. Only valid problems are asked.
  * @param mostTries how often `has` is asked at most; default 2,000.
@@ -34,9 +43,10 @@ export async function shrink(
 function* candidatesOf({ buffers, ...rest }: Problem): Generator<Problem> {
   for (let length = Math.ceil(buffers.length / 2); length >= 1; length >>= 1) {
     for (let from = 0; from < buffers.length; from += length) {
-      yield { ...rest, buffers: buffers.toSpliced(from, length) };
+      yield withoutBuffers({ ...rest, buffers }, from, length);
     }
   }
+  yield* fewerConstraints({ ...rest, buffers });
   for (const [i, buffer] of buffers.entries()) {
     for (const smaller of smallerBuffers(buffer)) yield { ...rest, buffers: buffers.with(i, smaller) };
   }
@@ -105,7 +115,8 @@ function compressTime(buffers: readonly Buffer[]): Buffer[] {
 
 function isValid(problem: Problem): boolean {
   try {
-    validate(problem);
+    if (isConstrained(problem)) validateBesidesConstraints(problem);
+    else validate(problem);
     return true;
   } catch (error) {
     if (error instanceof InputError) return false;

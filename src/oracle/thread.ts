@@ -1,6 +1,7 @@
-import { type Problem, validate } from "../problem/index.js";
+import { isConstrained, type Problem, validate, validateBesidesConstraints } from "../problem/index.js";
 import { compiled, Thread } from "../threads/index.js";
 import { unanswered } from "./answer.js";
+import { nothing } from "./constrained/answer.js";
 import type { OracleName, OracleOptions, OracleResult } from "./oracle.js";
 import { MissingPackage, type OptionalModule } from "./packages.js";
 
@@ -37,7 +38,8 @@ export async function solveInThread(
   problem: Problem,
   { signal, ...options }: SolverThreadOptions = {},
 ): Promise<OracleResult> {
-  validate(problem);
+  if (isConstrained(problem)) validateBesidesConstraints(problem);
+  else validate(problem);
   const { timeLimitMs } = options;
   const task: OracleTask = { name, problem, options };
   const worker = new Thread<OracleReport>(ENTRY, { data: task, silent: () => `${name} ended without a word` });
@@ -60,7 +62,7 @@ export async function solveInThread(
     });
     if (report?.kind === "missing") throw new MissingPackage(report.module);
     if (report !== null) return report.result;
-    return unanswered(problem, note!);
+    return isConstrained(problem) ? nothing(note) : unanswered(problem, note!);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);

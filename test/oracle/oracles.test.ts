@@ -128,7 +128,7 @@ describe.each(INSTALLED)("%s", (name) => {
     const message = "it is proved that no plan peaks below 11 bytes, the capacity is 10";
     const infeasibility = { cause: "search", buffers: [0, 1, 2], message };
     const none = { peak: null, offsets: null, bound: 11 };
-    expect(below).toEqual({ status: "infeasible", ...none, infeasibility, note: message });
+    expect(below).toMatchObject({ status: "infeasible", ...none, infeasibility, note: message });
     const at = await oracle.solve({ ...ALIGNED, capacity: 11 });
     expect(at).toMatchObject({ status: "optimal", peak: 11 });
   });

@@ -193,6 +193,33 @@ describe("opinions", () => {
   });
 });
 
+describe("opinions on several terms", () => {
+  const opinion = (solver: string, values: readonly number[], bounds: readonly number[]) => ({
+    solver,
+    status: "feasible" as const,
+    peak: 9,
+    bound: 0,
+    terms: values.map((value, i) => ({ term: (["reuse", "peak"] as const)[i]!, value, bound: bounds[i]! })),
+  });
+
+  it("contradict each other where a plan as good in all terms before is below a bound", () => {
+    const proved = opinion("p", [4, 10], [4, 10]);
+    expect(contradictions([proved, opinion("q", [4, 10], [0, 0])])).toEqual([]);
+    expect(contradictions([proved, opinion("q", [5, 3], [0, 0])])).toEqual([]);
+    const lower = contradictions([proved, opinion("q", [4, 9], [0, 0])]);
+    expect(lower).toEqual([{ planner: "q", peak: 9, prover: "p", claim: "no peak is below 10" }]);
+    const cheaper = contradictions([proved, opinion("q", [3, 30], [0, 0])]);
+    expect(cheaper).toEqual([{ planner: "q", peak: 9, prover: "p", claim: "no reuse is below 4" }]);
+  });
+
+  it("contradict each other where one has a plan and another says that there is none", () => {
+    const none = { solver: "n", status: "infeasible" as const, peak: null, bound: 0, terms: [] };
+    expect(contradictions([none, opinion("q", [4, 9], [0, 0])])).toEqual([
+      { planner: "q", peak: 9, prover: "n", claim: "there is none" },
+    ]);
+  });
+});
+
 describe("shrink", () => {
   it("finds the two buffers that a property needs, as small as can be", async () => {
     const problem = smallProblem(3, "fixed");

@@ -26,7 +26,7 @@ export function oraclePlanner(name: Exclude<SolverName, "search">): Planner {
 
 /** What an oracle has found, in the form of a plan's result. It counts no steps. */
 function answerOf(problem: Problem, found: OracleResult, solveMs: number, { timeLimitMs, signal }: PlanRun): Answer {
-  const { status, peak, offsets, bound, infeasibility, note } = found;
+  const { status, peak, offsets, memories, terms, bound, infeasibility, note } = found;
   const isSettled = status === "optimal" || status === "infeasible";
   const isCancelled = signal.aborted && !isSettled;
   const isAtLimit = !isSettled && solveMs >= timeLimitMs;
@@ -35,8 +35,8 @@ function answerOf(problem: Problem, found: OracleResult, solveMs: number, { time
     offsets,
     peak,
     lowerBound: bound,
-    memories: null,
-    terms: [],
+    memories,
+    terms,
     presolve: [],
     infeasibility,
     steps: 0,

@@ -1,0 +1,45 @@
+import { compile } from "../../../src/model/compile.js";
+import { InputError, type Problem, TERMS, type Term } from "../../../src/problem/index.js";
+import { Random } from "../../../src/problem/random.js";
+import { CONSTRUCTS, type Construct, constraintProblem } from "../../support/constraint-problems.js";
+
+export interface Drawn {
+  readonly problem: Problem;
+  readonly constructs: readonly Construct[];
+  readonly terms: readonly Term[];
+  /** For whatever else is drawn. */
+  readonly random: Random;
+}
+
+/** The problem is drawn from numbers of its own, so that its size has nothing to do with what it is made of. */
+const STREAM = 7_919;
+
+/**
+ * A random problem of up to `most` buffers, the same for the same seed: of one construct for even seeds, of a mixture
+ * for odd ones, with one to four terms and sometimes a limit. Null where constraints contradict themselves.
+ */
+export function drawProblem(seed: number, most = 6): Drawn | null {
+  const random = new Random(STREAM * (seed + 1));
+  const share = random.next();
+  const constructs = CONSTRUCTS.filter((_, i) =>
+    seed % 2 === 0 ? i === (seed >> 1) % CONSTRUCTS.length : random.next() < share,
+  );
+  const left = [...TERMS];
+  const terms = Array.from({ length: 1 + Math.floor(random.next() * 4) }, () => {
+    return left.splice(Math.floor(random.next() * left.length), 1)[0]!;
+  });
+  const term = TERMS[Math.floor(random.next() * TERMS.length)]!;
+  const limits = random.next() < 0.15 ? { limits: { [term]: Math.floor(random.next() * 14) } } : {};
+  const problem: Problem = { ...constraintProblem(seed, constructs, most), minimize: terms, ...limits };
+  return isValid(problem) ? { problem, constructs, terms, random } : null;
+}
+
+export function isValid(problem: Problem): boolean {
+  try {
+    compile(problem);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}

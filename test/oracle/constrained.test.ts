@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import { compile } from "../../src/model/compile.js";
+import { ORACLES, type OracleResult, shrink, solveInThread } from "../../src/oracle/index.js";
+import { InputError, isConstrained, type Problem, TERMS, type Term } from "../../src/problem/index.js";
+import { Random } from "../../src/problem/random.js";
+import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
+import { HAND_CHECKED } from "../support/hand-checked.js";
+import { bruteForce, judge } from "../support/model-brute-force.js";
+import { INSTALLED } from "./installed.js";
+
+/** As many as take some seconds. */
+const CASES = { brute: 3_000, cpsat: 150, glpk: 0, jslp: 0 } as const;
+
+function termsOf(random: Random): Term[] {
+  const left = [...TERMS];
+  return Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => {
+    return left.splice(Math.floor(random.next() * left.length), 1)[0]!;
+  });
+}
+
+function isValid(problem: Problem): boolean {
+  try {
+    compile(problem);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** A random problem of one construct, or of a mixture, with terms and sometimes limits; null where it is no problem. */
+function randomProblem(seed: number): { problem: Problem; constructs: readonly Construct[]; terms: Term[] } | null {
+  const random = new Random(seed);
+  const share = random.next();
+  const constructs = CONSTRUCTS.filter((_, i) =>
+    seed % 2 === 0 ? i === (seed >> 1) % CONSTRUCTS.length : random.next() < share,
+  );
+  const terms = termsOf(random);
+  const limit = TERMS[Math.floor(random.next() * TERMS.length)]!;
+  const limits = random.next() < 0.2 ? { limits: { [limit]: Math.floor(random.next() * 12) } } : {};
+  const problem = { ...constraintProblem(seed, constructs, 5), minimize: terms, ...limits };
+  return isValid(problem) ? { problem, constructs, terms } : null;
+}
+
+/** The judge of the tests finds nothing wrong with the plan, and the terms as they are told. */
+function expectPlan(problem: Problem, { offsets, memories, terms, peak }: OracleResult, told: string): void {
+  const ids = problem.memories?.map(({ id }) => id) ?? [];
+  const chosen = problem.buffers.map((_, b) => (memories === null ? 0 : ids.indexOf(memories[b]!)));
+  const { faults, sums } = judge(problem, { offsets: [...offsets!], memories: chosen });
+  expect(faults, told).toEqual([]);
+  expect(
+    terms.map(({ value }) => value),
+    told,
+  ).toEqual(terms.map(({ term }) => sums[term]));
+  expect(peak, told).toBe(sums.peak);
+}
+
+describe.each(INSTALLED.filter((name) => CASES[name] > 0))("%s, asked for constraints", (name) => {
+  const oracle = ORACLES[name];
+
+  it.each(HAND_CHECKED)("checked by hand: $claim", async ({ problem, terms, values }) => {
+    const asked = { ...problem, minimize: terms };
+    const result = await oracle.solve(asked);
+    expect(result.status).toBe(values === null ? "infeasible" : "optimal");
+    if (values === null) return;
+    expect(result.terms).toEqual(terms.map((term, i) => ({ term, value: values[i], bound: values[i] })));
+    expectPlan(asked, result, "");
+  });
+
+  it("has the terms of brute force over all offsets, for every construct, mixture and order of terms", async () => {
+    const plans = new Map<Construct, number>();
+    let none = 0;
+    for (let seed = 0; seed < CASES[name]; seed++) {
+      const drawn = randomProblem(seed);
+      if (drawn === null) continue;
+      const { problem, constructs, terms } = drawn;
+      const best = bruteForce(problem, terms, 40);
+      const told = `seed ${seed}: ${JSON.stringify(problem)}`;
+      const result = await oracle.solve(problem);
+      expect(result.status, told).toBe(best === null ? "infeasible" : "optimal");
+      if (best === null) {
+        none++;
+        expect(result.infeasibility!.message).toBe("it is proved that no plan keeps all constraints");
+        continue;
+      }
+      const expected = terms.map((term, i) => ({ term, value: best.values[i], bound: best.values[i] }));
+      expect(result.terms, told).toEqual(expected);
+      expectPlan(problem, result, told);
+      for (const construct of constructs) plans.set(construct, (plans.get(construct) ?? 0) + 1);
+    }
+    for (const construct of CONSTRUCTS) expect(plans.get(construct) ?? 0, construct).toBeGreaterThan(CASES[name] / 100);
+    expect(none).toBeGreaterThan(CASES[name] / 50);
+  });
+
+  it("computes in units: the bytes of a problem times 4,096 give its terms times as many", async () => {
+    let asked = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const drawn = randomProblem(seed);
+      if (drawn === null) continue;
+      const scaled = scaledBy(drawn.problem, 4096);
+      const [before, after] = [await oracle.solve(drawn.problem), await oracle.solve(scaled)];
+      expect(after.status, `seed ${seed}`).toBe(before.status);
+      const inBytes = (term: Term): number => (term === "peak" || term === "moved" ? 4096 : 1);
+      const expected = before.terms.map(({ term, value, bound }) => {
+        return { term, value: value * inBytes(term), bound: bound * inBytes(term) };
+      });
+      expect(after.terms, `seed ${seed}`).toEqual(expected);
+      asked++;
+    }
+    expect(asked).toBeGreaterThan(30);
+  });
+});
+
+/** Every number of bytes in a problem times `by`. */
+function scaledBy(problem: Problem, by: number): Problem {
+  const bytes = new Set([
+    "size",
+    "alignment",
+    "offset",
+    "hint",
+    "from",
+    "to",
+    "capacity",
+    "base",
+    "bank",
+    "at",
+    "distance",
+    "moved",
+    "peak",
+  ]);
+  const scale = (value: unknown, key = ""): unknown => {
+    if (typeof value === "number") return bytes.has(key) && value > 0 ? value * by : value;
+    if (Array.isArray(value)) return value.map((each) => scale(each));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, scale(each, name)]));
+  };
+  const scaled = scale(problem) as Problem;
+  // What may lie anywhere must now lie on the grid, or it would have more choice than before.
+  const memories = scaled.memories?.map((memory) => ({ alignment: by, ...memory }));
+  return { ...scaled, ...(memories !== undefined && { memories }) };
+}
+
+describe("shrink, given constraints", () => {
+  it("leaves out buffers with what names them, and constraints, for as long as the property stays", async () => {
+    const buffers = Array.from({ length: 6 }, (_, i) => ({ id: `b${i}`, lower: i, upper: i + 1, size: 4 + i }));
+    const problem: Problem = {
+      buffers: buffers.map((each) => ({ ...each, exclusive: each.id === "b5" })),
+      apart: [{ buffers: ["b0", "b1", "b2"] }, { groups: [["b0"], ["b3", "b4"]] }],
+      free: [{ buffers: ["b1", "b2"] }],
+      minimize: ["peak"],
+    };
+    const above = async (candidate: Problem): Promise<boolean> => {
+      const { peak } = await ORACLES.brute.solve(candidate);
+      return isConstrained(candidate) && peak !== null && peak > Math.max(...candidate.buffers.map(({ size }) => size));
+    };
+    const small = await shrink(problem, above);
+    expect(small.buffers.map(({ size, lower, upper }) => [size, upper - lower])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(small.free ?? []).toEqual([]);
+    expect(small.minimize).toBeUndefined();
+    const named = JSON.stringify(small.apart ?? []).match(/b\d/g) ?? [];
+    expect(named.every((id) => small.buffers.some((buffer) => buffer.id === id))).toBe(true);
+  });
+});
+
+describe("oracles and constraints", () => {
+  const problem: Problem = {
+    buffers: [
+      { id: "a", lower: 0, upper: 1, size: 4, exclusive: true },
+      { id: "b", lower: 1, upper: 2, size: 4 },
+    ],
+    aliases: [],
+    minimize: ["peak"],
+  };
+
+  it.each(["glpk", "jslp"] as const)("%s refuses them by name", async (name) => {
+    const { status, note, terms, bound } = await ORACLES[name].solve(problem);
+    expect({ status, terms, bound }).toEqual({ status: "unknown", terms: [], bound: 0 });
+    expect(note).toBe("its model has no terms to minimise, no exclusive buffers; cpsat and brute have");
+  });
+
+  it("are solved in a thread of their own too", async () => {
+    expect(await solveInThread("brute", problem)).toMatchObject({ status: "optimal", peak: 8 });
+  });
+
+  it("minimise what is stated, and then the peak, where nobody says what", async () => {
+    const { terms } = await ORACLES.brute.solve({
+      buffers: [
+        { id: "a", lower: 0, upper: 1, size: 4 },
+        { id: "b", lower: 1, upper: 2, size: 3 },
+      ],
+      apart: [{ buffers: ["a", "b"], cost: 5 }],
+      capacity: 9,
+    });
+    expect(terms).toEqual([
+      { term: "reuse", value: 0, bound: 0 },
+      { term: "peak", value: 7, bound: 7 },
+    ]);
+  });
+
+  it("name a buffer and a memory that there are not", async () => {
+    const asked = ORACLES.brute.solve({ ...problem, aliases: [{ buffer: "x", of: "a" }] });
+    await expect(asked).rejects.toThrow('there is no buffer "x"');
+    const buffers = [{ id: "a", lower: 0, upper: 1, size: 4, memory: "L9" }];
+    await expect(ORACLES.brute.solve({ buffers })).rejects.toThrow('there is no memory "L9"');
+  });
+
+  it("say what brute force is too slow for, and stop at their limit", async () => {
+    const many = Array.from({ length: 10 }, (_, i) => ({ id: `b${i}`, lower: 0, upper: 1, size: 1, exclusive: true }));
+    expect((await ORACLES.brute.solve({ buffers: many })).note).toBe(
+      "brute force takes up to 9 buffers with constraints",
+    );
+    const late = { buffers: many.slice(0, 9).map((each, i) => ({ ...each, size: 3 + i })) };
+    const { status, note, terms } = await ORACLES.brute.solve(late, { timeLimitMs: 0 });
+    expect([status, note]).toEqual(["feasible", "stopped by the time limit"]);
+    expect(terms[0]!.bound).toBe(0);
+  });
+});
