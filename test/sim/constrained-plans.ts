@@ -32,6 +32,9 @@ export function randomProblem(seed: number, random: Random, most = 6): Problem |
   );
   let problem = constraintProblem(seed, constructs, most);
   if (seed % 2 === 0) problem = withGroups(problem, random);
+  if (whole(random, 1, 4) === 1) {
+    problem = { ...problem, memories: problem.memories!.map((memory) => ({ ...memory, base: whole(random, 0, 3) })) };
+  }
   if (whole(random, 1, 6) === 1) {
     problem = { ...problem, limits: { [TERMS[whole(random, 0, 3)]!]: whole(random, 0, 8) } };
   }
