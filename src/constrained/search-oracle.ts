@@ -17,6 +17,9 @@ export class SearchOracle implements HardOracle {
   readonly #presolve: PresolveSteps;
   /** Decisions of all searches. */
   steps = 0;
+  /** Questions that were asked, and those that presolve made plain. */
+  asked = 0;
+  plain = 0;
 
   /** @param presolve steps to switch off */
   constructor(seed = 0, presolve: PresolveSteps = {}) {
@@ -27,6 +30,8 @@ export class SearchOracle implements HardOracle {
   *fits(model: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
     const plain = question.pinned.length === 0 ? yield* this.#askPlanner(model, question) : null;
     yield;
+    this.asked++;
+    if (plain !== null) this.plain++;
     return plain ?? (yield* this.#askBodies(model, question));
   }
 

@@ -47,6 +47,7 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
   for (;;) {
     const { done, value } = solving.next();
     state.steps = oracle.steps;
+    state.presolve = [presolveOf(oracle)];
     if (done === true) {
       for (const { term, bound } of value.terms) state.raise(term, bound);
       if (value.status === "infeasible") state.refute(softInfeasibility(model));
@@ -56,6 +57,12 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
     }
     yield;
   }
+}
+
+/** What presolve did to the questions of one memory each, into which costs and choices fall. */
+function presolveOf({ asked, plain }: SearchOracle): string {
+  if (asked === 0) return "not needed: costs and choices were settled without a question to the search";
+  return `${plain} of ${asked} questions whether a choice fits a memory became plain`;
 }
 
 /** Where conflicts are too many to be listed: the heuristics' plan. */

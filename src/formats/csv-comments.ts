@@ -3,7 +3,7 @@
  * `# memory ID KEY=VALUE …` for each of several memories. All other comments are prose.
  */
 import type { Memory, Problem } from "../problem/index.js";
-import { PROBLEM_SHAPES } from "../problem/shapes.js";
+import { type Fields, PROBLEM_SHAPES } from "../problem/shapes.js";
 import { squash } from "../problem/vocabulary.js";
 import { type Comment, type Statement, statementOf } from "./comments.js";
 import { clip } from "./errors.js";
@@ -89,7 +89,9 @@ function memoryIn(text: string, { begin, end }: Comment, names: NameJudge, fail:
     const value = word.slice(equals + 1);
     const failAt = (detail: string): never => fail(at + equals + 1, `memory ${clip(id)}: ${key} ${detail}`);
     if (field === "reserved") memory[field] = value.split(",").map((range) => rangeOf(range, failAt));
-    else if (value.toLowerCase() !== "none") memory[field] = wholeOf(value, failAt);
+    else if (value.toLowerCase() === "none") continue;
+    else
+      memory[field] = (MEMORY_FIELDS as Fields)[field] === "number" ? numberOf(value, failAt) : wholeOf(value, failAt);
   }
   return { memory: memory as unknown as Memory, position, positions };
 }
@@ -112,6 +114,12 @@ function wholeOf(text: string, fail: (detail: string) => never): number {
   const value = integerOf(text);
   if (Number.isFinite(value)) return value;
   return fail(`must be an integer${Number.isNaN(value) ? "" : " within ±(2^53 − 1)"}, got ${clip(text)}`);
+}
+
+/** A number that may be a fraction. */
+function numberOf(text: string, fail: (detail: string) => never): number {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : fail(`must be a number, got ${clip(text)}`);
 }
 
 function bytesOf({ name, value, valueBegin }: Statement, fail: Fail): number {

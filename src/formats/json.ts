@@ -6,7 +6,7 @@
  * `JSON.parse`.
  */
 import type { Culprit } from "../problem/index.js";
-import { type Lists, PROBLEM_CONSTRAINTS, PROBLEM_SHAPES } from "../problem/shapes.js";
+import { BUFFER_SHAPES, type Fields, type Lists, PROBLEM_CONSTRAINTS, PROBLEM_SHAPES } from "../problem/shapes.js";
 import { squash } from "../problem/vocabulary.js";
 import { firstInk } from "./bytes.js";
 import type { FileContent } from "./content.js";
@@ -132,13 +132,25 @@ function readOutermost(file: JsonFile, names: NameJudge, shapes: ShapeReader): O
   return { at, list, capacity, base, lists: lists as Lists, keys };
 }
 
-/** Whether a number at this path is one that the problem has. */
+/** The fields of constraints that may be fractions. */
+const FRACTIONS: ReadonlySet<string> = new Set([...fractionsIn(PROBLEM_SHAPES), ...fractionsIn(BUFFER_SHAPES)]);
+
+function* fractionsIn(fields: Fields): Generator<string> {
+  for (const [field, shape] of Object.entries(fields)) {
+    const inner = typeof shape === "object" && 0 in shape ? shape[0] : shape;
+    if (inner === "number" || inner === "number!") yield squash(field);
+    else if (typeof inner === "object" && !(0 in inner)) yield* fractionsIn(inner as Fields);
+  }
+}
+
+/** Whether a number at this path is one that the problem has and that must be whole. */
 function isRead(path: Path, { at, keys }: Outermost, reader: BufferReader, names: NameJudge): boolean {
   const inBuffer = path.length > at.length + 1 && at.every((step, i) => step === path[i]);
   const isField = inBuffer
     ? reader.verdictOf(String(path[at.length + 1])).field !== undefined
     : Object.entries(keys).some(([field, key]) => field !== "buffers" && key === path[0]);
-  return isField && !path.some((step) => typeof step === "string" && names.isDropped(step));
+  const mayBeFraction = FRACTIONS.has(squash(String(path.at(-1))));
+  return isField && !mayBeFraction && !path.some((step) => typeof step === "string" && names.isDropped(step));
 }
 
 type Entry = Pick<Culprit, "entry" | "key">;

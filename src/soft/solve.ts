@@ -128,11 +128,15 @@ class SoftSearch {
     const { model } = this.#scene;
     const { timing, terms, limits } = model;
     if (timing === null || (!terms.includes("time") && limits.time === undefined)) return;
-    const start = new TimeStart(this.#scene, timing, this.#items, this.#settler, this.#options);
+    const start = new TimeStart(this.#scene, timing, this.#items, this.#settler, {
+      ...this.#options,
+      onPlan: (plan) => this.#offer(plan),
+    });
+    yield* start.greedySteps();
     const dual = yield* start.dualSteps();
     this.#base.time = dual.bound;
     this.#guide = new TimeGuide(model, timing, this.#items, start.relaxation, dual);
-    for (const plan of yield* start.planSteps()) this.#offer(plan);
+    yield* start.planSteps();
     if (terms[0] === "time") this.#base.time = Math.max(dual.bound, start.bound);
   }
 

@@ -28,12 +28,13 @@ const LONG = 0.36;
 
 /**
  * @param rounds steps at most
- * @param near how close the bound comes to the linear program, as a share, before it ends
+ * @param options.near how close the bound comes to the linear program, as a share, before it ends
+ * @param options.shouldStop asked at every pause; once it returns true, the best so far is returned
  */
 export function* timeDualSteps(
   relaxation: TimeRelaxation,
   rounds: number,
-  near = 1e-5,
+  { near = 1e-5, shouldStop }: { readonly near?: number; readonly shouldStop?: () => boolean } = {},
 ): Generator<undefined, TimeDual> {
   const steps = new Steps(relaxation);
   let best: Multipliers & { value: number; error: number } = { ...steps.current(), ...steps.dual(steps.current()) };
@@ -43,6 +44,7 @@ export function* timeDualSteps(
     sinceRestart++;
     if (round % LOOK !== 0) continue;
     yield;
+    if (shouldStop?.() === true) break;
     const looks = [steps.current(), steps.mean()].map((point) => {
       const found = steps.dual(point);
       if (found.value > best.value) {

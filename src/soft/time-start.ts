@@ -30,6 +30,8 @@ export interface TimeStartOptions {
   /** Moves at most; 0 where no plans are to be looked for but those of the greedy rules. */
   readonly steps: number;
   readonly shouldStop?: () => boolean;
+  /** Called with every plan within all hard rules, in no order; its other terms are as they come. */
+  readonly onPlan: (plan: SoftPlan) => void;
 }
 
 /**
@@ -47,6 +49,7 @@ export class TimeStart {
   readonly #settler: Settler;
   readonly #options: TimeStartOptions;
   #dual: TimeDual | null = null;
+  readonly #plans: SoftPlan[] = [];
 
   constructor(scene: Scene, timing: Timing, items: Items, settler: Settler, options: TimeStartOptions) {
     this.#scene = scene;
@@ -62,47 +65,69 @@ export class TimeStart {
     const size = memories * (2 * timing.operator.length + 2 * cellFrom.length + 4 * slots + timing.computePs.length);
     const small = 64 * (1 + bodies);
     const rounds = Math.min(MOST_ROUNDS, small, Math.ceil(DUAL_WORK / Math.max(1, size)));
-    this.#dual = yield* timeDualSteps(this.relaxation, rounds);
+    this.#dual = yield* timeDualSteps(this.relaxation, rounds, this.#options);
     this.bound = this.#dual.bound;
     return this.#dual;
   }
 
-  /** Plans within all hard rules, in no order; their other terms are as they come. */
-  *planSteps(): Generator<undefined, SoftPlan[]> {
-    const plans: SoftPlan[] = [];
+  /** The plans of the greedy rules. */
+  *greedySteps(): Generator<undefined, void> {
     for (const rule of GREEDY_RULES) {
       const plan = greedyPlan(this.#scene, this.#timing, rule);
-      if (plan !== null)
-        plans.push(this.#planOf(plan.offsets, plan.memories, `greedy by ${rule.benefit} a ${rule.per}`));
+      if (plan !== null) {
+        this.#tell(this.#planOf(plan.offsets, plan.memories, `greedy by ${rule.benefit} a ${rule.per}`));
+      }
       yield;
     }
+  }
+
+  /** Plans of choices of memories, by annealing and by a sweep over time. */
+  *planSteps(): Generator<undefined, void> {
+    const plans = this.#plans;
     const { steps, seed } = this.#options;
-    if (steps === 0 || this.#dual === null) return plans;
+    if (steps === 0 || this.#dual === null) return;
     const least = (): number => Math.min(...plans.map(({ values }) => values.time));
     const first = plans.find(({ values }) => values.time === least());
     const seen = new Set<string>();
     for (const [i, filled] of FILLED.entries()) {
       if (this.#isDone(least())) break;
       const rooms = this.relaxation.rooms.map((room) => Math.floor(room * filled));
-      const found = yield* timeAnnealSteps(this.relaxation, {
+      const annealing = timeAnnealSteps(this.relaxation, {
         seed: seed + i,
         steps: this.#moves(),
         rooms,
         memories: first?.memories ?? new Int32Array(this.relaxation.bodies),
       });
-      if (found !== null) yield* this.#place(found.memories, `annealing of memories`, seen, plans, least());
+      const found = yield* this.#inTime(annealing);
+      if (found !== null) yield* this.#place(found.memories, `annealing of memories`, seen, least());
       if (this.#isDone(least())) break;
       const below = i === 0 ? least() : Math.min(least(), found?.time ?? Number.POSITIVE_INFINITY);
-      const sweep = yield* timeSweepSteps(this.relaxation, {
+      const sweeping = timeSweepSteps(this.relaxation, {
         multipliers: this.#dual,
         rooms,
         below,
         width: Math.min(MOST_STATES, Math.ceil(SWEEP_BYTES / Math.max(1, this.relaxation.bodies))),
       });
+      const sweep = yield* this.#inTime(sweeping);
+      if (sweep === null) break;
       if (i === 0) this.bound = Math.max(this.bound, sweep.bound);
-      if (sweep.memories !== null) yield* this.#place(sweep.memories, "a sweep over time", seen, plans, least());
+      if (sweep.memories !== null) yield* this.#place(sweep.memories, "a sweep over time", seen, least());
     }
-    return plans;
+  }
+
+  /** What work comes to; null where the time is over before. */
+  *#inTime<T>(work: Generator<undefined, T>): Generator<undefined, T | null> {
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+      if (this.#options.shouldStop?.() === true) return null;
+      yield;
+    }
+  }
+
+  #tell(plan: SoftPlan): void {
+    this.#plans.push(plan);
+    this.#options.onPlan(plan);
   }
 
   #isDone(least: number): boolean {
@@ -119,13 +144,7 @@ export class TimeStart {
   }
 
   /** Places a choice of memories, moving out what does not fit and in what has room. */
-  *#place(
-    chosen: Int32Array,
-    foundBy: string,
-    seen: Set<string>,
-    plans: SoftPlan[],
-    least: number,
-  ): Generator<undefined, void> {
+  *#place(chosen: Int32Array, foundBy: string, seen: Set<string>, least: number): Generator<undefined, void> {
     const memories = chosen.slice();
     const tally = new TimeTally(this.#timing);
     for (const [b, memory] of memories.entries()) tally.add(b, memory);
@@ -139,7 +158,7 @@ export class TimeStart {
       });
       if (settled.status === "fits") {
         this.#fill(settled.offsets, memories, tally);
-        plans.push(this.#planOf(settled.offsets, memories, foundBy));
+        this.#tell(this.#planOf(settled.offsets, memories, foundBy));
         return;
       }
       if (shouldStop?.() === true) return;

@@ -536,7 +536,7 @@ describe("a dsa-problem", () => {
       "a key in its structure that means something",
       { problem: { pypto_structure: { whole_slot_reuse: true } } },
       '"whole_slot_reuse": true',
-      'key "whole_slot_reuse" of pypto_structure is not supported: it means buffers that share bytes on purpose',
+      'key "whole_slot_reuse" of pypto_structure is not supported: it means buffers that share bytes, of which',
     ],
     ["buffers that are no array", { problem: { buffers: 1 } }, '"buffers": 1', "buffers must be an array, got 1"],
   ])("with %s is refused in its place", (_, changes, culprit, message) => {

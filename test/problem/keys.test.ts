@@ -160,5 +160,5 @@ describe("onWarning", () => {
 });
 
 it("simulate checks no keys: it judges plans of any problem", () => {
-  expect(simulate(withKey("gaps", [[3, 4]]), Float64Array.of(8, 0)).ok).toBe(true);
+  expect(simulate(withKey("pool", "sram"), Float64Array.of(8, 0)).ok).toBe(true);
 });
