@@ -2,6 +2,7 @@ import { peakBound } from "../bodies/bounds/index.js";
 import { placeBodiesSteps } from "../bodies/heuristics/place-bodies.js";
 import { BodySearch } from "../bodies/search/body-search.js";
 import { leastPeakSteps } from "../bodies/search/least-peak.js";
+import { modelSteps } from "../bodies/search/model.js";
 import type { BodyPart } from "../presolve/index.js";
 import type { PartRefutation, PartRun, PartState } from "./part.js";
 import type { Work } from "./request.js";
@@ -10,8 +11,11 @@ import type { ConstrainedState } from "./state.js";
 /** Steps of the body search between two pauses. */
 const SLICE = 256;
 
-/** The search lists what each two bodies may not do: above this many, heuristics and bounds have to do. */
-const MOST_BODIES = 3_000;
+/**
+ * The search lists what each two bodies may not do, which takes seconds: above this many, heuristics and bounds have to
+ * do.
+ */
+export const MOST_SEARCHED = 1_500;
 
 /** A part whose bodies keep rules: heuristics, bounds and the search over bodies. */
 export class BodyRun implements PartRun {
@@ -47,7 +51,7 @@ export class BodyRun implements PartRun {
 
   *search(enough: number): Work<void> {
     const { problem } = this.#part;
-    if (problem.count > MOST_BODIES) return;
+    if (problem.count > MOST_SEARCHED) return;
     if (this.#minimize) yield* this.#leastPeak(enough);
     else yield* this.#anyPlan();
   }
@@ -75,7 +79,8 @@ export class BodyRun implements PartRun {
   *#anyPlan(): Work<void> {
     const { problem } = this.#part;
     const { seed } = this.#run.limits;
-    const search = new BodySearch(problem, { capacity: problem.capacity, seed });
+    const model = yield* modelSteps(problem);
+    const search = new BodySearch(problem, { capacity: problem.capacity, seed, model });
     while (this.#run.leftSteps > search.steps && !this.#run.shouldStop()) {
       const outcome = search.run(Math.min(SLICE, this.#run.leftSteps - search.steps));
       if (outcome === "found") this.#keep(search.offsets!);

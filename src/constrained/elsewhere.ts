@@ -9,9 +9,43 @@ import type { ConstrainedReport, ConstrainedTask } from "./tasks.js";
 const ENTRY = compiled("./worker.js", import.meta.url);
 
 /** Milliseconds that a thread has to end a run by itself once it is told to. */
-const GRACE_MS = 25;
+const GRACE_MS = 60;
+
+/** Milliseconds from the call on that a run may take to its first plan, whatever its limit. */
+const FIRST_PLAN_MS = 250;
 
 const TICK_MS = 5;
+
+/** Milliseconds that messages and a last piece of work take: the thread's own limit comes so much earlier. */
+const EARLY_MS = 10;
+
+/** Threads that are kept for the next run at most. */
+const MAX_IDLE = 4;
+
+/** Threads that wait for a run: a new one takes some 100 ms until its code is compiled. They keep no process alive. */
+const idle: Thread<ConstrainedReport>[] = [];
+
+function takeThread(): Thread<ConstrainedReport> {
+  const silent = (code: number): string => `a planning thread ended with code ${code} before its answer`;
+  const thread = idle.pop() ?? new Thread<ConstrainedReport>(ENTRY, { silent });
+  thread.keepProcessAlive(true);
+  return thread;
+}
+
+function keepThread(thread: Thread<ConstrainedReport>): void {
+  if (idle.length >= MAX_IDLE || thread.failure !== null) {
+    void thread.end();
+    return;
+  }
+  thread.keepProcessAlive(false);
+  thread.listen({
+    failed: () => {
+      const at = idle.indexOf(thread);
+      if (at >= 0) idle.splice(at, 1);
+    },
+  });
+  idle.push(thread);
+}
 
 /**
  * Plans a problem with constraints in another thread: the calling thread stays free for signals and timers. At a limit
@@ -37,21 +71,19 @@ export async function planElsewhere(
   const over = new Promise<void>((resolve) => {
     finished = resolve;
   });
-  const thread = new Thread<ConstrainedReport>(ENTRY, {
-    silent: (code) => `a planning thread ended with code ${code} before its answer`,
-    on: {
-      message: (report) => {
-        if (report.kind === "warning") warn?.(report.message);
-        else if (report.kind === "progress") hear(report.progress);
-        else {
-          end = report;
-          finished();
-        }
-      },
-      failed: (error) => {
-        died ??= error;
+  const thread = takeThread();
+  thread.listen({
+    message: (report) => {
+      if (report.kind === "warning") warn?.(report.message);
+      else if (report.kind === "progress") hear(report.progress);
+      else {
+        end = report;
         finished();
-      },
+      }
+    },
+    failed: (error) => {
+      died ??= error;
+      finished();
     },
   });
   const hear = (progress: Progress): void => {
@@ -67,17 +99,19 @@ export async function planElsewhere(
   const look = setInterval(() => {
     const isLate = signal?.aborted === true || clock.elapsedMs >= limits.timeLimitMs;
     if (!isLate) return;
-    Atomics.store(new Int32Array(stop), 0, 1);
+    if (signal?.aborted === true || last?.offsets != null) Atomics.store(new Int32Array(stop), 0, 1);
     if (stoppedAtMs === Number.POSITIVE_INFINITY) stoppedAtMs = clock.elapsedMs;
-    if (clock.elapsedMs > stoppedAtMs + GRACE_MS) finished();
+    const waits = last?.offsets != null || signal?.aborted === true ? 0 : FIRST_PLAN_MS;
+    if (clock.elapsedMs > Math.max(stoppedAtMs + GRACE_MS, waits)) finished();
   }, TICK_MS);
-  const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - clock.elapsedMs) };
+  const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - clock.elapsedMs - EARLY_MS) };
   thread.post({ problem, limits: left, presolve, stop } satisfies ConstrainedTask);
   try {
     await over;
   } finally {
     clearInterval(look);
-    void thread.end();
+    if (end === null) void thread.end();
+    else keepThread(thread);
   }
   return answerOf(problem, { end, died, last }, signal?.aborted === true, limits, clock);
 }

@@ -24,7 +24,7 @@ export interface ConstrainedOptions extends PlannerOptions {
 }
 
 /** From this many buffers on, a run goes to another thread: pieces of it take too long to be waited for. */
-const LARGE = 2_000;
+const LARGE = 400;
 
 /**
  * Plans a problem with or without constraints: an offset, and where there are several a memory, for every buffer.

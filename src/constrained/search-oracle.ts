@@ -1,9 +1,11 @@
 import { placeBodiesSteps } from "../bodies/heuristics/place-bodies.js";
 import { BodySearch } from "../bodies/search/body-search.js";
+import { modelSteps } from "../bodies/search/model.js";
 import type { Model } from "../model/model.js";
 import { planColumnsSteps } from "../planner/index.js";
 import { type PlainPart, type PresolveSteps, presolve, restore } from "../presolve/index.js";
 import { type HardAnswer, type HardCore, type HardOracle, type HardQuestion, problemOf } from "../soft/oracle.js";
+import { MOST_SEARCHED } from "./body-run.js";
 
 /** Steps of the body search between two pauses. */
 const SLICE = 256;
@@ -72,14 +74,16 @@ export class SearchOracle implements HardOracle {
     return { status: "fits", offsets: Float64Array.from(bodies, (body) => whole[body]!) };
   }
 
-  *#askBodies(model: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
-    const problem = problemOf(model, question);
-    if (problem === null) return { status: "refuted", core: coreOf(model, question, Array.from(question.bodies)) };
+  *#askBodies(whole: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
+    const problem = problemOf(whole, question);
+    if (problem === null) return { status: "refuted", core: coreOf(whole, question, Array.from(question.bodies)) };
     const { steps, shouldStop } = question;
     const options = { target: problem.capacity, seed: this.#seed, rounds: 4, ...(shouldStop && { shouldStop }) };
     const plan = yield* placeBodiesSteps(problem, options);
     if (plan !== null && plan.peak <= problem.capacity) return { status: "fits", offsets: plan.offsets };
-    const search = new BodySearch(problem, { capacity: problem.capacity, seed: this.#seed });
+    if (problem.count > MOST_SEARCHED) return { status: "open" };
+    const model = yield* modelSteps(problem);
+    const search = new BodySearch(problem, { capacity: problem.capacity, seed: this.#seed, model });
     for (let left = steps; left > 0 && shouldStop?.() !== true; left -= SLICE) {
       const before = search.steps;
       const outcome = search.run(Math.min(SLICE, left));
@@ -87,7 +91,7 @@ export class SearchOracle implements HardOracle {
       if (outcome === "found") return { status: "fits", offsets: search.offsets! };
       if (outcome === "refuted") {
         const named = Array.from(search.core ?? [], (row) => question.bodies[row]!);
-        return { status: "refuted", core: coreOf(model, question, named) };
+        return { status: "refuted", core: coreOf(whole, question, named) };
       }
       yield;
     }

@@ -48,6 +48,10 @@ class Cliques {
   readonly #isOdd: Uint8Array;
   #checks = 0;
 
+  /** By body, once asked for. */
+  readonly #around: (readonly Item[] | undefined)[] = [];
+  readonly #partsOf: (Item[] | undefined)[] = [];
+
   constructor(problem: BodyProblem, pairs: readonly PairSpans[]) {
     const { count } = problem;
     this.#problem = problem;
@@ -136,7 +140,7 @@ class Cliques {
     let left = MOST_PAIR_CLIQUES(this.#count);
     for (let a = 0; a < this.#count; a++) {
       if (this.#isOdd[a] === 0) continue;
-      const all = this.#itemsOf(this.#neighbours[a]!);
+      const all = this.#itemsAround(a);
       for (const b of this.#neighbours[a]!) {
         if (b < a && this.#isOdd[b] === 1) continue;
         if (left <= 0 || this.#checks > MOST_CHECKS) return;
@@ -156,7 +160,7 @@ class Cliques {
     const rarest = clique.reduce((least, item) =>
       this.#neighbours[item.body]!.length < this.#neighbours[least.body]!.length ? item : least,
     );
-    return this.#grow(clique, this.#itemsOf(this.#neighbours[rarest.body]!));
+    return this.#grow(clique, this.#itemsAround(rarest.body));
   }
 
   /** Adds of the candidates, in their order, whatever is in conflict with all that is there. */
@@ -175,6 +179,12 @@ class Cliques {
     return this.#itemsOf(this.#neighbours[few]!.filter((body) => this.#spans.has(this.#key(body, other))));
   }
 
+  /** The items of the neighbours of a body. */
+  #itemsAround(body: number): readonly Item[] {
+    this.#around[body] ??= this.#itemsOf(this.#neighbours[body]!);
+    return this.#around[body];
+  }
+
   /** The whole of each body, then its cells, heaviest body first. */
   #itemsOf(bodies: readonly number[]): Item[] {
     const { size } = this.#problem;
@@ -182,6 +192,11 @@ class Cliques {
   }
 
   #parts(body: number): Item[] {
+    this.#partsOf[body] ??= this.#makeParts(body);
+    return this.#partsOf[body];
+  }
+
+  #makeParts(body: number): Item[] {
     const { size, cellStart, cellFrom, cellTo, extents } = this.#problem;
     const whole = { body, from: 0, to: size[body]! };
     const parts: Item[] = [whole];

@@ -2,7 +2,7 @@ import { finish, gcd } from "../../problem/index.js";
 import type { BodyProblem } from "../body-problem.js";
 import { type BodyOutcome, BodySearch } from "./body-search.js";
 import { BodyFloors } from "./floors.js";
-import { type BodyModel, modelOf } from "./model.js";
+import { type BodyModel, modelSteps } from "./model.js";
 import { roomFor, rootPeak } from "./room.js";
 import { ALL_BODY_RULES, type BodyRules } from "./rules.js";
 
@@ -45,8 +45,9 @@ export function leastPeak(problem: BodyProblem, options: LeastPeakOptions): Leas
 }
 
 /** `leastPeak` with pauses of some milliseconds between. */
-export function leastPeakSteps(problem: BodyProblem, options: LeastPeakOptions): Generator<undefined, LeastPeak> {
-  return new Ladder(problem, options).climb();
+export function* leastPeakSteps(problem: BodyProblem, options: LeastPeakOptions): Generator<undefined, LeastPeak> {
+  const model = yield* modelSteps(problem, options.rules);
+  return yield* new Ladder(problem, model, options).climb();
 }
 
 class Ladder {
@@ -62,11 +63,11 @@ class Ladder {
   /** Searches that may be gone on with, by capacity. */
   readonly #open = new Map<number, BodySearch>();
 
-  constructor(problem: BodyProblem, options: LeastPeakOptions) {
-    const { rules = ALL_BODY_RULES, start, low = 0 } = options;
+  constructor(problem: BodyProblem, model: BodyModel, options: LeastPeakOptions) {
+    const { start, low = 0 } = options;
     this.#problem = problem;
     this.#options = options;
-    this.#model = modelOf(problem, rules);
+    this.#model = model;
     const room = Math.min(problem.capacity, roomFor(problem, this.#model));
     this.#high = room + 1;
     this.#low = Math.max(low, this.#rootBound(room));

@@ -1,4 +1,4 @@
-import { gcd } from "../../problem/index.js";
+import { finish, gcd } from "../../problem/index.js";
 import type { BodyProblem } from "../body-problem.js";
 import { type Clique, cliquesOf, type Item, loneCliques, spanAround } from "./cliques.js";
 import { Rests } from "./rests.js";
@@ -48,12 +48,25 @@ export interface BodyModel {
 }
 
 export function modelOf(problem: BodyProblem, rules: BodyRules = ALL_BODY_RULES): BodyModel {
+  return finish(modelSteps(problem, rules));
+}
+
+/** `modelOf` with a few pauses: on a thousand bodies it takes a second. */
+export function* modelSteps(problem: BodyProblem, rules: BodyRules = ALL_BODY_RULES): Generator<undefined, BodyModel> {
   const { count, base, bank, size, fixedOffset } = problem;
   const drafts = draftsOf(problem);
+  yield;
   const bare = pairSpans(problem, drafts, problem.modulus);
+  yield;
   const modulus = rules.unit ? raisedModulus(problem, bare) : problem.modulus;
   const pairs = modulus === problem.modulus ? bare : pairSpans(problem, drafts, modulus);
+  yield;
   const cliques = rules.cliques ? cliquesOf(problem, pairs) : loneCliques(problem);
+  yield;
+  const twins = rules.twins ? twinsOf(problem, pairs, modulus) : noTwins(count);
+  yield;
+  const rows = rowsOf(count, pairs);
+  yield;
   return {
     count,
     base,
@@ -61,8 +74,8 @@ export function modelOf(problem: BodyProblem, rules: BodyRules = ALL_BODY_RULES)
     size,
     fixed: Uint8Array.from(fixedOffset, (offset) => (offset >= 0 ? 1 : 0)),
     rests: new Rests(problem, modulus),
-    twins: rules.twins ? twinsOf(problem, pairs, modulus) : noTwins(count),
-    ...rowsOf(count, pairs),
+    twins,
+    ...rows,
     ...sectionsOf(problem, pairs, cliques),
   };
 }
