@@ -52,6 +52,7 @@ import { measureDsa } from "./dsa.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureParts } from "./parts.mjs";
 import { measureResults } from "./results.mjs";
+import { measureReuse } from "./reuse.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
 import * as summaries from "./summaries.mjs";
 import { measureTiers } from "./tiers.mjs";
@@ -216,6 +217,12 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
         "event loop blocked",
       quick: false,
       measureAll: measureLimits,
+    },
+    {
+      name: "reuse",
+      about: "A–K with costs for sharing bytes, 10 s each, up to five seeds: beside the best published costs",
+      quick: false,
+      measureAll: (signal) => measureReuse({ seeds, only }, signal),
     },
     {
       name: "constrained",

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Document } from "../../formats/index.js";
 import { contradictions, MissingPackage } from "../../oracle/index.js";
+import { InputError, isConstrained } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
@@ -54,17 +55,24 @@ export async function compare(
     const { problem } = document;
     warnOfFixed(file, problem);
     const rows: CompareRow[] = [];
-    const run = { minimize: true, timeLimitMs: command.timeLimit, signal, onWarning: complain };
+    // Where the problem says what is to be least, all solvers minimise that.
+    const run = {
+      minimize: problem.minimize === undefined,
+      timeLimitMs: command.timeLimit,
+      signal,
+      onWarning: complain,
+    };
     for (const [i, planner] of all.entries()) {
       if (uninstalled.has(planner)) continue;
       line.update(`${basename(displayName(file))}, ${planner.name}`, i, all.length);
       try {
         rows.push(toRow(file, planner, document, await planner.plan(problem, run)));
       } catch (error) {
-        if (!(error instanceof MissingPackage)) throw error;
-        uninstalled.add(planner);
+        const isRefusal = error instanceof InputError && planner.name !== "search" && isConstrained(problem);
+        if (!(error instanceof MissingPackage) && !isRefusal) throw error;
+        if (!isRefusal) uninstalled.add(planner);
         line.clear();
-        complain(`${planner.name}: ${error.message}`);
+        complain(`${planner.name}: ${(error as Error).message}`);
       }
     }
     line.clear();
@@ -91,7 +99,7 @@ export async function compare(
 }
 
 function toRow(file: string, { name }: Planner, document: Document, { result, note }: Answer): CompareRow {
-  const { status, peak, lowerBound, infeasibility, solveMs, stoppedBy } = result;
+  const { status, peak, lowerBound, terms, infeasibility, solveMs, stoppedBy } = result;
   return {
     file,
     solver: name,
@@ -99,6 +107,7 @@ function toRow(file: string, { name }: Planner, document: Document, { result, no
     status,
     peak,
     lowerBound,
+    ...(isConstrained(document.problem) && { terms }),
     infeasibility: infeasibilityRow(document.problem, infeasibility),
     solveMs: Math.round(solveMs * 1000) / 1000,
     stoppedBy,

@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { formatCount } from "../../draw/units.js";
 import { serialize, statedIn, withCapacity } from "../../formats/index.js";
 import { type Family, families, type GeneratedInstance } from "../../instances/index.js";
+import { isConstrained } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
 import { statOf } from "../input/files.js";
@@ -86,15 +87,17 @@ async function deliver({ name, problem, optimum }: GeneratedInstance, destinatio
   const { output = STDOUT, format, json } = destination;
   if (format !== undefined) complain("--format: is called --form now");
   const given = destination.form ?? format;
+  // What columns cannot say goes into JSON.
+  const byDefault: Form = isConstrained(problem) ? "json" : "csv";
   if (isStdout(output)) {
-    const form = given ?? "csv";
+    const form = given ?? byDefault;
     await writeOutput(output, serialize(problem, form));
     const note = unsaid({ target: output, form, problem, stated: statedIn(problem, form) });
     if (note !== null) complain(`${note}; --form json says all`);
     return;
   }
   const isFolder = /[/\\]$/.test(output) || statOf(output)?.isDirectory() === true;
-  const form = given ?? (!isFolder && extname(output).toLowerCase() === ".json" ? "json" : "csv");
+  const form = given ?? formOfName(isFolder ? "" : output) ?? byDefault;
   const { capacity } = problem;
   const fileName = capacity === undefined ? `${name}.${form}` : withCapacity(name, capacity, form);
   const file = isFolder ? join(output, fileName) : output;
@@ -112,6 +115,11 @@ async function deliver({ name, problem, optimum }: GeneratedInstance, destinatio
   if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)}`);
   if (optimum !== undefined) facts.push(`least peak ${formatCount(optimum)}`);
   process.stdout.write(`wrote ${file}: ${facts.join(", ")}\n`);
+}
+
+function formOfName(path: string): Form | undefined {
+  const extension = extname(path).toLowerCase();
+  return extension === ".json" ? "json" : extension === ".csv" ? "csv" : undefined;
 }
 
 function listing(): string {

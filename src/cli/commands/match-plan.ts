@@ -10,6 +10,8 @@ export interface Matched {
   readonly problem: Problem;
   /** In the order of the problem's buffers. */
   readonly offsets: Float64Array;
+  /** The memory of each, likewise; null where the problem lists none. */
+  readonly memories: readonly string[] | null;
   readonly differences: readonly Difference[];
 }
 
@@ -24,6 +26,7 @@ export function matchPlan(placed: Document, problem: Problem): Matched {
   const saysAlignments = placed.problem.buffers.some(({ alignment }) => alignment !== undefined);
   const buffers: ProblemBuffer[] = [];
   const offsets: number[] = [];
+  const memories: string[] = [];
   for (const buffer of problem.buffers) {
     const index = indexOf.get(buffer.id);
     if (index === undefined) {
@@ -32,6 +35,7 @@ export function matchPlan(placed: Document, problem: Problem): Matched {
     }
     buffers.push(buffer);
     offsets.push(placed.offsets![index]!);
+    memories.push(placed.memories?.[index] ?? "");
     differences.push(...differencesOf(buffer, placed.problem.buffers[index]!, saysAlignments));
   }
   const known = new Set(problem.buffers.map(({ id }) => id));
@@ -44,7 +48,16 @@ export function matchPlan(placed: Document, problem: Problem): Matched {
     if (found === undefined || wanted === undefined || found === wanted) continue;
     differences.push({ field, message: `${field} is ${found}, and ${wanted} in the problem` });
   }
-  return { problem: { ...problem, buffers }, offsets: Float64Array.from(offsets), differences };
+  // Constraints on buffers that the plan has not would be about nobody: the missing buffers are told, and no more.
+  const isWhole = buffers.length === problem.buffers.length;
+  const { capacity, base, memories: listed } = problem;
+  const less = { buffers, ...(capacity !== undefined && { capacity }), ...(base !== undefined && { base }) };
+  return {
+    problem: isWhole ? problem : { ...less, ...(listed !== undefined && { memories: listed }) },
+    offsets: Float64Array.from(offsets),
+    memories: listed === undefined ? null : memories,
+    differences,
+  };
 }
 
 function differencesOf(wanted: ProblemBuffer, found: ProblemBuffer, saysAlignments: boolean): Difference[] {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Document } from "../../formats/index.js";
+import { isConstrained, type Term } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { Unavailable } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
@@ -11,7 +12,7 @@ import { isStdout, STDOUT } from "../output/place.js";
 import { writePlaced } from "../output/placed-file.js";
 import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
-import { infeasibilityRow, type PackRow, readingRow } from "../output/rows.js";
+import { infeasibilityRow, memoryRows, type PackRow, readingRow } from "../output/rows.js";
 import { writeOutput } from "../output/write-output.js";
 import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../planners/choose.js";
 import type { Answer, Planner } from "../planners/planner.js";
@@ -25,6 +26,12 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   readonly timeLimit: number;
   readonly output?: string;
   readonly svg?: string;
+  /** Terms to minimise, in place of the file's. */
+  readonly objective?: readonly Term[];
+  /** The most that terms may be, beside and over the file's. */
+  readonly limit?: Readonly<Partial<Record<Term, number>>>;
+  /** Tell what presolve did. */
+  readonly explainPresolve?: boolean;
   /** JSON lines in place of the table. */
   readonly json?: boolean;
 }
@@ -77,10 +84,13 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
 }
 
 /** On standard output, unless a plan goes there. */
-async function reporterFor({ json }: PackCommand, targets: readonly Targets[]): Promise<Reporter<PackRow>> {
+async function reporterFor(
+  { json, explainPresolve: explain = false }: PackCommand,
+  targets: readonly Targets[],
+): Promise<Reporter<PackRow>> {
   const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture));
   const stream = isTaken ? process.stderr : process.stdout;
-  return json ? jsonLines(stream) : (await import("../output/pack-table.js")).packTable(stream);
+  return json ? jsonLines(stream) : (await import("../output/pack-table.js")).packTable(stream, { explain });
 }
 
 function isWanted(target: string | undefined): boolean {
@@ -112,7 +122,7 @@ interface Packed {
 
 /** Reads, plans and writes one file. Throws what `toComplaint` understands. */
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
-  const document = await readDocument(file, run.command);
+  const document = asAsked(await readDocument(file, run.command), run.command);
   warnOfFixed(file, document.problem);
   const answer = await ask(document, run, progress);
   const row = toRow(file, document, answer, run);
@@ -123,7 +133,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   try {
     const { placed, picture } = targets;
     if (placed !== undefined) {
-      await writePlaced(document, offsets, placed, run.command.ends);
+      await writePlaced(document, { offsets, memories: answer.result.memories }, placed, run.command.ends);
       written.output = isStdout(placed) ? STDOUT : placed;
     }
     if (picture !== undefined) {
@@ -140,12 +150,24 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   return { row: { ...row, ...written }, code: ExitCode.ok };
 }
 
+/** The document with what the command line says of terms. */
+function asAsked(document: Document, { objective, limit }: PackCommand): Document {
+  if (objective === undefined && limit === undefined) return document;
+  const limits = { ...document.problem.limits, ...limit };
+  const problem = {
+    ...document.problem,
+    ...(objective !== undefined && { minimize: objective }),
+    ...(limit !== undefined && { limits }),
+  };
+  return { ...document, problem };
+}
+
 async function ask(
   { problem }: Document,
   { command, planner, warn, signal }: PackRun,
   progress: ProgressLine,
 ): Promise<Answer> {
-  const { minimize = false, timeLimit, stepLimit, threads, seed } = command;
+  const { minimize = false, timeLimit, stepLimit, threads, seed, explainPresolve } = command;
   const asked = planner.plan(problem, {
     minimize,
     timeLimitMs: timeLimit,
@@ -153,6 +175,7 @@ async function ask(
     threads,
     seed,
     signal,
+    ...(explainPresolve === true && { presolve: {} }),
     onProgress: progress.visible ? (state) => progress.update(state) : undefined,
     onWarning: (message) => {
       progress.clear();
@@ -166,14 +189,19 @@ async function ask(
 
 function toRow(file: string, document: Document, { result, policy }: Answer, { command, planner }: PackRun): PackRow {
   const { problem } = document;
+  const memories = memoryRows(problem, result.verification);
   return {
     file,
     ...readingRow(document),
     fixed: countFixed(problem),
-    minimized: command.minimize === true || problem.capacity === undefined || planner.name !== "search",
+    minimized: isConstrained(problem)
+      ? result.terms.some(({ term }) => term === "peak")
+      : command.minimize === true || problem.capacity === undefined || planner.name !== "search",
     status: result.status,
     peak: result.peak,
     lowerBound: result.lowerBound,
+    ...(isConstrained(problem) && { terms: result.terms, presolve: result.presolve }),
+    ...(memories !== undefined && { memories }),
     infeasibility: infeasibilityRow(problem, result.infeasibility),
     steps: result.steps,
     backtracks: result.backtracks,

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../errors.js";
 import type { ExitCode } from "../exit-codes.js";
-import { MOST_THREADS, oneOf, seconds, wholeNumber } from "../input/options.js";
+import { MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
 import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
@@ -42,6 +42,9 @@ export async function programFor(
       "--minimize",
       "look for the least peak, with a proof where one is found; implied where there is no capacity",
     )
+    .option("--objective <terms>", "what to minimise, in order: spill,reuse,peak", termList("--objective"))
+    .option("--limit <term=n>", "the most that a term may be; may be repeated", termLimit("--limit"))
+    .option("--explain-presolve", "tell what was done to problems with constraints before they were planned")
     .addOption(timeLimitOption("for each file"))
     .option(
       "--step-limit <n>",

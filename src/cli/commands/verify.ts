@@ -1,11 +1,13 @@
-import type { Document } from "../../formats/index.js";
+import { type Document, isSolution, parseSolution } from "../../formats/index.js";
 import type { Problem } from "../../problem/index.js";
 import { simulate } from "../../sim/index.js";
 import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
+import { displayName, readBytes } from "../input/files.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { jsonLines } from "../output/reporter.js";
-import { readingRow, type VerifyRow } from "../output/rows.js";
+import { type Difference, memoryRows, type ReadingRow, readingRow, type VerifyRow } from "../output/rows.js";
 import { toComplaint } from "./complaints.js";
 import { complainOfMissing, onFile } from "./each-file.js";
 import { matchPlan } from "./match-plan.js";
@@ -49,21 +51,61 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
 
 /** Throws what `toComplaint` understands. */
 async function verifyFile(file: string, command: VerifyCommand, original: Document | null): Promise<VerifyRow> {
-  const placed = await readDocument(file, command, { placed: true });
+  const content = await readBytes(file);
+  if (isSolution(content)) return verifySolution(file, content, command, original);
+  // What holds between pairs belongs to the problem.
+  const { pairs: _, ...others } = command;
+  const placed = await readDocument(file, original === null ? command : others, { placed: true });
   const matched = original === null ? null : matchPlan(placed, original.problem);
-  const problem: Problem = matched?.problem ?? placed.problem;
-  const report = simulate(problem, matched?.offsets ?? placed.offsets!);
-  const { differences } = matched ?? {};
-  const { capacity, capacitySource, base } = readingRow(original ?? placed);
+  const plan = matched ?? { problem: placed.problem, offsets: placed.offsets!, memories: placed.memories };
+  return rowOf(file, plan, original ?? placed, readingRow(placed), matched?.differences);
+}
+
+/** A plan as dsa-solver writes it, beside the problem that it is for. */
+function verifySolution(
+  file: string,
+  content: Uint8Array,
+  { ignore, strict }: VerifyCommand,
+  original: Document | null,
+): VerifyRow {
+  if (original === null) {
+    throw new UsageError(`${displayName(file)} is a solution alone: --problem names the problem that it is for`);
+  }
+  const options = { ...(ignore !== undefined && { ignore }), ...(strict !== undefined && { strict }) };
+  const { offsets, memories, differences, notes } = parseSolution(content, displayName(file), original, options);
+  for (const note of notes) complain(`${displayName(file)}: ${note}`);
+  const plan = { problem: original.problem, offsets, memories };
+  const told = differences.map((message): Difference => ({ field: "constraints", message }));
+  return rowOf(file, plan, original, readingRow(original), told);
+}
+
+interface Plan {
+  readonly problem: Problem;
+  readonly offsets: Float64Array;
+  readonly memories: readonly string[] | null;
+}
+
+function rowOf(
+  file: string,
+  { problem, offsets, memories }: Plan,
+  of: Document,
+  reading: ReadingRow,
+  differences: readonly Difference[] | undefined,
+): VerifyRow {
+  const report = simulate(problem, offsets, memories === null ? {} : { memories });
+  const { capacity, capacitySource, base } = readingRow(of);
+  const rows = memoryRows(problem, report);
   return {
     file,
-    ...readingRow(placed),
+    ...reading,
     // The memory is the problem's, wherever the buffers come from.
     capacity,
     capacitySource,
     ...(base !== undefined && { base }),
     verified: report.ok && (differences === undefined || differences.length === 0),
     ...(differences !== undefined && { differences }),
+    ...(report.terms !== null && { terms: report.terms }),
+    ...(rows !== undefined && { memories: rows }),
     peak: report.peak,
     maxLiveBytes: report.maxLiveBytes,
     utilization: report.utilization,

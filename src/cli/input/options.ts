@@ -1,4 +1,4 @@
-import { MAX_BYTES } from "../../problem/index.js";
+import { MAX_BYTES, TERMS, type Term } from "../../problem/index.js";
 import { UsageError } from "../errors.js";
 
 /**
@@ -49,6 +49,24 @@ export function seconds(option: string): (text: string) => number {
       throw new UsageError(`${option}: must be seconds > 0 or "none", got ${JSON.stringify(text)}`);
     }
     return value * 1000;
+  };
+}
+
+/** Parser of terms with commas between them. */
+export function termList(option: string): (text: string) => Term[] {
+  return (text) => {
+    const terms = text.split(",").map((word) => oneOf(option, TERMS)(word.trim()));
+    const twice = terms.find((term, i) => terms.indexOf(term) < i);
+    if (twice !== undefined) throw new UsageError(`${option}: names ${twice} twice`);
+    return terms;
+  };
+}
+
+/** Parser of `term=most`, for an option that may be repeated. */
+export function termLimit(option: string) {
+  return (text: string, others: Partial<Record<Term, number>> = {}): Partial<Record<Term, number>> => {
+    const [term = "", most = ""] = text.split("=");
+    return { ...others, [oneOf(option, TERMS)(term)]: wholeNumber(option, 0)(most) };
   };
 }
 

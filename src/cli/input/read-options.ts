@@ -16,6 +16,7 @@ export function addReadOptions(command: Command, { plans = true } = {}): Command
       (name, others: string[]) => [...(others ?? []), name],
     )
     .option("--strict", "refuse columns and keys that would be ignored");
+  command.option("--pairs <file>", "a second file a,b,rule,value: what holds between pairs of buffers");
   if (plans) command.option("--ignore-offsets", "pass over the offsets in the file: they are no constraints");
   return command;
 }

@@ -1,4 +1,4 @@
-import { type Document, type Ends, parse } from "../../formats/index.js";
+import { type Document, type Ends, parse, parsePairs } from "../../formats/index.js";
 import { complain } from "../complain.js";
 import { displayName, readBytes } from "./files.js";
 
@@ -13,6 +13,8 @@ export interface ReadCommand {
   readonly ignore?: readonly string[];
   readonly strict?: boolean;
   readonly ignoreOffsets?: boolean;
+  /** A second file, with what holds between pairs of buffers. */
+  readonly pairs?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface ReadCommand {
  */
 export async function readDocument(
   file: string,
-  { capacity, base, ends, ignore, strict, ignoreOffsets }: ReadCommand,
+  { capacity, base, ends, ignore, strict, ignoreOffsets, pairs }: ReadCommand,
   { placed = false, tell = complain }: { readonly placed?: boolean; readonly tell?: (message: string) => void } = {},
 ): Promise<Document> {
   const document = parse(await readBytes(file), displayName(file), {
@@ -34,6 +36,7 @@ export async function readDocument(
     ...(ignore !== undefined && { ignore }),
     ...(strict !== undefined && { strict }),
     ...(ignoreOffsets !== undefined && { ignoreOffsets }),
+    ...(pairs !== undefined && { pairs: parsePairs(await readBytes(pairs), displayName(pairs)) }),
   });
   for (const note of document.notes) tell(`${displayName(file)}: ${note}`);
   return document;

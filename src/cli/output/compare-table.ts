@@ -1,6 +1,6 @@
 import { formatCount } from "../../draw/units.js";
 import { bytesCell, formatMs, statusCell } from "./cells.js";
-import { capacityNote, infeasibilityLines } from "./notes.js";
+import { capacityNote, infeasibilityLines, termText } from "./notes.js";
 import type { Reporter } from "./reporter.js";
 import type { CompareRow } from "./rows.js";
 import { type Column, tableOf } from "./table.js";
@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<CompareRow>[] = [
   { title: "peak", cell: ({ peak }) => bytesCell(peak) },
   { title: "bound", cell: ({ lowerBound }) => formatCount(lowerBound) },
   { title: "time", cell: ({ solveMs }) => formatMs(solveMs) },
-  { title: "", align: "left", cell: ({ note }) => note ?? "" },
+  { title: "", align: "left", cell: ({ terms = [], note }) => note ?? terms.map(termText).join(", ") },
 ];
 
 /** The results of `compare` for people: a line for each file and solver, and a count below. */

@@ -1,6 +1,8 @@
+import { formatCount } from "../../draw/units.js";
 import type { CapacitySource } from "../../formats/index.js";
+import type { TermResult } from "../../planner/types.js";
 import { displayName } from "../input/files.js";
-import type { PackRow } from "./rows.js";
+import type { MemoryRow, PackRow } from "./rows.js";
 
 /** A line for people for each file that has no plan, where it is known why. Of several solvers the first tells it. */
 export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeasibility">[]): string[] {
@@ -9,6 +11,31 @@ export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeas
     if (infeasibility !== null && !told.has(file)) told.set(file, infeasibility.message);
   }
   return Array.from(told, ([file, message]) => `${displayName(file)}: no plan fits: ${message}`);
+}
+
+/** Lines for people on problems with constraints: what was minimised, and each memory. */
+export function constraintLines(rows: readonly Pick<PackRow, "file" | "terms" | "memories">[]): string[] {
+  return rows.flatMap(({ file, terms = [], memories = [] }) => [
+    ...(terms.length === 0 ? [] : [`${displayName(file)}: ${terms.map(termText).join(", ")}`]),
+    ...(memories.length < 2 ? [] : [`${displayName(file)}: ${memories.map(memoryText).join(", ")}`]),
+  ]);
+}
+
+/** A term and what is proved of it. */
+export function termText({ term, value, bound }: TermResult): string {
+  const what = term === "time" ? [value / 1e9, bound / 1e9].map((ms) => `${ms} ms`) : [value, bound].map(formatCount);
+  return `${term} ${what[0]}${value <= bound ? ", proved" : `, at least ${what[1]}`}`;
+}
+
+function memoryText({ id, capacity, peak }: MemoryRow): string {
+  return `${id} ${formatCount(peak)}${capacity === null ? "" : ` of ${formatCount(capacity)}`}`;
+}
+
+/** What presolve did, where it was asked for. */
+export function presolveLines(rows: readonly Pick<PackRow, "file" | "presolve">[]): string[] {
+  return rows.flatMap(({ file, presolve = ["nothing to do: the problem has no constraints"] }) =>
+    presolve.map((text) => `${displayName(file)}: presolve: ${text}`),
+  );
 }
 
 /** A line for people where files' names said the capacity: nobody asked for it. */

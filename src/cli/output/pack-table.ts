@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { formatCount } from "../../draw/units.js";
 import { bytesCell, formatMs, NO_FIGURE, statusCell } from "./cells.js";
-import { capacityNote, infeasibilityLines } from "./notes.js";
+import { capacityNote, constraintLines, infeasibilityLines, presolveLines } from "./notes.js";
 import { STDOUT } from "./place.js";
 import type { Reporter } from "./reporter.js";
 import type { PackRow } from "./rows.js";
@@ -24,7 +24,10 @@ const COLUMNS: readonly Column<PackRow>[] = [
  * The results of `pack` for people: bytes with thousands parted, one line a file; below them a count, and what was
  * written where.
  */
-export function packTable(sheet: Sheet = process.stdout): Reporter<PackRow> {
+export function packTable(
+  sheet: Sheet = process.stdout,
+  { explain = false }: { readonly explain?: boolean } = {},
+): Reporter<PackRow> {
   const footer = (rows: readonly PackRow[], failures: Failures): string => {
     const placed = rows.filter(({ peak }) => peak !== null).length;
     const totalMs = rows.reduce((sum, { solveMs }) => sum + solveMs, 0);
@@ -33,6 +36,8 @@ export function packTable(sheet: Sheet = process.stdout): Reporter<PackRow> {
     const words = failures.words + (unwritten === 0 ? "" : `; ${unwritten} could not be written`);
     return [
       ...infeasibilityLines(rows),
+      ...(explain ? presolveLines(rows) : []),
+      ...constraintLines(rows),
       ...capacityNote(rows),
       ...rows.flatMap(fixedLine),
       `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,

@@ -12,7 +12,7 @@ import { writeOutput } from "./write-output.js";
  */
 export async function writePlaced(
   document: Document,
-  offsets: ArrayLike<number>,
+  { offsets, memories }: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
   target: string,
   ends: Ends | undefined,
 ): Promise<void> {
@@ -20,7 +20,7 @@ export async function writePlaced(
   const form = formOf(target, source.form);
   const isAnew = form !== source.form;
   // As it was read with offsets put in; written anew where the target's name asks for the other form.
-  await writeOutput(target, isAnew ? serialize(problem, form, offsets) : format(document, offsets));
+  await writeOutput(target, isAnew ? serialize(problem, form, offsets, memories) : format(document, offsets, memories));
   const stated = isAnew ? statedIn(problem, form) : document.stated;
   const note = unsaid({ target, form, problem, stated, ends: isAnew ? undefined : ends });
   if (note !== null) complain(note);

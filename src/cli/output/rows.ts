@@ -1,7 +1,7 @@
 import type { CapacitySource, Document } from "../../formats/index.js";
 import type { Infeasibility } from "../../planner/infeasibility.js";
-import type { Status, StoppedBy } from "../../planner/types.js";
-import type { Problem } from "../../problem/index.js";
+import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
+import type { Problem, Term } from "../../problem/index.js";
 import type { SimulationReport } from "../../sim/index.js";
 import type { SolverName } from "../input/solvers.js";
 
@@ -29,6 +29,12 @@ export interface PackRow extends ReadingRow {
   /** Bytes; null where there is no plan. */
   readonly peak: number | null;
   readonly lowerBound: number;
+  /** What was minimised, with bounds; absent for a problem without constraints. */
+  readonly terms?: readonly TermResult[];
+  /** Each memory of the plan; absent where the problem lists none. */
+  readonly memories?: readonly MemoryRow[];
+  /** What presolve did, a sentence each; absent for a problem without constraints. */
+  readonly presolve?: readonly string[];
   /** Why no plan exists; null unless the status is `infeasible`, and where a solver does not say. */
   readonly infeasibility: InfeasibilityRow | null;
   readonly steps: number;
@@ -53,6 +59,22 @@ export interface PackRow extends ReadingRow {
   readonly error?: string;
 }
 
+/** What a memory came to. */
+export interface MemoryRow {
+  readonly id: string;
+  /** Bytes; null where it has no end. */
+  readonly capacity: number | null;
+  readonly peak: number;
+}
+
+/** The memories of a report; absent where the problem lists none. */
+export function memoryRows({ memories }: Problem, report: SimulationReport | null): readonly MemoryRow[] | undefined {
+  if (memories === undefined || report === null) return undefined;
+  return report.memories.map(({ id, capacity, peak }) => {
+    return { id, capacity: capacity === Number.POSITIVE_INFINITY ? null : capacity, peak };
+  });
+}
+
 /** As `Infeasibility`, with the buffers by their ids. */
 export interface InfeasibilityRow extends Pick<Infeasibility, "cause" | "message"> {
   readonly buffers: readonly string[];
@@ -61,7 +83,7 @@ export interface InfeasibilityRow extends Pick<Infeasibility, "cause" | "message
 /** What `compare` says of one file that it could read and one solver. */
 export interface CompareRow
   extends ReadingRow,
-    Pick<PackRow, "file" | "status" | "peak" | "lowerBound" | "infeasibility" | "solveMs" | "stoppedBy"> {
+    Pick<PackRow, "file" | "status" | "peak" | "lowerBound" | "terms" | "infeasibility" | "solveMs" | "stoppedBy"> {
   readonly solver: SolverName;
   /** Why the solver has no better answer, in its words or ours; null where there is nothing to say. */
   readonly note: string | null;
@@ -74,6 +96,9 @@ export interface VerifyRow
       SimulationReport,
       "peak" | "maxLiveBytes" | "utilization" | "fragmentation" | "violationCount" | "counts" | "violations"
     > {
+  /** What the plan costs, term by term, and each memory; absent for a problem without constraints. */
+  readonly terms?: Readonly<Record<Term, number>>;
+  readonly memories?: readonly MemoryRow[];
   readonly file: string;
   readonly verified: boolean;
   /** How the file differs from the problem that it is a plan for; absent where there was nothing to compare with. */
@@ -85,7 +110,7 @@ export interface Difference {
   /** Absent where it is the memory that differs. */
   readonly buffer?: string;
   /** `id` where the buffer is only in one of the two. */
-  readonly field: "id" | "lower" | "upper" | "size" | "alignment" | "capacity" | "base";
+  readonly field: "id" | "lower" | "upper" | "size" | "alignment" | "capacity" | "base" | "constraints";
   readonly message: string;
 }
 
@@ -100,7 +125,8 @@ export interface FailureRow {
 }
 
 export function readingRow({ problem, capacitySource, ignored }: Document): ReadingRow {
-  const { buffers, capacity, base } = problem;
+  const { buffers, base } = problem;
+  const capacity = capacityOf(problem);
   return {
     buffers: buffers.length,
     capacity: capacity ?? null,
@@ -108,6 +134,13 @@ export function readingRow({ problem, capacitySource, ignored }: Document): Read
     ...(base !== undefined && { base }),
     ...(ignored.length > 0 && { ignored }),
   };
+}
+
+/** The bytes of all memories; undefined where one has no end. */
+function capacityOf({ capacity, memories }: Problem): number | undefined {
+  if (memories === undefined) return capacity;
+  const sum = memories.reduce((bytes, memory) => bytes + (memory.capacity ?? Number.POSITIVE_INFINITY), 0);
+  return sum === Number.POSITIVE_INFINITY ? undefined : sum;
 }
 
 export function infeasibilityRow({ buffers }: Problem, found: Infeasibility | null): InfeasibilityRow | null {

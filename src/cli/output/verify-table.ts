@@ -42,14 +42,28 @@ function count(number: number, what: string): string {
 
 function faultLines(row: VerifyRow, colours: Colours): string[] {
   const { file, violations, violationCount, differences = [] } = row;
-  if (violationCount + differences.length === 0) return [];
+  const costs = costLine(row);
+  if (violationCount + differences.length === 0) return costs;
   const lines = [
     ...differences.map(({ message }) => `  ${colours.red("difference")}  ${message}`),
     ...violations.map(({ kind, message }) => `  ${colours.red(kind)}  ${message}`),
   ];
   const unlisted = violationCount - violations.length;
   if (unlisted > 0) lines.push(`  and ${formatCount(unlisted)} more`);
-  return [file, ...lines, ""];
+  return [...costs, file, ...lines, ""];
+}
+
+/** What a plan of a problem with constraints costs, and its memories. */
+function costLine({ file, terms, memories = [] }: VerifyRow): string[] {
+  if (terms === undefined) return [];
+  const said = Object.entries(terms)
+    .filter(([term, value]) => term !== "peak" && value > 0)
+    .map(([term, value]) => (term === "time" ? `time ${value / 1e9} ms` : `${term} ${formatCount(value)}`));
+  const held = memories.map(({ id, capacity, peak }) => {
+    return `${id} ${formatCount(peak)}${capacity === null ? "" : ` of ${formatCount(capacity)}`}`;
+  });
+  const all = [...said, ...(held.length > 1 ? held : [])];
+  return all.length === 0 ? [] : [`${file}: ${all.join(", ")}`];
 }
 
 function percent(share: number): string {

@@ -7,16 +7,17 @@ import type { Planner } from "./planner.js";
  * standard error, and the rules decide.
  */
 export async function localPlanner(nameOrPath = "learned"): Promise<Planner> {
-  const { plan } = await import("../../planner/index.js");
+  const { plan } = await import("../../constrained/index.js");
   const policy = loadPolicyOrRules(nameOrPath, complain);
   return {
     name: "search",
-    async plan(problem, { timeLimitMs, stepLimit, onProgress, ...others }) {
+    async plan(problem, { timeLimitMs, stepLimit, presolve, onProgress, ...others }) {
       const result = await plan(problem, {
         ...others,
         policy,
         ...(Number.isFinite(timeLimitMs) && { timeLimitMs }),
         ...(stepLimit !== undefined && { stepLimit }),
+        ...(presolve !== undefined && { presolve }),
         ...(onProgress !== undefined && { onProgress }),
       });
       return { result, policy: policy.name, note: null };

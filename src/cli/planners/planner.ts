@@ -1,4 +1,5 @@
 import type { PlanResult, Progress } from "../../planner/types.js";
+import type { PresolveSteps } from "../../presolve/index.js";
 import type { Problem } from "../../problem/index.js";
 import type { SolverName } from "../input/solvers.js";
 
@@ -12,6 +13,8 @@ export interface PlanRun {
   readonly stepLimit?: number | undefined;
   readonly seed?: number;
   readonly threads?: number;
+  /** Steps of presolve to switch off; {} has it run in any case. */
+  readonly presolve?: PresolveSteps | undefined;
   /** Ends the run with the best plan so far. */
   readonly signal: AbortSignal;
   /** Told how the search stands, by planners that know. */
