@@ -10,7 +10,13 @@ export function wireInteger(field: string, value: number): number {
   throw invalidArgument(field, message, "INVALID_FIELD");
 }
 
-/** A column of them. */
+/** A number that may be a fraction. @throws PlannerError that names the field and the value */
+export function wireNumber(field: string, value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw invalidArgument(field, `${field} must be a finite number, got ${shown(value)}`, "INVALID_FIELD");
+}
+
+/** A column of integers. */
 export function wireIntegers(field: string, values: ArrayLike<number>): number[] {
   return Array.from(values, (value, i) => (Number.isSafeInteger(value) ? value : wireInteger(`${field}[${i}]`, value)));
 }

@@ -14,7 +14,7 @@ import { checkNames, wireFlag, wireInteger, wireIntegers } from "./checks.js";
 import {
   askedBy,
   memoriesOf,
-  memoryNames,
+  namesIn,
   PLAN_OPTIONS,
   type RemoteOptions,
   type RemoteResult,
@@ -205,11 +205,11 @@ export class PlannerClient {
     checkNames(options, VERIFY_OPTIONS);
     const { maxViolations, timeline = false, memories } = options;
     const wireProblem = toWireProblem(problem);
-    const names = memoryNames(wireProblem);
+    const names = namesIn(wireProblem);
     const request = {
       problem: wireProblem,
       offsets: wireIntegers("offsets", offsets),
-      ...(memories && { memoryIndex: Array.from(memories, (id, b) => memoryAt(names, id, b)) }),
+      ...(memories && { memoryIndex: Array.from(memories, (id, b) => memoryAt(names.memories, id, b)) }),
       timeline: wireFlag("timeline", timeline),
       // The server takes some thousand. What does not fit into the field would come out as another number.
       ...(maxViolations !== undefined && {

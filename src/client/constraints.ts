@@ -8,6 +8,7 @@ import type { Gap as WireGap } from "./generated/telaplan/v1/Gap.js";
 import type { Memory as WireMemory } from "./generated/telaplan/v1/Memory.js";
 import type { MemoryChoice as WireChoice } from "./generated/telaplan/v1/MemoryChoice.js";
 import type { Problem as WireProblem } from "./generated/telaplan/v1/Problem.js";
+import { countFields, operatorFields, speedsOf } from "./tiers.js";
 
 // A problem's constraints in the fields of the .proto: names become positions, and what no field can say is refused.
 
@@ -33,6 +34,8 @@ export function constraintFields(problem: Problem): WireProblem {
     ...listed("exclusiveIndex", flagged(buffers, "exclusive")),
     ...listed("withinBankIndex", flagged(buffers, "withinBank")),
     ...clockFields(buffers),
+    ...countFields(buffers),
+    ...operatorFields(problem.operators, bufferAt),
     ...listed("minimize", problem.minimize, (term, k) => termOf(term, `problem.minimize[${k}]`)),
     ...listed("limits", Object.entries(problem.limits ?? {}), ([term, value]) => {
       return { term: termOf(term, "problem.limits"), value: wireInteger(`problem.limits.${term}`, value) };
@@ -76,7 +79,8 @@ function finder(noun: string, named: readonly { readonly id: string }[]): Finder
 
 type Memory = NonNullable<Problem["memories"]>[number];
 
-function memoryOf({ id, capacity, base, alignment, reserved, bank }: Memory, field: string): WireMemory {
+function memoryOf(memory: Memory, field: string): WireMemory {
+  const { id, capacity, base, alignment, reserved, bank } = memory;
   if (typeof id !== "string" || id === "") {
     throw invalidArgument(`${field}.id`, `${field}.id must be a non-empty string, got ${shown(id)}`, "INVALID_FIELD");
   }
@@ -86,6 +90,7 @@ function memoryOf({ id, capacity, base, alignment, reserved, bank }: Memory, fie
     ...integer("base", base, field),
     ...integer("alignment", alignment, field),
     ...integer("bank", bank, field),
+    ...speedsOf(memory, field),
     ...(reserved && {
       reserved: reserved.map(({ from, to }, k) => ({
         from: wireInteger(`${field}.reserved[${k}].from`, from),

@@ -7,7 +7,7 @@ import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
 import type { Problem as WireProblem } from "./generated/telaplan/v1/Problem.js";
 import type { TermResult__Output } from "./generated/telaplan/v1/TermResult.js";
-import { termOf, toReport } from "./report.js";
+import { type Names, termOf, toReport } from "./report.js";
 
 /** What a plan is asked for with. Names and meanings are those of the library's `plan`. */
 export interface RemoteOptions {
@@ -147,8 +147,7 @@ function toInfeasibility({ cause: name, bufferIndex, message }: Infeasibility__O
 export interface Asked {
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
-  /** Names of the problem's memories, in its order; empty where it lists none. */
-  readonly memories: readonly string[];
+  readonly names: Names;
 }
 
 /** What a request asks for. */
@@ -156,17 +155,23 @@ export function askedBy({ report, problem }: PlanRequest): Asked {
   return {
     omitOffsets: report?.omitOffsets === true,
     timeline: report?.timeline === true,
-    memories: memoryNames(problem ?? {}),
+    names: namesIn(problem ?? {}),
   };
 }
 
-/** The names of a problem's memories, in its order. Those without one go by their position. */
-export function memoryNames({ memories }: Pick<WireProblem, "memories">): string[] {
-  return (memories ?? []).map(({ id }, m) => id || `${m}`);
+/** The names of a problem's memories and operators. Memories without one go by their position. */
+export function namesIn({ memories, operators }: Pick<WireProblem, "memories" | "operators">): Names {
+  return {
+    memories: (memories ?? []).map(({ id }, m) => id || `${m}`),
+    operators: (operators ?? []).map(({ id }) => id || null),
+  };
 }
 
 /** The memory of each buffer by name; null where the problem lists none, or the answer has no plan. */
-export function memoriesOf(memoryIndex: readonly number[], { memories }: Pick<Asked, "memories">): string[] | null {
+export function memoriesOf(
+  memoryIndex: readonly number[],
+  { names: { memories } }: Pick<Asked, "names">,
+): string[] | null {
   if (memoryIndex.length === 0 || memories.length === 0) return null;
   return memoryIndex.map((index) => memories[index]!);
 }
@@ -178,7 +183,7 @@ export function termsOf(terms: readonly TermResult__Output[]): TermResult[] {
 
 /** @throws Error for an answer that this client does not understand: the server is of a later version. */
 export function remoteResult(response: PlanResponse__Output, asked: Asked): RemoteResult {
-  const { omitOffsets, timeline, memories } = asked;
+  const { omitOffsets, timeline, names } = asked;
   const { offsets, peak, lowerBound, counters, verification, solveMs, seed, policy, solverVersion, cached } = response;
   const status = STATUS[response.status];
   const stoppedBy = STOPPED_BY[response.stoppedBy];
@@ -202,7 +207,7 @@ export function remoteResult(response: PlanResponse__Output, asked: Asked): Remo
     solveMs,
     seed,
     threads: 1,
-    verification: verification ? toReport(verification, timeline, memories) : null,
+    verification: verification ? toReport(verification, timeline, names) : null,
     policy,
     solverVersion,
     cached,

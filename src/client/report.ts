@@ -1,21 +1,30 @@
 import { TERMS, type Term } from "../problem/index.js";
 import { VIOLATION_FIELDS } from "../proto/index.js";
-import { type SimulationReport, VIOLATION_KINDS, type Violation, type ViolationKind } from "../sim/index.js";
+import {
+  type SimulationReport,
+  type TimingReport,
+  VIOLATION_KINDS,
+  type Violation,
+  type ViolationKind,
+} from "../sim/index.js";
 import type { SimulationReport__Output } from "./generated/telaplan/v1/SimulationReport.js";
+import type { TimingReport__Output } from "./generated/telaplan/v1/TimingReport.js";
 import type { Violation__Output } from "./generated/telaplan/v1/Violation.js";
+
+/** What a problem calls its memories and its operators, in its order; empty where it lists none. */
+export interface Names {
+  readonly memories: readonly string[];
+  /** Null for one without a name. */
+  readonly operators: readonly (string | null)[];
+}
 
 /**
  * The simulator's report as the library has it.
  *
  * @param timeline it was asked for
- * @param memories names of the problem's memories, in its order
  * @throws Error for a report that this client does not understand: the server is of a later version.
  */
-export function toReport(
-  report: SimulationReport__Output,
-  timeline: boolean,
-  memories: readonly string[],
-): SimulationReport {
+export function toReport(report: SimulationReport__Output, timeline: boolean, names: Names): SimulationReport {
   const counts = Object.fromEntries(VIOLATION_KINDS.map((kind) => [kind, 0])) as Record<ViolationKind, number>;
   for (const { kind, count } of report.counts) counts[kindOf(kind)] = count;
   const terms = report.terms.map(({ term, value }) => [termOf(term), value] as const);
@@ -44,16 +53,37 @@ export function toReport(
     },
     timeline: timeline ? report.timeline : null,
     memories: report.memories.map(({ memoryIndex, capacity, peak, peakTime, maxLiveBytes, maxLiveTime }) => ({
-      id: memories[memoryIndex] ?? "",
+      id: names.memories[memoryIndex] ?? "",
       capacity: capacity ?? Number.POSITIVE_INFINITY,
       peak,
       peakTime: peakTime ?? null,
       maxLiveBytes,
       maxLiveTime: maxLiveTime ?? null,
     })),
-    timing: null,
+    timing: report.timing ? toTiming(report.timing, names) : null,
     terms: terms.length === 0 ? null : (Object.fromEntries(terms) as Record<Term, number>),
   };
+}
+
+function toTiming(timing: TimingReport__Output, names: Names): TimingReport {
+  const { ms, computeMs, stallMs, memories, operators, ps } = timing;
+  return {
+    ms,
+    computeMs,
+    stallMs,
+    memories: memories.map(({ memoryIndex, ...memory }) => {
+      const { busyMs, stallMs: stall, bytesRead, bytesWritten } = memory;
+      return { id: nameAt(names.memories, memoryIndex), busyMs, stallMs: stall, bytesRead, bytesWritten };
+    }),
+    operators: operators.map(({ operatorIndex, time, ms: taken, computeMs: computed, waitsFor = null }) => {
+      return { id: nameAt(names.operators, operatorIndex), time, ms: taken, computeMs: computed, waitsFor };
+    }),
+    ps,
+  };
+}
+
+function nameAt(names: readonly (string | null)[], index: number | undefined): string | null {
+  return index === undefined ? null : (names[index] ?? null);
 }
 
 /** A term of the .proto in our own word. @throws Error for one that this client does not know */
@@ -96,6 +126,8 @@ function toViolation(violation: Violation__Output): Violation {
       const { writtenAt = 0, clobberedBytes = 0 } = violation;
       return { ...common, kind, from, to, writer: other, writerIndex: otherIndex, writtenAt, time, clobberedBytes };
     }
+    case "bank":
+      return { ...common, other: null, otherIndex: null, kind, ...numbersIn(violation) } as Violation;
     default:
       return { ...common, kind, ...numbersIn(violation) } as unknown as Violation;
   }
@@ -106,6 +138,8 @@ function numbersIn(violation: Violation__Output): object {
   const found: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(VIOLATION_FIELDS)) {
     if (name === "writer" || name === "writerIndex") continue;
+    // Lists are there for every kind.
+    if (name === "allowed" && violation.kind !== "VIOLATION_KIND_MEMORY") continue;
     const value = violation[camel(field) as keyof Violation__Output];
     if (value !== undefined) found[name] = name === "term" ? termOf(value as string) : value;
   }

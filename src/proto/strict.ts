@@ -3,7 +3,7 @@ import protobuf from "protobufjs";
 
 /**
  * What is wrong with the bytes of a message: a field that the schema does not know, a number of an enum without a name,
- * a wrong wire type, an integer beyond 2^53 − 1, text that is not UTF-8, or an end too soon.
+ * a wrong wire type, an integer beyond 2^53 − 1, a double that is not finite, text that is not UTF-8, or an end too soon.
  */
 export class WireError extends Error {
   override readonly name = "WireError";
@@ -17,7 +17,7 @@ export class WireError extends Error {
   }
 }
 
-type Scalar = "int64" | "int32" | "bool" | "enum" | "string";
+type Scalar = "int64" | "int32" | "bool" | "enum" | "string" | "double";
 
 interface Column {
   readonly name: string;
@@ -55,6 +55,7 @@ function columnOf(field: protobuf.Field): Column {
   if (resolvedType instanceof protobuf.Type) {
     return { name, kind: "message", repeated, typeName: resolvedType.fullName.slice(1), table: tableOf(resolvedType) };
   }
+  if (type === "double" && !repeated) return { name, kind: type, repeated, typeName: type };
   if (type !== "int64" && type !== "int32" && type !== "bool" && type !== "string") {
     throw new Error(`strict decoding knows no ${type}, which ${field.fullName} has`);
   }
@@ -109,6 +110,7 @@ class Numbers {
 }
 
 const VARINT = 0;
+const FIXED64 = 1;
 const LENGTH = 2;
 const TWO_32 = 2 ** 32;
 
@@ -159,7 +161,8 @@ class StrictReader {
   ): void {
     const { name, kind, repeated } = column;
     const isText = kind === "string" || kind === "message";
-    if (wire !== (isText ? LENGTH : VARINT) && !(repeated && wire === LENGTH)) {
+    const own = isText ? LENGTH : kind === "double" ? FIXED64 : VARINT;
+    if (wire !== own && !(repeated && wire === LENGTH)) {
       throw new WireError(path, `${path} has wire type ${wire}, which is not that of ${column.typeName}`, "malformed");
     }
     if (kind === "message") {
@@ -176,6 +179,10 @@ class StrictReader {
       // A message that comes twice is merged, as protobuf has it.
       into[name] ??= {};
       this.message(column.table!, stop, into[name] as Record<string, unknown>, path, listed);
+      return;
+    }
+    if (kind === "double") {
+      into[name] = this.#double(end, path);
       return;
     }
     if (!repeated) {
@@ -289,6 +296,14 @@ class StrictReader {
     if (value !== (value | 0)) {
       throw new WireError(place(path, index), `${place(path, index)} must fit into 32 bits, got ${value}`, "range");
     }
+    return value;
+  }
+
+  #double(end: number, path: string): number {
+    if (end - this.#at < 8) throw new WireError(path, `${path} ends too soon`, "malformed");
+    const value = this.#bytes.readDoubleLE(this.#at);
+    this.#at += 8;
+    if (!Number.isFinite(value)) throw new WireError(path, `${path} must be a finite number, got ${value}`, "range");
     return value;
   }
 

@@ -24,4 +24,8 @@ export const VIOLATION_FIELDS = {
   term: "term",
   value: "value",
   limit: "limit",
+  allowed: "allowed_id",
+  otherOffset: "other_offset",
+  otherMemory: "other_memory_id",
+  at: "at",
 } as const;

@@ -154,10 +154,10 @@ describe("the capabilities", () => {
         ..."CAPACITY ALIGNMENT FIXED_OFFSET HINT BASE GAP WINDOW MEMORY MEMORY_CHOICE RESERVED ALIAS APART REUSE".split(
           " ",
         ),
-        ..."EXCLUSIVE FREE INPLACE BANK CLOCK LIMIT".split(" "),
+        ..."EXCLUSIVE FREE INPLACE BANK CLOCK LIMIT BANDWIDTH OPERATOR ACCESS".split(" "),
       ].map((name) => `CONSTRAINT_${name}`),
     );
-    expect(terms).toEqual(TERMS.map((term) => `TERM_${term.toUpperCase()}`));
+    expect(terms.toSorted()).toEqual(TERMS.map((term) => `TERM_${term.toUpperCase()}`).toSorted());
     expect(maxConstraints).toBe(1_000_000);
   });
 });
@@ -189,8 +189,19 @@ describe("the client", () => {
     [problem({ apart: [{ buffers: ["a", "b"], banks: "no" }] }), "problem.apart[0].banks", 'got "no"'],
     [problem({ free: [{ buffers: ["q", "b"] }] }), "problem.free[0].buffers[0]", 'there is no buffer "q"'],
     [problem({ free: ["ab"] }), "problem.free", "free[0] must be an object"],
+    [problem({ memories: [{ id: "m", bandwidth: "3" }] }), "problem.memories[0].bandwidth", 'finite number, got "3"'],
+    [problem({ memories: [{ id: "m", latency: Number.NaN }] }), "problem.memories[0].latency", "got NaN"],
+    [buffers({ reads: 0.5 }), "problem.buffers[1].reads", "got 0.5"],
+    [buffers({ writes: -1 }), "problem.buffers[1].writes", "must be an integer ≥ 0, got -1"],
+    [problem({ operators: [{ time: 0.5, compute: 1 }] }), "problem.operators[0].time", "got 0.5"],
+    [problem({ operators: [{ time: 0 }] }), "problem.operators[0].compute", "got undefined"],
+    [problem({ operators: [{ time: 0, compute: Infinity }] }), "problem.operators[0].compute", "got Infinity"],
+    [problem({ operators: [{ id: "", time: 0, compute: 1 }] }), "problem.operators[0].id", 'got ""'],
+    [problem({ operators: [{ time: 0, compute: 1, reads: ["q"] }] }), "problem.operators[0].reads[0]", '"q"'],
+    [problem({ operators: [{ time: 0, compute: 1, writes: "a" }] }), "problem.operators", 'operators[0].writes must be an array, got "a"'],
+    [problem({ operators: [{ time: 0, compute: 1, size: 1 }] }), "problem.operators", 'key "size" is not known'],
     [problem({ minimize: ["size"] }), "problem.minimize[0]", 'got "size"'],
-    [problem({ limits: { size: 4 } }), "problem.limits", 'got "size"'],
+    [problem({ limits: { size: 4 } }), "problem.limits", 'limits: key "size" is not known'],
     [problem({ limits: { peak: 4.5 } }), "problem.limits.peak", "got 4.5"],
     [problem({ minimize: ["peak"], reserves: [1] }), "problem.reserves", "reserves"],
   ])("refuses what no field can say before it is sent: %j", async (asked, field, says) => {
@@ -258,6 +269,8 @@ describe("the client", () => {
       [problem({ memories: [{ id: "m" }] }), "memories"],
       [problem({ apart: [{ buffers: ["a", "b"] }] }), "apart"],
       [buffers({ exclusive: true }), "exclusive_index"],
+      [buffers({ reads: 2 }), "reads"],
+      [problem({ operators: [{ time: 0, compute: 1 }] }), "operators"],
       [problem({ minimize: ["peak"] }), "minimize"],
       [problem({ limits: { peak: 8 } }), "limits"],
     ] as const) {

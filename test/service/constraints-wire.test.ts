@@ -96,6 +96,26 @@ const FULL: Problem = {
   limits: { spill: 9, peak: 100 },
 };
 
+const TIERS: Problem = {
+  memories: [
+    { id: "fast", capacity: 64, bandwidth: 0.75, latency: 1.5 },
+    { id: "slow", bandwidth: 1e-9 },
+  ],
+  buffers: [
+    { id: "a", lower: 0, upper: 4, size: 8, reads: 3 },
+    { id: "b", lower: 1, upper: 5, size: 4, reads: 0 },
+    { id: "c", lower: 1, upper: 5, size: 4, reads: 1, writes: 2 },
+  ],
+  operators: [
+    { id: "load", time: 1, compute: 0.1, reads: ["a"], writes: ["b", "c"] },
+    { time: 0, compute: 0, reads: [], writes: [] },
+    { time: -3, compute: 7 },
+    { id: "add", time: 4, compute: 2.5e-7, writes: ["c"] },
+  ],
+  minimize: ["time", "peak"],
+  limits: { time: 1_000 },
+};
+
 const CLOCKS: Problem = {
   buffers: [
     { id: "x", lower: 1, upper: 5, size: 2, clock: { lower: [1, 0], upper: [3, 2] } },
@@ -105,9 +125,10 @@ const CLOCKS: Problem = {
 
 describe("a problem with constraints", () => {
   it("is the same behind the wire, for every construct and mixture, with fields in any order", () => {
-    let constrained = 0;
+    let [constrained, emptied] = [0, 0];
     for (const { seed, problem } of problems(600)) {
       const bytes = encode("Problem", columnsOf(problem));
+      if (problem.operators?.some(({ reads, writes }) => reads?.length === 0 || writes?.length === 0)) emptied++;
       const told = `seed ${seed}: ${JSON.stringify(problem)}`;
       expect(decoded(bytes), told).toEqual(problem);
       const other = shuffled(bytes, new Random(seed));
@@ -116,6 +137,7 @@ describe("a problem with constraints", () => {
       constrained++;
     }
     expect(constrained).toBe(600);
+    expect(emptied).toBeGreaterThan(20);
   });
 
   it.each(HAND_CHECKED)("is the same behind the wire: $claim", ({ problem, terms }) => {
@@ -123,8 +145,24 @@ describe("a problem with constraints", () => {
     expect(decoded(encode("Problem", columnsOf(asked)))).toEqual(asked);
   });
 
-  it.each([["every constraint but clocks", FULL] as const, ["clocks", CLOCKS] as const])("keeps %s", (_, problem) => {
+  it.each([
+    ["every constraint but clocks and tiers", FULL] as const,
+    ["clocks", CLOCKS] as const,
+    ["tiers", TIERS] as const,
+    ["a list of operators that is empty", { ...CLOCKS, operators: [] }] as const,
+  ])("keeps %s", (_, problem) => {
     expect(decoded(encode("Problem", columnsOf(problem)))).toEqual(problem);
+  });
+
+  it("has operators without names in a run", () => {
+    const { problem } = readPlan(planBytes(TIERS), "PlanRequest", LIMITS);
+    if (!isConstrainedRequest(problem)) throw new Error("it is plain");
+    expect(requestedProblem(problem).operators).toEqual([
+      { time: 1, compute: 0.1, reads: ["0"], writes: ["1", "2"] },
+      { time: 0, compute: 0, reads: [], writes: [] },
+      { time: -3, compute: 7 },
+      { time: 4, compute: 2.5e-7, writes: ["2"] },
+    ]);
   });
 
   it("leaves out what says nothing, and then is plain", () => {
@@ -167,7 +205,7 @@ describe("a problem with constraints", () => {
 describe("a mutated request", () => {
   it("is read or refused with a field and a reason, and breaks nothing", () => {
     const whole = Array.from(problems(40), ({ problem }) => planBytes(problem));
-    whole.push(planBytes(FULL), planBytes(CLOCKS));
+    whole.push(planBytes(FULL), planBytes(CLOCKS), planBytes(TIERS));
     let [read, refused] = [0, 0];
     const random = new Random(11);
     const below = (bound: number): number => Math.floor(random.next() * bound);
@@ -191,7 +229,7 @@ describe("a mutated request", () => {
 });
 
 /** Fields of messages that no answer depends on, or that only a name is in. */
-const NO_PART = new Set(["Problem.id", "Memory.id"]);
+const NO_PART = new Set(["Problem.id", "Memory.id", "Operator.id"]);
 
 /** Messages with their fields replaced one after the other by another value. */
 function* variants(message: Record<string, unknown>, type: string): Generator<[field: string, changed: object]> {
@@ -201,6 +239,14 @@ function* variants(message: Record<string, unknown>, type: string): Generator<[f
     const nested = field.resolvedType instanceof protobuf.Type ? field.resolvedType.name : null;
     if (nested === null) {
       yield [`${type}.${name}`, { ...message, [name]: another(value) }];
+      continue;
+    }
+    if (!Array.isArray(value)) {
+      const { [name]: _left, ...others } = message;
+      yield [`${type}.${name}`, others];
+      for (const [path, changed] of variants(value as Record<string, unknown>, nested)) {
+        yield [path, { ...message, [name]: changed }];
+      }
       continue;
     }
     const entries = value as Record<string, unknown>[];
@@ -213,17 +259,17 @@ function* variants(message: Record<string, unknown>, type: string): Generator<[f
   }
 }
 
-/** Another value that the field may have: 4 is the greatest of the only enum. */
+/** Another value that the field may have: 5 is the greatest of the only enum. */
 function another(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((entry, i) => (i === value.length - 1 ? another(entry) : entry));
   if (typeof value === "boolean") return !value;
-  return typeof value === "string" ? `${value}'` : (value as number) + (value === 4 ? -1 : 1);
+  return typeof value === "string" ? `${value}'` : (value as number) + (value === 5 ? -1 : 1);
 }
 
 describe("the key of stored answers", () => {
   it("covers every field of the message but names", () => {
     const seen = new Set<string>();
-    for (const problem of [{ ...FULL, capacity: 9, base: 7 }, CLOCKS]) {
+    for (const problem of [{ ...FULL, capacity: 9, base: 7 }, CLOCKS, TIERS, { ...CLOCKS, operators: [] }]) {
       const columns = { ...columnsOf(problem) };
       const keyOf = (message: object): string => keyOfMessage(rawOf(encode("Problem", message)), {});
       const key = keyOf(columns);
@@ -292,8 +338,10 @@ describe("a plain request", () => {
   it("has every field that is a constraint empty", () => {
     const raw = columnsOf(easyProblem(3));
     expect(CONSTRAINT_FIELDS.filter((field) => field in raw)).toEqual([]);
+    // Without anything else about time it says nothing.
+    const says = (name: string): boolean => name !== "no_operators";
     const numbers = messageType("Problem").fieldsArray.filter(({ id }) => id > fieldNumber("Problem", "base"));
-    expect(numbers.map(({ name }) => name)).toEqual(CONSTRAINT_FIELDS);
+    expect(numbers.map(({ name }) => name).filter(says)).toEqual(CONSTRAINT_FIELDS);
   });
 });
 

@@ -1,20 +1,20 @@
 import type { Infeasibility, PlanResult } from "../../planner/index.js";
 import { TERMS } from "../../problem/index.js";
 import { encode, enumNumbers } from "../../proto/index.js";
-import { type SimulationReport, VIOLATION_KINDS } from "../../sim/index.js";
+import { reportMessage } from "./report.js";
 import type { PlanTask } from "./task.js";
-import { violationMessage } from "./violation.js";
 
 const STATUS = enumNumbers("PlanStatus", ["optimal", "feasible", "infeasible", "unknown"]);
 const CAUSE = enumNumbers("InfeasibilityCause", ["size", "fixed", "collision", "load", "stack", "search"]);
 const STOPPED_BY = enumNumbers("StoppedBy", ["nothing", "steps", "deadline", "shutdown"]);
-const VIOLATION = enumNumbers("ViolationKind", VIOLATION_KINDS);
 const TERM = enumNumbers("Term", TERMS);
 
 /** What an answer is made from: a result of the planner, or the best so far of a run that goes on. */
 export interface AnswerFacts extends ResultFacts {
   /** The memory of each buffer; null where the problem lists none, or there is no plan. */
   readonly memoryIndex: ArrayLike<number> | null;
+  /** Positions of operators in the order in which they run; null where the problem lists none. */
+  readonly operatorOrder: ArrayLike<number> | null;
 }
 
 type ResultFacts = Pick<
@@ -42,7 +42,7 @@ export function answerBytes(
 ): Uint8Array {
   const { status, offsets, peak, lowerBound, infeasibility, steps, backtracks, restarts, solveMs, verification } =
     outcome;
-  const { memoryIndex, terms, presolve } = outcome;
+  const { memoryIndex, operatorOrder, terms, presolve } = outcome;
   return encode("PlanResponse", {
     status: STATUS[status],
     offsets: omitOffsets ? null : offsets,
@@ -50,7 +50,7 @@ export function answerBytes(
     lower_bound: lowerBound,
     counters: { steps, backtracks, restarts },
     stopped_by: STOPPED_BY[stoppedBy],
-    verification: verification === null ? null : reportMessage(verification),
+    verification: verification === null ? null : reportMessage(verification, { memories: [], operatorOrder }),
     solve_ms: solveMs,
     seed,
     policy,
@@ -107,49 +107,4 @@ export function asCached(answer: Uint8Array): Uint8Array {
 /** The PlanResponse, ended by the server's going down. */
 export function asShutdown(answer: Uint8Array): Uint8Array {
   return Buffer.concat([answer, SHUTDOWN]);
-}
-
-/** Encodes a VerifyResponse. @param memories names of the problem's memories, in its order */
-export function verifyBytes(report: SimulationReport, memories: readonly string[]): Uint8Array {
-  return encode("VerifyResponse", { report: reportMessage(report, memories) });
-}
-
-function reportMessage(report: SimulationReport, memories: readonly string[] = []): object {
-  const { ok, violations, violationCount, counts, capacity, utilization, fragmentation, timeline, terms } = report;
-  return {
-    ok,
-    violations: violations.map((violation) => violationMessage(violation, memories)),
-    violation_count: violationCount,
-    counts: VIOLATION_KINDS.flatMap((kind) =>
-      counts[kind] === 0 ? [] : [{ kind: VIOLATION[kind], count: counts[kind] }],
-    ),
-    capacity: bytesOf(capacity),
-    peak: report.peak,
-    peak_time: report.peakTime,
-    max_live_bytes: report.maxLiveBytes,
-    max_live_time: report.maxLiveTime,
-    utilization_max: utilization.max,
-    utilization_mean: utilization.mean,
-    fragmentation_max: fragmentation.max,
-    fragmentation_mean: fragmentation.mean,
-    fragmentation_max_time: fragmentation.maxTime,
-    allocations: report.events.allocations,
-    timeline: timeline?.map(({ time, liveBytes, top, fragmentation: share }) => {
-      return { time, live_bytes: liveBytes, top, fragmentation: share };
-    }),
-    memories: report.memories.map((memory, index) => ({
-      memory_index: index,
-      capacity: bytesOf(memory.capacity),
-      peak: memory.peak,
-      peak_time: memory.peakTime,
-      max_live_bytes: memory.maxLiveBytes,
-      max_live_time: memory.maxLiveTime,
-    })),
-    terms: terms === null ? null : TERMS.map((term) => ({ term: TERM[term], value: terms[term] })),
-  };
-}
-
-/** A capacity as the wire has it: absent where there is none. */
-function bytesOf(capacity: number): number | null {
-  return capacity === Number.POSITIVE_INFINITY ? null : capacity;
 }

@@ -61,6 +61,13 @@ export function checkLengths(raw: RawColumns, path: string): number {
   return count;
 }
 
+/** @throws ServiceError where there is no such buffer */
+export function checkBuffer(index: number, count: number, field: string): void {
+  if (index >= 0 && index < count) return;
+  const wanted = count === 0 ? "absent: the problem has no buffers" : `from 0 to ${count - 1}`;
+  throw refuse("INVALID_FIELD", `${field} must be ${wanted}, got ${index}`, field);
+}
+
 /** @throws ServiceError where two fields that go together have not one length */
 export function sameLength(field: string, length: number, other: string, wanted: number): void {
   if (length === wanted) return;

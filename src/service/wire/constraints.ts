@@ -10,8 +10,9 @@ import {
 } from "../../problem/index.js";
 import { enumNumbers } from "../../proto/index.js";
 import { refuse } from "../faults.js";
-import { checkIndices, checkLengths, sameLength } from "./columns.js";
+import { checkBuffer, checkIndices, checkLengths, sameLength } from "./columns.js";
 import type { Naming, RawConstraints, RawPairs, RawProblem, RawTie } from "./raw-problem.js";
+import { addCounts, checkSpeeds, operatorsOf } from "./tiers.js";
 
 // A problem with constraints, made of its fields. That indices mean something is checked here; what the constraints say
 // is for `compile` to judge.
@@ -32,6 +33,7 @@ const WORDS: ReadonlyMap<number, Term> = new Map(TERMS.map((term) => [TERM[term]
 export function problemOf(raw: RawProblem, path: string, names: Naming): Problem {
   const count = checkLengths(raw, path);
   checkPairs(raw, count, path);
+  checkSpeeds(raw.memories ?? [], path);
   const { memories = [], capacity, base } = raw;
   const term = termReader();
   const minimize = Array.from(raw.minimize ?? NONE, (value, i) => term(value, `${path}.minimize[${i}]`));
@@ -41,6 +43,7 @@ export function problemOf(raw: RawProblem, path: string, names: Naming): Problem
     ...(base !== undefined && { base }),
     ...(memories.length > 0 && { memories: memoriesOf(raw, names) }),
     ...listsOf(raw, count, path, names),
+    ...operatorsOf(raw, count, path, names),
     ...(minimize.length > 0 && { minimize }),
     ...(raw.limits !== undefined && { limits: limitsOf(raw.limits, path) }),
   };
@@ -79,6 +82,7 @@ function buffersOf(raw: RawProblem, count: number, path: string, names: Naming):
   checkIndices(within_bank_index, count, `${path}.within_bank_index`);
   for (const b of within_bank_index) buffers[b]!.withinBank = true;
   addClocks(raw, buffers, path);
+  addCounts(raw, buffers, path);
   return buffers;
 }
 
@@ -177,13 +181,6 @@ function checkPairs({ apart = [], free = [] }: RawConstraints, count: number, pa
       }
     }
   }
-}
-
-/** @throws ServiceError */
-function checkBuffer(index: number, count: number, field: string): void {
-  if (index >= 0 && index < count) return;
-  const wanted = count === 0 ? "absent: the problem has no buffers" : `from 0 to ${count - 1}`;
-  throw refuse("INVALID_FIELD", `${field} must be ${wanted}, got ${index}`, field);
 }
 
 /** Reads terms, each once. */

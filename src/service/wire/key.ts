@@ -21,14 +21,18 @@ export function keyOfColumns({ count, capacity, base, ...columns }: ProblemColum
 }
 
 /**
- * The key of a problem with constraints: every field of the message but the names of buffers and memories, whatever
- * their order on the wire.
+ * The key of a problem with constraints: every field of the message but the names of buffers, memories and operators,
+ * whatever their order on the wire.
  */
-export function keyOfMessage({ id: _names, memories, ...problem }: RawProblem, parameters: object): string {
+export function keyOfMessage({ id: _names, memories, operators, ...problem }: RawProblem, parameters: object): string {
   const digest = new Digest();
   digest.text(`constrained ${Object.values(parameters).join(" ")}`);
-  digest.value({ ...problem, memories: memories?.map(({ id: _name, ...memory }) => memory) });
+  digest.value({ ...problem, memories: nameless(memories), operators: nameless(operators) });
   return digest.end();
+}
+
+function nameless(entries: readonly { readonly id?: string }[] | undefined): object[] | undefined {
+  return entries?.map(({ id: _name, ...entry }) => entry);
 }
 
 /** Characters that are hashed at once: a call for each of many numbers takes longer than the numbers. */

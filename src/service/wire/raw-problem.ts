@@ -9,6 +9,21 @@ export interface RawMemory {
   readonly alignment?: number;
   readonly reserved?: readonly { readonly from?: number; readonly to?: number }[];
   readonly bank?: number;
+  readonly bandwidth?: number;
+  readonly latency?: number;
+}
+
+export interface RawOperator {
+  readonly id?: string;
+  readonly time?: number;
+  readonly compute?: number;
+  readonly reads?: RawList;
+  readonly writes?: RawList;
+}
+
+/** Buffers that an operator accesses: none, where it is there and empty. */
+export interface RawList {
+  readonly buffer_index?: readonly number[];
 }
 
 export interface RawChoice {
@@ -59,11 +74,15 @@ export interface RawConstraints {
   readonly clock_upper?: Float64Array;
   readonly minimize?: Float64Array;
   readonly limits?: readonly { readonly term?: number; readonly value?: number }[];
+  readonly reads?: Float64Array;
+  readonly writes?: Float64Array;
+  readonly operators?: readonly RawOperator[];
+  readonly no_operators?: boolean;
 }
 
 export type RawProblem = RawColumns & RawConstraints;
 
-/** The fields that are constraints, or say what is to be least. */
+/** The fields that are constraints, or say what is to be least: lists, of which one that is not empty says something. */
 export const CONSTRAINT_FIELDS = [
   "memories",
   "memory_index",
@@ -79,6 +98,9 @@ export const CONSTRAINT_FIELDS = [
   "clock_upper",
   "minimize",
   "limits",
+  "reads",
+  "writes",
+  "operators",
 ] as const satisfies readonly (keyof RawConstraints)[];
 
 /** Whether a problem asks for more than columns. Fields that are empty say nothing. */
@@ -88,18 +110,25 @@ export function hasConstraints(raw: RawProblem): boolean {
 }
 
 /** What a run calls buffers and memories: names that no request gives, and that can be told apart. */
-export const POSITIONS: Naming = { buffer: (index) => `${index}`, memory: (index) => `m${index}` };
+export const POSITIONS: Naming = {
+  buffer: (index) => `${index}`,
+  memory: (index) => `m${index}`,
+  operator: () => undefined,
+};
 
-/** What buffers and memories are called. */
+/** What buffers, memories and operators are called. */
 export interface Naming {
   buffer(index: number): string;
   memory(index: number): string;
+  /** Operators need no name. */
+  operator(index: number): string | undefined;
 }
 
-/** The names of a request; positions in decimal where it has none. */
-export function namesIn({ id = [], memories = [] }: RawProblem): Naming {
+/** The names of a request; positions of buffers and memories in decimal where it has none. */
+export function namesIn({ id = [], memories = [], operators = [] }: RawProblem): Naming {
   return {
     buffer: (index) => id[index] ?? `${index}`,
     memory: (index) => memories[index]?.id || `${index}`,
+    operator: (index) => operators[index]?.id || undefined,
   };
 }

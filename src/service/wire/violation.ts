@@ -22,7 +22,10 @@ export function violationMessage(violation: Violation, memories: readonly string
     if (name === undefined || value === null || value === Number.POSITIVE_INFINITY) continue;
     found[name] = name === "term" ? TERM[value as Term] : value;
   }
-  const memory = memories.indexOf(found.memory_id as string);
-  if (memory >= 0) found.memory_index = memory;
+  for (const name of ["memory", "other_memory"]) {
+    const memory = memories.indexOf(found[`${name}_id`] as string);
+    if (memory >= 0) found[`${name}_index`] = memory;
+  }
+  if (violation.kind === "memory") found.allowed_index = violation.allowed.map((id) => memories.indexOf(id));
   return found;
 }

@@ -3,15 +3,18 @@ import type { Opening, PlannerOptions, PlanResult, SyncOptions } from "../../pla
 import type { Problem } from "../../problem/index.js";
 import { type SimulationOptions, type SimulationReport, simulate } from "../../sim/index.js";
 import { type ConstrainedRequest, requestedProblem } from "../wire/task.js";
+import { runOrder } from "../wire/tiers.js";
 import type { Checked, Placed, Seen, Subject } from "./subject.js";
 
 /** A problem with constraints, as an object. */
 export class ConstrainedSubject implements Subject {
+  readonly operatorOrder: Int32Array | null;
   readonly #problem: Problem;
   readonly #positions: ReadonlyMap<string, number>;
 
   constructor(request: ConstrainedRequest) {
     this.#problem = requestedProblem(request);
+    this.operatorOrder = runOrder(this.#problem);
     this.#positions = new Map(this.#problem.memories?.map(({ id }, index) => [id, index]));
   }
 

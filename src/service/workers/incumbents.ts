@@ -116,7 +116,7 @@ export class Incumbents {
         ? { status: "feasible" as const, offsets, memoryIndex, peak, verification: checked.report }
         : { status: "unknown" as const, offsets: null, memoryIndex: null, peak: null, verification: null };
       const counters = { steps, backtracks: 0, restarts: 0 };
-      const nothing = { infeasibility: null, presolve: [] };
+      const nothing = { infeasibility: null, presolve: [], operatorOrder: this.#subject.operatorOrder };
       this.#outcome = { ...plan, ...counters, ...nothing, lowerBound, terms: [], solveMs: elapsedMs };
     }
     const shown = this.#fits ? terms : [];

@@ -12,6 +12,7 @@ import type { Checked, Placed, Seen, Subject } from "./subject.js";
 
 /** A problem without constraints: columns from the request to the answer. */
 export class PlainSubject implements Subject {
+  readonly operatorOrder = null;
   readonly #problem: ProblemColumns;
 
   constructor(packed: PackedColumns) {

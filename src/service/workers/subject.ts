@@ -21,6 +21,8 @@ export interface Subject {
   rank(plan: Seen): readonly number[];
   /** Whether a plan on the way is the one that came out, which has been verified. */
   isAnswer(plan: Seen, result: PlanResult): boolean;
+  /** Positions of operators in the order in which they run; null where the problem lists none. */
+  readonly operatorOrder: ArrayLike<number> | null;
   /** Memories as positions in the problem's list. */
   memoryIndex(memories: readonly string[] | null | undefined): ArrayLike<number> | null;
 }

@@ -4,9 +4,11 @@ import { encode } from "../../proto/index.js";
 import { type SimulationReport, simulate, simulateColumns } from "../../sim/index.js";
 import { Deadline } from "../deadline.js";
 import { isOutOfMemory, OUT_OF_MEMORY, ServiceError } from "../faults.js";
-import { type AnswerFacts, answerBytes, verifyBytes } from "../wire/answer.js";
+import { type AnswerFacts, answerBytes } from "../wire/answer.js";
 import { inputFault } from "../wire/input-fault.js";
+import { verifyBytes } from "../wire/report.js";
 import { type PlanTask, readPlan } from "../wire/task.js";
+import { runOrder } from "../wire/tiers.js";
 import { readVerify, type VerifyTask } from "../wire/verify-task.js";
 import { Incumbents } from "./incumbents.js";
 import { CELL, type Ending, type IncumbentReport, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
@@ -106,6 +108,7 @@ function factsIn({ timeline }: PlanTask, subject: Subject, result: PlanResult): 
   return {
     ...result,
     memoryIndex: subject.memoryIndex(memories),
+    operatorOrder: subject.operatorOrder,
     verification: timeline && offsets !== null ? subject.replay({ offsets, memories }) : verification,
   };
 }
@@ -113,8 +116,9 @@ function factsIn({ timeline }: PlanTask, subject: Subject, result: PlanResult): 
 function verify(bytes: Uint8Array, { limits }: WorkerSetting): Ending {
   const task = readVerify(bytes, limits);
   try {
-    const names = task.subject.kind === "plain" ? [] : (task.subject.problem.memories ?? []).map(({ id }) => id);
-    return { kind: "done", bytes: verifyBytes(replayOf(task), names), lasting: false, run: null };
+    const { memories = [], operators } = task.subject.kind === "plain" ? {} : task.subject.problem;
+    const reported = { memories: memories.map(({ id }) => id), operatorOrder: runOrder({ operators }) };
+    return { kind: "done", bytes: verifyBytes(replayOf(task), reported), lasting: false, run: null };
   } catch (error) {
     if (error instanceof InputError) throw new ServiceError(inputFault(error, task.raw, "problem"));
     throw error;

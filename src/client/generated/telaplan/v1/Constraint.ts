@@ -84,6 +84,18 @@ export const Constraint = {
    * Problem.limits.
    */
   CONSTRAINT_LIMIT: 'CONSTRAINT_LIMIT',
+  /**
+   * Memory.bandwidth and latency, and TERM_TIME.
+   */
+  CONSTRAINT_BANDWIDTH: 'CONSTRAINT_BANDWIDTH',
+  /**
+   * Problem.operators and no_operators.
+   */
+  CONSTRAINT_OPERATOR: 'CONSTRAINT_OPERATOR',
+  /**
+   * Problem.reads and writes.
+   */
+  CONSTRAINT_ACCESS: 'CONSTRAINT_ACCESS',
 } as const;
 
 /**
@@ -190,6 +202,21 @@ export type Constraint =
    */
   | 'CONSTRAINT_LIMIT'
   | 19
+  /**
+   * Memory.bandwidth and latency, and TERM_TIME.
+   */
+  | 'CONSTRAINT_BANDWIDTH'
+  | 20
+  /**
+   * Problem.operators and no_operators.
+   */
+  | 'CONSTRAINT_OPERATOR'
+  | 21
+  /**
+   * Problem.reads and writes.
+   */
+  | 'CONSTRAINT_ACCESS'
+  | 22
 
 /**
  * What a problem can ask for.

@@ -31,10 +31,20 @@ export interface Memory {
    * Bytes of a bank, at least 1: the memory is cut into banks from byte 0 on. Absent: it has none.
    */
   'bank'?: (number | string | Long);
+  /**
+   * Bytes a nanosecond (GB/s), above 0, may be a fraction. Absent: bytes are moved in no time.
+   */
+  'bandwidth'?: (number | string);
+  /**
+   * Nanoseconds before the bytes of each access, at least 0, may be a fraction. Absent: 0.
+   */
+  'latency'?: (number | string);
   '_capacity'?: "capacity";
   '_base'?: "base";
   '_alignment'?: "alignment";
   '_bank'?: "bank";
+  '_bandwidth'?: "bandwidth";
+  '_latency'?: "latency";
 }
 
 /**
@@ -65,8 +75,18 @@ export interface Memory__Output {
    * Bytes of a bank, at least 1: the memory is cut into banks from byte 0 on. Absent: it has none.
    */
   'bank'?: (number);
+  /**
+   * Bytes a nanosecond (GB/s), above 0, may be a fraction. Absent: bytes are moved in no time.
+   */
+  'bandwidth'?: (number);
+  /**
+   * Nanoseconds before the bytes of each access, at least 0, may be a fraction. Absent: 0.
+   */
+  'latency'?: (number);
   '_capacity'?: "capacity";
   '_base'?: "base";
   '_alignment'?: "alignment";
   '_bank'?: "bank";
+  '_bandwidth'?: "bandwidth";
+  '_latency'?: "latency";
 }

@@ -9,6 +9,7 @@ import type { Free as _telaplan_v1_Free, Free__Output as _telaplan_v1_Free__Outp
 import type { InPlace as _telaplan_v1_InPlace, InPlace__Output as _telaplan_v1_InPlace__Output } from '../../telaplan/v1/InPlace.js';
 import type { Term as _telaplan_v1_Term, Term__Output as _telaplan_v1_Term__Output } from '../../telaplan/v1/Term.js';
 import type { TermValue as _telaplan_v1_TermValue, TermValue__Output as _telaplan_v1_TermValue__Output } from '../../telaplan/v1/TermValue.js';
+import type { Operator as _telaplan_v1_Operator, Operator__Output as _telaplan_v1_Operator__Output } from '../../telaplan/v1/Operator.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -129,6 +130,24 @@ export interface Problem {
    * names it too.
    */
   'limits'?: (_telaplan_v1_TermValue)[];
+  /**
+   * How often buffer i is read whole over its life. Empty or one entry for each buffer, at least 0; −1 (and empty):
+   * once, or once by each operator whose list names it.
+   */
+  'reads'?: (number | string | Long)[];
+  /**
+   * How often it is written whole, likewise.
+   */
+  'writes'?: (number | string | Long)[];
+  /**
+   * What runs when, for TERM_TIME. Empty: every time at which a lifetime begins or ends is an operator that computes
+   * nothing.
+   */
+  'operators'?: (_telaplan_v1_Operator)[];
+  /**
+   * Nothing runs at all, in place of an empty list of operators. Goes without operators.
+   */
+  'noOperators'?: (boolean);
   '_capacity'?: "capacity";
   '_base'?: "base";
 }
@@ -251,6 +270,24 @@ export interface Problem__Output {
    * names it too.
    */
   'limits': (_telaplan_v1_TermValue__Output)[];
+  /**
+   * How often buffer i is read whole over its life. Empty or one entry for each buffer, at least 0; −1 (and empty):
+   * once, or once by each operator whose list names it.
+   */
+  'reads': (number)[];
+  /**
+   * How often it is written whole, likewise.
+   */
+  'writes': (number)[];
+  /**
+   * What runs when, for TERM_TIME. Empty: every time at which a lifetime begins or ends is an operator that computes
+   * nothing.
+   */
+  'operators': (_telaplan_v1_Operator__Output)[];
+  /**
+   * Nothing runs at all, in place of an empty list of operators. Goes without operators.
+   */
+  'noOperators': (boolean);
   '_capacity'?: "capacity";
   '_base'?: "base";
 }

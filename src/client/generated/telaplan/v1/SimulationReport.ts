@@ -5,6 +5,7 @@ import type { ViolationCount as _telaplan_v1_ViolationCount, ViolationCount__Out
 import type { TimelinePoint as _telaplan_v1_TimelinePoint, TimelinePoint__Output as _telaplan_v1_TimelinePoint__Output } from '../../telaplan/v1/TimelinePoint.js';
 import type { MemoryReport as _telaplan_v1_MemoryReport, MemoryReport__Output as _telaplan_v1_MemoryReport__Output } from '../../telaplan/v1/MemoryReport.js';
 import type { TermValue as _telaplan_v1_TermValue, TermValue__Output as _telaplan_v1_TermValue__Output } from '../../telaplan/v1/TermValue.js';
+import type { TimingReport as _telaplan_v1_TimingReport, TimingReport__Output as _telaplan_v1_TimingReport__Output } from '../../telaplan/v1/TimingReport.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -85,6 +86,11 @@ export interface SimulationReport {
    * What each term comes to. Empty for a problem without constraints.
    */
   'terms'?: (_telaplan_v1_TermValue)[];
+  /**
+   * How long the plan takes. Absent where the problem says nothing of time: no bandwidths, latencies, operators, reads
+   * or writes, and TERM_TIME neither minimised nor limited.
+   */
+  'timing'?: (_telaplan_v1_TimingReport | null);
   '_capacity'?: "capacity";
   '_peakTime'?: "peakTime";
   '_maxLiveTime'?: "maxLiveTime";
@@ -169,6 +175,11 @@ export interface SimulationReport__Output {
    * What each term comes to. Empty for a problem without constraints.
    */
   'terms': (_telaplan_v1_TermValue__Output)[];
+  /**
+   * How long the plan takes. Absent where the problem says nothing of time: no bandwidths, latencies, operators, reads
+   * or writes, and TERM_TIME neither minimised nor limited.
+   */
+  'timing': (_telaplan_v1_TimingReport__Output | null);
   '_capacity'?: "capacity";
   '_peakTime'?: "peakTime";
   '_maxLiveTime'?: "maxLiveTime";

@@ -24,6 +24,11 @@ export const Term = {
    * The peak; the sum over the memories.
    */
   TERM_PEAK: 'TERM_PEAK',
+  /**
+   * What the operators take, one after the other, in picoseconds. A buffer of a problem that minimises or limits it
+   * may lie in any memory if it names none.
+   */
+  TERM_TIME: 'TERM_TIME',
 } as const;
 
 /**
@@ -55,6 +60,12 @@ export type Term =
    */
   | 'TERM_PEAK'
   | 4
+  /**
+   * What the operators take, one after the other, in picoseconds. A buffer of a problem that minimises or limits it
+   * may lie in any memory if it names none.
+   */
+  | 'TERM_TIME'
+  | 5
 
 /**
  * What can be minimised or limited.

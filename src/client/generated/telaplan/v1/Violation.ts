@@ -29,7 +29,7 @@ export interface Violation {
    */
   'offset'?: (number | string | Long);
   /**
-   * FIXED, ALIAS: where the buffer has to lie.
+   * FIXED: where the buffer has to lie.
    */
   'fixedOffset'?: (number | string | Long);
   /**
@@ -105,6 +105,30 @@ export interface Violation {
    * LIMIT: the most that it may be.
    */
   'limit'?: (number | string | Long);
+  /**
+   * MEMORY: the memories in one of which it has to lie.
+   */
+  'allowedIndex'?: (number)[];
+  /**
+   * Their names.
+   */
+  'allowedId'?: (string)[];
+  /**
+   * ALIAS, APART: the offset of the other.
+   */
+  'otherOffset'?: (number | string | Long);
+  /**
+   * ALIAS: the memory of the other. Absent where the problem lists none.
+   */
+  'otherMemoryIndex'?: (number);
+  /**
+   * Its name.
+   */
+  'otherMemoryId'?: (string);
+  /**
+   * ALIAS: bytes from the offset of the other to where the buffer has to lie.
+   */
+  'at'?: (number | string | Long);
   '_offset'?: "offset";
   '_fixedOffset'?: "fixedOffset";
   '_alignment'?: "alignment";
@@ -125,6 +149,10 @@ export interface Violation {
   '_term'?: "term";
   '_value'?: "value";
   '_limit'?: "limit";
+  '_otherOffset'?: "otherOffset";
+  '_otherMemoryIndex'?: "otherMemoryIndex";
+  '_otherMemoryId'?: "otherMemoryId";
+  '_at'?: "at";
 }
 
 /**
@@ -152,7 +180,7 @@ export interface Violation__Output {
    */
   'offset'?: (number);
   /**
-   * FIXED, ALIAS: where the buffer has to lie.
+   * FIXED: where the buffer has to lie.
    */
   'fixedOffset'?: (number);
   /**
@@ -228,6 +256,30 @@ export interface Violation__Output {
    * LIMIT: the most that it may be.
    */
   'limit'?: (number);
+  /**
+   * MEMORY: the memories in one of which it has to lie.
+   */
+  'allowedIndex': (number)[];
+  /**
+   * Their names.
+   */
+  'allowedId': (string)[];
+  /**
+   * ALIAS, APART: the offset of the other.
+   */
+  'otherOffset'?: (number);
+  /**
+   * ALIAS: the memory of the other. Absent where the problem lists none.
+   */
+  'otherMemoryIndex'?: (number);
+  /**
+   * Its name.
+   */
+  'otherMemoryId'?: (string);
+  /**
+   * ALIAS: bytes from the offset of the other to where the buffer has to lie.
+   */
+  'at'?: (number);
   '_offset'?: "offset";
   '_fixedOffset'?: "fixedOffset";
   '_alignment'?: "alignment";
@@ -248,4 +300,8 @@ export interface Violation__Output {
   '_term'?: "term";
   '_value'?: "value";
   '_limit'?: "limit";
+  '_otherOffset'?: "otherOffset";
+  '_otherMemoryIndex'?: "otherMemoryIndex";
+  '_otherMemoryId'?: "otherMemoryId";
+  '_at'?: "at";
 }
