@@ -12,7 +12,7 @@ import { drawProblem } from "./draw.js";
 const CASES = Number(process.env.CONSTRAINED_CASES ?? 5_000);
 const FIRST = Number(process.env.CONSTRAINED_FIRST ?? 0);
 
-const STEPS = ["drop", "merge", "split", "ground", "retime"] as const;
+const STEPS = ["drop", "merge", "split", "loose", "ground", "cut", "retime"] as const;
 
 /** One step off, all off, or a random half. */
 function switched(seed: number, random: Random): PresolveSteps {

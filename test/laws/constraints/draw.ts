@@ -14,6 +14,9 @@ export interface Drawn {
 /** The problem is drawn from numbers of its own, so that its size has nothing to do with what it is made of. */
 const STREAM = 7_919;
 
+/** As many as an access or two take. */
+const PICOSECONDS = 4_000;
+
 /**
  * A random problem of up to `most` buffers, the same for the same seed: of one construct for even seeds, of a mixture
  * for odd ones, with one to four terms and sometimes a limit. Null where constraints contradict themselves.
@@ -29,7 +32,8 @@ export function drawProblem(seed: number, most = 6): Drawn | null {
     return left.splice(Math.floor(random.next() * left.length), 1)[0]!;
   });
   const term = TERMS[Math.floor(random.next() * TERMS.length)]!;
-  const limits = random.next() < 0.15 ? { limits: { [term]: Math.floor(random.next() * 14) } } : {};
+  const step = term === "time" ? PICOSECONDS : 1;
+  const limits = random.next() < 0.15 ? { limits: { [term]: Math.floor(random.next() * 14) * step } } : {};
   const problem: Problem = { ...constraintProblem(seed, constructs, most), minimize: terms, ...limits };
   return isValid(problem) ? { problem, constructs, terms, random } : null;
 }
