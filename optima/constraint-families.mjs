@@ -3,7 +3,7 @@
 // again, so that one can see whether it moves the optimum.
 
 /**
- * @import { Apart, Buffer, Problem, Term } from "../dist/problem/index.js"
+ * @import { Apart, Buffer, Operator, Problem, Term } from "../dist/problem/index.js"
  * @import { Dice } from "./families.mjs"
  *
  * @typedef {object} Draft a problem in the making: ids are given
@@ -164,6 +164,32 @@ export const CONSTRAINT_FAMILIES = [
     without: (problem) => each(problem, (buffer) => ({ ...buffer, memories: [{ id: "fast" }, { id: "slow" }] })),
   },
   {
+    name: "tiers",
+    terms: [["time"], ["time", "peak"], ["peak", "time"]],
+    draw: (draft) => {
+      const { dice, buffers, load } = draft;
+      const part = dice.whole(4, 9) / 10;
+      return {
+        memories: [
+          { id: "fast", capacity: Math.max(1, Math.ceil(load * part)), bandwidth: dice.whole(2, 8) },
+          { id: "slow", bandwidth: dice.whole(1, 4) / 4, latency: dice.whole(0, 4) / 2 },
+        ],
+        buffers: buffers.map((buffer) => ({
+          ...buffer,
+          ...(dice.chance(0.1) && { memory: "slow" }),
+          ...(dice.chance(0.3) && { reads: dice.whole(0, 4) }),
+          ...(dice.chance(0.2) && { writes: dice.whole(0, 2) }),
+        })),
+        ...(dice.chance(0.8) && { operators: operatorsOf(draft) }),
+      };
+    },
+    without: (problem) => {
+      const [fast, slow] = must(problem.memories, "memories");
+      const { bandwidth = 1 } = must(fast, "memory");
+      return { ...problem, memories: [must(fast, "memory"), { id: must(slow, "memory").id, bandwidth }] };
+    },
+  },
+  {
     name: "hints",
     terms: [["moved"], ["moved", "peak"], ["peak", "moved"]],
     draw: ({ dice, buffers, load }) => ({
@@ -318,5 +344,26 @@ function aliasesOf(draft, count) {
     if (seen.has(view.id) || seen.has(of.id)) return [];
     seen.add(view.id).add(of.id);
     return [{ buffer: view.id, of: of.id, at: dice.whole(0, of.size - view.size) }];
+  });
+}
+
+/**
+ * An operator at most times, in the order of time. Some name what they read or write.
+ *
+ * @param {Draft} draft
+ * @returns {Operator[]}
+ */
+function operatorsOf({ dice, buffers }) {
+  const last = Math.max(...buffers.map(({ upper }) => upper));
+  return Array.from({ length: last }, (_, time) => time).flatMap((time) => {
+    if (dice.chance(0.2)) return [];
+    const live = buffers.filter(({ lower, upper }) => lower <= time && time < upper);
+    const some = () => live.filter(() => dice.chance(0.5)).map(({ id }) => id);
+    return {
+      time,
+      compute: dice.whole(0, 16) / 2,
+      ...(dice.chance(0.2) && { reads: some() }),
+      ...(dice.chance(0.1) && { writes: some() }),
+    };
   });
 }

@@ -29,6 +29,8 @@ const SAID: Readonly<Record<string, (problem: Problem) => number>> = {
   clocks: ({ buffers }) => buffers.filter(({ clock }) => clock !== undefined).length,
   reuse: ({ apart = [] }) => apart.filter(({ cost = 0 }) => cost > 0).length,
   spill: ({ buffers }) => buffers.filter(({ memories = [] }) => memories.some(({ cost = 0 }) => cost > 0)).length,
+  tiers: ({ buffers, operators = [] }) =>
+    operators.length > 0 ? buffers.filter(({ reads = 0 }) => reads > 1).length : 0,
   // Those that were added: the others have a hint.
   hints: ({ buffers }) =>
     buffers.some(({ hint = -1 }) => hint >= 0) ? buffers.filter(({ hint = -1 }) => hint < 0).length : 0,

@@ -46,7 +46,7 @@ function answerOf(problem: Problem, found: OracleResult, solveMs: number, { time
     solveMs,
     seed: 0,
     threads: 1,
-    verification: offsets === null ? null : simulate(problem, offsets),
+    verification: offsets === null ? null : simulate(problem, offsets, memories === null ? {} : { memories }),
   };
   return { result, policy: null, note: isSettled || isAtLimit || signal.aborted ? null : note };
 }

@@ -1,4 +1,4 @@
-import type { Apart, Buffer, Memory, Problem, Term } from "../../problem/index.js";
+import type { Apart, Buffer, Memory, Operator, Problem, Term } from "../../problem/index.js";
 import type { GeneratedInstance } from "../instance.js";
 import type { Xoshiro128 } from "../xoshiro128.js";
 
@@ -38,6 +38,8 @@ export class Draft {
   readonly free: Pick<ApartRule, "groups">[] = [];
   /** One without id and nothing but a capacity becomes the capacity of the problem. */
   readonly memories: (Omit<Memory, "id"> & { readonly id?: string; readonly capacity: number })[] = [];
+  readonly operators: Operator[] = [];
+  /** With `time`, rows may lie in any memory, but for those that name one. */
   minimize: readonly Term[] = [];
 
   /** Adds a row, which is taken. */
@@ -60,7 +62,8 @@ export class Draft {
     const memoryIds = this.memories.map(({ id: name }, m) => name ?? `m${m}`);
     const buffers = rows.map((row): Buffer => {
       const { lower, upper, size, memory, more } = row;
-      const place = isPlain || more.memories !== undefined ? {} : { memory: memoryIds[memory]! };
+      const isOpen = isPlain || more.memories !== undefined || this.minimize.includes("time");
+      const place = isOpen ? {} : { memory: memoryIds[memory]! };
       return { id: id(row), lower, upper, size, ...place, ...more };
     });
     const tied = ({ buffer, of, at }: Tie) => ({ buffer: id(buffer), of: id(of), at });
@@ -76,6 +79,7 @@ export class Draft {
       apart: this.apart.map(entry),
       free: this.free.map(entry),
       inplace: this.inplace.map(tied),
+      operators: this.operators,
       minimize: this.minimize,
     };
     const problem: Problem = {

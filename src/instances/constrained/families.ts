@@ -24,6 +24,7 @@ export const constraintFamilies: readonly Family[] = [
   planted("clocks", "four threads that meet now and then, lifetimes by vector clocks: optimum = capacity", clocks),
   planted("reuse", "pairs that pay for shared bytes, in a memory with a tenth to spare", reuse),
   planted("spill", "more buffers than the fast memory holds, each with the cost of the slow one", spill),
+  planted("tiers", "a fast memory and a slow one, and an operator every other time: the least time", tiers),
   planted("hints", "where buffers lay before some were added, in a memory with a tenth to spare", hints),
   planted("mixture", "most of these constructs together, in two memories", mixture),
 ];
@@ -185,6 +186,28 @@ function spill(draft: Draft, ground: Ground): null {
     row.more = { memories: [{ id: "fast" }, { id: "slow", cost }] };
   }
   draft.minimize = ["spill"];
+  return null;
+}
+
+/** Bytes take eight times as long in the slow memory. Operators compute about as long as one access takes there. */
+function tiers(draft: Draft, ground: Ground): null {
+  const { random, unit, units, buffers, about, ticks } = ground;
+  draft.memories.push(
+    { id: "fast", capacity: units * unit, bandwidth: 4 * unit },
+    { id: "slow", capacity: 2 * units * unit, bandwidth: unit / 2, latency: 10 },
+  );
+  const slow = Math.min(about, buffers - 1);
+  fill(draft, ground, { memory: 0, bottom: 0, units }, buffers - slow);
+  for (const row of fill(draft, ground, { memory: 1, bottom: 0, units }, slow)) {
+    if (random.chance(50)) row.more = { memory: "slow" };
+  }
+  // Each of these lives while some operator runs.
+  for (const row of take(draft, ground, about, ({ lower, upper }) => upper - lower >= 2)) {
+    row.more = { ...row.more, reads: random.between(2, 4) };
+  }
+  const longest = 4 * Math.ceil(units / Math.ceil(Math.sqrt(buffers)));
+  for (let time = 0; time < ticks; time += 2) draft.operators.push({ time, compute: random.between(0, longest) });
+  draft.minimize = ["time"];
   return null;
 }
 

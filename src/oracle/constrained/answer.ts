@@ -1,8 +1,10 @@
 import { isConstrained, type Problem, type Term } from "../../problem/index.js";
+import { simulate } from "../../sim/index.js";
 import type { OracleResult, OracleTerm } from "../oracle.js";
 import { readProblem } from "./read-problem.js";
 import type { Layout, Reading } from "./reading.js";
 import { dueAt, mayLie, shareBank } from "./rules.js";
+import { timeOf } from "./timing.js";
 
 /** What a solver claims of a problem with constraints. */
 export interface ConstrainedClaim {
@@ -15,8 +17,8 @@ export interface ConstrainedClaim {
 }
 
 /**
- * Turns a claim into a result. The terms are computed from the offsets and never taken from the solver, and a layout
- * that breaks a rule is no plan.
+ * Turns a claim into a result. The terms are computed from the offsets and never taken from the solver. The simulator
+ * replays the plan: one that fails, or comes to other terms there than here, is no plan, and the note says so.
  */
 export function answerConstrained(problem: Problem, reading: Reading, claim: ConstrainedClaim): OracleResult {
   const { layout, isRefuted, bounds, note } = claim;
@@ -24,6 +26,11 @@ export function answerConstrained(problem: Problem, reading: Reading, claim: Con
   const { unit, memories } = reading;
   const sums = sumsOf(reading, layout);
   if (sums === null) return nothing("its plan breaks a constraint");
+  const offsets = Float64Array.from(layout.offsets, (offset) => offset * unit);
+  const chosen = problem.memories === undefined ? null : layout.memories.map((m) => memories[m]!.id!);
+  const told = [...reading.terms, "peak" as const].map((term) => ({ term, value: sums[term] * bytesOf(term, unit) }));
+  const fault = faultOf(problem, offsets, chosen, told);
+  if (fault !== null) return nothing(fault);
   const terms = reading.terms.map((term): OracleTerm => {
     const factor = bytesOf(term, unit);
     return { term, value: sums[term] * factor, bound: Math.min(sums[term], bounds[term] ?? 0) * factor };
@@ -32,13 +39,27 @@ export function answerConstrained(problem: Problem, reading: Reading, claim: Con
   return {
     status: isProved ? "optimal" : "feasible",
     peak: sums.peak * unit,
-    offsets: Float64Array.from(layout.offsets, (offset) => offset * unit),
-    memories: problem.memories === undefined ? null : layout.memories.map((m) => memories[m]!.id!),
+    offsets,
+    memories: chosen,
     terms,
     bound: terms.find(({ term }) => term === "peak")?.bound ?? 0,
     infeasibility: null,
     note: isProved ? null : note,
   };
+}
+
+/** What the simulator finds wrong with a plan that shall come to these terms, in words; null where it finds nothing. */
+function faultOf(
+  problem: Problem,
+  offsets: Float64Array,
+  memories: readonly string[] | null,
+  told: readonly Omit<OracleTerm, "bound">[],
+): string | null {
+  const { ok, violations, terms } = simulate(problem, offsets, memories === null ? {} : { memories });
+  if (!ok) return `its plan failed the simulation: ${violations[0]!.message}`;
+  // A plain problem has no terms there.
+  const other = terms === null ? undefined : told.find(({ term, value }) => terms[term] !== value);
+  return other === undefined ? null : `its plan has ${other.term} ${other.value}, and simulated ${terms![other.term]}`;
 }
 
 /**
@@ -93,6 +114,9 @@ export function constraintsIn({ buffers, ...problem }: Problem): string[] {
     inplace: "buffers in place",
     minimize: "terms to minimise",
     limits: "limits on terms",
+    operators: "operators",
+    reads: "counts of reads",
+    writes: "counts of writes",
   } as const;
   for (const owner of [problem, ...buffers] as Readonly<Record<string, unknown>>[]) {
     for (const [key, word] of Object.entries(words)) if (saysSomething(owner[key])) found.add(word);
@@ -110,7 +134,7 @@ function bytesOf(term: Term, unit: number): number {
 
 /** What the terms of a layout come to, in units; null where it breaks a constraint. */
 function sumsOf(reading: Reading, { offsets, memories: chosen }: Layout): Record<Term, number> | null {
-  const { memories, parts, ties, couples, limits } = reading;
+  const { memories, parts, ties, couples, timing, limits } = reading;
   const sums: Record<Term, number> = { time: 0, spill: 0, reuse: 0, moved: 0, peak: 0 };
   const peaks = memories.map(() => 0);
   for (const [b, { size, choices, fixed, hint }] of parts.entries()) {
@@ -136,5 +160,12 @@ function sumsOf(reading: Reading, { offsets, memories: chosen }: Layout): Record
     sums.reuse += due;
   }
   sums.peak = peaks.reduce((sum, peak) => sum + peak, 0);
+  if (timing !== null) {
+    const busy = timing.compute.map(() => memories.map(() => 0));
+    for (const [b, memory] of chosen.entries()) {
+      for (const { operator, ps } of timing.accesses[b]!) busy[operator]![memory]! += ps[memory]!;
+    }
+    sums.time = timeOf(timing, busy);
+  }
   return (Object.keys(limits) as Term[]).every((term) => sums[term] <= limits[term]) ? sums : null;
 }

@@ -68,7 +68,7 @@ class Pose {
       return peak;
     });
     const sums = {
-      time: this.#constant(0),
+      time: this.#sum(this.#durations()),
       spill: this.#sum(spills),
       reuse: this.#sum(costs),
       moved: this.#sum(moves),
@@ -158,6 +158,30 @@ class Pose {
       const elsewhere = [...this.#whereChosen(a, i), ...this.#whereChosen(b, j)].map((literal) => literal.not());
       model.addBoolOr([...sides, ...elsewhere]);
     }
+  }
+
+  /** One variable for each operator: at least what it computes, and what each of its memories takes. */
+  #durations(): Expression[] {
+    const { timing, memories } = this.#reading;
+    if (timing === null) return [];
+    return timing.compute.map((compute, o) => {
+      const accesses = timing.accesses.flatMap((all, b) =>
+        all.filter(({ operator }) => operator === o).map(({ ps }) => ({ b, ps })),
+      );
+      const longest = accesses.reduce((sum, { ps }) => sum + Math.max(...ps), compute);
+      const duration = this.#model.newIntVar(compute, longest, `duration ${o}`);
+      for (const m of memories.keys()) {
+        const parts = accesses.flatMap(({ b, ps }) => this.#inMemory(b, m)?.times(ps[m]!) ?? []);
+        if (parts.length > 0) this.#hold(duration.minus(this.#sum(parts)), 0, longest, []);
+      }
+      return duration;
+    });
+  }
+
+  /** 1 where the buffer lies in the memory, and else 0; null where it cannot. */
+  #inMemory(b: number, memory: number): Expression | null {
+    const i = this.#reading.parts[b]!.choices.findIndex((choice) => choice.memory === memory);
+    return i < 0 ? null : (this.#chosen[b]?.[i] ?? this.#constant(1));
   }
 
   /** A literal that can be true only where two buffers lie in different memories. */

@@ -10,6 +10,7 @@ import {
 } from "../../problem/index.js";
 import { couplesOf, scaledSpan } from "./couples.js";
 import type { Couple, Part, Reading, ReadMemory, Span, Tie } from "./reading.js";
+import { asksTime, readTiming } from "./timing.js";
 
 /**
  * @param coarse counts in the greatest unit that loses no optimum, and no higher than is enough for one; else in bytes,
@@ -19,9 +20,6 @@ import type { Couple, Part, Reading, ReadMemory, Span, Tie } from "./reading.js"
 export function readProblem(problem: Problem, coarse = true): Reading {
   validateBesidesConstraints(problem);
   const { buffers, minimize, limits = {} } = problem;
-  if (minimize?.includes("time") || limits.time !== undefined) {
-    throw new InputError("the oracles do not know the term time", { field: "minimize" });
-  }
   const memories: readonly (Omit<Memory, "id"> & { readonly id: string | null })[] = problem.memories ?? [
     { ...onlyMemory(problem), id: null },
   ];
@@ -38,16 +36,15 @@ export function readProblem(problem: Problem, coarse = true): Reading {
   }));
   const terms = minimize !== undefined && minimize.length > 0 ? minimize : statedTerms(problem);
   const asksMoved = !coarse || terms.includes("moved") || limits.moved !== undefined;
+  const unnamed = asksTime(problem) ? memories : memories.slice(0, 1);
   const wholes = buffers.map((buffer): Part => {
     const { size, offset = -1, hint = -1, alignment, withinBank = false } = buffer;
     const given = buffer.memories ?? (buffer.memory === undefined ? null : [{ id: buffer.memory }]);
-    const choices = (given ?? [{ id: memories[0]!.id }]).map(
-      ({ id, cost = 0 }: { id: string | null; cost?: number }) => {
-        const memory = memories.findIndex((each) => each.id === id);
-        if (memory < 0) throw new InputError(`there is no memory ${JSON.stringify(id)}`);
-        return { memory, cost, alignment: alignment ?? memories[memory]!.alignment ?? 1 };
-      },
-    );
+    const choices = (given ?? unnamed).map(({ id, cost = 0 }: { id: string | null; cost?: number }) => {
+      const memory = memories.findIndex((each) => each.id === id);
+      if (memory < 0) throw new InputError(`there is no memory ${JSON.stringify(id)}`);
+      return { memory, cost, alignment: alignment ?? memories[memory]!.alignment ?? 1 };
+    });
     const wish = asksMoved && hint >= 0 ? hint : null;
     return { size, choices, fixed: offset >= 0 ? offset : null, hint: wish, withinBank };
   });
@@ -96,6 +93,7 @@ export function readProblem(problem: Problem, coarse = true): Reading {
     parts,
     ties: rigid,
     couples: scaled,
+    timing: readTiming(problem, at),
     terms,
     limits: limitsOf(limits, unit),
   };

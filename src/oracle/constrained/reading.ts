@@ -15,9 +15,11 @@ export interface Reading {
   readonly parts: readonly Part[];
   readonly ties: readonly Tie[];
   readonly couples: readonly Couple[];
+  /** Null where the problem says nothing of time. */
+  readonly timing: Timing | null;
   /** What is to be least, in this order. */
   readonly terms: readonly Term[];
-  /** Units for `moved` and `peak`; Infinity where there is none. */
+  /** Units for `moved` and `peak`, picoseconds for `time`; Infinity where there is none. */
   readonly limits: Readonly<Record<Term, number>>;
 }
 
@@ -62,6 +64,20 @@ export interface Couple {
   readonly cost: number;
   /** They lie in no common bank. */
   readonly banks: boolean;
+}
+
+/** How long operators take. In picoseconds, whole numbers. */
+export interface Timing {
+  /** By operator, in the order in which they run. */
+  readonly compute: readonly number[];
+  /** By buffer; an operator may be there twice. */
+  readonly accesses: readonly (readonly AccessTimes[])[];
+}
+
+export interface AccessTimes {
+  readonly operator: number;
+  /** By memory: how long it is busy if the buffer lies there. */
+  readonly ps: readonly number[];
 }
 
 /** Numbers from `from` to `to`. */

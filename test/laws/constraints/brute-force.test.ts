@@ -12,12 +12,13 @@ import { drawProblem } from "./draw.js";
 const CASES = Number(process.env.CONSTRAINED_CASES ?? 5_000);
 const FIRST = Number(process.env.CONSTRAINED_FIRST ?? 0);
 
-const STEPS = ["drop", "merge", "split", "ground", "retime"] as const;
+const STEPS = ["drop", "merge", "split", "loose", "ground", "cut", "retime"] as const;
 
-/** One step off, all off, or a random half. */
+/** One step off, none, all, or a random half. */
 function switched(seed: number, random: Random): PresolveSteps {
-  const choice = seed % (STEPS.length + 2);
+  const choice = seed % (STEPS.length + 3);
   if (choice < STEPS.length) return { [STEPS[choice]!]: false };
+  if (choice === STEPS.length + 2) return {};
   return Object.fromEntries(STEPS.map((step) => [step, choice > STEPS.length && random.next() < 0.5]));
 }
 
@@ -45,9 +46,10 @@ describe("a problem with constraints of up to 6 buffers", () => {
       const values = right.terms.map(({ value }) => value);
       const told = `seed ${seed}: ${JSON.stringify(problem)}`;
       count(right.status);
-      for (const presolve of [{}, switched(seed, random)]) {
-        const { status, terms: found, offsets, memories } = planSync(problem, { presolve });
-        const hint = `${told}, presolve ${JSON.stringify(presolve)}`;
+      // As anybody asks, who may do without presolve, and with it.
+      for (const options of [{}, { presolve: switched(seed, random) }]) {
+        const { status, terms: found, offsets, memories } = planSync(problem, options);
+        const hint = `${told}, ${JSON.stringify(options)}`;
         expect(status, hint).toBe(right.status);
         if (offsets === null) continue;
         expect(found, hint).toEqual(terms.map((term, i) => ({ term, value: values[i], bound: values[i] })));
@@ -58,9 +60,13 @@ describe("a problem with constraints of up to 6 buffers", () => {
           hint,
         ).toEqual(values);
       }
-      if (right.status === "optimal") for (const construct of constructs) count(construct);
+      if (right.status !== "optimal") continue;
+      for (const construct of constructs) count(construct);
+      const hasChoice = (problem.memories?.length ?? 0) > 1;
+      if (hasChoice && terms.includes("time") && values[terms.indexOf("time")]! > 0) count("time");
     }
     for (const construct of CONSTRUCTS) expect(counts.get(construct) ?? 0, construct).toBeGreaterThan(CASES / 50);
+    expect(counts.get("time") ?? 0).toBeGreaterThan(CASES / 20);
     expect(counts.get("too slow") ?? 0).toBeLessThanOrEqual(CASES / 5_000);
     expect(counts.get("optimal")).toBeGreaterThan(CASES / 3);
     expect(counts.get("infeasible")).toBeGreaterThan(CASES / 30);

@@ -7,26 +7,40 @@ export function whole(random: Random, least: number, most: number): number {
   return least + Math.floor(random.next() * (most - least + 1));
 }
 
+/** Whether the time that a plan takes is minimised or limited. */
+export function asksTime({ minimize = [], limits = {} }: Problem): boolean {
+  return minimize.includes("time") || limits.time !== undefined;
+}
+
 function withBuffers(problem: Problem, change: (buffer: Buffer) => Buffer): Problem {
   return { ...problem, buffers: problem.buffers.map(change) };
 }
 
+function withOperators(problem: Problem, change: (time: number) => number): Problem {
+  const { operators } = problem;
+  if (operators === undefined) return problem;
+  return { ...problem, operators: operators.map((operator) => ({ ...operator, time: change(operator.time) })) };
+}
+
 /** All times later by `by`; where they are vector clocks, each entry by another number. */
 export function shiftTime(problem: Problem, by: number): Problem {
-  return withBuffers(problem, ({ gaps, clock, ...buffer }) => {
-    const entries = clock?.lower.length ?? 1;
-    const [lower, upper] = [clock?.lower ?? [buffer.lower], clock?.upper ?? [buffer.upper]].map((vector) => {
-      return vector.map((entry, i) => entry + by * (i + 1));
-    });
-    const sum = (by * entries * (entries + 1)) / 2;
-    return {
-      ...buffer,
-      lower: buffer.lower + sum,
-      upper: buffer.upper + sum,
-      ...(gaps && { gaps: gaps.map((gap) => ({ ...gap, lower: gap.lower + by, upper: gap.upper + by })) }),
-      ...(clock && { clock: { lower: lower!, upper: upper! } }),
-    };
-  });
+  return withBuffers(
+    withOperators(problem, (time) => time + by),
+    ({ gaps, clock, ...buffer }) => {
+      const entries = clock?.lower.length ?? 1;
+      const [lower, upper] = [clock?.lower ?? [buffer.lower], clock?.upper ?? [buffer.upper]].map((vector) => {
+        return vector.map((entry, i) => entry + by * (i + 1));
+      });
+      const sum = (by * entries * (entries + 1)) / 2;
+      return {
+        ...buffer,
+        lower: buffer.lower + sum,
+        upper: buffer.upper + sum,
+        ...(gaps && { gaps: gaps.map((gap) => ({ ...gap, lower: gap.lower + by, upper: gap.upper + by })) }),
+        ...(clock && { clock: { lower: lower!, upper: upper! } }),
+      };
+    },
+  );
 }
 
 /** Time backwards. */
@@ -35,11 +49,15 @@ export function mirrorTime(problem: Problem): Problem {
     return { ...span, lower: -span.upper, upper: -span.lower };
   };
   const negative = (vector: readonly number[]): number[] => vector.map((entry) => -entry);
-  return withBuffers(problem, ({ gaps, clock, ...buffer }) => ({
-    ...turn(buffer),
-    ...(gaps && { gaps: gaps.map(turn) }),
-    ...(clock && { clock: { lower: negative(clock.upper), upper: negative(clock.lower) } }),
-  }));
+  // The last time that is before `upper` becomes the first that is not before `−upper`.
+  return withBuffers(
+    withOperators(problem, (time) => -time - 1),
+    ({ gaps, clock, ...buffer }) => ({
+      ...turn(buffer),
+      ...(gaps && { gaps: gaps.map(turn) }),
+      ...(clock && { clock: { lower: negative(clock.upper), upper: negative(clock.lower) } }),
+    }),
+  );
 }
 
 /** Other names, and everything that is listed in another order. */
@@ -50,7 +68,7 @@ export function shuffle(problem: Problem, random: Random): Problem {
     if (typeof value === "object" && value !== null) {
       return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, rename(each, name)]));
     }
-    const isName = ["buffers", "groups", "buffer", "of"].includes(key);
+    const isName = ["buffers", "groups", "buffer", "of", "reads", "writes"].includes(key);
     return isName && typeof value === "string" ? names.get(value) : value;
   };
   const mixed = <T>(list: readonly T[]): T[] => {
@@ -71,10 +89,10 @@ export function shuffle(problem: Problem, random: Random): Problem {
 
 const BYTES = new Set([
   ...["size", "alignment", "offset", "hint", "from", "to", "capacity", "base", "bank", "at", "distance"],
-  ...["moved", "peak"],
+  ...["moved", "peak", "bandwidth"],
 ]);
 
-/** Every number of bytes times `by`; what might lie anywhere now lies on the grid. */
+/** Every number of bytes times `by`, and so are bandwidths; what might lie anywhere now lies on the grid. */
 export function scaleBytes(problem: Problem, by: number): Problem {
   const scale = (value: unknown, key = ""): unknown => {
     if (typeof value === "number") return BYTES.has(key) && value !== -1 ? value * by : value;
@@ -106,9 +124,11 @@ export function addConstraint(problem: Problem, random: Random): Problem {
 
 /**
  * One buffer less, and what names it; null where only buffers are left that aliases tie. Two that a third ties meet no
- * more, so without it they could need more.
+ * more, so without it they could need more. Null too where operators are the times at which lifetimes begin or end, and
+ * the time of a plan is asked for: without the buffer others could be accessed by other operators.
  */
 export function removeBuffer(problem: Problem, random: Random): Problem | null {
+  if (asksTime(problem) && problem.operators === undefined) return null;
   const { aliases = [] } = problem;
   const tied = new Set(aliases.flatMap(({ buffer, of }) => [buffer, of]));
   const open = problem.buffers.filter(({ id }) => !tied.has(id));
@@ -128,10 +148,16 @@ export function removeBuffer(problem: Problem, random: Random): Problem | null {
         ? []
         : [{ ...entry, ...(buffers && { buffers }), ...(groups && { groups }) }];
     });
-  const { apart, free, inplace } = problem;
+  const { apart, free, inplace, operators } = problem;
+  const others = (ids: readonly string[]): string[] => ids.filter((each) => each !== id);
   return {
     ...problem,
     buffers: problem.buffers.filter((buffer) => buffer.id !== id),
+    ...(operators && {
+      operators: operators.map(({ reads, writes, ...operator }) => {
+        return { ...operator, ...(reads && { reads: others(reads) }), ...(writes && { writes: others(writes) }) };
+      }),
+    }),
     ...(apart && { apart: without(apart) }),
     ...(free && { free: without(free) }),
     ...(inplace && { inplace: inplace.filter(({ buffer, of }) => buffer !== id && of !== id) }),
