@@ -55,7 +55,7 @@ async function verifyFile(file: string, command: VerifyCommand, original: Docume
   if (isSolution(content)) return verifySolution(file, content, command, original);
   // What holds between pairs belongs to the problem.
   const { pairs: _, ...others } = command;
-  const placed = await readDocument(file, original === null ? command : others, { placed: true });
+  const placed = await readDocument(file, original === null ? command : others, { placed: true, content });
   const matched = original === null ? null : matchPlan(placed, original.problem);
   const plan = matched ?? { problem: placed.problem, offsets: placed.offsets!, memories: placed.memories };
   return rowOf(file, plan, original ?? placed, readingRow(placed), matched?.differences);

@@ -17,18 +17,25 @@ export interface ReadCommand {
   readonly pairs?: string;
 }
 
+interface ReadHow {
+  /** Take the offsets for a plan. */
+  readonly placed?: boolean;
+  readonly tell?: (message: string) => void;
+  /** What the file holds, where it was read before. */
+  readonly content?: Uint8Array;
+}
+
 /**
  * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint`
  * understands.
  *
- * @param placed take the offsets for a plan
  */
 export async function readDocument(
   file: string,
   { capacity, base, ends, ignore, strict, ignoreOffsets, pairs }: ReadCommand,
-  { placed = false, tell = complain }: { readonly placed?: boolean; readonly tell?: (message: string) => void } = {},
+  { placed = false, tell = complain, content }: ReadHow = {},
 ): Promise<Document> {
-  const document = parse(await readBytes(file), displayName(file), {
+  const document = parse(content ?? (await readBytes(file)), displayName(file), {
     placed,
     ...(capacity !== undefined && { capacity }),
     ...(base !== undefined && { base }),
