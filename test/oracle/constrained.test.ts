@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { oraclePlanner } from "../../src/cli/planners/oracle.js";
 import { compile } from "../../src/model/compile.js";
 import { answerConstrained } from "../../src/oracle/constrained/answer.js";
 import { readProblem } from "../../src/oracle/constrained/read-problem.js";
@@ -204,6 +205,13 @@ describe("a plan with constraints", () => {
     const { status, note } = answerConstrained(problem, { ...reading, couples: [] }, { ...claim, layout });
     expect(status).toBe("unknown");
     expect(note).toMatch(/^its plan failed the simulation: .*"y".*"z"/);
+  });
+
+  const offered = INSTALLED.filter((name) => name === "cpsat");
+  it.each(offered)("is verified by the planner of the command line in the memories that %s chose", async (name) => {
+    const run = { minimize: true, timeLimitMs: Infinity, signal: new AbortController().signal };
+    const { result } = await oraclePlanner(name).plan(problem, run);
+    expect(result.verification).toMatchObject({ ok: true, terms: { time: 1_668_000, peak: 8192 } });
   });
 
   it("is none where it comes to other terms in the simulator than in the solver's reading", () => {
