@@ -198,7 +198,11 @@ describe("the client", () => {
     [problem({ operators: [{ time: 0, compute: Infinity }] }), "problem.operators[0].compute", "got Infinity"],
     [problem({ operators: [{ id: "", time: 0, compute: 1 }] }), "problem.operators[0].id", 'got ""'],
     [problem({ operators: [{ time: 0, compute: 1, reads: ["q"] }] }), "problem.operators[0].reads[0]", '"q"'],
-    [problem({ operators: [{ time: 0, compute: 1, writes: "a" }] }), "problem.operators", 'operators[0].writes must be an array, got "a"'],
+    [
+      problem({ operators: [{ time: 0, compute: 1, writes: "a" }] }),
+      "problem.operators",
+      'operators[0].writes must be an array, got "a"',
+    ],
     [problem({ operators: [{ time: 0, compute: 1, size: 1 }] }), "problem.operators", 'key "size" is not known'],
     [problem({ minimize: ["size"] }), "problem.minimize[0]", 'got "size"'],
     [problem({ limits: { size: 4 } }), "problem.limits", 'limits: key "size" is not known'],

@@ -1,10 +1,10 @@
-import { plan, planSync } from "../../constrained/index.js";
-import type { Opening, PlannerOptions, PlanResult, SyncOptions } from "../../planner/index.js";
+import { plan } from "../../constrained/index.js";
+import type { PlannerOptions, PlanResult, SyncOptions } from "../../planner/index.js";
 import type { Problem } from "../../problem/index.js";
 import { type SimulationOptions, type SimulationReport, simulate } from "../../sim/index.js";
 import { type ConstrainedRequest, requestedProblem } from "../wire/task.js";
 import { runOrder } from "../wire/tiers.js";
-import type { Checked, Placed, Seen, Subject } from "./subject.js";
+import type { Checked, Opened, Placed, Seen, Subject } from "./subject.js";
 
 /** A problem with constraints, as an object. */
 export class ConstrainedSubject implements Subject {
@@ -22,8 +22,9 @@ export class ConstrainedSubject implements Subject {
     return this.#problem.buffers.length;
   }
 
-  planNow(options: SyncOptions): { readonly result: PlanResult; readonly opening: Opening | null } {
-    return { result: planSync(this.#problem, options), opening: null };
+  /** A first plan can take several times the limit: a run that nobody waits for must not keep its worker so long. */
+  async planNow(options: SyncOptions, signal: AbortSignal): Promise<Opened> {
+    return { result: await plan(this.#problem, { ...options, signal }), opening: null };
   }
 
   /** There is no opening: the search begins anew. */

@@ -8,7 +8,7 @@ import {
 } from "../../planner/index.js";
 import { type PackedColumns, type ProblemColumns, unpackColumns } from "../../problem/index.js";
 import { type SimulationReport, simulateColumns } from "../../sim/index.js";
-import type { Checked, Placed, Seen, Subject } from "./subject.js";
+import type { Checked, Opened, Placed, Seen, Subject } from "./subject.js";
 
 /** A problem without constraints: columns from the request to the answer. */
 export class PlainSubject implements Subject {
@@ -23,7 +23,7 @@ export class PlainSubject implements Subject {
     return this.#problem.count;
   }
 
-  planNow(options: SyncOptions): { readonly result: PlanResult; readonly opening: Opening | null } {
+  planNow(options: SyncOptions): Opened {
     return planColumnsSync(this.#problem, options);
   }
 

@@ -11,6 +11,8 @@ export class QueuedJob {
   slot: JobHolder | null = null;
   /** Known when it was handed over. */
   kind: Work["kind"] | null = null;
+  /** Milliseconds that its worker has to give it up when nobody waits for it any more; set when it is handed over. */
+  graceMs = 0;
   /** How often it was handed over. */
   tries = 0;
   readonly #settle: (ending: Ending) => void;

@@ -1,14 +1,18 @@
 import { compiled, Thread } from "../../threads/index.js";
-import { CELL, CELLS, type Job, type Report, STOP, type StopReason, type WorkerSetting } from "./jobs.js";
+import { isConstrainedRequest } from "../wire/task.js";
+import { CELL, CELLS, type Job, type Report, STOP, type StopReason, type Work, type WorkerSetting } from "./jobs.js";
 import type { QueuedJob } from "./queued-job.js";
 
 const ENTRY = compiled("./worker.js", import.meta.url);
 
 /**
- * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call stops its worker within
- * 50.
+ * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call of a plain problem stops
+ * its worker within 50.
  */
 const CANCEL_GRACE_MS = 25;
+
+/** The same where there are constraints: a run pauses less often then, and a new worker costs more than the wait. */
+const CONSTRAINED_GRACE_MS = 150;
 
 /** Why a worker is ended on purpose: nobody waits for the job that it is stuck in, or memory is short. */
 export type EndReason = "cancel" | "memory";
@@ -114,6 +118,7 @@ export class Slot {
       this.#jobs.set(job.id, job);
       const work = job.work();
       job.kind = work.kind;
+      job.graceMs = isConstrained(work) ? CONSTRAINED_GRACE_MS : CANCEL_GRACE_MS;
       messages.push({ ...work, id: job.id });
     }
     this.#thread!.post(messages);
@@ -140,7 +145,7 @@ export class Slot {
       if (!this.#jobs.has(job.id) || job.slot !== this) return;
       if (Atomics.load(this.#cells, CELL.current) === job.id) this.end("cancel");
       else timer.refresh();
-    }, CANCEL_GRACE_MS);
+    }, job.graceMs);
     timer.unref();
   }
 
@@ -165,4 +170,8 @@ export class Slot {
     for (const job of estate.jobs) job.slot = null;
     this.#onGone(this, estate);
   }
+}
+
+function isConstrained(work: Work): boolean {
+  return "task" in work && isConstrainedRequest(work.task.problem);
 }

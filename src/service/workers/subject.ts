@@ -5,8 +5,8 @@ import type { SimulationReport } from "../../sim/index.js";
 export interface Subject {
   /** Buffers. */
   readonly count: number;
-  /** Plans in this thread without a pause. */
-  planNow(options: SyncOptions): { readonly result: PlanResult; readonly opening: Opening | null };
+  /** Plans in this thread by heuristics alone; what takes long pauses, and heeds the signal then. */
+  planNow(options: SyncOptions, signal: AbortSignal): Opened | Promise<Opened>;
   /** @param opening where an earlier run of the heuristics ended; null where there was none */
   plan(options: PlannerOptions, opening: Opening | null): Promise<PlanResult>;
   /** The simulator's report on a plan that is an answer, with its timeline. */
@@ -25,6 +25,12 @@ export interface Subject {
   readonly operatorOrder: ArrayLike<number> | null;
   /** Memories as positions in the problem's list. */
   memoryIndex(memories: readonly string[] | null | undefined): ArrayLike<number> | null;
+}
+
+/** What heuristics came to, and where a search may go on. */
+export interface Opened {
+  readonly result: PlanResult;
+  readonly opening: Opening | null;
 }
 
 /** A plan: offsets, and where the problem lists memories that of each buffer. */

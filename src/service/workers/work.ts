@@ -26,7 +26,10 @@ export async function runJob(
   report: (found: IncumbentReport) => void,
 ): Promise<Ending> {
   try {
-    if (job.kind === "easy") return easy(job.task, Deadline.of(job.deadline).remainingMs(), setting);
+    if (job.kind === "easy") {
+      const budgetMs = Deadline.of(job.deadline).remainingMs();
+      return await easy(job.task, budgetMs, setting, stopSignal(setting, job.id));
+    }
     if (job.kind === "search") return await search(job, setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
@@ -46,18 +49,31 @@ function optionsOf(
   return { minimize, seed, policy: policyOf(policy, policies), timeLimitMs };
 }
 
-function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting): Ending {
+/**
+ * The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes is
+ * seen at once.
+ */
+function stopSignal({ shared }: WorkerSetting, id: number): AbortSignal {
+  const cells = new Int32Array(shared);
+  return {
+    get aborted() {
+      return Atomics.load(cells, CELL.stop) === id;
+    },
+  } as AbortSignal;
+}
+
+async function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting, signal: AbortSignal): Promise<Ending> {
   const { version } = setting;
   const subject = subjectOf(task);
   const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
-  const { result, opening } = subject.planNow({ ...optionsOf(task, setting, limitMs), stepLimit: 0 });
+  const { result, opening } = await subject.planNow({ ...optionsOf(task, setting, limitMs), stepLimit: 0 }, signal);
   const { stoppedBy } = result;
   const outcome = factsIn(task, subject, result);
   const cut = stoppedBy === "deadline" && limitMs < budgetMs;
-  if (cut || (stoppedBy === "steps" && task.stepLimit > 0)) {
+  if (cut || stoppedBy === "cancel" || (stoppedBy === "steps" && task.stepLimit > 0)) {
     return { kind: "open", answer: answerBytes(outcome, "deadline", task, version), opening };
   }
-  const bytes = answerBytes(outcome, stoppedBy === "cancel" ? "deadline" : (stoppedBy ?? "nothing"), task, version);
+  const bytes = answerBytes(outcome, stoppedBy ?? "nothing", task, version);
   return { kind: "done", bytes, lasting: stoppedBy !== "deadline", run: factsOf(result) };
 }
 
@@ -70,13 +86,7 @@ async function search(
   const cells = new Int32Array(shared);
   const { id, task, opening, streamed } = job;
   const subject = subjectOf(task);
-  // The planner looks at `aborted` between slices, without a turn of the event loop: a cell that another thread writes
-  // is seen at once.
-  const signal = {
-    get aborted() {
-      return Atomics.load(cells, CELL.stop) === id;
-    },
-  } as AbortSignal;
+  const signal = stopSignal(setting, id);
   const incumbents = new Incumbents(task, subject, streamed, version, report);
   const { stepLimit } = task;
   const limitMs = Deadline.of(job.deadline).remainingMs();
@@ -135,10 +145,11 @@ function replayOf({ subject, offsets, maxViolations, timeline }: VerifyTask): Si
 /** Sizes of the problems that a new worker plans, so that the first call does not find its code cold. */
 const WARM_UP = [20, 60, 100];
 const WARM_UP_ROUNDS = 15;
+const NEVER = new AbortController().signal;
 const NO_LIMITS = { maxBuffers: Number.POSITIVE_INFINITY, maxTimeLimitMs: Number.POSITIVE_INFINITY };
 
 /** Plans some problems of no meaning, and searches in one. */
-export function warmUp(setting: WorkerSetting): void {
+export async function warmUp(setting: WorkerSetting): Promise<void> {
   const limits = { ...NO_LIMITS, policies: setting.limits.policies };
   for (let round = 0; round < WARM_UP_ROUNDS; round++) {
     for (const count of WARM_UP) {
@@ -149,7 +160,7 @@ export function warmUp(setting: WorkerSetting): void {
         size: lower.map((_, i) => 1 + ((i * 11 + round) % 97)),
       };
       const bytes = encode("PlanRequest", { problem });
-      easy(readPlan(bytes, "PlanRequest", limits), Number.POSITIVE_INFINITY, setting);
+      await easy(readPlan(bytes, "PlanRequest", limits), Number.POSITIVE_INFINITY, setting, NEVER);
     }
   }
 }

@@ -46,6 +46,6 @@ async function run(jobs: readonly Job[]): Promise<void> {
 if (platform() === "linux") setPriority(0, NICE);
 
 // The first message, with no report in it, says that the worker is ready.
-warmUp(setting);
+await warmUp(setting);
 port.postMessage([]);
 port.on("message", (jobs: readonly Job[]) => void run(jobs));
