@@ -37,13 +37,15 @@ export function statedIn({ capacity, base }: Problem, form: Form): Stated {
  * What of a problem a file of CSV cannot say; none where it says all. `splitPairs` moves what pairs of buffers have to
  * a file of their own.
  */
-export function unsaidInCsv({ buffers, aliases = [], apart = [], free = [], inplace = [], limits }: Problem): string[] {
+export function unsaidInCsv(problem: Problem): string[] {
+  const { buffers, aliases = [], apart = [], free = [], inplace = [], operators, limits } = problem;
   const unsaid: string[] = [];
   if (buffers.some(({ memories }) => memories !== undefined)) unsaid.push('"memories" of buffers');
   for (const [list, entries] of Object.entries({ apart, free, inplace })) {
     if (entries.length > 0) unsaid.push(JSON.stringify(list));
   }
   if (new Set(aliases.map(({ buffer }) => buffer)).size < aliases.length) unsaid.push("several aliases of one buffer");
+  if (operators !== undefined) unsaid.push('"operators"');
   if (limits !== undefined && Object.keys(limits).length > 0) unsaid.push('"limits"');
   return unsaid;
 }

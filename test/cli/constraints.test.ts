@@ -87,7 +87,7 @@ describe("telaplan pack on a problem with constraints", () => {
       [["--limit", "spill=x"], "--limit: must be a whole number"],
     ] as const) {
       const { code, stderr } = telaplan(["pack", ...args, problemFile()]);
-      expect(code).toBe(64);
+      expect(code).toBe(2);
       expect(stderr).toContain(text);
     }
   });

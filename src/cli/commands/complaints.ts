@@ -28,8 +28,11 @@ export function toComplaint(error: unknown, file: string): Complaint {
     error = error.cause;
   }
   if (error instanceof FormatError) {
-    const { detail, line, column, refusedNames } = error;
-    return about(file, detail + wayWithout(refusedNames), line, column);
+    const { detail, line, column, refusedNames, file: at } = error;
+    const { row, ...complaint } = about(file, detail + wayWithout(refusedNames), line, column);
+    // A second file may be at fault, that of pairs.
+    if (at === displayName(file)) return { row, ...complaint };
+    return { ...complaint, row: { file, error: error.message }, message: error.message };
   }
   if (error instanceof InputError) return about(file, error.message);
   if (error instanceof UsageError || error instanceof MissingPackage) {
