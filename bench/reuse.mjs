@@ -1,6 +1,6 @@
 /**
- * Group `reuse`: A–K with a cost for each pair of buffers that share bytes, as dsa-solver publishes them: the cost after
- * ten seconds, its bound, and the best cost that is published.
+ * Group `reuse`: A–K with a cost for each pair of buffers that share bytes, as dsa-solver publishes them: the cost
+ * after ten seconds, its bound, and the best cost that is published.
  *
  * @import { Column } from "./report.mjs"
  *

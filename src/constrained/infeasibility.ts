@@ -26,8 +26,9 @@ export function constrainedInfeasibility(
     .map(({ from, to }) => `[${from}, ${to})`)
     .slice(0, LISTED)
     .join(", ");
+  const end = base + capacity;
   const room =
-    `${where} is ${capacity === Number.POSITIVE_INFINITY ? `unbounded from ${base}` : `[${base}, ${base + capacity})`}` +
+    `${where} is ${end === Number.POSITIVE_INFINITY ? `unbounded from ${base}` : `[${base}, ${end})`}` +
     `${kept === "" ? "" : `, of which ${kept} is reserved`}`;
   const message =
     buffers.length === 0

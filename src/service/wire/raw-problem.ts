@@ -82,7 +82,9 @@ export interface RawConstraints {
 
 export type RawProblem = RawColumns & RawConstraints;
 
-/** The fields that are constraints, or say what is to be least: lists, of which one that is not empty says something. */
+/**
+ * The fields that are constraints, or say what is to be least: lists, of which one that is not empty says something.
+ */
 export const CONSTRAINT_FIELDS = [
   "memories",
   "memory_index",
