@@ -3,7 +3,8 @@ import protobuf from "protobufjs";
 
 /**
  * What is wrong with the bytes of a message: a field that the schema does not know, a number of an enum without a name,
- * a wrong wire type, an integer beyond 2^53 − 1, a double that is not finite, text that is not UTF-8, or an end too soon.
+ * a wrong wire type, an integer beyond 2^53 − 1, a double that is not finite, text that is not UTF-8, or an end too
+ * soon.
  */
 export class WireError extends Error {
   override readonly name = "WireError";
@@ -57,7 +58,8 @@ function columnOf(field: protobuf.Field): Column {
   }
   if (type === "double" && !repeated) return { name, kind: type, repeated, typeName: type };
   if (type !== "int64" && type !== "int32" && type !== "bool" && type !== "string") {
-    throw new Error(`strict decoding knows no ${type}, which ${field.fullName} has`);
+    const odd = repeated ? `repeated ${type}` : type;
+    throw new Error(`strict decoding knows no ${odd}, which ${field.fullName} has`);
   }
   return { name, kind: type, repeated, typeName: type };
 }

@@ -82,7 +82,7 @@ export interface RawConstraints {
 
 export type RawProblem = RawColumns & RawConstraints;
 
-/** The fields that are constraints, or say what is to be least: lists, of which one that is not empty says something. */
+/** The fields that are constraints, or say what is to be least: lists, which say something unless they are empty. */
 export const CONSTRAINT_FIELDS = [
   "memories",
   "memory_index",

@@ -26,7 +26,11 @@ function atLeastZero(field: string, nanoseconds = 0): void {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Puts counts of accesses into their buffers. @throws ServiceError for columns of another length, and counts below −1 */
+/**
+ * Puts counts of accesses into their buffers.
+ *
+ * @throws ServiceError for columns of another length, and for counts below −1
+ */
 export function addCounts(raw: RawProblem, buffers: Mutable<Buffer>[], path: string): void {
   for (const side of ["reads", "writes"] as const) {
     const counts = raw[side] ?? NONE;

@@ -6,8 +6,8 @@ import type { QueuedJob } from "./queued-job.js";
 const ENTRY = compiled("./worker.js", import.meta.url);
 
 /**
- * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call of a plain problem stops
- * its worker within 50.
+ * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call without constraints
+ * stops its worker within 50.
  */
 const CANCEL_GRACE_MS = 25;
 
