@@ -26,8 +26,9 @@ export function constrainedInfeasibility(
     .map(({ from, to }) => `[${from}, ${to})`)
     .slice(0, LISTED)
     .join(", ");
+  const isOpen = capacity === Number.POSITIVE_INFINITY;
   const room =
-    `${where} is ${capacity === Number.POSITIVE_INFINITY ? `unbounded from ${base}` : `[${base}, ${base + capacity})`}` +
+    `${where} is ${isOpen ? `unbounded from ${base}` : `[${base}, ${base + capacity})`}` +
     `${kept === "" ? "" : `, of which ${kept} is reserved`}`;
   const message =
     buffers.length === 0

@@ -13,8 +13,8 @@ export interface BufferPlan {
 }
 
 /**
- * What one run of a problem with constraints knows: its best plan, what is proved of each term, the limits, and what was
- * counted.
+ * What one run of a problem with constraints knows: its best plan, what is proved of each term, the limits, and what
+ * was counted.
  */
 export class ConstrainedState {
   readonly model: Model;

@@ -14,8 +14,8 @@ interface Shape {
 }
 
 /**
- * What `metadata` holds is free text. `pypto_structure` tells where buffers come from and binds nothing, but a key in it
- * that the schema does not have might. `offset` of a buffer is no part of the schema: see `dsa.ts`.
+ * What `metadata` holds is free text. `pypto_structure` tells where buffers come from and binds nothing, but a key in
+ * it that the schema does not have might. `offset` of a buffer is no part of the schema: see `dsa.ts`.
  */
 const SHAPES: readonly Shape[] = [
   shape("", "problem", "schema_version profile instance relaxed_from relaxed_features metadata problem"),

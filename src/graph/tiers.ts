@@ -15,8 +15,8 @@ export interface Machine {
 
 /**
  * A network as a problem with tiers: one operator an op, with the time that it computes and the tensors that it reads
- * and writes. The time of the plan is minimised. A view counts as the tensor that it is a view of. Weights are read from
- * where the machine says, inputs are there before the first op, and nobody waits for results to be taken.
+ * and writes. The time of the plan is minimised. A view counts as the tensor that it is a view of. Weights are read
+ * from where the machine says, inputs are there before the first op, and nobody waits for results to be taken.
  *
  * @throws InputError for a machine that computes nothing, or keeps weights in a memory that it has not
  */

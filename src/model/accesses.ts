@@ -122,7 +122,7 @@ function isAbsent({ gaps = [] }: Buffer, time: number): boolean {
   return gaps.some(({ lower, upper, from = 0, to = 0 }) => lower <= time && time < upper && to <= from);
 }
 
-/** The operators that may access a buffer which nobody names. @param writer who writes it first; −1 where nobody does */
+/** The operators that may access a buffer which nobody names. @param writer who writes it first; −1 for nobody */
 function sitesOf(
   buffer: Buffer,
   unlisted: Int32Array,

@@ -5,7 +5,7 @@
 import { TERMS } from "./constraints.js";
 import type { Problem } from "./problem.js";
 
-/** A value, `!` where it must be there: a whole number, one that may be a fraction, an id, one of some words, true or false. */
+/** A value, `!` where it must be there: a whole number, one that may be a fraction, an id, a word, true or false. */
 export type Kind = "integer" | "integer!" | "number" | "number!" | "id" | "id!" | "word" | "flag";
 
 /** A value, a list of values of one shape, or an object. */

@@ -40,7 +40,7 @@ export interface OperatorTiming {
 const PS_A_NS = 1_000;
 const PS_A_MS = 1e9;
 
-/** Whether a problem says anything of time: bandwidths, latencies, operators, counts of accesses, or the term itself. */
+/** Whether a problem says anything of time: bandwidths, latencies, operators, counts of accesses, or the term. */
 export function hasTiming({ buffers, memories = [], operators, minimize = [], limits = {} }: Problem): boolean {
   if (operators !== undefined || minimize.includes("time") || limits.time !== undefined) return true;
   if (memories.some(({ bandwidth, latency }) => bandwidth !== undefined || latency !== undefined)) return true;
@@ -53,9 +53,9 @@ export function timingReport(problem: Problem, memories: ArrayLike<string> | und
 }
 
 /**
- * Replays a plan in time. Every operator reads and writes buffers in the memories where they lie; memories move bytes at
- * the same time, the accesses of one memory come one after the other, and the operator takes as long as the slowest of
- * them, or as it computes if that is longer.
+ * Replays a plan in time. Every operator reads and writes buffers in the memories where they lie; memories move bytes
+ * at the same time, the accesses of one memory come one after the other, and the operator takes as long as the slowest
+ * of them, or as it computes if that is longer.
  *
  * @param memories the id of the memory of each buffer, in the order of `problem.buffers`; may be left out where each
  * has only one to lie in

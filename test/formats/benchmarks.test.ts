@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("../../../shared/benchmarks", import.meta.url
 const isPresent = existsSync(ROOT);
 if (!isPresent) console.warn(`no public instances at ${ROOT}: the tests below run on small samples instead`);
 
-/** In place of the public instances: a document whose fingerprint was computed from dsa-solver's rules by other code. */
+/** In place of the public instances: a document whose fingerprint other code computed by dsa-solver's rules. */
 const OWN = JSON.stringify({
   ...JSON.parse(
     dsaText({

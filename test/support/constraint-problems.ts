@@ -107,7 +107,7 @@ export function constraintProblem(seed: number, constructs: readonly Construct[]
   };
 }
 
-/** Bandwidths, counts of accesses and operators, on top of what there is; some buffers lose the memory that they name. */
+/** Bandwidths, counts of accesses and operators, on top of what there is; some buffers lose their memory. */
 function tiered(seed: number, buffers: readonly Buffer[], memories: readonly Memory[]) {
   // Of its own, so that the rest is the same with it and without.
   const random = new Random(seed + 1_000_003);
