@@ -58,7 +58,8 @@ function columnOf(field: protobuf.Field): Column {
   }
   if (type === "double" && !repeated) return { name, kind: type, repeated, typeName: type };
   if (type !== "int64" && type !== "int32" && type !== "bool" && type !== "string") {
-    throw new Error(`strict decoding knows no ${type}, which ${field.fullName} has`);
+    const odd = repeated ? `repeated ${type}` : type;
+    throw new Error(`strict decoding knows no ${odd}, which ${field.fullName} has`);
   }
   return { name, kind: type, repeated, typeName: type };
 }

@@ -275,7 +275,7 @@ describe("a key of a problem", () => {
       [
         { buffers: [{ ...buffer, windows: [[1, 2]] }] },
         "problem.buffers[0].windows",
-        'buffer "a": key "windows" is not supported',
+        'buffer "a": key "windows" is not known; did you mean "gaps"?',
       ],
       [
         { buffers: [{ ...buffer, gaps: [[1, 2]] }] },

@@ -180,7 +180,7 @@ const cases: readonly Case[] = [
         { buffer_index: 1, memory_index: 1, cost: 4 },
       ],
     },
-    field: "memory_choices[0]",
+    field: "memory_choices[1]",
     says: 'buffer "relu": memory "dram" is named twice',
   },
   {
@@ -440,6 +440,101 @@ const cases: readonly Case[] = [
     field: "limits[0].value",
     says: "must be ≥ 0, got -4",
   },
+  // Tiers.
+  {
+    claim: "a bandwidth of 0",
+    more: { memories: [{ id: "sram" }, { id: "dram", bandwidth: 0 }], memory_index: [0, 0, 1] },
+    reason: "INVALID_FIELD",
+    field: "memories[1].bandwidth",
+    says: "must be > 0 bytes a nanosecond, got 0",
+  },
+  {
+    claim: "a bandwidth that is no number",
+    more: { memories: [{ bandwidth: Number.NaN }] },
+    reason: "INVALID_FIELD",
+    field: "memories[0].bandwidth",
+    says: "must be a finite number, got NaN",
+  },
+  {
+    claim: "a bandwidth without end",
+    more: { memories: [{ bandwidth: 1 }, { bandwidth: Number.POSITIVE_INFINITY }] },
+    reason: "INVALID_FIELD",
+    field: "memories[1].bandwidth",
+    says: "must be a finite number, got Infinity",
+  },
+  {
+    claim: "a negative latency",
+    more: { memories: [{ latency: -0.5 }] },
+    reason: "INVALID_FIELD",
+    field: "memories[0].latency",
+    says: "must be ≥ 0 nanoseconds, got -0.5",
+  },
+  {
+    claim: "a negative compute time",
+    more: { operators: [{ time: 1 }, { time: 2, compute: -1.5 }] },
+    reason: "INVALID_FIELD",
+    field: "operators[1].compute",
+    says: "must be ≥ 0 nanoseconds, got -1.5",
+  },
+  {
+    claim: "a compute time that is no number",
+    more: { operators: [{ compute: Number.NaN }] },
+    reason: "INVALID_FIELD",
+    field: "operators[0].compute",
+    says: "must be a finite number, got NaN",
+  },
+  {
+    claim: "an operator that reads a buffer that there is not",
+    more: { operators: [{ time: 1, reads: { buffer_index: [0, 3] } }] },
+    reason: "INVALID_FIELD",
+    field: "operators[0].reads.buffer_index[1]",
+    says: "from 0 to 2, got 3",
+  },
+  {
+    claim: "an operator that writes a buffer that does not live",
+    more: { operators: [{}, { id: "add", time: 1, writes: { buffer_index: [2] } }] },
+    field: "operators[1]",
+    says: 'operator "add": writes: buffer "pool" lives in [4, 9), and not at 1',
+  },
+  {
+    claim: "two operators of one name",
+    more: { operators: [{ id: "add" }, { id: "add" }] },
+    field: "operators[1]",
+    says: 'the id "add" is used twice',
+  },
+  {
+    claim: "operators where there are none",
+    more: { operators: [{}], no_operators: true },
+    reason: "INVALID_FIELD",
+    field: "no_operators",
+    says: "goes without operators, of which there are 1",
+  },
+  {
+    claim: "counts of reads for some buffers",
+    more: { reads: [1, 2] },
+    reason: "INVALID_FIELD",
+    field: "reads",
+    says: "has 2 entries",
+  },
+  {
+    claim: "a count of writes below −1",
+    more: { writes: [1, -1, -2] },
+    reason: "INVALID_FIELD",
+    field: "writes[2]",
+    says: "must be ≥ 0, or −1 for the default, got -2",
+  },
+  {
+    claim: "fewer reads than operators that read",
+    more: { reads: [-1, 1, -1], operators: [1, 2].map((time) => ({ time, reads: { buffer_index: [1] } })) },
+    field: "reads[1]",
+    says: 'buffer "relu": reads is 1, and 2 operators name it in reads',
+  },
+  {
+    claim: "the time beside clocks",
+    more: { minimize: [5], clock_lower: [0, 1, 4], clock_upper: [4, 6, 9] },
+    field: "clock_lower[0]",
+    says: 'buffer "conv": has a vector clock',
+  },
   // What plain problems have too.
   {
     claim: "a negative alignment beside constraints",
@@ -486,8 +581,9 @@ describe("a constraint at fault is named by its field, and by its buffers:", () 
     const fields = new Set(cases.map(({ field }) => field.replace(/\W.*/, "")));
     for (const field of ["gaps", "memories", "memory_index", "memory_choices", "aliases", "apart", "free", "inplace"])
       expect(fields).toContain(field);
-    for (const field of ["exclusive_index", "within_bank_index", "clock_lower", "minimize", "limits"])
+    for (const field of ["exclusive_index", "within_bank_index", "clock_lower", "minimize", "limits", "reads"])
       expect(fields).toContain(field);
+    for (const field of ["writes", "operators", "no_operators"]) expect(fields).toContain(field);
     expect(cases.length).toBeGreaterThan(40);
   });
 });
@@ -537,6 +633,22 @@ describe("a request", () => {
       reason: "UNKNOWN_FIELD",
       violations: [{ field: "problem.gaps[1].(9)" }],
     });
+  });
+
+  it("with a double that ends too soon, or of another wire type, is refused with its place", async () => {
+    const memories = [
+      // Seven bytes of a bandwidth; a varint in its place.
+      { bytes: [0x39, 0, 0, 0, 0, 0, 0, 0], says: "ends too soon" },
+      { bytes: [0x38, 1], says: "has wire type 0, which is not that of double" },
+    ];
+    for (const { bytes, says } of memories) {
+      const problem = Buffer.concat([encode("Problem", COLUMNS), Buffer.from([0x62, bytes.length, ...bytes])]);
+      expect(await refusal("Plan", Buffer.from([0x0a, problem.length, ...problem]))).toMatchObject({
+        reason: "MALFORMED_MESSAGE",
+        message: expect.stringContaining(says),
+        violations: [{ field: "problem.memories[0].bandwidth" }],
+      });
+    }
   });
 
   it("of PlanMany that is at fault ends nothing but itself", async () => {

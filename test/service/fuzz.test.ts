@@ -40,6 +40,10 @@ describe("strict decoding", () => {
         size: list(),
         id: ["", "ä", "b€", "😀"].slice(0, whole(5)),
         capacity: number(),
+        operators: Array.from({ length: whole(3) }, () => ({
+          time: number(),
+          compute: random.next() * 2 ** whole(99),
+        })),
       };
       const request = {
         problem,
@@ -88,7 +92,12 @@ describe("strict decoding", () => {
     ]) {
       expect(decodeStrict(messageType(name), new Uint8Array(), 0)).toEqual({});
     }
-    const odd = protobuf.parse("syntax = 'proto3'; message Odd { double x = 1; }").root.resolveAll().lookupType("Odd");
-    expect(() => decodeStrict(odd, new Uint8Array(), 0)).toThrow("knows no double");
+    for (const odd of ["float", "repeated double"]) {
+      const type = protobuf
+        .parse(`syntax = 'proto3'; message Odd { ${odd} x = 1; }`)
+        .root.resolveAll()
+        .lookupType("Odd");
+      expect(() => decodeStrict(type, new Uint8Array(), 0)).toThrow(`knows no ${odd}, which .Odd.x has`);
+    }
   });
 });
