@@ -38,7 +38,7 @@ interface Sheet extends DrawOptions {
 
 /** @throws InputError where it is not said in which memory a buffer lies */
 export function drawMemories(problem: Problem, offsets: ArrayLike<number>, sheet: Sheet): string {
-  const { title, width, terms = [] } = sheet;
+  const { title, width, terms = [], lowerBound = 0 } = sheet;
   const isListed = problem.memories !== undefined;
   const all = panelsOf(problem, offsets, sheet);
   const panels = all.filter(({ buffers }) => buffers.length > 0);
@@ -51,7 +51,7 @@ export function drawMemories(problem: Problem, offsets: ArrayLike<number>, sheet
     ...(isListed ? [memoriesFact(all.length, all.length - panels.length)] : []),
     ...terms.filter(({ term }) => term !== "peak").map(termFact),
     `peak ${formatCount(peak)} B`,
-    ...(sheet.lowerBound === undefined ? [] : [`lower bound ${formatCount(sheet.lowerBound)} B`]),
+    ...(lowerBound === 0 ? [] : [`lower bound ${formatCount(lowerBound)} B`]),
     ...(isListed ? [] : memoryFacts(all[0]!.memory)),
   ];
   const middle = { x: width / 2, y: height / 2, "text-anchor": "middle", "font-size": 15, fill: MUTED };
