@@ -1,2 +1,3 @@
-export { type DrawOptions, drawPlan } from "./plan.js";
+export type { DrawOptions } from "./options.js";
+export { drawPlan } from "./plan.js";
 export { formatBytes, formatCount } from "./units.js";

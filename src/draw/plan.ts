@@ -1,6 +1,8 @@
+import { compile } from "../model/compile.js";
 import {
   contention,
   InputError,
+  isConstrained,
   isSolid,
   loadBound,
   type Problem,
@@ -9,26 +11,15 @@ import {
 } from "../problem/index.js";
 import { addressAxisRoom, drawAddressAxis, drawLevels, drawTimeAxis, type LevelLine } from "./axes.js";
 import { drawContention } from "./curve.js";
+import { frame, lifespan, MARGIN } from "./frame.js";
+import { drawMemories } from "./memories.js";
+import type { DrawOptions } from "./options.js";
 import { drawBuffers } from "./rectangles.js";
 import type { Scale } from "./scale.js";
-import { element, escapeXml, label, px } from "./svg.js";
-import { BOUND, FONT, INK, LIMIT, MUTED, PAPER, PAPER_EDGE } from "./theme.js";
+import { element, label, px } from "./svg.js";
+import { BOUND, INK, LIMIT, MUTED } from "./theme.js";
 import { formatCount } from "./units.js";
 
-export interface DrawOptions {
-  /** Heading; "Memory plan" if absent. */
-  readonly title?: string;
-  /** Pixels, default 1200, at least 480. */
-  readonly width?: number;
-  /** Pixels, default 760, at least 320. */
-  readonly height?: number;
-  /** Bytes, over the problem's own; drawn as a line unless it is far above the plan. */
-  readonly capacity?: number;
-  /** Proved lower bound in bytes; counts where it is better than the load bound. */
-  readonly lowerBound?: number;
-}
-
-const MARGIN = { left: 92, right: 124, top: 68, bottom: 48 };
 /** Pixels between the two panels: room for the lower one's heading. */
 const GAP = 40;
 /** Share of the height that the contention takes. */
@@ -40,15 +31,21 @@ const FARTHEST_CAPACITY = 1.5;
  * A plan as an SVG picture: buffers as rectangles, time across and address up, and below them the bytes that are live
  * at once. Addresses are absolute and begin at the problem's base, peak, bound and capacity are sizes. Buffers of no
  * bytes, or with no time to live, are dashed lines. The paper is light whatever the page around it, and the file refers
- * to nothing outside itself.
+ * to nothing outside itself. A problem with constraints has a panel for each memory instead, see `memories.ts`.
  *
  * @param offsets bytes, in the order of `problem.buffers`; a plan that breaks the rules is drawn as it is.
- * @throws InputError where the problem is invalid or `offsets` has not one number ≥ 0 a buffer.
+ * @throws InputError where the problem is invalid, `offsets` has not one number ≥ 0 a buffer, or it is not said in
+ *   which memory a buffer lies.
  */
 export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: DrawOptions = {}): string {
   const { title = "Memory plan", width: wantedWidth = 1200, height: wantedHeight = 760 } = options;
   const width = Math.max(480, wantedWidth);
   const height = Math.max(320, wantedHeight);
+  if (isConstrained(problem)) {
+    compile(problem);
+    checkOffsets(problem, offsets);
+    return drawMemories(problem, offsets, { ...options, title, width, height });
+  }
   const { buffers, base = 0 } = problem;
   const given = options.capacity ?? problem.capacity;
   const capacity = given === Infinity ? undefined : given;
@@ -66,23 +63,12 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
   ];
   if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)} B`);
   if (base > 0) facts.push(`from address ${formatCount(base)} on`);
-  const heading =
-    label(title, { x: MARGIN.left, y: 30, "font-size": 17, "font-weight": 600, fill: INK }) +
-    label(facts.join("  ·  "), { x: MARGIN.left, y: 50, "font-size": 12, fill: MUTED });
   const middle = { x: width / 2, y: height / 2, "text-anchor": "middle", "font-size": 15, fill: MUTED };
   const body =
     buffers.length === 0
       ? label("no buffers, nothing to place", middle)
       : panels({ problem, arrays, offsets, capacity, bound, peak, width, height });
-
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" ` +
-    `viewBox="0 0 ${px(width)} ${px(height)}" role="img" font-family="${FONT}">\n` +
-    `<title>${escapeXml(title)}</title>\n<desc>${escapeXml(facts.join(", "))}</desc>\n` +
-    `<rect x=".5" y=".5" width="${px(width - 1)}" height="${px(height - 1)}" rx="8" ` +
-    `fill="${PAPER}" stroke="${PAPER_EDGE}"/>\n` +
-    `${heading}\n${body}\n</svg>\n`
-  );
+  return frame({ title, facts, width, height, body });
 }
 
 interface Picture {
@@ -139,17 +125,6 @@ function panels({ problem, arrays, offsets, capacity, bound, peak, width, height
     drawTimeAxis(time, lowerBottom),
     element("path", { d: `M${px(left)} ${px(upperBottom)}H${px(right)}`, stroke: MUTED, "stroke-width": 1 }),
   ].join("\n");
-}
-
-/** First start and last end, or a unit of time where nothing lives at any. Nobody asks where there is no buffer. */
-function lifespan({ buffers }: Problem): { min: number; max: number } {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const { lower, upper } of buffers) {
-    if (lower < min) min = lower;
-    if (upper > max) max = upper;
-  }
-  return { min, max: Math.max(max, min + 1) };
 }
 
 function peakOf({ buffers, base = 0 }: Problem, offsets: ArrayLike<number>): number {

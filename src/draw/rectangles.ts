@@ -2,18 +2,18 @@ import { type Buffer, fixedOffsetOf, isSolid } from "../problem/index.js";
 import { COLOUR_COUNT, palette } from "./palette.js";
 import { position, type Scale } from "./scale.js";
 import { escapeXml, label, px } from "./svg.js";
+import { INK } from "./theme.js";
 import { formatBytes, formatCount } from "./units.js";
 
 /** Above this many buffers a rectangle is too small to point at: no names, no tooltips, no outlines. */
-const DETAIL_LIMIT = 6_000;
+export const DETAIL_LIMIT = 6_000;
 /** Pixels; thinner would vanish in most viewers. */
-const THINNEST = 0.35;
+export const THINNEST = 0.35;
 /** Pixels: an outline around less would hide the fill. */
 const OUTLINED = 2.5;
-const INK = "#1e293b";
 
 /** One of no bytes, or with no time to live, is all outline: a dashed line. */
-const DASHED = ` stroke="${INK}" stroke-width=".9" stroke-dasharray="3 2"`;
+export const DASHED = ` stroke="${INK}" stroke-width=".9" stroke-dasharray="3 2"`;
 
 /** Buffers as rectangles: time across, address up. Returns markup, grouped by colour, with the names on top. */
 export function drawBuffers(
@@ -57,7 +57,7 @@ function drawDetailed(buffers: readonly Buffer[], offsets: ArrayLike<number>, ti
   );
 }
 
-function outlineOf(buffer: Buffer, width: number, height: number): string {
+export function outlineOf(buffer: Buffer, width: number, height: number): string {
   if (Math.min(width, height) < OUTLINED) return ' stroke="none"';
   return fixedOffsetOf(buffer) >= 0 ? ` stroke="${INK}" stroke-width="1.6"` : "";
 }
@@ -86,11 +86,11 @@ function drawCoarse(buffers: readonly Buffer[], offsets: ArrayLike<number>, time
     .join("");
 }
 
-function half(value: number): number {
+export function half(value: number): number {
   return Math.round(value * 2) / 2;
 }
 
-function tooltip(buffer: Buffer, offset: number): string {
+export function tooltip(buffer: Buffer, offset: number): string {
   const { id, lower, upper, size, alignment = 1 } = buffer;
   const lines = [
     id,
@@ -109,7 +109,7 @@ const FONT_SIZES = [12, 10.5, 9];
  * The buffer's name in the middle of its rectangle, with its size below where there is room; upwards in a tall narrow
  * one; nothing where it would not fit.
  */
-function nameInside(buffer: Buffer, x: number, y: number, width: number, height: number): string {
+export function nameInside(buffer: Buffer, x: number, y: number, width: number, height: number): string {
   const across = x + width / 2;
   const middle = y + height / 2;
   const fontSize = FONT_SIZES.find((size) => height >= size + 3 && fits(buffer.id, size, width));

@@ -20,7 +20,7 @@ const RULES: Rules = {
     formats: ["problem", "model"],
     graph: ["problem"],
     instances: ["problem", "graph"],
-    draw: ["problem"],
+    draw: ["problem", "model"],
     bounds: ["problem"],
     model: ["problem"],
     bodies: ["problem", "model", "heuristics"],

@@ -138,7 +138,9 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     }
     if (picture !== undefined) {
       const { drawPlan } = await import("../../draw/index.js");
-      const options = { title: basename(displayName(file)), lowerBound: row.lowerBound };
+      const { memories, terms } = answer.result;
+      const titled = { title: basename(displayName(file)), lowerBound: row.lowerBound, terms };
+      const options = memories === null ? titled : { ...titled, memories };
       await writeOutput(picture, drawPlan(document.problem, offsets, options));
       written.svg = isStdout(picture) ? STDOUT : picture;
     }

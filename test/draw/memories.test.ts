@@ -1,0 +1,330 @@
+import { describe, expect, test } from "vitest";
+import { drawPlan } from "../../src/draw/index.js";
+import { palette } from "../../src/draw/palette.js";
+import { type Buffer, InputError, type Problem } from "../../src/problem/index.js";
+import { CONSTRUCTS, constraintProblem } from "../support/constraint-problems.js";
+import { elementsOf, type Node, parseXml } from "./well-formed.js";
+
+const buffer = (id: string, lower: number, upper: number, size: number, more: Partial<Buffer> = {}): Buffer => ({
+  id,
+  lower,
+  upper,
+  size,
+  ...more,
+});
+const draw = (problem: Problem, at: ArrayLike<number>, options = {}): Node => parseXml(drawPlan(problem, at, options));
+const textsIn = (picture: Node): string[] =>
+  elementsOf(picture, "text").map(({ text, children }) => children.map((child) => child.text).join("") + text);
+
+interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly node: Node;
+}
+
+/** The rectangles of a buffer, or of what else the first line of a tooltip names, in the order of the file. */
+function rectanglesOf(picture: Node, name: string): Rectangle[] {
+  return elementsOf(picture, "rect")
+    .filter(({ children }) => children.some((child) => child.name === "title" && child.text.split("\n")[0] === name))
+    .map((node) => {
+      const { x, y, width, height } = node.attributes;
+      return { x: Number(x), y: Number(y), width: Number(width), height: Number(height), node };
+    });
+}
+
+function isWithin(inner: Rectangle, outer: Rectangle): boolean {
+  const slack = 0.02;
+  return (
+    inner.x >= outer.x - slack &&
+    inner.y >= outer.y - slack &&
+    inner.x + inner.width <= outer.x + outer.width + slack &&
+    inner.y + inner.height <= outer.y + outer.height + slack
+  );
+}
+
+describe("a picture of several memories", () => {
+  const problem: Problem = {
+    memories: [
+      { id: "L1", capacity: 8 },
+      { id: "none", capacity: 4 },
+      { id: "dram", base: 64 },
+    ],
+    buffers: [
+      buffer("a", 0, 4, 8, { memory: "L1" }),
+      buffer("x", 0, 4, 6, { memories: [{ id: "L1" }, { id: "dram", cost: 3 }] }),
+      buffer("y", 2, 8, 2, { memory: "dram" }),
+    ],
+  };
+  const memories = ["L1", "dram", "dram"];
+
+  test("has a panel for each that something lies in, with its id, peak and capacity, and counts the others", () => {
+    const picture = draw(problem, [0, 64, 70], { memories });
+    const texts = textsIn(picture);
+    expect(texts[1]).toBe("3 buffers  ·  3 memories, 1 of them empty  ·  peak 16 B");
+    expect(texts).toContain("L1  ·  1 buffer  ·  peak 8 B  ·  capacity 8 B");
+    expect(texts).toContain("dram  ·  2 buffers  ·  peak 8 B  ·  no capacity  ·  from address 64 on");
+    expect(texts.some((text) => text.startsWith("none"))).toBe(false);
+    expect(texts.filter((text) => text === "time")).toHaveLength(1);
+  });
+
+  test("lays panels one above the other, on one time axis", () => {
+    const picture = draw(problem, [0, 64, 70], { memories });
+    const [[a], [x], [y]] = ["a", "x", "y"].map((id) => rectanglesOf(picture, id)) as [
+      [Rectangle],
+      [Rectangle],
+      [Rectangle],
+    ];
+    expect(a.y + a.height).toBeLessThan(y.y);
+    expect(y.y + y.height).toBeCloseTo(x.y, 1);
+    expect([x.x, x.width]).toEqual([a.x, a.width]);
+    expect(y.x - a.x).toBeCloseTo(a.width / 2, 1);
+  });
+
+  test("grows where its panels would be too low", () => {
+    const many = Array.from({ length: 12 }, (_, m) => `m${m}`);
+    const wide: Problem = {
+      memories: many.map((id) => ({ id })),
+      buffers: many.map((memory, i) => buffer(`b${i}`, 0, 1, 4, { memory })),
+    };
+    const picture = draw(
+      wide,
+      many.map(() => 0),
+    );
+    const heights = many.map((_, i) => rectanglesOf(picture, `b${i}`)[0]!.height);
+    expect(Math.min(...heights)).toBeGreaterThan(100);
+    expect(Number(picture.attributes.height)).toBeGreaterThan(1_200);
+  });
+
+  test("needs to be told where a buffer with a choice lies, and names it", () => {
+    expect(() => drawPlan(problem, [0, 64, 70])).toThrow('buffer "x": it is not said in which memory it lies');
+    expect(() => drawPlan(problem, [0, 64, 70], { memories: ["L1", "L2", "dram"] })).toThrow(
+      'buffer "x": there is no memory "L2"',
+    );
+  });
+
+  test("tells terms with what is proved of them, but the peak once", () => {
+    const terms = [
+      { term: "spill", value: 3, bound: 3 },
+      { term: "reuse", value: 1_200, bound: 11 },
+      { term: "moved", value: 64, bound: 0 },
+      { term: "peak", value: 16, bound: 12 },
+    ];
+    const texts = textsIn(draw(problem, [0, 64, 70], { memories, terms, lowerBound: 12 }));
+    expect(texts[1]).toContain(
+      "  ·  spill 3  ·  reuse 1,200 ≥ 11  ·  moved 64 B ≥ 0 B  ·  peak 16 B  ·  lower bound 12 B",
+    );
+  });
+});
+
+describe("a picture of constraints", () => {
+  test("leaves gaps blank and draws windows as low as the bytes that they need", () => {
+    const a = buffer("a", 0, 12, 8, {
+      gaps: [
+        { lower: 3, upper: 6 },
+        { lower: 6, upper: 9, from: 2, to: 4 },
+      ],
+    });
+    const picture = draw({ buffers: [a, buffer("b", 0, 12, 8)] }, [8, 0]);
+    const [whole] = rectanglesOf(picture, "b");
+    const [first, window, last] = rectanglesOf(picture, "a");
+    const unit = whole!.width / 12;
+    expect(rectanglesOf(picture, "a")).toHaveLength(3);
+    expect([first!.width, window!.width, last!.width].map((width) => width / unit)).toEqual(
+      [3, 3, 3].map((times) => expect.closeTo(times, 2)),
+    );
+    expect((window!.x - whole!.x) / unit).toBeCloseTo(6, 2);
+    expect(window!.height).toBeCloseTo(first!.height / 4, 1);
+    // Its two lowest bytes are free.
+    expect(window!.y + window!.height).toBeCloseTo(first!.y + first!.height * 0.75, 1);
+    const tooltip = first!.node.children[0]!.text;
+    expect(tooltip).toContain("no bytes in [3, 6)\nonly bytes [2, 4) in [6, 9)");
+  });
+
+  test("joins the pieces of a buffer by a dotted line around them, which lies under all fills", () => {
+    const a = buffer("a", 0, 12, 8, { gaps: [{ lower: 3, upper: 6 }] });
+    const picture = draw({ buffers: [a, buffer("b", 3, 6, 8)] }, [0, 0]);
+    const groups = elementsOf(picture, "g");
+    const dotted = groups.findIndex(({ attributes }) => attributes["stroke-dasharray"] === "1.5 2.5");
+    const filled = groups.findIndex(({ children }) => children.some((rect) => rect.attributes.fill === palette[0]));
+    expect(dotted).toBeGreaterThanOrEqual(0);
+    expect(dotted).toBeLessThan(filled);
+    const [outline] = groups[dotted]!.children;
+    const [first, last] = rectanglesOf(picture, "a");
+    expect(Number(outline!.attributes.x)).toBe(first!.x);
+    expect(Number(outline!.attributes.width)).toBeCloseTo(last!.x + last!.width - first!.x, 1);
+    expect(groups[dotted]!.children).toHaveLength(1);
+  });
+
+  test("hatches reserved ranges as far as the panel shows them", () => {
+    const reserved = [
+      { from: 0, to: 4 },
+      { from: 6, to: 100 },
+      { from: 200, to: 300 },
+    ];
+    const problem = { memories: [{ id: "m", capacity: 1_000, reserved }], buffers: [buffer("a", 0, 4, 2)] };
+    const picture = draw(problem, [4]);
+    const [a] = rectanglesOf(picture, "a");
+    const hatched = elementsOf(picture, "rect").filter(({ attributes }) => attributes.fill === "url(#reserved)");
+    expect(hatched.map(({ children }) => children[0]!.text)).toEqual(["reserved [0, 4)", "reserved [6, 100)"]);
+    expect(Number(hatched[0]!.attributes.y)).toBeCloseTo(a!.y + a!.height, 1);
+    expect(Number(hatched[0]!.attributes.height)).toBeCloseTo(2 * a!.height, 1);
+    expect(Number(hatched[1]!.attributes.height)).toBeLessThan(a!.height / 4);
+    expect(elementsOf(picture, "pattern").map(({ attributes }) => attributes.id)).toEqual(["reserved"]);
+  });
+
+  test("draws lines between banks, unless they are too many to be told apart", () => {
+    const lines = (bank: number): number => {
+      const problem = { memories: [{ id: "m", bank }], buffers: [buffer("a", 0, 4, 64)] };
+      const dashed = elementsOf(draw(problem, [0]), "path").filter(
+        ({ attributes }) => attributes["stroke-dasharray"] === "6 4",
+      );
+      return dashed.flatMap(({ attributes }) => attributes.d!.split("M").slice(1)).length;
+    };
+    expect(lines(16)).toBe(4);
+    expect(lines(2)).toBe(32);
+    expect(lines(128)).toBe(0);
+    expect(textsIn(draw({ memories: [{ id: "m", bank: 16 }], buffers: [buffer("a", 0, 4, 64)] }, [0]))).toContain(
+      "m  ·  1 buffer  ·  peak 64 B  ·  no capacity  ·  banks of 16 B",
+    );
+    const tiny = { memories: [{ id: "m", bank: 1 }], buffers: [buffer("a", 0, 4, 4_096)] };
+    expect(drawPlan(tiny, [0])).not.toContain("6 4");
+  });
+
+  test("draws a part of a buffer within it, after it and in its colour", () => {
+    const problem: Problem = {
+      buffers: [buffer("p", 2, 4, 2), buffer("q", 2, 3, 1), buffer("cat", 0, 6, 8)],
+      aliases: [
+        { buffer: "p", of: "cat", at: 4 },
+        { buffer: "q", of: "p", at: 1 },
+      ],
+    };
+    const picture = draw(problem, [4, 5, 0]);
+    const [[p], [q], [cat]] = ["p", "q", "cat"].map((id) => rectanglesOf(picture, id)) as [
+      [Rectangle],
+      [Rectangle],
+      [Rectangle],
+    ];
+    expect([isWithin(p, cat), isWithin(q, p)]).toEqual([true, true]);
+    expect([p, q, cat].map(({ node }) => node.attributes.fill)).toEqual([palette[2], palette[2], palette[2]]);
+    const order = elementsOf(picture, "rect");
+    expect([cat, p, q].map(({ node }) => order.indexOf(node))).toEqual(
+      [cat, p, q].map(({ node }) => order.indexOf(node)).toSorted((a, b) => a - b),
+    );
+    expect(q.node.children[0]!.text).toContain("part of cat");
+    expect(cat.node.children[0]!.text).not.toContain("part of");
+  });
+
+  test("marks an output that lies in the place of its input, and only there", () => {
+    const problem: Problem = {
+      buffers: [buffer("in", 0, 4, 4), buffer("out", 3, 8, 4)],
+      inplace: [{ buffer: "out", of: "in" }],
+    };
+    const marks = (offsets: number[]): string[] =>
+      elementsOf(draw(problem, offsets), "path").flatMap(({ children }) => children.map(({ text }) => text));
+    expect(marks([0, 0])).toEqual(["out in place of in"]);
+    expect(marks([0, 4])).toEqual([]);
+  });
+
+  test("shows both of two exclusive branches, and their names beside each other", () => {
+    const problem: Problem = {
+      buffers: [buffer("then", 0, 4, 8), buffer("else", 0, 4, 8), buffer("both", 0, 4, 8)],
+      free: [{ buffers: ["then", "else"] }],
+    };
+    const picture = draw(problem, [0, 0, 8]);
+    const opacityOf = (id: string) => rectanglesOf(picture, id)[0]!.node.attributes["fill-opacity"];
+    expect(["then", "else", "both"].map(opacityOf)).toEqual([".6", ".6", undefined]);
+    const heights = ["then", "else"].map((id) => {
+      const name = elementsOf(picture, "text").find(({ text }) => text === id);
+      return Number(name!.attributes.y);
+    });
+    expect(Math.abs(heights[0]! - heights[1]!)).toBeGreaterThan(25);
+  });
+
+  test("tells of exclusive, banked and moved buffers in their tooltips", () => {
+    const problem: Problem = {
+      memories: [{ id: "m", bank: 16 }],
+      buffers: [
+        buffer("a", 0, 4, 8, { exclusive: true, withinBank: true, hint: 16 }),
+        buffer("b", 0, 4, 8, { hint: 8 }),
+      ],
+    };
+    const picture = draw(problem, [0, 8]);
+    const tooltipOf = (id: string) => rectanglesOf(picture, id)[0]!.node.children[0]!.text.split("\n").slice(4);
+    expect(tooltipOf("a")).toEqual(["exclusive", "within one bank", "moved from 16"]);
+    expect(tooltipOf("b")).toEqual([]);
+  });
+
+  test("draws one that never needs a byte as a dashed line", () => {
+    const a = buffer("a", 0, 4, 8, { gaps: [{ lower: 0, upper: 4 }] });
+    const picture = draw({ buffers: [a, buffer("b", 0, 4, 4)] }, [0, 0]);
+    expect(rectanglesOf(picture, "a").map(({ node }) => node.attributes["stroke-dasharray"])).toEqual(["3 2"]);
+  });
+
+  test("says so where there are no buffers", () => {
+    expect(textsIn(draw({ memories: [{ id: "m" }], buffers: [] }, []))).toContain("no buffers, nothing to place");
+  });
+
+  test("refuses a problem that contradicts itself, and a plan of another length", () => {
+    const problem = { buffers: [buffer("a", 0, 4, 8)], aliases: [{ buffer: "a", of: "nobody" }] };
+    expect(() => drawPlan(problem, [0])).toThrow(/nobody/);
+    expect(() => drawPlan({ memories: [{ id: "m" }], buffers: [buffer("a", 0, 4, 8)] }, [])).toThrow(
+      "one offset a buffer: got 0 for 1 buffers",
+    );
+  });
+
+  test("of 12,000 buffers is under 2 MB, without tooltips, and leaves gaps blank", () => {
+    const buffers = Array.from({ length: 12_000 }, (_, i) =>
+      buffer(`b${i}`, 0, 100, 64, { gaps: [{ lower: 40, upper: 60 }] }),
+    );
+    const svg = drawPlan(
+      { buffers },
+      buffers.map((_, i) => (i % 40) * 64),
+    );
+    expect(svg.length).toBeLessThan(2_000_000);
+    expect(rectanglesOf(parseXml(svg), "b0")).toEqual([]);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    const fills = elementsOf(parseXml(svg), "path").filter(({ attributes }) => palette.includes(attributes.fill!));
+    const widths = fills.flatMap(({ attributes }) =>
+      [...attributes.d!.matchAll(/h([\d.]+)v/g)].map(([, width]) => Number(width)),
+    );
+    expect(widths.length).toBeGreaterThan(0);
+    // Two fifths of the time each, of some 984 pixels.
+    expect(Math.max(...widths)).toBeLessThan(400);
+  });
+
+  test("of random problems of every construct is well formed, and has every buffer within the frame", () => {
+    let drawn = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const problem = constraintProblem(seed, seed % 3 === 0 ? CONSTRUCTS : [CONSTRUCTS[seed % CONSTRUCTS.length]!]);
+      const bases = new Map(problem.memories?.map(({ id, base = 0 }) => [id, base]));
+      const memories = problem.buffers.map(
+        ({ memory, memories: choices }) => memory ?? choices?.[0]?.id ?? problem.memories?.[0]?.id ?? "",
+      );
+      const offsets = problem.buffers.map((_, b) => (bases.get(memories[b]!) ?? problem.base ?? 0) + 3 * b);
+      let svg: string;
+      try {
+        svg = drawPlan(problem, offsets, { memories });
+      } catch (error) {
+        if (error instanceof InputError) continue;
+        throw error;
+      }
+      drawn++;
+      const picture = parseXml(svg);
+      for (const { id } of problem.buffers) {
+        const rectangles = rectanglesOf(picture, id);
+        expect(rectangles.length, `seed ${seed}, ${id}`).toBeGreaterThan(0);
+        for (const { x, y, width, height } of rectangles) {
+          expect(
+            [x, y].every((at) => at >= 0),
+            `seed ${seed}, ${id}`,
+          ).toBe(true);
+          expect([x + width <= 1200, y + height <= Number(picture.attributes.height)]).toEqual([true, true]);
+        }
+      }
+      expect(svg.replace(/>[^<]*</g, "><"), `seed ${seed}`).not.toMatch(/NaN|Infinity/);
+    }
+    expect(drawn).toBeGreaterThan(150);
+  });
+});
