@@ -1,4 +1,5 @@
 import { loadPolicyOrRules } from "../../policy/index.js";
+import { isConstrained } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import type { Planner } from "./planner.js";
 
@@ -7,19 +8,24 @@ import type { Planner } from "./planner.js";
  * standard error, and the rules decide.
  */
 export async function localPlanner(nameOrPath = "learned"): Promise<Planner> {
-  const { plan } = await import("../../constrained/index.js");
   const policy = loadPolicyOrRules(nameOrPath, complain);
   return {
     name: "search",
     async plan(problem, { timeLimitMs, stepLimit, presolve, onProgress, ...others }) {
-      const result = await plan(problem, {
+      const options = {
         ...others,
         policy,
         ...(Number.isFinite(timeLimitMs) && { timeLimitMs }),
         ...(stepLimit !== undefined && { stepLimit }),
-        ...(presolve !== undefined && { presolve }),
         ...(onProgress !== undefined && { onProgress }),
-      });
+      };
+      // A plain problem needs nothing of what plans the others, which takes a while to load.
+      const result = isConstrained(problem)
+        ? await (await import("../../constrained/index.js")).plan(problem, {
+            ...options,
+            ...(presolve && { presolve }),
+          })
+        : await (await import("../../planner/index.js")).plan(problem, options);
       return { result, policy: policy.name, note: null };
     },
     close: () => {},

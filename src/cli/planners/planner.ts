@@ -1,5 +1,5 @@
+import type { ConstrainedOptions } from "../../constrained/index.js";
 import type { PlanResult, Progress } from "../../planner/types.js";
-import type { PresolveSteps } from "../../presolve/index.js";
 import type { Problem } from "../../problem/index.js";
 import type { SolverName } from "../input/solvers.js";
 
@@ -14,7 +14,7 @@ export interface PlanRun {
   readonly seed?: number;
   readonly threads?: number;
   /** Steps of presolve to switch off; {} has it run in any case. */
-  readonly presolve?: PresolveSteps | undefined;
+  readonly presolve?: ConstrainedOptions["presolve"] | undefined;
   /** Ends the run with the best plan so far. */
   readonly signal: AbortSignal;
   /** Told how the search stands, by planners that know. */
