@@ -29,6 +29,7 @@ import type { NameJudge } from "./names.js";
 import { readPlain } from "./plain.js";
 import { readQuoted } from "./quoted.js";
 import { separatorOf } from "./separator.js";
+import { csvCell } from "./serialize.js";
 import { cellInteger, cellText, integerOf, isEmptyCell, type Table } from "./table.js";
 import { beginsAsText } from "./text.js";
 
@@ -38,6 +39,10 @@ export interface CsvSource extends FileSource {
   readonly table: Table;
   /** Where the header has the column `offset`; −1 if it has none. */
   readonly offsetColumn: number;
+  /** Where it has the column `memory`; −1 if it has none. */
+  readonly memoryColumn: number;
+  /** Whether each row leaves open in which of several memories its buffer lies, as it may where time is minimised. */
+  readonly isOpen: readonly boolean[];
 }
 
 /** Any text that is nothing else is taken for a table: what is wrong with it is best told by its header. */
@@ -128,8 +133,14 @@ function readCsv(
       plan.offsets[row - 1] = offset;
     }
     constraints.read(buffer, row);
-    // Where several are listed and a row names none, the check of the problem says so.
-    if (plan !== null) plan.memories[row - 1] = buffer.memory ?? said.memories[0]?.memory.id ?? "";
+    if (plan !== null) {
+      if (buffer.memory === undefined && said.memories.length > 1) {
+        const choices = said.memories.map(({ memory }) => clip(memory.id)).join(", ");
+        const detail = `buffer ${clip(id)} has no memory; it may lie in ${choices}`;
+        fail(begin[row * columnCount + (columns.memory ?? columns.id!)]!, detail);
+      }
+      plan.memories[row - 1] = buffer.memory ?? said.memories[0]?.memory.id ?? "";
+    }
     buffers.push(buffer);
   }
   if (table.fault !== null) throw errorAt(fileName, text, table.fault);
@@ -157,7 +168,14 @@ function readCsv(
     ends: endsOf(undefined, headers[columns.upper!]!),
     offsets: plan === null ? null : plan.offsets,
     memories: plan === null || said.memories.length === 0 ? null : plan.memories,
-    source: { form: "csv", mark: file.mark, table, offsetColumn },
+    source: {
+      form: "csv",
+      mark: file.mark,
+      table,
+      offsetColumn,
+      memoryColumn: columns.memory ?? -1,
+      isOpen: buffers.map(({ memory }) => said.memories.length > 1 && memory === undefined),
+    },
     errorAt: (bufferIndex, field, detail, entry = {}) =>
       errorAt(fileName, text, { position: positionOf(bufferIndex, field, entry), detail }),
     timesNote: () => timesNoteOf(lifetime, headers[columns.lower!]!, headers[columns.upper!]!),
@@ -200,24 +218,39 @@ function refuseCommentedRows(table: Table, comments: readonly Comment[], numeric
   }
 }
 
-/** The text with each buffer's offset in its row: in the column `offset`, or in a new last one. */
+/**
+ * The text with each buffer's offset in its row: in the column `offset`, or in a new last one. The memory of a buffer
+ * whose row names none goes into the column `memory` likewise.
+ */
 function formatCsv(
-  { mark, table, offsetColumn }: CsvSource,
-  { offsets }: { readonly offsets: ArrayLike<number> },
+  { mark, table, offsetColumn, memoryColumn, isOpen }: CsvSource,
+  { offsets, memories }: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
 ): string {
   const { text, separator, rowCount, columnCount, begin, end } = table;
   const pieces: string[] = [mark];
   let written = 0;
+  const put = (at: number, next: number, value: string): void => {
+    pieces.push(text.slice(written, at), value);
+    written = next;
+  };
+  const laysMemories = memories !== null && isOpen.some(Boolean);
+  const memoryOf = (row: number): string => (isOpen[row - 1] ? csvCell(memories![row - 1]!, separator) : "");
+  const fillMemory = (row: number): void => {
+    const cell = row * columnCount + memoryColumn;
+    if (isOpen[row - 1]) put(begin[cell]!, end[cell]!, memoryOf(row));
+  };
+  const fillOffset = (row: number): void => {
+    const cell = row * columnCount + offsetColumn;
+    put(begin[cell]!, end[cell]!, String(offsets[row - 1]!));
+  };
   for (let row = 0; row < rowCount; row++) {
-    const lastCell = (row + 1) * columnCount - 1;
-    if (offsetColumn < 0) {
-      pieces.push(text.slice(written, end[lastCell]!), separator, row === 0 ? "offset" : String(offsets[row - 1]!));
-      written = end[lastCell]!;
-    } else if (row > 0) {
-      const cell = row * columnCount + offsetColumn;
-      pieces.push(text.slice(written, begin[cell]!), String(offsets[row - 1]!));
-      written = end[cell]!;
-    }
+    const lineEnd = end[(row + 1) * columnCount - 1]!;
+    const isMemoryFirst = memoryColumn < offsetColumn;
+    if (row > 0 && laysMemories && memoryColumn >= 0 && isMemoryFirst) fillMemory(row);
+    if (row > 0 && offsetColumn >= 0) fillOffset(row);
+    if (row > 0 && laysMemories && memoryColumn >= 0 && !isMemoryFirst) fillMemory(row);
+    if (laysMemories && memoryColumn < 0) put(lineEnd, lineEnd, separator + (row === 0 ? "memory" : memoryOf(row)));
+    if (offsetColumn < 0) put(lineEnd, lineEnd, separator + (row === 0 ? "offset" : String(offsets[row - 1]!)));
   }
   pieces.push(text.slice(written));
   return pieces.join("");

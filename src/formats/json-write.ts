@@ -13,14 +13,17 @@ export interface JsonSource extends FileSource {
   readonly holdsOffset: (key: string) => boolean;
   /** What a key of a buffer holds of the memories: that of the plan, or those that it may lie in. */
   readonly memoryField?: (key: string) => "memory" | "memories" | undefined;
+  /** Ids of the memories where there are several: a buffer that names none may lie in any of them. */
+  readonly listed?: readonly string[];
 }
 
 /**
  * The text with each buffer's offset in its object, and for a buffer with a choice of memories its memory beside: where
- * such keys are, or after the last key, spaced and indented as that one is.
+ * such keys are, or after the last key, spaced and indented as that one is. A choice that is not stated, as where the
+ * time is minimised, is written too: the memory alone would be a constraint.
  */
 export function formatJson(
-  { mark, text, at, holdsOffset, memoryField }: JsonSource,
+  { mark, text, at, holdsOffset, memoryField, listed = [] }: JsonSource,
   { offsets, memories }: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
 ): string {
   let edits: Edit[] = [];
@@ -48,7 +51,12 @@ export function formatJson(
         edits.push({ begin: last.end, end: last.end, text: likeProperty(text, last, key) + value });
       };
       put("offset", String(offsets[i]), given);
-      if (memories !== null && hasChoice) put("memory", JSON.stringify(memories[i]), memory);
+      if (memories !== null) {
+        const isNamed = memory.some(({ begin, end }) => text.slice(begin, end) !== "null");
+        const isUnsaid = listed.length > 1 && !hasChoice && !isNamed;
+        if (isUnsaid) put("memories", JSON.stringify(listed.map((id) => ({ id }))), []);
+        if (isUnsaid || hasChoice) put("memory", JSON.stringify(memories[i]), memory);
+      }
       last = null;
       given = [];
       memory = [];

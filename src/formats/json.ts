@@ -84,6 +84,7 @@ function readJson(content: FileContent, names: NameJudge, options: ReadOptions):
         const { field } = reader.verdictOf(key);
         return field === "memory" || field === "memories" ? field : undefined;
       },
+      listed: (lists.memories ?? []).map(({ id }) => id),
     },
     errorAt: (bufferIndex, field, detail, entry = {}) => file.errorAt(pathOf(bufferIndex, field, entry), detail),
     timesNote: (bufferIndex) => {

@@ -20,12 +20,24 @@ export function serialize(
   offsets?: ArrayLike<number>,
   memories: readonly string[] | null = null,
 ): string {
-  const planned: Planned = { problem, offsets, memories };
+  const planned: Planned = { problem: withChoices(problem, form, memories), offsets, memories };
   if (form === "json") return toJson(planned);
   const unsaid = unsaidInCsv(problem);
   if (unsaid.length > 0) throw new InputError(`CSV cannot say ${unsaid.join(", ")}: JSON can`);
   const comment = problem.base === undefined || problem.base === 0 ? "" : `# base=${problem.base}\n`;
   return comment + commentsOf(problem) + toCsv(planned);
+}
+
+/** The problem with the choices of a plan that it does not state itself: where time is minimised, it need not. */
+function withChoices(problem: Problem, form: Form, plan: readonly string[] | null): Problem {
+  const { buffers, memories = [] } = problem;
+  if (plan === null || memories.length < 2) return problem;
+  const all = memories.map(({ id }) => ({ id }));
+  const stated = (buffer: Buffer, i: number): Buffer =>
+    buffer.memory !== undefined || buffer.memories !== undefined
+      ? buffer
+      : { ...buffer, ...(form === "csv" ? { memory: plan[i]! } : { memories: all }) };
+  return { ...problem, buffers: buffers.map(stated) };
 }
 
 /** What the text says that `serialize` gives. */
@@ -96,8 +108,8 @@ function cellText(value: Value, field: Field, { clock, gaps }: Buffer): string {
 }
 
 /** Quoted where a reader would otherwise split or trim it, or take it for a comment. */
-export function csvCell(value: string): string {
-  return /[",\r\n]|^[\s#]|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+export function csvCell(value: string, separator = ","): string {
+  return /["\r\n]|^[\s#]|\s$/.test(value) || value.includes(separator) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 function toJson(planned: Planned): string {

@@ -72,6 +72,46 @@ describe("telaplan pack on a problem with constraints", () => {
     expect(stdout).toMatch(/reserved {2}buffer "b".*\[0, 2\)/);
   });
 
+  test.each(["json", "csv"] as const)("writes choices that nobody stated, as for time, into %s", (form) => {
+    const ids = ["a", "b", "c"];
+    const tiers = {
+      memories: [
+        { id: "fast", capacity: 4, bandwidth: 8 },
+        { id: "slow; far", bandwidth: 1 },
+      ],
+      buffers: ids.map((id) => ({ id, lower: 0, upper: 2, size: 4, ...(id === "c" && { memory: "slow; far" }) })),
+      minimize: ["time"],
+    };
+    const comments = '# memory fast capacity=4 bandwidth=8\n# memory "slow; far" bandwidth=1\n# minimize=time\n';
+    const rows = "id;memory;lower;upper;size\na;;0;2;4\nb;;0;2;4\nc;slow; far;0;2;4\n".replace(
+      "slow; far",
+      '"slow; far"',
+    );
+    const file = form === "json" ? problemFile(tiers, "tiers.json") : write(at.folder, "tiers.csv", comments + rows);
+    for (const other of ["json", "csv"]) {
+      const placed = join(at.folder, `placed-${form}.${other}`);
+      const [packed] = rowsOf(telaplan(["pack", "--json", "-o", placed, file]).stdout);
+      const terms = { time: (packed!.terms as { value: number }[])[0]!.value };
+      for (const args of [[placed], ["--problem", file, placed]]) {
+        const { code, stdout } = telaplan(["verify", "--json", ...args]);
+        expect([code, rowsOf(stdout)[0]], args.join(" ")).toMatchObject([0, { verified: true, terms }]);
+      }
+      expect(telaplan(["pack", placed]).code).toBe(0);
+      if (other === "csv") continue;
+      const { buffers } = JSON.parse(readFileSync(placed, "utf8"));
+      expect(buffers[0].memories).toEqual([{ id: "fast" }, { id: "slow; far" }]);
+      expect(buffers[2].memories).toBeUndefined();
+    }
+  });
+
+  test("refuses a plan in CSV that names no memory where there are several", () => {
+    const text =
+      "# memory m capacity=9\n# memory n bandwidth=1\n# minimize=time\nid,lower,upper,size,offset\na,0,1,4,0\n";
+    const { code, stderr } = telaplan(["verify", write(at.folder, "nowhere.csv", text)]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('nowhere.csv:5:1: buffer "a" has no memory; it may lie in "m", "n"');
+  });
+
   test("takes other terms and limits than the file's", () => {
     const [peak] = rowsOf(telaplan(["pack", "--json", "--objective", "peak,spill", problemFile()]).stdout);
     expect(peak!.terms).toMatchObject([
@@ -84,6 +124,7 @@ describe("telaplan pack on a problem with constraints", () => {
     for (const [args, text] of [
       [["--objective", "size"], "--objective: must be time or spill"],
       [["--objective", "peak,peak"], "--objective: names peak twice"],
+      [["--limit", "spill"], "--limit: must be a term and its limit, as reuse=10, got"],
       [["--limit", "spill=x"], "--limit: must be a whole number"],
     ] as const) {
       const { code, stderr } = telaplan(["pack", ...args, problemFile()]);
@@ -97,6 +138,9 @@ describe("telaplan pack on a problem with constraints", () => {
     const pairs = write(at.folder, "pairs.csv", "a,b,rule,value\na,b,apart,2\n");
     const [row] = rowsOf(telaplan(["pack", "--json", "--pairs", pairs, csv]).stdout);
     expect(row).toMatchObject({ status: "optimal", peak: 10 });
+    const placed = telaplan(["pack", "-o", join(at.folder, "two-placed.csv"), "--pairs", pairs, csv]);
+    expect(placed.stderr).toContain(`two-placed.csv: to be read with --pairs ${pairs}, as it does not say so itself`);
+    expect(telaplan(["pack", "-o", join(at.folder, "two.json"), "--pairs", pairs, csv]).stderr).toBe("");
     const wrong = write(at.folder, "wrong.csv", "a,b,rule,value\na,c,apart,2\n");
     const { code, stderr } = telaplan(["pack", "--pairs", wrong, csv]);
     expect(code).toBe(2);

@@ -255,6 +255,20 @@ describe("telaplan serve", () => {
 });
 
 describe("telaplan pack --server", () => {
+  it("takes plans that lay buffers in one of several memories", async () => {
+    const { address } = await inProcess.start();
+    const choice = [{ id: "fast" }, { id: "slow", cost: 5 }];
+    const problem = {
+      memories: [{ id: "fast", capacity: 8 }, { id: "slow" }],
+      buffers: ["a", "b", "c"].map((id) => ({ id, lower: 0, upper: 2, size: 4, memories: choice })),
+    };
+    const file = write(at.folder, "choice.json", JSON.stringify(problem));
+    const placed = join(at.folder, "choice-placed.json");
+    const { code, stdout } = await meddledWith(["pack", "--json", "-o", placed, "--server", address, file], () => {});
+    expect([code, rowsOf(stdout)[0]]).toMatchObject([0, { verified: true, terms: [{ term: "spill", value: 5 }] }]);
+    expect(telaplan(["verify", placed]).code).toBe(0);
+  });
+
   it("prints, writes and returns what a local run does", async () => {
     const { address } = await inProcess.start();
     const model = write(at.folder, "model.1024.csv", MODEL);

@@ -63,8 +63,9 @@ Output:
   infeasibility (cause, buffers and message, or null), steps, backtracks,
   restarts, solveMs, stoppedBy, seed, threads, verified, and policy, or solver
   where it is not the search; with constraints terms (term, value and bound of
-  each), memories (id, capacity and peak) and presolve (sentences); output and svg, where they were written; for a
-  file that cannot be read: file, error, and where known line and column.
+  each), memories (id, capacity and peak) and presolve (sentences); output and
+  svg, where they were written; for a file that cannot be read: file, error, and
+  where known line and column.
 
 Status:
   optimal     a plan, and a proof that none peaks lower

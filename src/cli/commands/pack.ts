@@ -133,7 +133,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   try {
     const { placed, picture } = targets;
     if (placed !== undefined) {
-      await writePlaced(document, { offsets, memories: answer.result.memories }, placed, run.command.ends);
+      await writePlaced(document, { offsets, memories: answer.result.memories }, placed, run.command);
       written.output = isStdout(placed) ? STDOUT : placed;
     }
     if (picture !== undefined) {
@@ -197,7 +197,7 @@ function toRow(file: string, document: Document, { result, policy }: Answer, { c
     ...readingRow(document),
     fixed: countFixed(problem),
     minimized: isConstrained(problem)
-      ? result.terms.some(({ term }) => term === "peak")
+      ? command.minimize === true || result.terms.some(({ term }) => term === "peak")
       : command.minimize === true || problem.capacity === undefined || planner.name !== "search",
     status: result.status,
     peak: result.peak,

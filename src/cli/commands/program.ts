@@ -42,8 +42,16 @@ export async function programFor(
       "--minimize",
       "look for the least peak, with a proof where one is found; implied where there is no capacity",
     )
-    .option("--objective <terms>", "what to minimise, in order: spill,reuse,peak", termList("--objective"))
-    .option("--limit <term=n>", "the most that a term may be; may be repeated", termLimit("--limit"))
+    .option(
+      "--objective <terms>",
+      "what to minimise, in order, of time,spill,reuse,moved,peak",
+      termList("--objective"),
+    )
+    .option(
+      "--limit <term=n>",
+      "the most that a term may be, time in picoseconds; may be repeated",
+      termLimit("--limit"),
+    )
     .option("--explain-presolve", "tell what was done to problems with constraints before they were planned")
     .addOption(timeLimitOption("for each file"))
     .option(

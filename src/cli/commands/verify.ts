@@ -69,7 +69,7 @@ function verifySolution(
   original: Document | null,
 ): VerifyRow {
   if (original === null) {
-    throw new UsageError(`${displayName(file)} is a solution alone: --problem names the problem that it is for`);
+    throw new UsageError("a solution alone, without its buffers: --problem names the problem that it is for");
   }
   const options = { ...(ignore !== undefined && { ignore }), ...(strict !== undefined && { strict }) };
   const { offsets, memories, differences, notes } = parseSolution(content, displayName(file), original, options);

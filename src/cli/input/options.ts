@@ -65,7 +65,10 @@ export function termList(option: string): (text: string) => Term[] {
 /** Parser of `term=most`, for an option that may be repeated. */
 export function termLimit(option: string) {
   return (text: string, others: Partial<Record<Term, number>> = {}): Partial<Record<Term, number>> => {
-    const [term = "", most = ""] = text.split("=");
+    const [term = "", most] = text.split("=");
+    if (most === undefined) {
+      throw new UsageError(`${option}: must be a term and its limit, as reuse=10, got ${JSON.stringify(text)}`);
+    }
     return { ...others, [oneOf(option, TERMS)(term)]: wholeNumber(option, 0)(most) };
   };
 }

@@ -163,8 +163,8 @@ function unknownResult(seed: number): PlanResult {
 
 /** A plan from elsewhere is believed when the simulator here has passed it. */
 function verified(problem: Problem, result: RemoteResult | PlanResult): PlanResult {
-  const { offsets } = result;
-  const verification = offsets === null ? null : simulate(problem, offsets);
+  const { offsets, memories } = result;
+  const verification = offsets === null ? null : simulate(problem, offsets, memories === null ? {} : { memories });
   // A server that goes down stops a run as Ctrl-C does.
   const stoppedBy = result.stoppedBy === "shutdown" ? "cancel" : result.stoppedBy;
   return { ...result, stoppedBy, verification };
