@@ -61,7 +61,7 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
 
 /** What presolve did to the questions of one memory each, into which costs and choices fall. */
 function presolveOf({ asked, plain }: SearchOracle): string {
-  if (asked === 0) return "not needed: costs and choices were settled without a question to the search";
+  if (asked === 0) return "not needed: heuristics and bounds had no question whether a choice fits";
   return `${plain} of ${asked} questions whether a choice fits a memory became plain`;
 }
 
