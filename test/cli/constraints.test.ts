@@ -147,6 +147,29 @@ describe("telaplan pack on a problem with constraints", () => {
     expect(stderr).toMatch(/wrong\.csv:2:3: .*"c"/);
   });
 
+  test("tells how long a plan takes where memories have speeds, and what it waits for", () => {
+    const tiers = {
+      memories: [
+        { id: "sram", capacity: 4096, bandwidth: 64 },
+        { id: "dram", bandwidth: 8, latency: 50 },
+      ],
+      buffers: [
+        { id: "x", lower: 0, upper: 2, size: 4096, writes: 0 },
+        { id: "y", lower: 0, upper: 3, size: 4096, reads: 2 },
+        { id: "z", lower: 2, upper: 4, size: 2048 },
+      ],
+      operators: [300, 100, 500, 20].map((compute, time) => ({ time, compute })),
+      minimize: ["time"],
+    };
+    const output = join(at.folder, "timed.json");
+    const { stdout } = telaplan(["pack", "--json", "-o", output, problemFile(tiers, "tiers.json")]);
+    const [row] = rowsOf(stdout);
+    expect(row!.terms).toEqual([{ term: "time", value: 1_668_000, bound: 1_668_000 }]);
+    expect(row!.timing).toMatchObject({ ms: 0.001668, stallMs: 0.000748 });
+    const verified = telaplan(["verify", "--problem", problemFile(tiers, "tiers.json"), output]).stdout;
+    expect(verified).toContain("takes 1668 ns, of which it waits 748 ns (748 ns for dram)");
+  });
+
   test("names the constraint where another solver, or a policy, cannot deal with it", () => {
     const asked = telaplan(["pack", "--solver", "glpk", problemFile()]);
     expect(asked.code).not.toBe(0);

@@ -12,7 +12,7 @@ import { isStdout, STDOUT } from "../output/place.js";
 import { writePlaced } from "../output/placed-file.js";
 import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
-import { infeasibilityRow, memoryRows, type PackRow, readingRow } from "../output/rows.js";
+import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } from "../output/rows.js";
 import { writeOutput } from "../output/write-output.js";
 import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../planners/choose.js";
 import type { Answer, Planner } from "../planners/planner.js";
@@ -192,6 +192,7 @@ async function ask(
 function toRow(file: string, document: Document, { result, policy }: Answer, { command, planner }: PackRun): PackRow {
   const { problem } = document;
   const memories = memoryRows(problem, result.verification);
+  const timing = timingRow(result.verification);
   return {
     file,
     ...readingRow(document),
@@ -204,6 +205,7 @@ function toRow(file: string, document: Document, { result, policy }: Answer, { c
     lowerBound: result.lowerBound,
     ...(isConstrained(problem) && { terms: result.terms, presolve: result.presolve }),
     ...(memories !== undefined && { memories }),
+    ...(timing !== undefined && { timing }),
     infeasibility: infeasibilityRow(problem, result.infeasibility),
     steps: result.steps,
     backtracks: result.backtracks,

@@ -7,7 +7,7 @@ import { ExitCode, worse } from "../exit-codes.js";
 import { displayName, readBytes } from "../input/files.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { jsonLines } from "../output/reporter.js";
-import { type Difference, memoryRows, type ReadingRow, readingRow, type VerifyRow } from "../output/rows.js";
+import { type Difference, memoryRows, type ReadingRow, readingRow, timingRow, type VerifyRow } from "../output/rows.js";
 import { toComplaint } from "./complaints.js";
 import { complainOfMissing, onFile } from "./each-file.js";
 import { matchPlan } from "./match-plan.js";
@@ -95,6 +95,7 @@ function rowOf(
   const report = simulate(problem, offsets, memories === null ? {} : { memories });
   const { capacity, capacitySource, base } = readingRow(of);
   const rows = memoryRows(problem, report);
+  const timing = timingRow(report);
   return {
     file,
     ...reading,
@@ -106,6 +107,7 @@ function rowOf(
     ...(differences !== undefined && { differences }),
     ...(report.terms !== null && { terms: report.terms }),
     ...(rows !== undefined && { memories: rows }),
+    ...(timing !== undefined && { timing }),
     peak: report.peak,
     maxLiveBytes: report.maxLiveBytes,
     utilization: report.utilization,

@@ -2,7 +2,8 @@ import { formatCount } from "../../draw/units.js";
 import type { CapacitySource } from "../../formats/index.js";
 import type { TermResult } from "../../planner/types.js";
 import { displayName } from "../input/files.js";
-import type { MemoryRow, PackRow } from "./rows.js";
+import { formatMs } from "./cells.js";
+import type { MemoryRow, PackRow, TimingRow } from "./rows.js";
 
 /** A line for people for each file that has no plan, where it is known why. Of several solvers the first tells it. */
 export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeasibility">[]): string[] {
@@ -14,9 +15,10 @@ export function infeasibilityLines(rows: readonly Pick<PackRow, "file" | "infeas
 }
 
 /** Lines for people on problems with constraints: what was minimised, and each memory. */
-export function constraintLines(rows: readonly Pick<PackRow, "file" | "terms" | "memories">[]): string[] {
-  return rows.flatMap(({ file, terms = [], memories = [] }) => [
+export function constraintLines(rows: readonly Pick<PackRow, "file" | "terms" | "memories" | "timing">[]): string[] {
+  return rows.flatMap(({ file, terms = [], memories = [], timing }) => [
     ...(terms.length === 0 ? [] : [`${displayName(file)}: ${terms.map(termText).join(", ")}`]),
+    ...(timing === undefined ? [] : [`${displayName(file)}: ${timingText(timing)}`]),
     ...(memories.length < 2 ? [] : [`${displayName(file)}: ${memories.map(memoryText).join(", ")}`]),
   ]);
 }
@@ -25,6 +27,19 @@ export function constraintLines(rows: readonly Pick<PackRow, "file" | "terms" | 
 export function termText({ term, value, bound }: TermResult): string {
   const what = term === "time" ? [value / 1e9, bound / 1e9].map((ms) => `${ms} ms`) : [value, bound].map(formatCount);
   return `${term} ${what[0]}${value <= bound ? ", proved" : `, at least ${what[1]}`}`;
+}
+
+/** How long a plan takes, and waits for what. */
+export function timingText({ ms, stallMs, memories }: TimingRow): string {
+  const waits = memories.filter((memory) => memory.stallMs > 0);
+  const each = waits.map((memory) => `${spanText(memory.stallMs)} for ${memory.id ?? "the memory"}`).join(", ");
+  return `takes ${spanText(ms)}, of which it waits ${spanText(stallMs)}${each === "" ? "" : ` (${each})`}`;
+}
+
+/** A span of simulated time, which may be some nanoseconds. */
+function spanText(ms: number): string {
+  if (ms >= 10) return formatMs(ms);
+  return ms >= 0.01 ? `${Number(ms.toPrecision(4))} ms` : `${Number((ms * 1e6).toPrecision(4))} ns`;
 }
 
 function memoryText({ id, capacity, peak }: MemoryRow): string {

@@ -2,7 +2,7 @@ import type { CapacitySource, Document } from "../../formats/index.js";
 import type { Infeasibility } from "../../planner/infeasibility.js";
 import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
 import type { Problem, Term } from "../../problem/index.js";
-import type { SimulationReport } from "../../sim/index.js";
+import type { SimulationReport, TimingReport } from "../../sim/index.js";
 import type { SolverName } from "../input/solvers.js";
 
 /** What every command says of a file that it could read. Field names are those of the JSON lines. */
@@ -33,6 +33,8 @@ export interface PackRow extends ReadingRow {
   readonly terms?: readonly TermResult[];
   /** Each memory of the plan; absent where the problem lists none. */
   readonly memories?: readonly MemoryRow[];
+  /** As of `verify`. */
+  readonly timing?: TimingRow;
   /** What presolve did, a sentence each; absent for a problem without constraints. */
   readonly presolve?: readonly string[];
   /** Why no plan exists; null unless the status is `infeasible`, and where a solver does not say. */
@@ -57,6 +59,16 @@ export interface PackRow extends ReadingRow {
   readonly svg?: string;
   /** Present where there is a plan that could not be written. */
   readonly error?: string;
+}
+
+/** A replay in time without its operators. */
+export type TimingRow = Omit<TimingReport, "operators" | "ps">;
+
+/** The timing of a report; absent where nothing is said of time. */
+export function timingRow(report: SimulationReport | null): TimingRow | undefined {
+  if (report === null || report.timing === null) return undefined;
+  const { operators: _, ps: __, ...row } = report.timing;
+  return row;
 }
 
 /** What a memory came to. */
@@ -99,6 +111,8 @@ export interface VerifyRow
   /** What the plan costs, term by term, and each memory; absent for a problem without constraints. */
   readonly terms?: Readonly<Record<Term, number>>;
   readonly memories?: readonly MemoryRow[];
+  /** How long the plan takes, and waits for which memory; absent where the problem says nothing of time. */
+  readonly timing?: TimingRow;
   readonly file: string;
   readonly verified: boolean;
   /** How the file differs from the problem that it is a plan for; absent where there was nothing to compare with. */

@@ -1,6 +1,6 @@
 import { formatCount } from "../../draw/units.js";
 import { bytesCell } from "./cells.js";
-import { capacityNote } from "./notes.js";
+import { capacityNote, timingText } from "./notes.js";
 import type { Reporter } from "./reporter.js";
 import type { VerifyRow } from "./rows.js";
 import type { Colours } from "./screen.js";
@@ -54,15 +54,16 @@ function faultLines(row: VerifyRow, colours: Colours): string[] {
 }
 
 /** What a plan of a problem with constraints costs, and its memories. */
-function costLine({ file, terms, memories = [] }: VerifyRow): string[] {
+function costLine({ file, terms, memories = [], timing }: VerifyRow): string[] {
   if (terms === undefined) return [];
   const said = Object.entries(terms)
-    .filter(([term, value]) => term !== "peak" && value > 0)
-    .map(([term, value]) => (term === "time" ? `time ${value / 1e9} ms` : `${term} ${formatCount(value)}`));
+    .filter(([term, value]) => term !== "peak" && term !== "time" && value > 0)
+    .map(([term, value]) => `${term} ${formatCount(value)}`);
   const held = memories.map(({ id, capacity, peak }) => {
     return `${id} ${formatCount(peak)}${capacity === null ? "" : ` of ${formatCount(capacity)}`}`;
   });
   const all = [...said, ...(held.length > 1 ? held : [])];
+  if (timing !== undefined) all.push(timingText(timing));
   return all.length === 0 ? [] : [`${file}: ${all.join(", ")}`];
 }
 
