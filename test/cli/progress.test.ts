@@ -10,6 +10,7 @@ function screen(isTTY: boolean, columns?: number) {
 const at = (elapsedMs: number, peak: number | null = 1_048_576) => ({
   peak,
   lowerBound: 1_039_360,
+  terms: [],
   steps: 12_345,
   elapsedMs,
 });
@@ -26,6 +27,21 @@ describe("the progress line", () => {
       `${CLEAR}C.csv  peak 1,048,576  bound 1,039,360  12,345 steps  2.0 s`,
     ]);
     expect(terminal.written.join("")).not.toContain("\n");
+  });
+
+  test("tells what is minimised of a problem with constraints", () => {
+    const terminal = screen(true, 120);
+    const line = new ProgressLine(terminal, "C.json");
+    const terms = [
+      { term: "spill", value: 5, bound: 5 },
+      { term: "reuse", value: 1_227, bound: 11 },
+    ] as const;
+    line.update({ ...at(1000, null), terms });
+    line.update({ ...at(2000), terms });
+    expect(terminal.written).toEqual([
+      `${CLEAR}C.json  no plan yet  bound 1,039,360  12,345 steps  1.0 s`,
+      `${CLEAR}C.json  spill 5, proved  reuse 1,227, at least 11  12,345 steps  2.0 s`,
+    ]);
   });
 
   test("is taken away at the end, once", () => {

@@ -21,6 +21,8 @@ Files:
   JSON says the same:
     { "capacity": 1048576,
       "buffers": [{ "id": "a", "lower": 0, "upper": 3, "size": 64 }] }
+  JSON takes constraints as well, CSV those of single buffers, and a second file
+  (--pairs) those of pairs; docs/formats.md lists them.
   Files are UTF-8, packed with gzip or not. Columns and keys that mean a
   constraint which telaplan does not know are refused by name; others are kept,
   ignored, and told of once. Errors name file, line and column.
@@ -47,6 +49,8 @@ Examples:
   telaplan pack -o - model.csv > placed.csv
   telaplan pack --ignore-offsets -o anew.csv placed.csv
   telaplan pack --ends inclusive --ignore color --base 4KiB model.csv
+  telaplan pack --pairs pairs.csv --explain-presolve --svg plan.svg model.csv
+  telaplan pack --objective spill,peak --limit reuse=10 constrained.json
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
@@ -109,7 +113,9 @@ export const VERIFY_HELP = `
 Reports the peak, the utilization (live bytes over the peak, averaged over
 time), the fragmentation (unused bytes below the highest live one, averaged over
 time) and everything that is wrong, buffer by buffer: overlaps, reads of
-clobbered bytes, offsets beyond the capacity or off their alignment.
+clobbered bytes, offsets beyond the capacity or off their alignment. Of problems
+with constraints it tells what the terms come to, the peak of each memory and
+every rule that is broken.
 
 With --problem the plan is replayed on the buffers and the memory of that file,
 and every buffer that differs from it in anything but its offset is told of.

@@ -9,6 +9,7 @@ import {
   smallSets,
 } from "../../imitation/index.js";
 import { FEATURES, loadPolicy } from "../../policy/index.js";
+import { checkKeys } from "../../problem/index.js";
 import type { SearchPolicy } from "../../search/index.js";
 import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
@@ -55,6 +56,7 @@ export async function explainPolicy(file: string, command: ExplainCommand): Prom
   let document: Document;
   try {
     document = await readDocument(file, command);
+    checkKeys(document.problem);
   } catch (error) {
     const complaint = toComplaint(error, file);
     complain(complaint.message);

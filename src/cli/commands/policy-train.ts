@@ -6,7 +6,7 @@ import { serialize } from "../../formats/index.js";
 import { curvesPicture, type Given, tensorFlow, train } from "../../imitation/index.js";
 import { hardFamilies } from "../../instances/index.js";
 import { cardText, MAX_POLICY_BYTES } from "../../policy/index.js";
-import { isSolid } from "../../problem/index.js";
+import { checkKeys, isSolid } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
@@ -180,6 +180,8 @@ async function witness(
 ): Promise<GivenProblem | string> {
   const { timeLimit, threads } = command;
   const { problem } = await readDocument(file, command, { tell: (message) => tell(line, message) });
+  // Models are asked by the search for plain problems alone.
+  checkKeys(problem);
   const count = problem.buffers.filter(isSolid).length;
   if (count < 2 || count > MOST_BUFFERS) {
     const range = `2 to ${formatCount(MOST_BUFFERS)}`;

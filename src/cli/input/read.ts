@@ -1,5 +1,7 @@
-import { type Document, type Ends, parse, parsePairs } from "../../formats/index.js";
+import { type Document, type Ends, type ParseOptions, parse, parsePairs } from "../../formats/index.js";
 import { complain } from "../complain.js";
+import { UsageError } from "../errors.js";
+import { describeSystemError } from "../system-errors.js";
 import { displayName, readBytes } from "./files.js";
 
 /** How the files of a command are read. */
@@ -25,6 +27,19 @@ interface ReadHow {
   readonly content?: Uint8Array;
 }
 
+/** @throws UsageError where there is nothing to read, FormatError with that file's name for what is in it. */
+async function readPairs(file: string): Promise<ParseOptions["pairs"]> {
+  let content: Uint8Array;
+  try {
+    content = await readBytes(file);
+  } catch (error) {
+    const reason = describeSystemError(error);
+    if (reason === undefined) throw error;
+    throw new UsageError(`--pairs: cannot read ${displayName(file)}: ${reason}`);
+  }
+  return parsePairs(content, displayName(file));
+}
+
 /**
  * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint`
  * understands.
@@ -43,7 +58,7 @@ export async function readDocument(
     ...(ignore !== undefined && { ignore }),
     ...(strict !== undefined && { strict }),
     ...(ignoreOffsets !== undefined && { ignoreOffsets }),
-    ...(pairs !== undefined && { pairs: parsePairs(await readBytes(pairs), displayName(pairs)) }),
+    ...(pairs !== undefined && { pairs: await readPairs(pairs) }),
   });
   for (const note of document.notes) tell(`${displayName(file)}: ${note}`);
   return document;

@@ -8,14 +8,14 @@ import { writeOutput } from "./write-output.js";
 /**
  * Writes a file with its offsets, and says what it needs to be read again.
  *
- * @param command how the document was read: what its times mean, and the file of pairs, where options said so
+ * @param read how the file was read
  * @throws OutputError
  */
 export async function writePlaced(
   document: Document,
   { offsets, memories }: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
   target: string,
-  { ends, pairs }: Pick<ReadCommand, "ends" | "pairs">,
+  { capacity, ends, pairs }: Pick<ReadCommand, "capacity" | "ends" | "pairs">,
 ): Promise<void> {
   const { problem, source } = document;
   const form = formOf(target, source.form);
@@ -23,7 +23,10 @@ export async function writePlaced(
   // As it was read with offsets put in; written anew where the target's name asks for the other form.
   await writeOutput(target, isAnew ? serialize(problem, form, offsets, memories) : format(document, offsets, memories));
   const stated = isAnew ? statedIn(problem, form) : document.stated;
-  const note = unsaid({ target, form, problem, stated, ...(!isAnew && { ends, pairs }) });
+  const isUnbounded = problem.memories !== undefined && capacity === Number.POSITIVE_INFINITY;
+  const others = [...(isUnbounded ? ["-c none"] : []), ...(pairs === undefined ? [] : [`--pairs ${pairs}`])];
+  // What is written anew says all of the problem.
+  const note = unsaid({ target, form, problem, stated, ...(!isAnew && { ends, others }) });
   if (note !== null) complain(note);
 }
 

@@ -1,5 +1,6 @@
 import { formatCount } from "../../draw/units.js";
 import type { Progress } from "../../planner/types.js";
+import { termText } from "./notes.js";
 import type { Sheet } from "./screen.js";
 import { StatusLine } from "./status-line.js";
 
@@ -24,11 +25,18 @@ export class ProgressLine {
     return this.#line.isVisible;
   }
 
-  update({ peak, lowerBound, steps, elapsedMs }: Pick<Progress, "peak" | "lowerBound" | "steps" | "elapsedMs">): void {
+  update({
+    peak,
+    lowerBound,
+    terms,
+    steps,
+    elapsedMs,
+  }: Pick<Progress, "peak" | "lowerBound" | "terms" | "steps" | "elapsedMs">): void {
     if (elapsedMs < PATIENCE_MS || (this.#line.isShown && elapsedMs - this.#lastMs < INTERVAL_MS)) return;
+    const found = peak === null ? "no plan yet" : `peak ${formatCount(peak)}`;
     const facts = [
-      peak === null ? "no plan yet" : `peak ${formatCount(peak)}`,
-      `bound ${formatCount(lowerBound)}`,
+      // What is minimised says more than a peak that nobody asked for.
+      ...(peak !== null && terms.length > 0 ? terms.map(termText) : [found, `bound ${formatCount(lowerBound)}`]),
       `${formatCount(steps)} steps`,
       `${(elapsedMs / 1000).toFixed(1)} s`,
     ];

@@ -12,15 +12,15 @@ export interface Written {
   readonly stated: Stated;
   /** What its times mean; absent where they mean what they are taken for anyway. */
   readonly ends?: Ends | undefined;
-  /** The file of pairs, where one was read and what it says is not in the written file. */
-  readonly pairs?: string | undefined;
+  /** Other options that it is to be read with. */
+  readonly others?: readonly string[];
 }
 
 /**
  * What is to be said where a file, read again without options, would be another problem: which options it needs, and
  * the name that would carry the capacity. Null where it says all itself.
  */
-export function unsaid({ target, form, problem, stated, ends, pairs }: Written): string | null {
+export function unsaid({ target, form, problem, stated, ends, others = [] }: Written): string | null {
   const { capacity, base = 0 } = problem;
   const isPipe = isStdout(target);
   const options: string[] = [];
@@ -29,7 +29,7 @@ export function unsaid({ target, form, problem, stated, ends, pairs }: Written):
   if (lacksCapacity) options.push(`-c ${capacity ?? "none"}`);
   if ((stated.base ?? 0) !== base) options.push(`--base ${base}`);
   if (ends !== undefined && ends !== stated.ends) options.push(`--ends ${ends}`);
-  if (pairs !== undefined) options.push(`--pairs ${pairs}`);
+  options.push(...others);
   if (options.length === 0) return null;
   const name = isPipe ? "standard output" : target;
   const needs = `${name}: to be read with ${options.join(" ")}, as it does not say so itself`;

@@ -18,7 +18,9 @@ export interface PlanRun {
   /** Ends the run with the best plan so far. */
   readonly signal: AbortSignal;
   /** Told how the search stands, by planners that know. */
-  readonly onProgress?: ((progress: Pick<Progress, "peak" | "lowerBound" | "steps" | "elapsedMs">) => void) | undefined;
+  readonly onProgress?:
+    | ((progress: Pick<Progress, "peak" | "lowerBound" | "terms" | "steps" | "elapsedMs">) => void)
+    | undefined;
   /** Told what the run does otherwise than asked. */
   readonly onWarning?: (message: string) => void;
 }

@@ -72,10 +72,10 @@ export class RemotePlanner implements Planner {
       });
       for await (const { incumbent, result } of stream) {
         if (result !== undefined) return { result: verified(problem, result), policy: result.policy, note: null };
-        const { peak, lowerBound, steps, elapsedMs, fits, offsets } = incumbent;
-        onProgress?.({ peak, lowerBound, steps, elapsedMs });
+        const { peak, lowerBound, terms, steps, elapsedMs, fits, offsets, memories } = incumbent;
+        onProgress?.({ peak, lowerBound, terms, steps, elapsedMs });
         best = { ...best, lowerBound, steps };
-        if (fits && offsets !== null) best = { ...best, status: "feasible", offsets, peak };
+        if (fits && offsets !== null) best = { ...best, status: "feasible", offsets, memories, terms, peak };
       }
       throw new Error("the server ended the call without an answer");
     } catch (error) {
