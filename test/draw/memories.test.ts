@@ -63,8 +63,8 @@ describe("a picture of several memories", () => {
     const picture = draw(problem, [0, 64, 70], { memories });
     const texts = textsIn(picture);
     expect(texts[1]).toBe("3 buffers  ·  3 memories, 1 of them empty  ·  peak 16 B");
-    expect(texts).toContain("L1  ·  1 buffer  ·  peak 8 B  ·  capacity 8 B");
-    expect(texts).toContain("dram  ·  2 buffers  ·  peak 8 B  ·  no capacity  ·  from address 64 on");
+    expect(texts).toContain("L1  ·  peak 8 B  ·  capacity 8 B  ·  1 buffer");
+    expect(texts).toContain("dram  ·  peak 8 B  ·  no capacity  ·  2 buffers  ·  from address 64 on");
     expect(texts.some((text) => text.startsWith("none"))).toBe(false);
     expect(texts.filter((text) => text === "time")).toHaveLength(1);
   });
@@ -186,7 +186,7 @@ describe("a picture of constraints", () => {
     expect(lines(2)).toBe(32);
     expect(lines(128)).toBe(0);
     expect(textsIn(draw({ memories: [{ id: "m", bank: 16 }], buffers: [buffer("a", 0, 4, 64)] }, [0]))).toContain(
-      "m  ·  1 buffer  ·  peak 64 B  ·  no capacity  ·  banks of 16 B",
+      "m  ·  peak 64 B  ·  no capacity  ·  1 buffer  ·  banks of 16 B",
     );
     const tiny = { memories: [{ id: "m", bank: 1 }], buffers: [buffer("a", 0, 4, 4_096)] };
     expect(drawPlan(tiny, [0])).not.toContain("6 4");
