@@ -92,6 +92,7 @@ function drawDetailed({ problem, offsets, ties }: PlanToDraw, order: readonly nu
   const rectangles: string[] = [];
   const hulls: string[] = [];
   const largest = new Map<number, Box>();
+  const within = new Map<number, Box[]>();
   for (const b of order) {
     const buffer = buffers[b]!;
     const offset = offsets[b]!;
@@ -108,11 +109,12 @@ function drawDetailed({ problem, offsets, ties }: PlanToDraw, order: readonly nu
     }
     if (boxes.length === 0) rectangles.push(`<rect ${sides(hull)}${fill}${DASHED}>${title}</rect>`);
     else if ((buffer.gaps ?? []).length > 0) hulls.push(`<rect ${sides(hull)}/>`);
+    if (isPart) within.set(whole, [...(within.get(whole) ?? []), hull]);
     largest.set(b, boxes.toSorted((p, q) => q.width * q.height - p.width * p.height)[0] ?? hull);
   }
   // The last ones lie on top: they choose where their names go.
   const names = new Names();
-  const texts = order.toReversed().flatMap((b) => names.put(buffers[b]!, largest.get(b)!) ?? []);
+  const texts = order.toReversed().flatMap((b) => names.put(buffers[b]!, largest.get(b)!, within.get(b)) ?? []);
   const dots = { fill: "none", stroke: MUTED, "stroke-width": 0.8, "stroke-dasharray": "1.5 2.5" };
   const outline = { stroke: "#475569", "stroke-width": order.length > 1_500 ? 0.3 : 0.6 };
   const inert = { "pointer-events": "none" };
