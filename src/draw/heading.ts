@@ -33,7 +33,7 @@ export function widthOf(text: string, fontSize: number): number {
   return text.length * fontSize * LETTER;
 }
 
-/** What binds buffers without being drawn, and how the times of clocks are drawn; none where there is nothing to say. */
+/** What binds buffers without being drawn, and how times of clocks are drawn; none where there is nothing to say. */
 export function notesOf({ problem, pairs, exclusive }: Model): string[] {
   const number: Partial<Record<Pair["rule"], number>> = {};
   for (const { rule } of pairs) number[rule] = (number[rule] ?? 0) + 1;
