@@ -38,7 +38,7 @@ export function addressAxisRoom(bytes: Scale): number {
   return 8 + LETTER * Math.max(0, ...marksOf(bytes).map(({ text }) => text.length));
 }
 
-/** Grid lines with their bytes on the left, and the panel's name over them. */
+/** Grid lines with their bytes on the left, and the panel's name over them, if it is not empty. */
 export function drawAddressAxis(bytes: Scale, left: number, right: number, name: string): string {
   const marks = marksOf(bytes);
   const lines = marks.map((mark) => `M${px(left)} ${px(position(bytes, mark.bytes))}H${px(right)}`).join("");
@@ -46,15 +46,13 @@ export function drawAddressAxis(bytes: Scale, left: number, right: number, name:
   return (
     element("path", { d: lines, stroke: GRID, "stroke-width": 1 }) +
     element("g", { fill: MUTED, "font-size": 11, "text-anchor": "end" }, texts.join("")) +
-    label(name, {
-      x: left - 8,
-      y: bytes.to - 8,
-      fill: MUTED,
-      "font-size": 11,
-      "font-weight": 600,
-      "text-anchor": "end",
-    })
+    (name === "" ? "" : nameOf(name, left, bytes))
   );
+}
+
+function nameOf(name: string, left: number, bytes: Scale): string {
+  const at = { x: left - 8, y: bytes.to - 8 };
+  return label(name, { ...at, fill: MUTED, "font-size": 11, "font-weight": 600, "text-anchor": "end" });
 }
 
 /** The baseline at `y`, with marks at round times. */

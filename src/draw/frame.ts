@@ -5,11 +5,16 @@ import { FONT, INK, MUTED, PAPER, PAPER_EDGE } from "./theme.js";
 /** Pixels around the panels. */
 export const MARGIN = { left: 92, right: 124, top: 68, bottom: 48 };
 
+/** Pixels from one line of the heading to the next. */
+export const LINE = 16;
+
 /** What every picture has around its panels. */
 export interface Frame {
   readonly title: string;
-  /** Said below the title. */
+  /** Said below the title, and in the description. */
   readonly facts: readonly string[];
+  /** The lines below the title; one of all facts if absent. */
+  readonly lines?: readonly string[];
   /** Pixels. */
   readonly width: number;
   readonly height: number;
@@ -18,10 +23,10 @@ export interface Frame {
 }
 
 /** The whole file: the paper, the heading and what is drawn. */
-export function frame({ title, facts, width, height, body }: Frame): string {
+export function frame({ title, facts, lines = [facts.join("  ·  ")], width, height, body }: Frame): string {
   const heading =
     label(title, { x: MARGIN.left, y: 30, "font-size": 17, "font-weight": 600, fill: INK }) +
-    label(facts.join("  ·  "), { x: MARGIN.left, y: 50, "font-size": 12, fill: MUTED });
+    lines.map((line, i) => label(line, { x: MARGIN.left, y: 50 + i * LINE, "font-size": 12, fill: MUTED })).join("");
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" ` +
     `viewBox="0 0 ${px(width)} ${px(height)}" role="img" font-family="${FONT}">\n` +

@@ -2,9 +2,11 @@
  * The plan of a problem with constraints: a panel for each memory that something lies in, one above the other, on one
  * time axis. Only the bytes that a buffer needs at a time are filled; `pieces.ts` draws them.
  */
+import type { Model } from "../model/model.js";
 import { InputError, type Memory, type Problem } from "../problem/index.js";
 import { addressAxisRoom, drawAddressAxis, drawLevels, drawTimeAxis, type LevelLine } from "./axes.js";
-import { frame, lifespan, MARGIN } from "./frame.js";
+import { frame, LINE, lifespan, MARGIN } from "./frame.js";
+import { count, cut, DOT, linesOf, memoriesFact, memoryFacts, notesOf, termFact, widthOf } from "./heading.js";
 import type { DrawOptions } from "./options.js";
 import { drawPieces, tiesOf } from "./pieces.js";
 import { drawBanks, drawReserved, reservedPattern } from "./reserved.js";
@@ -22,6 +24,8 @@ const HEADING = 18;
 /** A capacity above this many peaks would squeeze the plan, so it is only named. */
 const FARTHEST_CAPACITY = 1.5;
 
+const FACT_SIZE = 12;
+
 /** A memory, and what lies in it. */
 interface Panel {
   readonly memory: Memory;
@@ -37,14 +41,12 @@ interface Sheet extends DrawOptions {
 }
 
 /** @throws InputError where it is not said in which memory a buffer lies */
-export function drawMemories(problem: Problem, offsets: ArrayLike<number>, sheet: Sheet): string {
+export function drawMemories(model: Model, offsets: ArrayLike<number>, sheet: Sheet): string {
+  const { problem } = model;
   const { title, width, terms = [], lowerBound = 0 } = sheet;
   const isListed = problem.memories !== undefined;
   const all = panelsOf(problem, offsets, sheet);
   const panels = all.filter(({ buffers }) => buffers.length > 0);
-  const top = MARGIN.top + (isListed ? HEADING : 0);
-  const room = panels.length * LEAST + (panels.length - 1) * GAP + top + MARGIN.bottom;
-  const height = Math.max(sheet.height, room);
   const peak = all.reduce((sum, panel) => sum + panel.peak, 0);
   const facts = [
     count(problem.buffers.length, "buffer", "buffers"),
@@ -54,16 +56,22 @@ export function drawMemories(problem: Problem, offsets: ArrayLike<number>, sheet
     ...(lowerBound === 0 ? [] : [`lower bound ${formatCount(lowerBound)} B`]),
     ...(isListed ? [] : memoryFacts(all[0]!.memory)),
   ];
+  const notes = notesOf(model);
+  const sayable = width - MARGIN.left - 12;
+  const lines = [...linesOf(facts, FACT_SIZE, sayable), ...linesOf(notes, FACT_SIZE, sayable)];
+  const top = MARGIN.top + (lines.length - 1) * LINE + (isListed ? HEADING : 0);
+  const room = panels.length * LEAST + (panels.length - 1) * GAP + top + MARGIN.bottom;
+  const height = Math.max(sheet.height, room);
   const middle = { x: width / 2, y: height / 2, "text-anchor": "middle", "font-size": 15, fill: MUTED };
   const body =
     panels.length === 0
       ? label("no buffers, nothing to place", middle)
-      : drawPanels(problem, offsets, panels, { width, height, top, isListed });
-  return frame({ title, facts, width, height, body });
+      : drawPanels(model, offsets, panels, { width, height, top, isListed });
+  return frame({ title, facts: [...facts, ...notes], lines, width, height, body });
 }
 
 function drawPanels(
-  problem: Problem,
+  model: Model,
   offsets: ArrayLike<number>,
   panels: readonly Panel[],
   at: { readonly width: number; readonly height: number; readonly top: number; readonly isListed: boolean },
@@ -76,14 +84,16 @@ function drawPanels(
     return { ...addressRange(panel, offsets), from, to: from - each };
   });
   const left = Math.max(MARGIN.left, ...addresses.map((address) => 8 + addressAxisRoom(address)));
-  const time: Scale = { ...lifespan(problem), from: left, to: right };
-  const plan = { problem, offsets, ties: tiesOf(problem) };
+  const time: Scale = { ...lifespan(model.problem), from: left, to: right };
+  const homes = new Int32Array(model.problem.buffers.length);
+  for (const [p, { buffers }] of panels.entries()) for (const b of buffers) homes[b] = p;
+  const plan = { problem: model.problem, offsets, ties: tiesOf(model, offsets, homes) };
   const drawn = panels.map((panel, i) => {
     const address = addresses[i]!;
     const { memory, buffers } = panel;
     return [
       drawAddressAxis(address, left, right, at.isListed ? "" : "address"),
-      at.isListed ? panelHeading(panel, left, address.to - 9) : "",
+      at.isListed ? panelHeading(panel, left, address.to - 9, right - left) : "",
       drawBanks(memory, address, left, right),
       drawReserved(memory, address, left, right),
       drawPieces(plan, buffers, time, address),
@@ -120,42 +130,17 @@ function levelsOf(panel: Panel): LevelLine[] {
   ];
 }
 
-function panelHeading({ memory, peak, buffers }: Panel, x: number, y: number): string {
-  const facts = [
-    count(buffers.length, "buffer", "buffers"),
-    `peak ${formatCount(peak)} B`,
-    ...(memory.capacity === undefined || memory.capacity === Infinity ? ["no capacity"] : []),
-    ...memoryFacts(memory),
-  ];
-  const id = element("tspan", { "font-weight": 600, fill: INK }, escapeXml(memory.id));
-  return element("text", { x, y, "font-size": 12, fill: MUTED }, `${id}  ·  ${escapeXml(facts.join("  ·  "))}`);
-}
-
-function memoryFacts({ capacity = Infinity, base = 0, bank = 0 }: Memory): string[] {
-  return [
-    ...(capacity === Infinity ? [] : [`capacity ${formatCount(capacity)} B`]),
-    ...(base === 0 ? [] : [`from address ${formatCount(base)} on`]),
-    ...(bank === 0 ? [] : [`banks of ${formatCount(bank)} B`]),
-  ];
-}
-
-function memoriesFact(all: number, empty: number): string {
-  return `${count(all, "memory", "memories")}${empty === 0 ? "" : `, ${formatCount(empty)} of them empty`}`;
-}
-
-/** What the values of terms are told in; costs are plain numbers. */
-const TOLD_IN: Readonly<Record<string, (value: number) => string>> = {
-  moved: (bytes) => `${formatCount(bytes)} B`,
-  time: (picoseconds) => `${picoseconds / 1e9} ms`,
-};
-
-function termFact({ term, value, bound }: NonNullable<DrawOptions["terms"]>[number]): string {
-  const tell = TOLD_IN[term] ?? formatCount;
-  return `${term} ${tell(value)}${bound < value ? ` ≥ ${tell(bound)}` : ""}`;
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${formatCount(number)} ${number === 1 ? one : many}`;
+/** The id and the facts of a memory in one line of at most `room` pixels; its tooltip has all where that is too few. */
+function panelHeading({ memory, peak, buffers }: Panel, x: number, y: number, room: number): string {
+  const isOpen = memory.capacity === undefined || memory.capacity === Infinity;
+  const [limit, ...rest] = isOpen ? ["no capacity", ...memoryFacts(memory)] : memoryFacts(memory);
+  const facts = [`peak ${formatCount(peak)} B`, limit, count(buffers.length, "buffer", "buffers"), ...rest].join(DOT);
+  const id = cut(memory.id, FACT_SIZE, room / 3);
+  const said = cut(`${DOT}${facts}`, FACT_SIZE, room - widthOf(id, FACT_SIZE));
+  const name = element("tspan", { "font-weight": 600, fill: INK }, escapeXml(id));
+  const whole = `${memory.id}${DOT}${facts}`;
+  const title = whole === `${id}${said}` ? "" : element("title", {}, escapeXml(whole));
+  return element("text", { x, y, "font-size": FACT_SIZE, fill: MUTED }, `${title}${name}${escapeXml(said)}`);
 }
 
 /** Every memory in the order of the problem, with its buffers. */

@@ -18,12 +18,11 @@ export class Names {
   readonly #taken = new Map<string, Box[]>();
 
   /**
-   * The name in the middle of its rectangle, else in that of its upper or its lower half; null where it has no room, or
-   * others are there.
+   * The name in the middle of its rectangle, else in that of its upper or its lower half, or beside the parts of it
+   * that have outlines; null where it has no room, or others are there.
    */
-  put(buffer: Buffer, box: Box): string | null {
-    const height = box.height / 2;
-    for (const room of [box, { ...box, height }, { ...box, y: box.y + height, height }]) {
+  put(buffer: Buffer, box: Box, parts: readonly Box[] = []): string | null {
+    for (const room of parts.length === 0 ? [box, ...halvesOf(box)] : besides(box, parts)) {
       const text = nameInside(buffer, room.x, room.y, room.width, room.height);
       if (text !== "" && this.#take(room)) return text;
     }
@@ -45,6 +44,27 @@ export class Names {
     else cell.push(box);
     return true;
   }
+}
+
+function halvesOf(box: Box): Box[] {
+  const height = box.height / 2;
+  return [
+    { ...box, height },
+    { ...box, y: box.y + height, height },
+  ];
+}
+
+/** What is left of a rectangle beside all that lie in it: above, below, on the left and on the right; largest first. */
+function besides({ x, y, width, height }: Box, parts: readonly Box[]): Box[] {
+  const [left, top] = [Math.min(...parts.map((part) => part.x)), Math.min(...parts.map((part) => part.y))];
+  const right = Math.max(...parts.map((part) => part.x + part.width));
+  const bottom = Math.max(...parts.map((part) => part.y + part.height));
+  return [
+    { x, y, width, height: top - y },
+    { x, y: bottom, width, height: y + height - bottom },
+    { x, y, width: left - x, height },
+    { x: right, y, width: x + width - right, height },
+  ].toSorted((a, b) => Math.max(0, b.width) * Math.max(0, b.height) - Math.max(0, a.width) * Math.max(0, a.height));
 }
 
 type Point = readonly [x: number, y: number];

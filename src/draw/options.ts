@@ -9,8 +9,8 @@ export interface DrawOptions {
   readonly capacity?: number;
   /** Proved lower bound in bytes; counts where it is better than the load bound. */
   readonly lowerBound?: number;
-  /** The id of the memory of each buffer; may be left out where none has a choice. */
-  readonly memories?: ArrayLike<string>;
+  /** The id of the memory of each buffer, as a plan has them; may be left out or null where none has a choice. */
+  readonly memories?: ArrayLike<string> | null;
   /** What was minimised in a problem with constraints, for the heading. */
   readonly terms?: readonly { readonly term: string; readonly value: number; readonly bound: number }[];
 }

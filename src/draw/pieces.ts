@@ -4,6 +4,7 @@
  * it. A thick edge is where an output takes the place of its input.
  */
 import { type Piece, piecesOf } from "../model/lifetimes.js";
+import type { Model } from "../model/model.js";
 import type { Buffer, Problem } from "../problem/index.js";
 import { type Box, Names } from "./names.js";
 import { COLOUR_COUNT, palette } from "./palette.js";
@@ -48,26 +49,40 @@ export interface Ties {
   readonly indexOf: ReadonlyMap<string, number>;
   /** The buffer that each is part of, directly or not; itself where it is part of none. */
   readonly wholeOf: Int32Array;
-  /** Those that may share bytes with others that live at the same time. */
+  /** Those that share bytes with another that lives at the same time, and may: branches, and outputs in place. */
   readonly shared: ReadonlySet<number>;
 }
 
-/** Aliases, exclusive branches and names of a problem. */
-export function tiesOf({ buffers, aliases = [], free = [] }: Problem): Ties {
+/**
+ * Aliases, names and shared bytes of a plan.
+ *
+ * @param homes by buffer, a number of the memory that it lies in
+ */
+export function tiesOf({ problem, pairs }: Model, offsets: ArrayLike<number>, homes: ArrayLike<number>): Ties {
+  const { buffers, aliases = [] } = problem;
   const indexOf = new Map(buffers.map(({ id }, b) => [id, b]));
-  const above = Int32Array.from(buffers, (_, b) => b);
+  const wholeOf = Int32Array.from(buffers, (_, b) => b);
   for (const { buffer, of } of aliases) {
     const [part, whole] = [indexOf.get(buffer), indexOf.get(of)];
-    if (part !== undefined && whole !== undefined && above[part] === part) above[part] = whole;
+    if (part !== undefined && whole !== undefined && wholeOf[part] === part) wholeOf[part] = whole;
   }
-  const wholeOf = above.map((_, b) => {
-    let at = b;
+  const above = wholeOf.slice();
+  for (let b = 0; b < above.length; b++) {
     // Two that are part of each other would go round.
-    for (let steps = 0; above[at] !== at && steps < buffers.length; steps++) at = above[at]!;
-    return at;
-  });
-  const ids = free.flatMap(({ buffers: list = [], groups = [] }) => [...list, ...groups.flat()]);
-  const shared = new Set(ids.flatMap((id) => indexOf.get(id) ?? []));
+    for (let steps = 0; above[wholeOf[b]!] !== wholeOf[b] && steps < buffers.length; steps++) {
+      wholeOf[b] = above[wholeOf[b]!]!;
+    }
+  }
+  const shared = new Set<number>();
+  for (const pair of pairs) {
+    if (pair.rule !== "free" && pair.rule !== "inplace") continue;
+    const { a, b } = pair;
+    if (pair.rule === "inplace" && offsets[a] !== offsets[b]! + pair.at) continue;
+    const [p, q] = [buffers[a]!, buffers[b]!];
+    const [low, high] = [offsets[a]!, offsets[b]!];
+    if (homes[a] !== homes[b] || p.lower >= q.upper || q.lower >= p.upper) continue;
+    if (low < high + q.size && high < low + p.size) shared.add(a).add(b);
+  }
   return { indexOf, wholeOf, shared };
 }
 
@@ -77,6 +92,7 @@ function drawDetailed({ problem, offsets, ties }: PlanToDraw, order: readonly nu
   const rectangles: string[] = [];
   const hulls: string[] = [];
   const largest = new Map<number, Box>();
+  const within = new Map<number, Box[]>();
   for (const b of order) {
     const buffer = buffers[b]!;
     const offset = offsets[b]!;
@@ -93,11 +109,12 @@ function drawDetailed({ problem, offsets, ties }: PlanToDraw, order: readonly nu
     }
     if (boxes.length === 0) rectangles.push(`<rect ${sides(hull)}${fill}${DASHED}>${title}</rect>`);
     else if ((buffer.gaps ?? []).length > 0) hulls.push(`<rect ${sides(hull)}/>`);
+    if (isPart) within.set(whole, [...(within.get(whole) ?? []), hull]);
     largest.set(b, boxes.toSorted((p, q) => q.width * q.height - p.width * p.height)[0] ?? hull);
   }
   // The last ones lie on top: they choose where their names go.
   const names = new Names();
-  const texts = order.toReversed().flatMap((b) => names.put(buffers[b]!, largest.get(b)!) ?? []);
+  const texts = order.toReversed().flatMap((b) => names.put(buffers[b]!, largest.get(b)!, within.get(b)) ?? []);
   const dots = { fill: "none", stroke: MUTED, "stroke-width": 0.8, "stroke-dasharray": "1.5 2.5" };
   const outline = { stroke: "#475569", "stroke-width": order.length > 1_500 ? 0.3 : 0.6 };
   const inert = { "pointer-events": "none" };

@@ -42,9 +42,9 @@ export function drawPlan(problem: Problem, offsets: ArrayLike<number>, options: 
   const width = Math.max(480, wantedWidth);
   const height = Math.max(320, wantedHeight);
   if (isConstrained(problem)) {
-    compile(problem);
+    const model = compile(problem);
     checkOffsets(problem, offsets);
-    return drawMemories(problem, offsets, { ...options, title, width, height });
+    return drawMemories(model, offsets, { ...options, title, width, height });
   }
   const { buffers, base = 0 } = problem;
   const given = options.capacity ?? problem.capacity;

@@ -158,6 +158,32 @@ describe("--svg", () => {
   });
 });
 
+describe("--svg of a problem with constraints", () => {
+  test("draws a panel for each memory that the plan uses, and every piece of a buffer", () => {
+    const problem = {
+      memories: [{ id: "fast", capacity: 8 }, { id: "slow" }],
+      buffers: [
+        { id: "a", lower: 0, upper: 9, size: 8, memory: "fast", gaps: [{ lower: 3, upper: 6 }] },
+        { id: "b", lower: 3, upper: 6, size: 8, memory: "fast" },
+        { id: "c", lower: 0, upper: 9, size: 4, memories: [{ id: "fast" }, { id: "slow", cost: 5 }] },
+      ],
+      apart: [{ buffers: ["a", "c"] }],
+    };
+    const input = write(at.folder, "tiers.json", JSON.stringify(problem));
+    const picture = join(at.folder, "tiers.svg");
+    const { code, stderr } = packJson("--svg", picture, input);
+    expect(stderr).not.toContain("not supported");
+    expect(code).toBe(0);
+    const svg = parseXml(readFileSync(picture, "utf8"));
+    const ids = elementsOf(svg, "rect").flatMap(({ children }) => children.map(({ text }) => text.split("\n")[0]));
+    expect(ids.sort()).toEqual(["a", "a", "b", "c"]);
+    expect(elementsOf(svg, "tspan").map(({ text }) => text)).toEqual(["fast", "slow"]);
+    const facts = elementsOf(svg, "desc")[0]!.text;
+    expect(facts).toContain("spill 5");
+    expect(facts).toContain("not drawn: 1 pair apart");
+  });
+});
+
 describe("files that cannot be read", () => {
   test("a folder, a missing file and an empty one are named with the reason and no stack", () => {
     const empty = write(at.folder, "empty.csv", "");

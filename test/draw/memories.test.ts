@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { planSync } from "../../src/constrained/index.js";
 import { drawPlan } from "../../src/draw/index.js";
 import { palette } from "../../src/draw/palette.js";
+import type { PlanResult } from "../../src/planner/index.js";
 import { type Buffer, InputError, type Problem } from "../../src/problem/index.js";
 import { CONSTRUCTS, constraintProblem } from "../support/constraint-problems.js";
 import { elementsOf, type Node, parseXml } from "./well-formed.js";
@@ -63,8 +65,8 @@ describe("a picture of several memories", () => {
     const picture = draw(problem, [0, 64, 70], { memories });
     const texts = textsIn(picture);
     expect(texts[1]).toBe("3 buffers  ·  3 memories, 1 of them empty  ·  peak 16 B");
-    expect(texts).toContain("L1  ·  1 buffer  ·  peak 8 B  ·  capacity 8 B");
-    expect(texts).toContain("dram  ·  2 buffers  ·  peak 8 B  ·  no capacity  ·  from address 64 on");
+    expect(texts).toContain("L1  ·  peak 8 B  ·  capacity 8 B  ·  1 buffer");
+    expect(texts).toContain("dram  ·  peak 8 B  ·  no capacity  ·  2 buffers  ·  from address 64 on");
     expect(texts.some((text) => text.startsWith("none"))).toBe(false);
     expect(texts.filter((text) => text === "time")).toHaveLength(1);
   });
@@ -104,6 +106,33 @@ describe("a picture of several memories", () => {
     );
   });
 
+  test("wraps facts and cuts headings of panels to the width, and keeps the whole in a tooltip", () => {
+    const id = "a memory whose name is far too long to be written over a panel".repeat(2);
+    const many: Problem = {
+      memories: [{ id, base: 2 ** 40, bank: 2 ** 20, capacity: 2 ** 30 }, { id: "m" }],
+      buffers: [buffer("a", 0, 4, 8, { memory: id }), buffer("b", 0, 4, 8, { memory: "m" })],
+      apart: [{ buffers: ["a", "b"], cost: 7 }],
+    };
+    const terms = ["spill", "reuse", "moved"].map((term) => ({ term, value: 1e12, bound: 1e11 }));
+    for (const width of [480, 700, 1200]) {
+      const picture = draw(many, [2 ** 40, 0], { width, terms });
+      const lines = elementsOf(picture, "text").filter(({ attributes }) => attributes["text-anchor"] === undefined);
+      // Those of lines on the right, and in the middle of groups, have other sizes.
+      const headings = lines.filter(({ attributes }) => attributes["font-size"] === "12");
+      expect(headings.length).toBeGreaterThan(3);
+      for (const { attributes, children, text } of headings) {
+        const said = children.filter(({ name }) => name === "tspan").map((child) => child.text);
+        expect(Number(attributes.x) + (said.join("") + text).length * 7, `${width}: ${text}`).toBeLessThan(width);
+      }
+      // Lines of the heading and panels lie below each other.
+      const heights = headings.map(({ attributes }) => Number(attributes.y));
+      for (let i = 1; i < heights.length; i++) expect(heights[i]! - heights[i - 1]!).toBeGreaterThanOrEqual(16);
+      expect(elementsOf(picture, "title").map(({ text }) => text)).toContainEqual(
+        expect.stringMatching(/^a memory .*panel {2}· {2}peak 8 B {2}· {2}capacity .* B {2}· {2}1 buffer .*banks of/),
+      );
+    }
+  });
+
   test("tells terms with what is proved of them, but the peak once", () => {
     const terms = [
       { term: "spill", value: 3, bound: 3 },
@@ -117,6 +146,17 @@ describe("a picture of several memories", () => {
     );
   });
 });
+
+/** The rectangles that a plan needs: one for each piece that has bytes, one for a buffer that never has any. */
+function piecesWanted({ lower, upper, size, gaps = [] }: Buffer): number {
+  const cuts = new Set([lower, upper, ...gaps.flatMap((gap) => [gap.lower, gap.upper])]);
+  const times = [...cuts].sort((a, b) => a - b);
+  const filled = times.slice(0, -1).filter((time) => {
+    const gap = gaps.find((one) => one.lower <= time && time < one.upper);
+    return size > 0 && (gap === undefined || (gap.to ?? 0) > (gap.from ?? 0));
+  });
+  return Math.max(1, filled.length);
+}
 
 describe("a picture of constraints", () => {
   test("leaves gaps blank and draws windows as low as the bytes that they need", () => {
@@ -186,7 +226,7 @@ describe("a picture of constraints", () => {
     expect(lines(2)).toBe(32);
     expect(lines(128)).toBe(0);
     expect(textsIn(draw({ memories: [{ id: "m", bank: 16 }], buffers: [buffer("a", 0, 4, 64)] }, [0]))).toContain(
-      "m  ·  1 buffer  ·  peak 64 B  ·  no capacity  ·  banks of 16 B",
+      "m  ·  peak 64 B  ·  no capacity  ·  1 buffer  ·  banks of 16 B",
     );
     const tiny = { memories: [{ id: "m", bank: 1 }], buffers: [buffer("a", 0, 4, 4_096)] };
     expect(drawPlan(tiny, [0])).not.toContain("6 4");
@@ -225,6 +265,85 @@ describe("a picture of constraints", () => {
       elementsOf(draw(problem, offsets), "path").flatMap(({ children }) => children.map(({ text }) => text));
     expect(marks([0, 0])).toEqual(["out in place of in"]);
     expect(marks([0, 4])).toEqual([]);
+  });
+
+  test("shows both an input and the output in its place, and neither of two that share no byte", () => {
+    const problem: Problem = {
+      buffers: [buffer("in", 0, 4, 4), buffer("out", 3, 8, 2), buffer("other", 0, 8, 1)],
+      inplace: [{ buffer: "out", of: "in", at: 1 }],
+      free: [{ buffers: ["other", "in"] }],
+    };
+    const opacities = (offsets: number[]) => {
+      const picture = draw(problem, offsets);
+      return ["in", "out", "other"].map((id) => rectanglesOf(picture, id)[0]!.node.attributes["fill-opacity"]);
+    };
+    expect(opacities([0, 1, 4])).toEqual([".6", ".6", undefined]);
+    expect(opacities([0, 4, 6])).toEqual([undefined, undefined, undefined]);
+    // Not at the distance that lets them share bytes: the plan is broken, and drawn as any other.
+    expect(opacities([0, 2, 6])).toEqual([undefined, undefined, undefined]);
+    expect(opacities([0, 4, 3])).toEqual([".6", undefined, ".6"]);
+  });
+
+  test("branches of different memories, or at different times, are not seen through", () => {
+    const problem: Problem = {
+      memories: [{ id: "m" }, { id: "n" }],
+      buffers: [
+        buffer("a", 0, 4, 4, { memory: "m" }),
+        buffer("b", 0, 4, 4, { memory: "n" }),
+        buffer("c", 4, 8, 4, { memory: "m" }),
+      ],
+      free: [{ buffers: ["a", "b", "c"] }],
+    };
+    expect(drawPlan(problem, [0, 0, 0])).not.toContain('fill-opacity=".6"');
+  });
+
+  test("counts the pairs and the buffers that are bound without being drawn", () => {
+    const buffers = ["a", "b", "c", "d", "e"].map((id, i) => buffer(id, i, i + 1, 4, { exclusive: i > 2 }));
+    const picture = draw(
+      {
+        memories: [{ id: "m", bank: 64 }],
+        buffers,
+        apart: [
+          { groups: [["a"], ["b", "c"]] },
+          { buffers: ["a", "b"], cost: 3 },
+          { buffers: ["b", "c", "d"], banks: true },
+        ],
+      },
+      [0, 4, 8, 12, 16],
+    );
+    const note = "2 pairs apart, 1 pair with a cost of reuse, 3 pairs in no common bank, 2 exclusive buffers";
+    expect(textsIn(picture)).toContain(`not drawn: ${note}`);
+    expect(elementsOf(picture, "desc")[0]!.text).toContain(note);
+    expect(drawPlan({ memories: [{ id: "m" }], buffers }, [0, 4, 8, 12, 16])).toContain(
+      "not drawn: 2 exclusive buffers",
+    );
+    expect(drawPlan({ memories: [{ id: "m" }], buffers: [buffer("a", 0, 1, 4)] }, [0])).not.toContain("not drawn");
+  });
+
+  test("draws clocks at the sums of their entries, and says so", () => {
+    const clock = (lower: number[], upper: number[]): Partial<Buffer> => ({ clock: { lower, upper } });
+    const buffers = [
+      buffer("a", 0, 2, 4, clock([0, 0], [2, 0])),
+      buffer("b", 2, 4, 4, clock([0, 2], [0, 4])),
+      buffer("c", 4, 8, 4, clock([2, 2], [4, 4])),
+    ];
+    const picture = draw({ buffers }, [0, 4, 0]);
+    expect(textsIn(picture)).toContain("times are the sums of clocks' entries");
+    const [a, b, c] = ["a", "b", "c"].map((id) => rectanglesOf(picture, id)[0]!);
+    expect(b!.x).toBeCloseTo(a!.x + a!.width, 1);
+    expect(c!.width).toBeCloseTo(2 * a!.width, 1);
+  });
+
+  test("writes the name of a buffer beside its parts, not over their outlines", () => {
+    const problem: Problem = {
+      buffers: [buffer("whole", 0, 100, 8), buffer("part", 30, 90, 2)],
+      aliases: [{ buffer: "part", of: "whole", at: 3 }],
+    };
+    const picture = draw(problem, [0, 3]);
+    const [part] = rectanglesOf(picture, "part");
+    const name = elementsOf(picture, "text").find(({ text }) => text === "whole")!.attributes;
+    const y = Number(name.y);
+    expect(y < part!.y || y - 12 > part!.y + part!.height).toBe(true);
   });
 
   test("shows both of two exclusive branches, and their names beside each other", () => {
@@ -327,4 +446,58 @@ describe("a picture of constraints", () => {
     }
     expect(drawn).toBeGreaterThan(150);
   });
+
+  test.each(CONSTRUCTS)("of each plan of a random problem with %s has a rectangle for each piece", (construct) => {
+    let drawn = 0;
+    for (let seed = 0; seed < 12; seed++) {
+      const problem = constraintProblem(seed, seed % 2 === 0 ? [construct] : [construct, "gaps", "windows"]);
+      const result = planned(problem);
+      if (result === null || result.offsets === null) continue;
+      drawn++;
+      const picture = draw(problem, result.offsets, { memories: result.memories, terms: result.terms });
+      for (const one of problem.buffers) {
+        const rectangles = rectanglesOf(picture, one.id);
+        expect(rectangles.length, `seed ${seed}, ${one.id}`).toBe(piecesWanted(one));
+        expect(new Set(rectangles.map(({ node }) => node.attributes.fill)).size).toBe(1);
+        expect(new Set(rectangles.map(({ node }) => node.children[0]!.text)).size).toBe(1);
+      }
+    }
+    expect(drawn).toBeGreaterThan(0);
+  });
+
+  test("of 300 buffers in 4 memories is readable: names in their rectangles, panels apart", () => {
+    const ids = ["L1", "L2", "shared", "dram"];
+    const buffers = Array.from({ length: 300 }, (_, i) =>
+      buffer(`tensor${i}`, (i * 7) % 90, ((i * 7) % 90) + 3 + (i % 9), 1024 * (1 + (i % 5)), { memory: ids[i % 4]! }),
+    );
+    const problem = { memories: ids.map((id) => ({ id })), buffers };
+    const picture = draw(problem, planned(problem)!.offsets!);
+    expect(elementsOf(picture, "rect").filter(({ children }) => children.length > 0)).toHaveLength(300);
+    const names = elementsOf(picture, "text").filter(({ text }) => text.startsWith("tensor"));
+    expect(names.length).toBeGreaterThan(20);
+    for (const { text, attributes } of names) {
+      const [box] = rectanglesOf(picture, text);
+      const turned = attributes.transform !== undefined;
+      const long = text.length * Number(attributes["font-size"]) * 0.6;
+      expect(long, text).toBeLessThan(turned ? box!.height : box!.width);
+      expect(Number(attributes["font-size"]), text).toBeLessThan(turned ? box!.width : box!.height);
+    }
+    const spans = ids.map((_, m) => {
+      const inside = buffers.filter((_, i) => i % 4 === m).map(({ id }) => rectanglesOf(picture, id)[0]!);
+      return [Math.min(...inside.map(({ y }) => y)), Math.max(...inside.map(({ y, height }) => y + height))] as const;
+    });
+    // An unbounded memory ends a little above its peak: the panels are full, and far enough from each other.
+    for (let m = 1; m < 4; m++) expect(spans[m]![0] - spans[m - 1]![1]).toBeGreaterThan(30);
+    for (const [top, bottom] of spans) expect(bottom - top).toBeGreaterThan(100);
+  });
 });
+
+/** Null where the problem contradicts itself. */
+function planned(problem: Problem): PlanResult | null {
+  try {
+    return planSync(problem, { stepLimit: 20_000 });
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}

@@ -139,8 +139,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     if (picture !== undefined) {
       const { drawPlan } = await import("../../draw/index.js");
       const { memories, terms } = answer.result;
-      const titled = { title: basename(displayName(file)), lowerBound: row.lowerBound, terms };
-      const options = memories === null ? titled : { ...titled, memories };
+      const options = { title: basename(displayName(file)), lowerBound: row.lowerBound, memories, terms };
       await writeOutput(picture, drawPlan(document.problem, offsets, options));
       written.svg = isStdout(picture) ? STDOUT : picture;
     }
