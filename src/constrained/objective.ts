@@ -5,23 +5,34 @@ import type { Problem, Term } from "../problem/index.js";
  * unless they have a limit. The peak comes last where it is asked for, or where no memory has an end.
  */
 export function termsFor(problem: Problem, minimize: boolean): readonly Term[] {
-  const { minimize: named, limits = {} } = problem;
+  const { minimize: named } = problem;
+  const limits = problem.limits ?? {};
   if (named !== undefined && !Array.isArray(named)) return named;
   const terms: Term[] = [...(named ?? [])];
   if (named === undefined) {
     if (hasMemoryCosts(problem) && limits.spill === undefined) terms.push("spill");
-    if (problem.apart?.some(({ cost = 0 }) => cost > 0) && limits.reuse === undefined) terms.push("reuse");
+    if (hasReuseCosts(problem) && limits.reuse === undefined) terms.push("reuse");
   }
   const wantsPeak = minimize || (named === undefined && isUnbounded(problem));
   if (wantsPeak && !terms.includes("peak")) terms.push("peak");
   return terms;
 }
 
+// What is malformed says nothing here: `compile` refuses it by name.
+
 function hasMemoryCosts({ buffers }: Problem): boolean {
-  return buffers.some(({ memories = [] }) => memories.some(({ cost = 0 }) => cost > 0));
+  return listOf(buffers).some((buffer) => listOf(buffer?.memories).some((choice) => (choice?.cost ?? 0) > 0));
+}
+
+function hasReuseCosts({ apart }: Problem): boolean {
+  return listOf(apart).some((entry) => (entry?.cost ?? 0) > 0);
+}
+
+function listOf<T>(value: readonly T[] | undefined): readonly (T | null | undefined)[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isUnbounded({ capacity, memories }: Problem): boolean {
-  const capacities = memories === undefined ? [capacity] : memories.map((memory) => memory.capacity);
+  const capacities = memories === undefined ? [capacity] : listOf(memories).map((memory) => memory?.capacity);
   return capacities.every((bytes = Number.POSITIVE_INFINITY) => bytes === Number.POSITIVE_INFINITY);
 }

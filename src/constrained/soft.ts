@@ -25,6 +25,7 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
       values,
     });
   };
+  if (model.bodies.length >= MANY_BODIES) yield* roomiestPlan(state, offer);
   const scene = sceneOf(model);
   yield;
   if (scene === null) {
@@ -43,6 +44,7 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
     ...(Number.isFinite(limits.stepLimit) && { hardSteps: limits.stepLimit }),
     shouldStop: state.shouldStopPlanless,
     onIncumbent: offer,
+    onBound: (term, bound) => state.raise(term, bound),
   });
   for (;;) {
     const { done, value } = solving.next();
@@ -63,6 +65,28 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
 function presolveOf({ asked, plain }: SearchOracle): string {
   if (asked === 0) return "not needed: heuristics and bounds had no question whether a choice fits";
   return `${plain} of ${asked} questions whether a choice fits a memory became plain`;
+}
+
+/** From this many bodies on, to see which of them leave a memory takes so long that some plan comes before. */
+const MANY_BODIES = 1_000;
+
+/** The plan of the first heuristic with every body in its roomiest memory, if it is one within the limits. */
+function* roomiestPlan(state: ConstrainedState, offer: (plan: SoftPlan) => void): Work<void> {
+  const { model } = state;
+  const { bodies, memories } = model;
+  const roomiest = bodies.map(({ choices }) =>
+    choices.reduce((best, choice) =>
+      memories[choice.memory]!.capacity > memories[best.memory]!.capacity ? choice : best,
+    ),
+  );
+  const first = yield* firstPlanSteps(
+    { ...model, bodies: bodies.map((body, b) => ({ ...body, choices: [roomiest[b]!] })) },
+    { seed: state.limits.seed, rounds: 0, shouldStop: state.shouldStopPlanless },
+  );
+  if (first.isPlaced.includes(false)) return;
+  const { offsets, memories: chosen } = first;
+  const values = valuesOf(model, sharedCosts(model), hintsOf(model), offsets, chosen);
+  if (isWithin(values, model.limits)) offer({ offsets, memories: chosen, values, foundBy: "roomiest memories" });
 }
 
 /** Where conflicts are too many to be listed: the heuristics' plan. */

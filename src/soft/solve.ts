@@ -25,6 +25,8 @@ export interface SoftOptions {
   readonly work?: number;
   readonly shouldStop?: () => boolean;
   readonly onIncumbent?: (plan: SoftPlan) => void;
+  /** Called at every better bound of a term. */
+  readonly onBound?: (term: Term, bound: number) => void;
 }
 
 /** A term of a plan, and what no plan is below that is as good in all terms before it. */
@@ -135,6 +137,7 @@ class SoftSearch {
     yield* start.greedySteps();
     const dual = yield* start.dualSteps();
     this.#base.time = dual.bound;
+    this.#options.onBound?.("time", dual.bound);
     this.#guide = new TimeGuide(model, timing, this.#items, start.relaxation, dual);
     yield* start.planSteps();
     if (terms[0] === "time") this.#base.time = Math.max(dual.bound, start.bound);
@@ -148,6 +151,7 @@ class SoftSearch {
     const bounds = peakBounds(this.#scene).map((bytes, memory) => Math.max(bytes, heaviest[memory]!));
     const sum = bounds.reduce((total, bytes) => total + bytes, 0);
     this.#base.peak = Math.max(sum, sumBound(this.#scene));
+    this.#options.onBound?.("peak", this.#base.peak);
   }
 
   /** Takes away what is left to spend once the search is to stop. */
@@ -271,6 +275,7 @@ class SoftSearch {
 
   #raise(term: Term, bound: number): void {
     this.#bounds[term] = Math.max(this.#bounds[term] ?? 0, bound);
+    this.#options.onBound?.(term, this.#bounds[term]);
   }
 
   #planOf(offsets: Float64Array, memories: Int32Array): SoftPlan {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plan, planSync } from "../../src/constrained/index.js";
 import type { Progress } from "../../src/planner/index.js";
-import type { Buffer, Problem } from "../../src/problem/index.js";
+import { type Buffer, InputError, type Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 
 /** Buffers of one memory with costs for most pairs: nobody proves what is least in a short time. */
@@ -127,6 +127,33 @@ describe("a run of a problem with constraints", () => {
     expect(infeasibility!.message).toContain('buffer "a" has no place');
     expect(infeasibility!.message).toContain('memory "L1"');
     expect(infeasibility!.message).toContain("[3, 5)");
+  });
+
+  it("has a plan soon where many buffers may leave a memory", async () => {
+    const problem = large();
+    const choice = problem.buffers.map(({ memory: _, ...buffer }, i) => ({
+      ...buffer,
+      memories: [{ id: "fast" }, { id: "slow", cost: 1 + (i % 7) }],
+    }));
+    const memories = [{ id: "fast", capacity: 500 }, { id: "slow" }];
+    const told: Progress[] = [];
+    const result = await plan(
+      { memories, buffers: choice },
+      { stepLimit: 1, onProgress: (progress) => told.push(progress) },
+    );
+    expect(result.verification?.ok).toBe(true);
+    // The first has everything in the slow memory, and what comes after is better.
+    const values = told.flatMap(({ terms }) => terms.map(({ value }) => value));
+    expect(values[0]).toBe(choice.reduce((sum, buffer) => sum + buffer.memories[1]!.cost!, 0));
+    expect(values.at(-1)).toBeLessThan(values[0]!);
+  });
+
+  it("refuses entries of the wrong kind, whatever is looked at first", () => {
+    const buffers = [{ id: "a", lower: 0, upper: 1, size: 1 }];
+    for (const wrong of [{ apart: [null] }, { memories: [null] }, { limits: { size: 1 } }, { apart: "a" }]) {
+      expect(() => planSync({ buffers, ...wrong } as never)).toThrow(InputError);
+    }
+    expect(() => planSync({ buffers: [{ ...buffers[0]!, memories: [null] }] } as never)).toThrow(InputError);
   });
 
   it("refuses steps of presolve that there are not", () => {
