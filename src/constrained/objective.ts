@@ -6,7 +6,6 @@ import type { Problem, Term } from "../problem/index.js";
  */
 export function termsFor(problem: Problem, minimize: boolean): readonly Term[] {
   const { minimize: named, limits = {} } = problem;
-  if (named !== undefined && !Array.isArray(named)) return named;
   const terms: Term[] = [...(named ?? [])];
   if (named === undefined) {
     if (hasMemoryCosts(problem) && limits.spill === undefined) terms.push("spill");
