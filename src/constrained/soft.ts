@@ -19,11 +19,13 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
   const { seed } = limits;
   const offer = ({ offsets, memories, values }: SoftPlan): void => {
     const { bodyOf, atOf } = model;
-    state.offer({
-      offsets: Float64Array.from(bodyOf, (body, b) => offsets[body]! + atOf[b]!),
-      memories: Int32Array.from(bodyOf, (body) => memories[body]!),
-      values,
-    });
+    // Plain loops: on large problems thousands of plans come one after the other.
+    const byBuffer = { offsets: new Float64Array(bodyOf.length), memories: new Int32Array(bodyOf.length), values };
+    for (let b = 0; b < bodyOf.length; b++) {
+      byBuffer.offsets[b] = offsets[bodyOf[b]!]! + atOf[b]!;
+      byBuffer.memories[b] = memories[bodyOf[b]!]!;
+    }
+    state.offer(byBuffer);
   };
   const scene = sceneOf(model);
   yield;
@@ -36,7 +38,7 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
       "peak",
       peakBounds(scene).reduce((sum, bytes) => sum + bytes, 0),
     );
-  const oracle = new SearchOracle(seed, steps);
+  const oracle = new SearchOracle(seed, steps, limits.stepLimit);
   const solving = solveSoftSteps(scene, oracle, {
     seed,
     steps: limits.stepLimit * MOVES_A_STEP,

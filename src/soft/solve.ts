@@ -2,7 +2,8 @@ import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Cliques } from "./cliques.js";
 import { type CoverAnswer, type CoverQuestion, leastCover } from "./cover.js";
-import { type Cut, GIVEN, type Items, itemsOf } from "./items.js";
+import { type FirstPlan, firstPlanSteps } from "./first-plan.js";
+import { type Cut, GIVEN, type Items, itemOfMemory, itemsOf, KEPT } from "./items.js";
 import type { HardOracle } from "./oracle.js";
 import { peakBounds, sumBound } from "./peak-bound.js";
 import type { Scene } from "./scene.js";
@@ -46,6 +47,8 @@ const HARD_STEPS = 100_000;
 const WORK = 50_000_000;
 /** For the first bound of the peak. */
 const CLIQUE_WORK = 5_000_000;
+/** Decisions for the first plan, where the heuristics have none. */
+const FIRST_STEPS = 10_000;
 /** Questions for one term at most, before the walk takes over. */
 const MOST_QUESTIONS = 10_000;
 
@@ -68,6 +71,7 @@ export function* solveSoftSteps(
   const search = new SoftSearch(scene, oracle, options);
   yield* search.boundPeak();
   yield* search.beginWithTime();
+  yield* search.placeFirst(hardSteps);
   const walk = search.walk(steps);
   let isProved = false;
   for (const { pauses, share } of rounds()) {
@@ -109,6 +113,7 @@ class SoftSearch {
   #guide: TimeGuide | null = null;
   /** Cuts that hold for every plan that is at least as good as the best in the terms that are proved. */
   readonly #cuts: Cut[] = [];
+  #first: FirstPlan | null = null;
   #best: SoftPlan | null = null;
   #isInfeasible = false;
 
@@ -160,6 +165,32 @@ class SoftSearch {
     }
   }
 
+  /** The heuristics' plan; where they have none, that of the hard search if nothing soft but their memories is kept. */
+  *placeFirst(hardSteps: number): Generator<undefined, void> {
+    if (this.#best !== null) return;
+    const { model } = this.#scene;
+    const { seed, shouldStop } = this.#options;
+    const first = yield* firstPlanSteps(model, { seed, rounds: 0, ...(shouldStop && { shouldStop }) });
+    this.#first = first;
+    if (!first.isPlaced.includes(false)) {
+      this.#offer(this.#planOf(first.offsets, first.memories, "first plan"));
+      yield;
+      return;
+    }
+    if (shouldStop?.() === true) return;
+    const state = new Uint8Array(this.#items.count).fill(GIVEN);
+    for (const [b, memory] of first.memories.entries()) {
+      const item = itemOfMemory(model, this.#items, b, memory);
+      if (item >= 0) state[item] = KEPT;
+    }
+    const settled = yield* this.#settler.settle(state, model.limits.peak ?? Number.POSITIVE_INFINITY, {
+      steps: Math.min(hardSteps, FIRST_STEPS),
+      ...(shouldStop && { shouldStop }),
+    });
+    if (settled.status === "refuted") this.#cuts.push(settled.cut);
+    else if (settled.status === "fits") this.#offer(this.#planOf(settled.offsets, settled.memories, "exact choice"));
+  }
+
   /** Walks until the steps are spent or all terms have met their bounds. */
   *walk(steps: number): Generator<undefined, void> {
     if (steps === 0 || this.#scene.model.terms.length === 0) return;
@@ -167,6 +198,7 @@ class SoftSearch {
     yield* softWalkSteps(this.#scene, {
       seed,
       steps,
+      ...(this.#first !== null && { first: this.#first }),
       known: () => this.#best,
       bounds: () => ({ ...this.#base, ...this.#bounds }),
       onIncumbent: (found) => this.#offer(found),
@@ -211,7 +243,7 @@ class SoftSearch {
     this.#options.onIncumbent?.(plan);
   }
 
-  /** @param caps of the terms before it and limits. Returns whether the term is proved. */
+  /** @param caps of the terms before it, which are proved if the oracle may be asked, and limits. Returns whether the term is proved. */
   *#proveTerm(
     term: Term | null,
     caps: Readonly<Partial<Record<Term, number>>>,
@@ -221,8 +253,8 @@ class SoftSearch {
     const { shouldStop } = this.#options;
     const isPeak = term === "peak";
     const lowered = isPeak ? null : term;
-    // What is cut off because the peak has to fall holds for this term only.
-    const cuts = isPeak ? [...this.#cuts] : this.#cuts;
+    // What is cut off because the peak has to fall, or by caps that are not proved, holds for this term only.
+    const cuts = isPeak || !asksOracle ? [...this.#cuts] : this.#cuts;
     const budget = { work };
     // Any choice that meets the cuts shows cliques that are too many; only what passes them is worth being the least.
     let isFirst = true;
@@ -264,7 +296,7 @@ class SoftSearch {
       });
       if (settled.status === "open") return false;
       if (settled.status === "refuted") cuts.push(settled.cut);
-      else this.#offer(this.#planOf(settled.offsets, settled.memories));
+      else this.#offer(this.#planOf(settled.offsets, settled.memories, "exact choice"));
     }
     return false;
   }
@@ -273,8 +305,8 @@ class SoftSearch {
     this.#bounds[term] = Math.max(this.#bounds[term] ?? 0, bound);
   }
 
-  #planOf(offsets: Float64Array, memories: Int32Array): SoftPlan {
+  #planOf(offsets: Float64Array, memories: Int32Array, foundBy: string): SoftPlan {
     const { model, shared, hints } = this.#scene;
-    return { offsets, memories, values: valuesOf(model, shared, hints, offsets, memories), foundBy: "exact choice" };
+    return { offsets, memories, values: valuesOf(model, shared, hints, offsets, memories), foundBy };
   }
 }

@@ -39,6 +39,36 @@ describe("a run of a problem with constraints", () => {
     }
   });
 
+  it("has one without any time, in a memory that only the planner of plain problems fills", () => {
+    const random = new Random(5);
+    const buffers = Array.from({ length: 300 }, (_, i): Buffer => {
+      const lower = Math.floor(random.next() * 75);
+      const upper = lower + 1 + Math.floor(random.next() * 30);
+      return { id: `b${i}`, lower, upper, size: 1 + Math.floor(random.next() * 100), hint: i };
+    });
+    const capacity = planSync({ buffers }).peak!;
+    const options = { stepLimit: 10_000, timeLimitMs: 0 };
+    expect(planSync({ buffers, capacity, minimize: ["moved"] }, options).status).toBe("feasible");
+  });
+
+  it("searches no more steps than the limit, whatever it asks the search for", () => {
+    const random = new Random(9);
+    const buffers = Array.from({ length: 120 }, (_, i): Buffer => {
+      const lower = Math.floor(random.next() * 30);
+      const upper = lower + 1 + Math.floor(random.next() * 30);
+      return { id: `b${i}`, lower, upper, size: 1 + Math.floor(random.next() * 100) };
+    });
+    const memories = [
+      { id: "fast", capacity: 1_500, bandwidth: 64 },
+      { id: "slow", bandwidth: 8 },
+    ];
+    for (const stepLimit of [0, 1, 300]) {
+      const { steps, verification } = planSync({ buffers, memories, minimize: ["time"] }, { stepLimit });
+      expect(steps).toBeLessThanOrEqual(stepLimit);
+      expect(verification?.ok).toBe(true);
+    }
+  });
+
   it("gives the same plan for the same seed and limit on steps, with and without a promise", async () => {
     const options = { stepLimit: 2_000, seed: 3 };
     for (const problem of [penalties(40), rings(40)]) {
