@@ -120,6 +120,33 @@ describe("a run of a problem with constraints", () => {
     await expect(plan(wrong)).rejects.toThrow(/aliases\[0\].*"nobody"/);
   });
 
+  it("plans what the problem says at the call, whatever else it holds and becomes", async () => {
+    for (const count of [60, 600]) {
+      const buffers = Array.from({ length: count }, (_, i) => {
+        return { id: `b${i}`, lower: i, upper: i + 3, size: 1 + (i % 29), node: () => i };
+      });
+      const problem = { capacity: 90, buffers, apart: [{ buffers: ["b0", "b9"], cost: 3 }] };
+      const running = plan(problem);
+      buffers[1]!.size = 1_000;
+      buffers.length = count - 1;
+      const { status, offsets } = await running;
+      expect(status).toBe("optimal");
+      expect(offsets!.length).toBe(count);
+      const apart = [{ buffers: ["b0", "b1"], cost: () => 3 }] as never;
+      await expect(plan({ buffers, apart })).rejects.toThrow("cost must be an integer");
+    }
+  });
+
+  it("has a plan in a new thread by its time limit", async () => {
+    const buffers = Array.from({ length: 500 }, (_, i): Buffer => {
+      return { id: `b${i}`, lower: i % 17, upper: (i % 17) + 3 + (i % 5), size: 1 + (i % 29) };
+    });
+    const problem = { buffers, apart: [{ buffers: ["b1", "b9"] }, { buffers: ["b2", "b30"] }] };
+    // As many at once as there are no idle threads for.
+    const results = await Promise.all(Array.from({ length: 2 }, () => plan(problem, { timeLimitMs: 1_500 })));
+    for (const { offsets } of results) expect(offsets).not.toBeNull();
+  });
+
   it("minimises what the problem states where it names nothing", () => {
     const lifetimes = { lower: 0, upper: 4, size: 4 };
     const spill: Problem = {
