@@ -1,6 +1,6 @@
 import { compile } from "../model/compile.js";
-import type { Clock, Limits, PlanResult, Progress, Watch } from "../planner/index.js";
-import { throttled } from "../planner/index.js";
+import type { Limits, PlanResult, Progress, Watch } from "../planner/index.js";
+import { Clock, throttled } from "../planner/index.js";
 import type { PresolveSteps } from "../presolve/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
@@ -107,7 +107,7 @@ export async function planElsewhere(
   }, TICK_MS);
   const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - clock.elapsedMs - EARLY_MS) };
   try {
-    post(thread, { problem, limits: left, sentAtMs: Date.now(), presolve, stop });
+    post(thread, { problem, limits: left, sentAtMs: Clock.machineMs(), presolve, stop });
     await over;
   } finally {
     clearInterval(look);

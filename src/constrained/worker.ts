@@ -11,7 +11,7 @@ parentPort!.on("message", (task: ConstrainedTask) => void run(task, (report) => 
 
 async function run(task: ConstrainedTask, report: (message: ConstrainedReport) => void): Promise<void> {
   const { problem, presolve, sentAtMs, stop } = task;
-  const waitedMs = Math.max(0, Date.now() - sentAtMs);
+  const waitedMs = Math.max(0, Clock.machineMs() - sentAtMs);
   const limits = { ...task.limits, timeLimitMs: Math.max(0, task.limits.timeLimitMs - waitedMs) };
   const flag = new Int32Array(stop);
   const signal = {
