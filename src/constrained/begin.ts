@@ -19,7 +19,10 @@ const VERIFY_MS = 6e-3;
 
 /** @throws InputError for constraints that contradict themselves */
 export function begin(problem: Problem, limits: Limits, clock: Clock, presolve: PresolveSteps | undefined): Begun {
-  const model = compile({ ...problem, minimize: termsFor(problem, limits.minimize) });
+  // Checked as it is: what terms are looked for in may be no list at all.
+  const checked = compile(problem);
+  const terms = termsFor(problem, limits.minimize);
+  const model = { ...checked, problem: { ...problem, minimize: terms }, terms };
   const timeLimitMs = Math.max(0, limits.timeLimitMs - problem.buffers.length * VERIFY_MS);
   const state = new ConstrainedState(model, { ...limits, timeLimitMs }, clock);
   return { state, work: isHard(model) ? planHard(state, presolve) : planSoft(state, presolve ?? {}) };

@@ -1,5 +1,6 @@
-import type { Clock, Limits, PlanResult, Progress, Watch } from "../planner/index.js";
-import { throttled } from "../planner/index.js";
+import { compile } from "../model/compile.js";
+import type { Limits, PlanResult, Progress, Watch } from "../planner/index.js";
+import { Clock, throttled } from "../planner/index.js";
 import type { PresolveSteps } from "../presolve/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
@@ -105,8 +106,8 @@ export async function planElsewhere(
     if (clock.elapsedMs > Math.max(stoppedAtMs + GRACE_MS, waits)) finished();
   }, TICK_MS);
   const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - clock.elapsedMs - EARLY_MS) };
-  thread.post({ problem, limits: left, presolve, stop } satisfies ConstrainedTask);
   try {
+    post(thread, { problem, limits: left, sentAtMs: Clock.machineMs(), presolve, stop });
     await over;
   } finally {
     clearInterval(look);
@@ -114,6 +115,16 @@ export async function planElsewhere(
     else keepThread(thread);
   }
   return answerOf(problem, { end, died, last }, signal?.aborted === true, limits, clock);
+}
+
+/** @throws InputError where the problem cannot be sent because of what no problem may hold */
+function post(thread: Thread<ConstrainedReport>, task: ConstrainedTask): void {
+  try {
+    thread.post(task);
+  } catch (error) {
+    compile(task.problem);
+    throw error;
+  }
 }
 
 interface Ended {

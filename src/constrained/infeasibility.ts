@@ -33,17 +33,27 @@ export function constrainedInfeasibility(
   const message =
     buffers.length === 0
       ? `the buffers do not fit together under their constraints: ${room}`
-      : `${who} ${WHY[cause]}: ${room}`;
+      : `${who} ${buffers.length === 1 ? ALONE[cause] : WHY[cause]}: ${room}`;
   return { cause, buffers, message };
 }
 
 const WHY: Readonly<Record<Infeasibility["cause"], string>> = {
-  size: "has no place at all",
-  fixed: "is fixed at bytes that are not there",
+  size: "have no place at all",
+  fixed: "are fixed at bytes that are not there",
   collision: "are fixed at bytes that they must not share",
   load: "live together or are kept apart, and need more bytes than there are",
   stack: "live together or are kept apart, and do not fit on top of each other",
   search: "do not fit together under their constraints",
+};
+
+/** The same of one buffer. */
+const ALONE: typeof WHY = {
+  size: "has no place at all",
+  fixed: "is fixed at bytes that are not there",
+  collision: "is fixed at bytes that it must not occupy",
+  load: "needs more bytes than there are",
+  stack: "does not fit",
+  search: "does not fit under its constraints",
 };
 
 /**

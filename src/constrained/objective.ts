@@ -5,9 +5,7 @@ import type { Problem, Term } from "../problem/index.js";
  * unless they have a limit. The peak comes last where it is asked for, or where no memory has an end.
  */
 export function termsFor(problem: Problem, minimize: boolean): readonly Term[] {
-  const { minimize: named } = problem;
-  const limits = problem.limits ?? {};
-  if (named !== undefined && !Array.isArray(named)) return named;
+  const { minimize: named, limits = {} } = problem;
   const terms: Term[] = [...(named ?? [])];
   if (named === undefined) {
     if (hasMemoryCosts(problem) && limits.spill === undefined) terms.push("spill");

@@ -14,6 +14,7 @@ import { begin } from "./begin.js";
 import { drive, driveSync } from "./drive.js";
 import { planElsewhere } from "./elsewhere.js";
 import { toResult } from "./result.js";
+import { snapshotOf } from "./snapshot.js";
 
 export interface ConstrainedOptions extends PlannerOptions {
   /**
@@ -32,13 +33,14 @@ const LARGE = 400;
  *
  * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
  */
-export async function plan(problem: Problem, options: ConstrainedOptions = {}): Promise<PlanResult> {
+export async function plan(given: Problem, options: ConstrainedOptions = {}): Promise<PlanResult> {
   const { presolve, others } = apart(options);
-  if (!isConstrained(problem)) return planPlain(problem, others);
+  if (!isConstrained(given)) return planPlain(given, others);
   const clock = new Clock();
   const { signal, onProgress: tell, onWarning: warn } = others;
   const limits = withCores(checkOptions(others), warn);
-  warnOfKeys(problem, warn);
+  warnOfKeys(given, warn);
+  const problem = snapshotOf(given);
   const watch = { signal, tell, warn };
   if (problem.buffers?.length >= LARGE) return planElsewhere(problem, limits, clock, presolve, watch);
   const { state, work } = begin(problem, limits, clock, presolve);

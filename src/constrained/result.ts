@@ -1,11 +1,13 @@
 import type { PlanResult, Status } from "../planner/index.js";
+import type { Term } from "../problem/index.js";
 import { type SimulationReport, simulate } from "../sim/index.js";
 import type { BufferPlan, ConstrainedState } from "./state.js";
 
 /**
  * The simulator's report on a plan.
  *
- * @throws Error where the plan fails, or its terms are others than were thought: that is a fault of telaplan.
+ * @throws Error where the plan fails, its terms are others than were thought, or what is proved is not true of it: that
+ * is a fault of telaplan.
  */
 export function verify(state: ConstrainedState, plan: BufferPlan): SimulationReport {
   const { problem, terms } = state.model;
@@ -14,9 +16,10 @@ export function verify(state: ConstrainedState, plan: BufferPlan): SimulationRep
   if (!report.ok) {
     throw new Error(`internal fault: the plan failed its simulation: ${report.violations[0]?.message}`);
   }
-  for (const term of terms) {
-    const [own, seen] = [plan.values[term], report.terms![term]];
+  for (const term of new Set<Term>([...terms, "peak"])) {
+    const [own, seen, bound] = [plan.values[term], report.terms![term], state.boundOf(term)];
     if (own !== seen) throw new Error(`internal fault: ${term} is ${seen} in the simulation, not ${own}`);
+    if (bound > seen) throw new Error(`internal fault: ${term} is ${seen}, and proved to be at least ${bound}`);
   }
   return report;
 }

@@ -17,19 +17,25 @@ const KEEPS_PLANS = { loose: false, cut: false } as const;
 export class SearchOracle implements HardOracle {
   readonly #seed: number;
   readonly #presolve: PresolveSteps;
+  readonly #limit: number;
   /** Decisions of all searches. */
   steps = 0;
   /** Questions that were asked, and those that presolve made plain. */
   asked = 0;
   plain = 0;
 
-  /** @param presolve steps to switch off */
-  constructor(seed = 0, presolve: PresolveSteps = {}) {
+  /**
+   * @param presolve steps to switch off
+   * @param limit decisions of all searches at most
+   */
+  constructor(seed = 0, presolve: PresolveSteps = {}, limit = Number.POSITIVE_INFINITY) {
     this.#seed = seed;
+    this.#limit = limit;
     this.#presolve = { ...presolve, ...KEEPS_PLANS };
   }
 
-  *fits(model: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
+  *fits(model: Model, asked: HardQuestion): Generator<undefined, HardAnswer> {
+    const question = { ...asked, steps: this.#mostOf(asked.steps) };
     const plain = question.pinned.length === 0 ? yield* this.#askPlanner(model, question) : null;
     yield;
     this.asked++;
@@ -52,7 +58,7 @@ export class SearchOracle implements HardOracle {
       const capacity = Math.min(part.columns.capacity, most - part.lift);
       if (capacity < 0) return null;
       const columns = { ...part.columns, capacity };
-      const planning = planColumnsSteps(columns, { stepLimit: steps, seed: this.#seed });
+      const planning = planColumnsSteps(columns, { stepLimit: this.#mostOf(steps), seed: this.#seed });
       let turn = planning.next();
       while (turn.done !== true) {
         if (question.shouldStop?.() === true) return { status: "open" };
@@ -74,17 +80,22 @@ export class SearchOracle implements HardOracle {
     return { status: "fits", offsets: Float64Array.from(bodies, (body) => whole[body]!) };
   }
 
+  /** Of so many decisions, those that the limit leaves. */
+  #mostOf(steps: number): number {
+    return Math.max(0, Math.min(steps, this.#limit - this.steps));
+  }
+
   *#askBodies(whole: Model, question: HardQuestion): Generator<undefined, HardAnswer> {
     const problem = problemOf(whole, question);
     if (problem === null) return { status: "refuted", core: coreOf(whole, question, Array.from(question.bodies)) };
-    const { steps, shouldStop } = question;
+    const { shouldStop } = question;
     const options = { target: problem.capacity, seed: this.#seed, rounds: 4, ...(shouldStop && { shouldStop }) };
     const plan = yield* placeBodiesSteps(problem, options);
     if (plan !== null && plan.peak <= problem.capacity) return { status: "fits", offsets: plan.offsets };
     if (problem.count > MOST_SEARCHED) return { status: "open" };
     const model = yield* modelSteps(problem);
     const search = new BodySearch(problem, { capacity: problem.capacity, seed: this.#seed, model });
-    for (let left = steps; left > 0 && shouldStop?.() !== true; left -= SLICE) {
+    for (let left = this.#mostOf(question.steps); left > 0 && shouldStop?.() !== true; left -= SLICE) {
       const before = search.steps;
       const outcome = search.run(Math.min(SLICE, left));
       this.steps += search.steps - before;

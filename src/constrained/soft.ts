@@ -1,3 +1,4 @@
+import type { Model } from "../model/model.js";
 import type { PresolveSteps } from "../presolve/index.js";
 import { firstPlanSteps } from "../soft/first-plan.js";
 import { peakBounds } from "../soft/peak-bound.js";
@@ -19,11 +20,13 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
   const { seed } = limits;
   const offer = ({ offsets, memories, values }: SoftPlan): void => {
     const { bodyOf, atOf } = model;
-    state.offer({
-      offsets: Float64Array.from(bodyOf, (body, b) => offsets[body]! + atOf[b]!),
-      memories: Int32Array.from(bodyOf, (body) => memories[body]!),
-      values,
-    });
+    // Plain loops: on large problems thousands of plans come one after the other.
+    const byBuffer = { offsets: new Float64Array(bodyOf.length), memories: new Int32Array(bodyOf.length), values };
+    for (let b = 0; b < bodyOf.length; b++) {
+      byBuffer.offsets[b] = offsets[bodyOf[b]!]! + atOf[b]!;
+      byBuffer.memories[b] = memories[bodyOf[b]!]!;
+    }
+    state.offer(byBuffer);
   };
   if (model.bodies.length >= MANY_BODIES) yield* roomiestPlan(state, offer);
   const scene = sceneOf(model);
@@ -37,7 +40,7 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
       "peak",
       peakBounds(scene).reduce((sum, bytes) => sum + bytes, 0),
     );
-  const oracle = new SearchOracle(seed, steps);
+  const oracle = new SearchOracle(seed, steps, limits.stepLimit);
   const solving = solveSoftSteps(scene, oracle, {
     seed,
     steps: limits.stepLimit * MOVES_A_STEP,
@@ -70,30 +73,27 @@ function presolveOf({ asked, plain }: SearchOracle): string {
 /** From this many bodies on, to see which of them leave a memory takes so long that some plan comes before. */
 const MANY_BODIES = 1_000;
 
-/** The plan of the first heuristic with every body in its roomiest memory, if it is one within the limits. */
+/** The plan of the first heuristic with every body in its roomiest memory. */
 function* roomiestPlan(state: ConstrainedState, offer: (plan: SoftPlan) => void): Work<void> {
-  const { model } = state;
-  const { bodies, memories } = model;
-  const roomiest = bodies.map(({ choices }) =>
-    choices.reduce((best, choice) =>
-      memories[choice.memory]!.capacity > memories[best.memory]!.capacity ? choice : best,
-    ),
-  );
-  const first = yield* firstPlanSteps(
-    { ...model, bodies: bodies.map((body, b) => ({ ...body, choices: [roomiest[b]!] })) },
-    { seed: state.limits.seed, rounds: 0, shouldStop: state.shouldStopPlanless },
-  );
-  if (first.isPlaced.includes(false)) return;
-  const { offsets, memories: chosen } = first;
-  const values = valuesOf(model, sharedCosts(model), hintsOf(model), offsets, chosen);
-  if (isWithin(values, model.limits)) offer({ offsets, memories: chosen, values, foundBy: "roomiest memories" });
+  const { bodies, memories } = state.model;
+  const roomiest = bodies.map((body) => {
+    const choices = body.choices.toSorted((a, b) => memories[b.memory]!.capacity - memories[a.memory]!.capacity);
+    return { ...body, choices: choices.slice(0, 1) };
+  });
+  yield* firstPlan(state, offer, roomiest);
 }
 
-/** Where conflicts are too many to be listed: the heuristics' plan. */
-function* firstPlan(state: ConstrainedState, offer: (plan: SoftPlan) => void): Work<void> {
-  const { model, limits } = state;
-  const { seed } = limits;
-  const first = yield* firstPlanSteps(model, { seed, rounds: 0, shouldStop: state.shouldStopPlanless });
+/**
+ * The heuristics' plan, if it is one within the limits: all that there is where conflicts are too many to be listed.
+ *
+ * @param bodies with the memories that they may lie in
+ */
+function* firstPlan(
+  { model, limits, shouldStopPlanless: shouldStop }: ConstrainedState,
+  offer: (plan: SoftPlan) => void,
+  bodies: Model["bodies"] = model.bodies,
+): Work<void> {
+  const first = yield* firstPlanSteps({ ...model, bodies }, { seed: limits.seed, rounds: 0, shouldStop });
   if (first.isPlaced.includes(false)) return;
   const { offsets, memories } = first;
   const values = valuesOf(model, sharedCosts(model), hintsOf(model), offsets, memories);

@@ -92,8 +92,7 @@ export class ConstrainedState {
   }
 
   boundOf(term: Term): number {
-    const bound = this.#bounds[term] ?? 0;
-    return this.#best === null ? bound : Math.min(bound, this.#best.values[term]);
+    return this.#bounds[term] ?? 0;
   }
 
   refute(infeasibility: Infeasibility): void {

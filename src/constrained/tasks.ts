@@ -5,8 +5,10 @@ import type { Culprit, Problem } from "../problem/index.js";
 /** A run that another thread does. */
 export interface ConstrainedTask {
   readonly problem: Problem;
-  /** The time limit is what is left of it. */
+  /** The time limit is what was left of it at `sentAtMs`. */
   readonly limits: Limits;
+  /** By the clock of the machine: a new thread takes some 100 ms until it hears of the task. */
+  readonly sentAtMs: number;
   readonly presolve: PresolveSteps | undefined;
   /** An Int32; anything but 0 is the wish that the run ends. */
   readonly stop: SharedArrayBuffer;

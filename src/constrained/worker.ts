@@ -10,7 +10,9 @@ import type { ConstrainedReport, ConstrainedTask } from "./tasks.js";
 parentPort!.on("message", (task: ConstrainedTask) => void run(task, (report) => parentPort!.postMessage(report)));
 
 async function run(task: ConstrainedTask, report: (message: ConstrainedReport) => void): Promise<void> {
-  const { problem, limits, presolve, stop } = task;
+  const { problem, presolve, sentAtMs, stop } = task;
+  const waitedMs = Math.max(0, Clock.machineMs() - sentAtMs);
+  const limits = { ...task.limits, timeLimitMs: Math.max(0, task.limits.timeLimitMs - waitedMs) };
   const flag = new Int32Array(stop);
   const signal = {
     get aborted() {

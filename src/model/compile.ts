@@ -7,6 +7,7 @@ import { memoriesOf } from "./memories.js";
 import type { Body, MemoryFacts, Model } from "./model.js";
 import { pairsOf } from "./pairs.js";
 import { statesTiers, timingOf } from "./timing.js";
+import { checkTotals } from "./totals.js";
 
 /**
  * Checks a problem, and makes bodies of cells and pairs of it.
@@ -25,18 +26,22 @@ export function compile(problem: Problem): Model {
   const bodies = bodiesOf(problem, tied, memories).map((body) => withoutReserved(problem, body, memories.facts));
   const bodyOf = new Int32Array(buffers.length);
   for (const [index, { members }] of bodies.entries()) for (const { buffer } of members) bodyOf[buffer] = index;
+  const pairs = pairsOf(problem, positions, tied);
+  const terms = termsOf(problem);
+  const limits = limitsOf(problem);
+  checkTotals(problem, memories.facts, bodies, pairs, terms.includes("moved") || limits.moved !== undefined);
   return {
     problem,
     memories: memories.facts,
     bodies,
     bodyOf,
     atOf: tied.at,
-    pairs: pairsOf(problem, positions, tied),
+    pairs,
     exclusive: Uint8Array.from(buffers, ({ exclusive }) => (exclusive === true ? 1 : 0)),
     withinBank: Uint8Array.from(buffers, ({ withinBank }) => (withinBank === true ? 1 : 0)),
     timing: statesTiers(problem) ? timingOf(problem, bodies) : null,
-    terms: termsOf(problem),
-    limits: limitsOf(problem),
+    terms,
+    limits,
   };
 }
 

@@ -5,4 +5,9 @@ export class Clock {
   get elapsedMs(): number {
     return performance.now() - this.#startedAt;
   }
+
+  /** Milliseconds by the clock that all threads of a process share. */
+  static machineMs(): number {
+    return performance.timeOrigin + performance.now();
+  }
 }

@@ -16,6 +16,8 @@ export interface Schedule {
 /** Steps between two changes of temperature and weights at least, and how often a round pauses. */
 const CHUNK = 4096;
 const STEPS_A_PAUSE = 32_768;
+/** Steps without a pause at most: between changes there are as many as conflicts, millions on large problems. */
+const STEPS_AT_ONCE = 262_144;
 /** What is added to the weight of a pair, in all, if it is broken for the whole round. */
 const ADDED = 400;
 /** How often a body with several memories is offered another one, and one with hints its old place. */
@@ -73,7 +75,10 @@ export class Annealer {
     state.weighAll(weight);
     for (let at = 0; at < chunks; at++) {
       const weights = weigh(steep);
-      if (this.#walk(state, chunk, temperature, weights, visit)) return;
+      for (let left = chunk; left > 0; left -= STEPS_AT_ONCE) {
+        if (left < chunk) yield;
+        if (this.#walk(state, Math.min(left, STEPS_AT_ONCE), temperature, weights, visit)) return;
+      }
       temperature *= warmth;
       state.weighBroken(ADDED / chunks);
       if (exceeds(weights, state)) steep += ADDED / chunks;

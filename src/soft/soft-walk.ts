@@ -3,7 +3,7 @@ import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Annealer } from "./anneal.js";
 import { weightsFor } from "./energy.js";
-import { firstPlanSteps } from "./first-plan.js";
+import { type FirstPlan, firstPlanSteps } from "./first-plan.js";
 import type { Scene } from "./scene.js";
 import { isBetter, isWithin, type SoftPlan, type Values } from "./values.js";
 import { WalkState } from "./walk-state.js";
@@ -17,6 +17,8 @@ export interface SoftWalkOptions {
   readonly shouldStop?: () => boolean;
   /** Called at every better plan. */
   readonly onIncumbent?: (plan: SoftPlan) => void;
+  /** What the heuristics place, where they were asked before. */
+  readonly first?: FirstPlan;
   /** A plan to better, asked before each round: others may find plans while this one pauses. */
   readonly known?: () => SoftPlan | null;
   /** What no plan is below, asked as well: a term that reaches its bound is lowered no further. */
@@ -48,7 +50,7 @@ export function* softWalkSteps(scene: Scene, options: SoftWalkOptions): Generato
   const annealer = new Annealer(scene, seed);
   const state = new WalkState(scene);
   let best = known?.() ?? null;
-  const first = best ?? (yield* firstPlaces(scene, seed, shouldStop));
+  const first = best ?? (yield* firstPlaces(scene, options));
   state.begin(first.offsets, first.memories);
   const values = (): Values => ({
     time: state.time,
@@ -117,10 +119,9 @@ function capsFor(
 /** The plan of the heuristics; at the first place that suits each body where they have none. */
 function* firstPlaces(
   { model, memories }: Scene,
-  seed: number,
-  shouldStop: (() => boolean) | undefined,
+  { seed, shouldStop, first: known }: SoftWalkOptions,
 ): Generator<undefined, Pick<SoftPlan, "offsets" | "memories">> {
-  const first = yield* firstPlanSteps(model, { seed, rounds: 0, ...(shouldStop && { shouldStop }) });
+  const first = known ?? (yield* firstPlanSteps(model, { seed, rounds: 0, ...(shouldStop && { shouldStop }) }));
   for (const [b, memory] of first.memories.entries()) {
     if (first.isPlaced[memory]) continue;
     const { places, rowOf } = memories[memory]!;

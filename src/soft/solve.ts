@@ -2,7 +2,8 @@ import type { Term } from "../problem/index.js";
 import { finish } from "../problem/index.js";
 import { Cliques } from "./cliques.js";
 import { type CoverAnswer, type CoverQuestion, leastCover } from "./cover.js";
-import { type Cut, GIVEN, type Items, itemsOf } from "./items.js";
+import { type FirstPlan, firstPlanSteps } from "./first-plan.js";
+import { type Cut, GIVEN, type Items, itemOfMemory, itemsOf, KEPT } from "./items.js";
 import type { HardOracle } from "./oracle.js";
 import { peakBounds, sumBound } from "./peak-bound.js";
 import type { Scene } from "./scene.js";
@@ -48,6 +49,8 @@ const HARD_STEPS = 100_000;
 const WORK = 50_000_000;
 /** For the first bound of the peak. */
 const CLIQUE_WORK = 5_000_000;
+/** Decisions for the first plan, where the heuristics have none. */
+const FIRST_STEPS = 10_000;
 /** Questions for one term at most, before the walk takes over. */
 const MOST_QUESTIONS = 10_000;
 
@@ -70,6 +73,7 @@ export function* solveSoftSteps(
   const search = new SoftSearch(scene, oracle, options);
   yield* search.boundPeak();
   yield* search.beginWithTime();
+  yield* search.placeFirst(hardSteps);
   const walk = search.walk(steps);
   let isProved = false;
   for (const { pauses, share } of rounds()) {
@@ -111,6 +115,7 @@ class SoftSearch {
   #guide: TimeGuide | null = null;
   /** Cuts that hold for every plan that is at least as good as the best in the terms that are proved. */
   readonly #cuts: Cut[] = [];
+  #first: FirstPlan | null = null;
   #best: SoftPlan | null = null;
   #isInfeasible = false;
 
@@ -140,7 +145,9 @@ class SoftSearch {
     this.#options.onBound?.("time", dual.bound);
     this.#guide = new TimeGuide(model, timing, this.#items, start.relaxation, dual);
     yield* start.planSteps();
-    if (terms[0] === "time") this.#base.time = Math.max(dual.bound, start.bound);
+    if (terms[0] !== "time") return;
+    this.#base.time = Math.max(dual.bound, start.bound);
+    this.#options.onBound?.("time", this.#base.time);
   }
 
   /** The first bound of the peak. */
@@ -164,6 +171,32 @@ class SoftSearch {
     }
   }
 
+  /** The heuristics' plan; where they have none, that of the hard search if nothing soft but their memories is kept. */
+  *placeFirst(hardSteps: number): Generator<undefined, void> {
+    if (this.#best !== null) return;
+    const { model } = this.#scene;
+    const { seed, shouldStop } = this.#options;
+    const first = yield* firstPlanSteps(model, { seed, rounds: 0, ...(shouldStop && { shouldStop }) });
+    this.#first = first;
+    if (!first.isPlaced.includes(false)) {
+      this.#offer(this.#planOf(first.offsets, first.memories, "first plan"));
+      yield;
+      return;
+    }
+    if (shouldStop?.() === true) return;
+    const state = new Uint8Array(this.#items.count).fill(GIVEN);
+    for (const [b, memory] of first.memories.entries()) {
+      const item = itemOfMemory(model, this.#items, b, memory);
+      if (item >= 0) state[item] = KEPT;
+    }
+    const settled = yield* this.#settler.settle(state, model.limits.peak ?? Number.POSITIVE_INFINITY, {
+      steps: Math.min(hardSteps, FIRST_STEPS),
+      ...(shouldStop && { shouldStop }),
+    });
+    if (settled.status === "refuted") this.#cuts.push(settled.cut);
+    else if (settled.status === "fits") this.#offer(this.#planOf(settled.offsets, settled.memories, "exact choice"));
+  }
+
   /** Walks until the steps are spent or all terms have met their bounds. */
   *walk(steps: number): Generator<undefined, void> {
     if (steps === 0 || this.#scene.model.terms.length === 0) return;
@@ -171,6 +204,7 @@ class SoftSearch {
     yield* softWalkSteps(this.#scene, {
       seed,
       steps,
+      ...(this.#first !== null && { first: this.#first }),
       known: () => this.#best,
       bounds: () => ({ ...this.#base, ...this.#bounds }),
       onIncumbent: (found) => this.#offer(found),
@@ -182,15 +216,15 @@ class SoftSearch {
   *prove(work: number, hardSteps: number): Generator<undefined, boolean> {
     const { terms, limits } = this.#scene.model;
     const caps: Partial<Record<Term, number>> = { ...limits };
-    let isProved = true;
     for (const term of terms.length === 0 ? [null] : terms) {
-      const proved: boolean = yield* this.#proveTerm(term, caps, isProved, { work, hardSteps });
+      const proved: boolean = yield* this.#proveTerm(term, caps, { work, hardSteps });
       if (this.#isInfeasible) return true;
-      isProved &&= proved;
-      if (this.#best === null) return false;
+      // What is cut or bounded below the value of a term that is not proved would be wrong once that falls: where the
+      // next best plan pays for it in a term between, later ones may fall too.
+      if (!proved || this.#best === null) return false;
       if (term !== null) caps[term] = Math.min(caps[term] ?? Number.POSITIVE_INFINITY, this.#best.values[term]);
     }
-    return isProved;
+    return true;
   }
 
   result(isProved: boolean): SoftResult {
@@ -201,8 +235,7 @@ class SoftSearch {
       status: isProved ? "optimal" : "feasible",
       plan,
       terms: terms.map((term) => {
-        const bound = Math.min(plan.values[term], Math.max(this.#base[term], this.#bounds[term] ?? 0));
-        return { term, value: plan.values[term], bound };
+        return { term, value: plan.values[term], bound: Math.max(this.#base[term], this.#bounds[term] ?? 0) };
       }),
     };
   }
@@ -215,11 +248,14 @@ class SoftSearch {
     this.#options.onIncumbent?.(plan);
   }
 
-  /** @param caps of the terms before it and limits. Returns whether the term is proved. */
+  /**
+   * Returns whether the term is proved.
+   *
+   * @param caps the values of the terms before it, which are proved, and limits
+   */
   *#proveTerm(
     term: Term | null,
     caps: Readonly<Partial<Record<Term, number>>>,
-    asksOracle: boolean,
     { work, hardSteps }: { readonly work: number; readonly hardSteps: number },
   ): Generator<undefined, boolean> {
     const { shouldStop } = this.#options;
@@ -241,8 +277,8 @@ class SoftSearch {
       const asked: CoverQuestion = { lowered, below, caps, base: this.#base, isFirst, guide };
       const answer: CoverAnswer = yield* this.#whileInTime(leastCover(this.#items, cuts, asked, budget), budget);
       if (answer.status === "none") {
-        if (value === null) this.#isInfeasible = asksOracle;
-        else this.#bounds[term!] = value;
+        if (value === null) this.#isInfeasible = true;
+        else this.#raise(term!, value);
         return true;
       }
       if (lowered !== null) this.#raise(lowered, answer.status === "least" ? answer.value : answer.bound);
@@ -261,14 +297,14 @@ class SoftSearch {
       isFirst = found.length > 0;
       if (budget.work < 0) return false;
       if (isFirst || (wasFirst && answer.status === "open")) continue;
-      if (answer.status === "open" || !asksOracle) return false;
+      if (answer.status === "open") return false;
       const settled = yield* this.#settler.settle(state, mostPeak, {
         steps: hardSteps,
         ...(shouldStop && { shouldStop }),
       });
       if (settled.status === "open") return false;
       if (settled.status === "refuted") cuts.push(settled.cut);
-      else this.#offer(this.#planOf(settled.offsets, settled.memories));
+      else this.#offer(this.#planOf(settled.offsets, settled.memories, "exact choice"));
     }
     return false;
   }
@@ -278,8 +314,8 @@ class SoftSearch {
     this.#options.onBound?.(term, this.#bounds[term]);
   }
 
-  #planOf(offsets: Float64Array, memories: Int32Array): SoftPlan {
+  #planOf(offsets: Float64Array, memories: Int32Array, foundBy: string): SoftPlan {
     const { model, shared, hints } = this.#scene;
-    return { offsets, memories, values: valuesOf(model, shared, hints, offsets, memories), foundBy: "exact choice" };
+    return { offsets, memories, values: valuesOf(model, shared, hints, offsets, memories), foundBy };
   }
 }

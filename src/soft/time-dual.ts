@@ -65,8 +65,24 @@ export function* timeDualSteps(
     before = Number.POSITIVE_INFINITY;
     sinceRestart = 0;
   }
-  const bound = Math.max(0, Math.ceil(best.value - best.error));
-  return { weights: best.weights, prices: best.prices, bound };
+  const { weights, prices } = withinOne(best, relaxation.memories + 1);
+  const { value, error } = steps.dual({ weights, prices });
+  return { weights, prices, bound: Math.max(0, Math.ceil(value - error)) };
+}
+
+/**
+ * Multipliers bound the time only where the weights of each operator sum to 1 at most, whatever rounding has made of
+ * them: all are scaled by the greatest sum.
+ */
+function withinOne({ weights, prices }: Multipliers, width: number): Multipliers {
+  let greatest = 1;
+  for (let from = 0; from < weights.length; from += width) {
+    greatest = Math.max(
+      greatest,
+      weights.subarray(from, from + width).reduce((sum, weight) => sum + weight, 0),
+    );
+  }
+  return { weights: weights.map((weight) => weight / greatest), prices: prices.map((price) => price / greatest) };
 }
 
 interface Point extends Multipliers {
@@ -290,25 +306,33 @@ function add(sum: Point, point: Point): void {
 
 /** The nearest point with no entry below 0 whose entries sum to 1; −∞ stands for 0. */
 function ontoSimplex(values: Float64Array, from: number, width: number): void {
-  let sum = 0;
-  let free = 0;
-  for (let i = from; i < from + width; i++) {
-    if (values[i] === Number.NEGATIVE_INFINITY) continue;
-    sum += values[i]!;
-    free++;
-  }
+  const until = from + width;
+  // All are shifted in the end. From the greatest on, large values leave no rounding that the sum would be off by: a
+  // bound counts on it.
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < until; i++) greatest = Math.max(greatest, values[i]!);
+  for (let i = from; i < until; i++) values[i]! -= greatest;
   // What falls below 0 is taken out, until nothing does.
   for (let again = true; again; ) {
     again = false;
-    const shift = (1 - sum) / free;
-    for (let i = from; i < from + width; i++) {
+    const shift = shiftOf(values, from, until);
+    for (let i = from; i < until; i++) {
       if (values[i]! + shift >= 0 || values[i] === Number.NEGATIVE_INFINITY) continue;
-      sum -= values[i]!;
-      free--;
       values[i] = Number.NEGATIVE_INFINITY;
       again = true;
     }
   }
-  const shift = (1 - sum) / free;
-  for (let i = from; i < from + width; i++) values[i] = values[i] === Number.NEGATIVE_INFINITY ? 0 : values[i]! + shift;
+  const shift = shiftOf(values, from, until);
+  for (let i = from; i < until; i++) values[i] = values[i] === Number.NEGATIVE_INFINITY ? 0 : values[i]! + shift;
+}
+
+/** What is to be added to every finite value so that they sum to 1. */
+function shiftOf(values: Float64Array, from: number, until: number): number {
+  let [sum, free] = [0, 0];
+  for (let i = from; i < until; i++) {
+    if (values[i] === Number.NEGATIVE_INFINITY) continue;
+    sum += values[i]!;
+    free++;
+  }
+  return (1 - sum) / free;
 }

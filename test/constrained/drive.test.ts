@@ -39,6 +39,36 @@ describe("a run of a problem with constraints", () => {
     }
   });
 
+  it("has one without any time, in a memory that only the planner of plain problems fills", () => {
+    const random = new Random(5);
+    const buffers = Array.from({ length: 300 }, (_, i): Buffer => {
+      const lower = Math.floor(random.next() * 75);
+      const upper = lower + 1 + Math.floor(random.next() * 30);
+      return { id: `b${i}`, lower, upper, size: 1 + Math.floor(random.next() * 100), hint: i };
+    });
+    const capacity = planSync({ buffers }).peak!;
+    const options = { stepLimit: 10_000, timeLimitMs: 0 };
+    expect(planSync({ buffers, capacity, minimize: ["moved"] }, options).status).toBe("feasible");
+  });
+
+  it("searches no more steps than the limit, whatever it asks the search for", () => {
+    const random = new Random(9);
+    const buffers = Array.from({ length: 120 }, (_, i): Buffer => {
+      const lower = Math.floor(random.next() * 30);
+      const upper = lower + 1 + Math.floor(random.next() * 30);
+      return { id: `b${i}`, lower, upper, size: 1 + Math.floor(random.next() * 100) };
+    });
+    const memories = [
+      { id: "fast", capacity: 1_500, bandwidth: 64 },
+      { id: "slow", bandwidth: 8 },
+    ];
+    for (const stepLimit of [0, 1, 300]) {
+      const { steps, verification } = planSync({ buffers, memories, minimize: ["time"] }, { stepLimit });
+      expect(steps).toBeLessThanOrEqual(stepLimit);
+      expect(verification?.ok).toBe(true);
+    }
+  });
+
   it("gives the same plan for the same seed and limit on steps, with and without a promise", async () => {
     const options = { stepLimit: 2_000, seed: 3 };
     for (const problem of [penalties(40), rings(40)]) {
@@ -88,6 +118,33 @@ describe("a run of a problem with constraints", () => {
     expect(result.presolve.length).toBeGreaterThan(0);
     const wrong = { ...problem, aliases: [{ buffer: "nobody", of: "b0" }] };
     await expect(plan(wrong)).rejects.toThrow(/aliases\[0\].*"nobody"/);
+  });
+
+  it("plans what the problem says at the call, whatever else it holds and becomes", async () => {
+    for (const count of [60, 600]) {
+      const buffers = Array.from({ length: count }, (_, i) => {
+        return { id: `b${i}`, lower: i, upper: i + 3, size: 1 + (i % 29), node: () => i };
+      });
+      const problem = { capacity: 90, buffers, apart: [{ buffers: ["b0", "b9"], cost: 3 }] };
+      const running = plan(problem);
+      buffers[1]!.size = 1_000;
+      buffers.length = count - 1;
+      const { status, offsets } = await running;
+      expect(status).toBe("optimal");
+      expect(offsets!.length).toBe(count);
+      const apart = [{ buffers: ["b0", "b1"], cost: () => 3 }] as never;
+      await expect(plan({ buffers, apart })).rejects.toThrow("cost must be an integer");
+    }
+  });
+
+  it("has a plan in a new thread by its time limit", async () => {
+    const buffers = Array.from({ length: 500 }, (_, i): Buffer => {
+      return { id: `b${i}`, lower: i % 17, upper: (i % 17) + 3 + (i % 5), size: 1 + (i % 29) };
+    });
+    const problem = { buffers, apart: [{ buffers: ["b1", "b9"] }, { buffers: ["b2", "b30"] }] };
+    // As many at once as there are no idle threads for.
+    const results = await Promise.all(Array.from({ length: 2 }, () => plan(problem, { timeLimitMs: 1_500 })));
+    for (const { offsets } of results) expect(offsets).not.toBeNull();
   });
 
   it("minimises what the problem states where it names nothing", () => {

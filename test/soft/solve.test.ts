@@ -3,6 +3,7 @@ import { compile } from "../../src/model/compile.js";
 import type { Model } from "../../src/model/model.js";
 import { InputError, type Problem, TERMS, type Term } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
+import type { HardOracle } from "../../src/soft/oracle.js";
 import { sceneOf } from "../../src/soft/scene.js";
 import { HeuristicOracle, SmallOracle } from "../../src/soft/small-oracle.js";
 import { type SoftResult, solveSoft } from "../../src/soft/solve.js";
@@ -117,6 +118,28 @@ describe("soft terms", () => {
     expect(optimal).toBeGreaterThan(100);
     expect(open).toBeGreaterThan(100);
     expect(bounded).toBeGreaterThan(100);
+  });
+
+  it("are bounded by nothing that holds under terms alone that are not proved", () => {
+    // The peak of the first plan, 3, would leave the two no room to share no byte.
+    const model = compile({
+      capacity: 8,
+      buffers: [
+        { id: "a", lower: 0, upper: 1, size: 3, hint: 2 },
+        { id: "b", lower: 1, upper: 2, size: 1 },
+      ],
+      apart: [{ buffers: ["a", "b"], cost: 3 }],
+      minimize: ["reuse", "peak", "moved"],
+    });
+    const open: HardOracle = {
+      *fits() {
+        yield;
+        return { status: "open" };
+      },
+    };
+    const { status, terms } = solveSoft(sceneOf(model)!, open, { seed: 1, steps: 0 });
+    expect(terms[0]).toEqual({ term: "reuse", value: 3, bound: 0 });
+    expect(status).toBe("feasible");
   });
 
   it.each(HAND_CHECKED)("are met on a problem checked by hand: $claim", ({ problem, terms, values }) => {

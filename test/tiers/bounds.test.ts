@@ -103,4 +103,25 @@ describe("the choice of memories without offsets", () => {
     }
     expect(met).toBeGreaterThan(150);
   });
+
+  it("is bounded no higher where operators access nothing, however long they compute", () => {
+    for (const compute of [1, 1e6, 1e12]) {
+      const model = compile({
+        buffers: ["a", "b", "c"].map((id) => ({ id, lower: 0, upper: 2, size: 1 })),
+        operators: [
+          { time: 0, compute: 3 },
+          { time: 2, compute, reads: [] },
+        ],
+        memories: [
+          { id: "fast", capacity: 2, bandwidth: 3, latency: 1 },
+          { id: "slow", bandwidth: 1.75 },
+        ],
+        minimize: ["time"],
+      });
+      const { weights, bound } = finish(timeDualSteps(timeRelaxation(sceneOf(model)!, model.timing!), 1_000));
+      const sums = [0, 1].map((o) => weights.subarray(3 * o, 3 * o + 3).reduce((sum, weight) => sum + weight, 0));
+      for (const sum of sums) expect(Math.abs(sum - 1)).toBeLessThan(1e-12);
+      expect(bound).toBeLessThanOrEqual(leastOf(model));
+    }
+  });
 });
