@@ -1,6 +1,6 @@
 /** Problems as files: MiniMalloc CSV, JSON and dsa-solver's JSON, in and out. */
 export { type CapacitySource, type Document, format, type ParseOptions, parse } from "./document.js";
-export { isSolution, parseSolution, type Solution } from "./dsa-solution.js";
+export { isSolution, parseSolution, type Solution } from "./dsa/solution.js";
 export { FormatError } from "./errors.js";
 export type { Ends, Stated } from "./fields.js";
 export { capacityFromFileName, type Form, unpackedName, withCapacity } from "./file-name.js";

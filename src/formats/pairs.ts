@@ -12,13 +12,13 @@
 import type { Alias, Culprit, Free, InputError, Problem } from "../problem/index.js";
 import type { Lists } from "../problem/shapes.js";
 import { squash } from "../problem/vocabulary.js";
-import { uncomment } from "./comments.js";
 import { FileContent, textOf } from "./content.js";
+import { uncomment } from "./csv/comments.js";
+import { readPlain } from "./csv/plain.js";
+import { readQuoted } from "./csv/quoted.js";
+import { separatorOf } from "./csv/separator.js";
 import { clip, errorAt, type FormatError } from "./errors.js";
 import { unpacked } from "./packing.js";
-import { readPlain } from "./plain.js";
-import { readQuoted } from "./quoted.js";
-import { separatorOf } from "./separator.js";
 import { csvCell } from "./serialize.js";
 import { cellInteger, cellText, isEmptyCell, type Table } from "./table.js";
 

@@ -1,9 +1,9 @@
 import type { FileContent } from "./content.js";
-import { csvForm } from "./csv.js";
-import { dsaForm } from "./dsa.js";
+import { csvForm } from "./csv/csv.js";
+import { dsaForm } from "./dsa/dsa.js";
 import { FormatError } from "./errors.js";
 import type { FileForm } from "./form.js";
-import { jsonForm } from "./json.js";
+import { jsonForm } from "./json/json.js";
 import { foreignKind } from "./text.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */

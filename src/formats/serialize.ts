@@ -1,7 +1,7 @@
 import { type Alias, type Buffer, InputError, type Problem } from "../problem/index.js";
 import { BUFFER_CONSTRAINTS, PROBLEM_CONSTRAINTS } from "../problem/shapes.js";
-import { aliasText, gapsText } from "./csv-cells.js";
-import { commentsOf } from "./csv-comments.js";
+import { aliasText, gapsText } from "./csv/cells.js";
+import { commentsOf } from "./csv/comment-fields.js";
 import { type Field, OPTIONAL, REQUIRED, type Stated } from "./fields.js";
 import type { Form } from "./file-name.js";
 

@@ -1,5 +1,5 @@
+import type { Separator } from "./csv/separator.js";
 import type { TextFault } from "./errors.js";
-import type { Separator } from "./separator.js";
 
 const QUOTE = 34;
 const MINUS = 45;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { canonicalText, fingerprintOf } from "../../src/formats/dsa-fingerprint.js";
+import { canonicalText, fingerprintOf } from "../../src/formats/dsa/fingerprint.js";
 import { capacityFromFileName, format, parse, parseSolution } from "../../src/formats/index.js";
 import { dsaText } from "./dsa-text.js";
 

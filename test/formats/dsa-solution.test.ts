@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { canonicalText, fingerprintOf } from "../../src/formats/dsa-fingerprint.js";
+import { canonicalText, fingerprintOf } from "../../src/formats/dsa/fingerprint.js";
 import { FormatError, format, isSolution, type ParseOptions, parse, parseSolution } from "../../src/formats/index.js";
 import { dsaText } from "./dsa-text.js";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FormatError, format, parse } from "../../src/formats/index.js";
-import { findValue, type Path, walkJson } from "../../src/formats/json-walk.js";
+import { findValue, type Path, walkJson } from "../../src/formats/json/walk.js";
 
 const TWO = [
   { id: "a", lower: 0, upper: 4, size: 16 },

@@ -1,9 +1,9 @@
 import { parse as csvParse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readPlain } from "../../src/formats/csv/plain.js";
+import { readQuoted } from "../../src/formats/csv/quoted.js";
 import { FormatError } from "../../src/formats/index.js";
-import { readPlain } from "../../src/formats/plain.js";
-import { readQuoted } from "../../src/formats/quoted.js";
 import { cellText, type Table } from "../../src/formats/table.js";
 
 function rowsOf(table: Table): string[][] {

@@ -12,23 +12,23 @@
  *
  * dsa-solver's peak of a pool is at least the end of its last reserved range; here it counts buffers alone.
  */
-import type { Memory, Problem } from "../problem/index.js";
-import type { FileContent } from "./content.js";
-import { BUFFERS, type DsaBuffer, gapsOf, lifetimeOf, readBuffers } from "./dsa-buffers.js";
-import { checkEnvelope, isDsaSolution } from "./dsa-envelope.js";
-import { checkDsaKeys } from "./dsa-keys.js";
-import { readObjective } from "./dsa-objective.js";
-import { readPairs } from "./dsa-pairs.js";
-import { CONSTRAINTS, finderOf, type Pin, readPins } from "./dsa-pins.js";
-import { type Json, memoryOf, POOLS, type Pool, readPools } from "./dsa-pools.js";
-import { Refusals } from "./dsa-refusals.js";
-import { type DsaSource, writeSolution } from "./dsa-solution.js";
-import { clip } from "./errors.js";
-import { type Draft, endsOf, NONE, type ReadOptions, timesNoteOf } from "./fields.js";
-import type { FileForm, SourcedReading } from "./form.js";
-import { hasHalfPair, isObject, JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
-import type { NameJudge } from "./names.js";
+import type { Memory, Problem } from "../../problem/index.js";
+import type { FileContent } from "../content.js";
+import { clip } from "../errors.js";
+import { type Draft, endsOf, NONE, type ReadOptions, timesNoteOf } from "../fields.js";
+import type { FileForm, SourcedReading } from "../form.js";
+import { hasHalfPair, isObject, JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import type { NameJudge } from "../names.js";
+import { BUFFERS, type DsaBuffer, gapsOf, lifetimeOf, readBuffers } from "./buffers.js";
+import { checkEnvelope, isDsaSolution } from "./envelope.js";
+import { checkDsaKeys } from "./keys.js";
+import { readObjective } from "./objective.js";
+import { readPairs } from "./pairs.js";
+import { CONSTRAINTS, finderOf, type Pin, readPins } from "./pins.js";
+import { type Json, memoryOf, POOLS, type Pool, readPools } from "./pools.js";
+import { Refusals } from "./refusals.js";
+import { type DsaSource, writeSolution } from "./solution.js";
 
 /** A plan for it is a file of its own, as dsa-solver has it. */
 export const dsaForm: FileForm<DsaSource> = {

@@ -1,5 +1,5 @@
+import { type Table, TableBuilder } from "../table.js";
 import type { Separator } from "./separator.js";
-import { type Table, TableBuilder } from "./table.js";
 
 const LF = 10;
 const CR = 13;

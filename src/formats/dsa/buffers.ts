@@ -1,10 +1,10 @@
 /** The buffers of a dsa-problem: several intervals of one become a lifetime with gaps. */
-import type { Gap } from "../problem/index.js";
-import type { Pool } from "./dsa-pools.js";
-import { clip } from "./errors.js";
-import { type Ends, setLifetime } from "./fields.js";
-import type { JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
+import type { Gap } from "../../problem/index.js";
+import { clip } from "../errors.js";
+import { type Ends, setLifetime } from "../fields.js";
+import type { JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import type { Pool } from "./pools.js";
 
 export const BUFFERS: Path = ["problem", "buffers"];
 

@@ -1,8 +1,8 @@
 /** The keys of an object in JSON, and the fields that they stand for. */
-import { clip } from "./errors.js";
-import type { JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
-import type { NameVerdict } from "./names.js";
+import { clip } from "../errors.js";
+import type { NameVerdict } from "../names.js";
+import type { JsonFile } from "./file.js";
+import type { Path } from "./walk.js";
 
 const LISTED = 12;
 

@@ -6,14 +6,10 @@
  * of a buffer have columns of their own, gaps in MiniMalloc's syntax; vector clocks stand in those of the times, as
  * OmniMalloc writes them, `0:1`.
  */
-import type { Culprit } from "../problem/index.js";
-import type { Lists } from "../problem/shapes.js";
-import { findColumns, listed } from "./columns.js";
-import { type Comment, uncomment } from "./comments.js";
-import { type FileContent, textOf } from "./content.js";
-import { type Fail, readComments, type Said } from "./csv-comments.js";
-import { ConstraintCells } from "./csv-constraints.js";
-import { clip, errorAt } from "./errors.js";
+import type { Culprit } from "../../problem/index.js";
+import type { Lists } from "../../problem/shapes.js";
+import { type FileContent, textOf } from "../content.js";
+import { clip, errorAt } from "../errors.js";
 import {
   type Draft,
   endsOf,
@@ -23,15 +19,19 @@ import {
   type ReadOptions,
   setLifetime,
   timesNoteOf,
-} from "./fields.js";
-import type { FileForm, FileSource, SourcedReading } from "./form.js";
-import type { NameJudge } from "./names.js";
+} from "../fields.js";
+import type { FileForm, FileSource, SourcedReading } from "../form.js";
+import type { NameJudge } from "../names.js";
+import { csvCell } from "../serialize.js";
+import { cellInteger, cellText, integerOf, isEmptyCell, type Table } from "../table.js";
+import { beginsAsText } from "../text.js";
+import { findColumns, listed } from "./columns.js";
+import { type Fail, readComments, type Said } from "./comment-fields.js";
+import { type Comment, uncomment } from "./comments.js";
+import { ConstraintCells } from "./constraints.js";
 import { readPlain } from "./plain.js";
 import { readQuoted } from "./quoted.js";
 import { separatorOf } from "./separator.js";
-import { csvCell } from "./serialize.js";
-import { cellInteger, cellText, integerOf, isEmptyCell, type Table } from "./table.js";
-import { beginsAsText } from "./text.js";
 
 export interface CsvSource extends FileSource {
   readonly form: "csv";

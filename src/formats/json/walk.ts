@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { TextFault } from "./errors.js";
+import type { TextFault } from "../errors.js";
 
 // Loaded when something must be located, not at start-up; synchronously, so that parsing stays so.
 const require = createRequire(import.meta.url);

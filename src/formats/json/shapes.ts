@@ -1,11 +1,11 @@
 /** Reads what constraints hold out of JSON, by the table of their fields (`problem/shapes.ts`). */
-import type { Fields, Kind, Shape } from "../problem/shapes.js";
-import { bindsNothing } from "../problem/vocabulary.js";
-import { clip } from "./errors.js";
-import { hasHalfPair, isObject, type JsonFile } from "./json-file.js";
-import { keysOf, takeKey } from "./json-keys.js";
-import type { Path } from "./json-walk.js";
-import type { NameJudge } from "./names.js";
+import type { Fields, Kind, Shape } from "../../problem/shapes.js";
+import { bindsNothing } from "../../problem/vocabulary.js";
+import { clip } from "../errors.js";
+import type { NameJudge } from "../names.js";
+import { hasHalfPair, isObject, type JsonFile } from "./file.js";
+import { keysOf, takeKey } from "./keys.js";
+import type { Path } from "./walk.js";
 
 /** Reads values of one file. Null means that there is none, as it does for every optional value. */
 export class ShapeReader {

@@ -3,9 +3,10 @@
  * with the keys of its schema in order and two blanks a level. A solution carries it, so that it is not taken for a
  * plan of another problem.
  */
-import { UNSAID } from "./dsa-envelope.js";
-import { isObject } from "./json-file.js";
-import { findValue, type Path } from "./json-walk.js";
+
+import { isObject } from "../json/file.js";
+import { findValue, type Path } from "../json/walk.js";
+import { UNSAID } from "./envelope.js";
 
 /** What a place of the schema holds: a value as it is, an object of these keys, or a list of such. */
 type Schema = "any" | "map" | { readonly [key: string]: Schema } | readonly [Schema];

@@ -1,8 +1,8 @@
 /** The keys of dsa-solver's schema `dsa-problem-v1`, level by level, and what becomes of others. */
-import type { Level } from "../problem/vocabulary.js";
-import { isObject, type JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
-import type { NameJudge, Place } from "./names.js";
+import type { Level } from "../../problem/vocabulary.js";
+import { isObject, type JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import type { NameJudge, Place } from "../names.js";
 
 /** The objects of one place in the schema. `path` names arrays by `*`. */
 interface Shape {

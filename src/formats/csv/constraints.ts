@@ -1,10 +1,10 @@
-import type { Alias } from "../problem/index.js";
+import type { Alias } from "../../problem/index.js";
+import { clip } from "../errors.js";
+import type { Draft, Ends } from "../fields.js";
+import { cellText, type Table } from "../table.js";
+import { aliasOf, clockOf, clockTimes, type FailIn, flagOf, gapsOf } from "./cells.js";
 import type { Column } from "./columns.js";
-import { aliasOf, clockOf, clockTimes, type FailIn, flagOf, gapsOf } from "./csv-cells.js";
-import type { Fail } from "./csv-comments.js";
-import { clip } from "./errors.js";
-import type { Draft, Ends } from "./fields.js";
-import { cellText, type Table } from "./table.js";
+import type { Fail } from "./comment-fields.js";
 
 /** Reads the columns of constraints, row by row. */
 export class ConstraintCells {

@@ -1,12 +1,12 @@
 /** What a dsa-problem says of two buffers: colocations, separations, temporal exclusions, reuse penalties. */
-import type { Alias, Apart, Free } from "../problem/index.js";
-import { type DsaBuffer, liveTogether } from "./dsa-buffers.js";
-import { Classes } from "./dsa-classes.js";
-import { type BufferFinder, CONSTRAINTS } from "./dsa-pins.js";
-import { type Json, optionalArray } from "./dsa-pools.js";
-import type { Refusals } from "./dsa-refusals.js";
-import type { JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
+import type { Alias, Apart, Free } from "../../problem/index.js";
+import type { JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import { type DsaBuffer, liveTogether } from "./buffers.js";
+import { Classes } from "./classes.js";
+import { type BufferFinder, CONSTRAINTS } from "./pins.js";
+import { type Json, optionalArray } from "./pools.js";
+import type { Refusals } from "./refusals.js";
 
 /** Rules for pairs, by the buffers' positions in the file. What binds nothing is left out. */
 export interface PairRules {

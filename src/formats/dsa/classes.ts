@@ -2,7 +2,7 @@
  * Buffers that a dsa-problem lays at one offset of one pool. Each of them takes, while it lives, the bytes of the
  * greatest: what may not meet the one may not meet the bytes of the other, and costs are due for them too.
  */
-import type { DsaBuffer } from "./dsa-buffers.js";
+import type { DsaBuffer } from "./buffers.js";
 
 export class Classes {
   readonly #buffers: readonly DsaBuffer[];

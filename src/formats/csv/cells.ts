@@ -1,8 +1,8 @@
 /** What the cells of constraints hold in CSV, and how they are written: gaps, clocks, aliases, yes and no. */
-import type { Alias, Buffer, Gap } from "../problem/index.js";
-import { clip } from "./errors.js";
-import { type Ends, setLifetime } from "./fields.js";
-import { integerOf } from "./table.js";
+import type { Alias, Buffer, Gap } from "../../problem/index.js";
+import { clip } from "../errors.js";
+import { type Ends, setLifetime } from "../fields.js";
+import { integerOf } from "../table.js";
 
 /** Throws for a fault at a position within the cell. */
 export type FailIn = (at: number, detail: string) => never;

@@ -1,9 +1,9 @@
-import { bindsNothing } from "../problem/vocabulary.js";
-import { type FileContent, textOf } from "./content.js";
-import { clip, errorAt, type FormatError } from "./errors.js";
-import { findValue, type Path, walkJson } from "./json-walk.js";
-import type { NameVerdict } from "./names.js";
-import { integerOf } from "./table.js";
+import { bindsNothing } from "../../problem/vocabulary.js";
+import { type FileContent, textOf } from "../content.js";
+import { clip, errorAt, type FormatError } from "../errors.js";
+import type { NameVerdict } from "../names.js";
+import { integerOf } from "../table.js";
+import { findValue, type Path, walkJson } from "./walk.js";
 
 /** A JSON text with its content, and the errors that name a place in it. */
 export class JsonFile {

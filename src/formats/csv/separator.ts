@@ -1,4 +1,4 @@
-import { BUFFER_NAMES, squash } from "../problem/vocabulary.js";
+import { BUFFER_NAMES, squash } from "../../problem/vocabulary.js";
 
 /** What may stand between the cells of a row. */
 export type Separator = "," | ";" | "\t";

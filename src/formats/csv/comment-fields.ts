@@ -2,13 +2,13 @@
  * What comments of CSV say of the problem: `# NAME=VALUE` for the capacity, the base and what is to be least, and
  * `# memory ID KEY=VALUE …` for each of several memories. All other comments are prose.
  */
-import type { Memory, Problem } from "../problem/index.js";
-import { type Fields, PROBLEM_SHAPES } from "../problem/shapes.js";
-import { squash } from "../problem/vocabulary.js";
+import type { Memory, Problem } from "../../problem/index.js";
+import { type Fields, PROBLEM_SHAPES } from "../../problem/shapes.js";
+import { squash } from "../../problem/vocabulary.js";
+import { clip } from "../errors.js";
+import type { NameJudge } from "../names.js";
+import { integerOf } from "../table.js";
 import { type Comment, type Statement, statementOf } from "./comments.js";
-import { clip } from "./errors.js";
-import type { NameJudge } from "./names.js";
-import { integerOf } from "./table.js";
 
 export type Fail = (position: number, detail: string, refusedName?: string) => never;
 

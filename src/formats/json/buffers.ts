@@ -1,7 +1,7 @@
 /** Reads the buffers of the JSON form. */
-import type { MemoryChoice } from "../problem/index.js";
-import { BUFFER_CONSTRAINTS, BUFFER_SHAPES, type BufferConstraint } from "../problem/shapes.js";
-import { clip } from "./errors.js";
+import type { MemoryChoice } from "../../problem/index.js";
+import { BUFFER_CONSTRAINTS, BUFFER_SHAPES, type BufferConstraint } from "../../problem/shapes.js";
+import { clip } from "../errors.js";
 import {
   type Draft,
   describeField,
@@ -14,12 +14,12 @@ import {
   REQUIRED,
   type ReadOptions,
   setLifetime,
-} from "./fields.js";
-import { hasHalfPair, type JsonFile } from "./json-file.js";
-import { keysOf, takeKey } from "./json-keys.js";
-import type { ShapeReader } from "./json-shapes.js";
-import type { Path } from "./json-walk.js";
-import type { NameJudge, NameVerdict, Place } from "./names.js";
+} from "../fields.js";
+import type { NameJudge, NameVerdict, Place } from "../names.js";
+import { hasHalfPair, type JsonFile } from "./file.js";
+import { keysOf, takeKey } from "./keys.js";
+import type { ShapeReader } from "./shapes.js";
+import type { Path } from "./walk.js";
 
 type Json = Readonly<Record<string, unknown>>;
 type Keys = Readonly<Partial<Record<Field, string>>>;

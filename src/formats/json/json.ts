@@ -5,23 +5,23 @@
  * for an optional value means that there is none. Of a key that is repeated in an object the last counts, as in
  * `JSON.parse`.
  */
-import type { Culprit } from "../problem/index.js";
-import { BUFFER_SHAPES, type Fields, type Lists, PROBLEM_CONSTRAINTS, PROBLEM_SHAPES } from "../problem/shapes.js";
-import { squash } from "../problem/vocabulary.js";
-import { firstInk } from "./bytes.js";
-import type { FileContent } from "./content.js";
-import { clip } from "./errors.js";
-import { type Draft, endsOf, type ReadOptions, timesNoteOf } from "./fields.js";
-import type { FileForm, SourcedReading } from "./form.js";
-import { BufferReader, type ReadPlan } from "./json-buffers.js";
-import { isObject, JsonFile } from "./json-file.js";
-import { keysOf, takeKey } from "./json-keys.js";
-import { ShapeReader } from "./json-shapes.js";
-import type { Path } from "./json-walk.js";
-import { formatJson, type JsonSource } from "./json-write.js";
-import type { NameJudge, Place } from "./names.js";
+import type { Culprit } from "../../problem/index.js";
+import { BUFFER_SHAPES, type Fields, type Lists, PROBLEM_CONSTRAINTS, PROBLEM_SHAPES } from "../../problem/shapes.js";
+import { squash } from "../../problem/vocabulary.js";
+import { firstInk } from "../bytes.js";
+import type { FileContent } from "../content.js";
+import { clip } from "../errors.js";
+import { type Draft, endsOf, type ReadOptions, timesNoteOf } from "../fields.js";
+import type { FileForm, SourcedReading } from "../form.js";
+import type { NameJudge, Place } from "../names.js";
+import { BufferReader, type ReadPlan } from "./buffers.js";
+import { isObject, JsonFile } from "./file.js";
+import { keysOf, takeKey } from "./keys.js";
+import { ShapeReader } from "./shapes.js";
+import type { Path } from "./walk.js";
+import { formatJson, type JsonSource } from "./write.js";
 
-export { formatJson, type JsonSource } from "./json-write.js";
+export { formatJson, type JsonSource } from "./write.js";
 
 const OPEN_BRACE = 123;
 const OPEN_BRACKET = 91;

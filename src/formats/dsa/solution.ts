@@ -2,17 +2,17 @@
  * Plans for dsa-problems, in dsa-solver's schema `dsa-solution-v1`: a file of its own, which names the problem by its
  * profile, its instance and its fingerprint, and places each buffer by numbers of buffer and pool.
  */
-import { FileContent } from "./content.js";
-import { type Envelope, isDsaSolution } from "./dsa-envelope.js";
-import { fingerprintOf } from "./dsa-fingerprint.js";
-import { checkSolutionKeys } from "./dsa-keys.js";
-import type { Json } from "./dsa-pools.js";
-import { clip, FormatError } from "./errors.js";
-import type { FileSource } from "./form.js";
-import { JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
-import { NameJudge, type NameOptions } from "./names.js";
-import { unpacked } from "./packing.js";
+import { FileContent } from "../content.js";
+import { clip, FormatError } from "../errors.js";
+import type { FileSource } from "../form.js";
+import { JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import { NameJudge, type NameOptions } from "../names.js";
+import { unpacked } from "../packing.js";
+import { type Envelope, isDsaSolution } from "./envelope.js";
+import { fingerprintOf } from "./fingerprint.js";
+import { checkSolutionKeys } from "./keys.js";
+import type { Json } from "./pools.js";
 
 /** What a writer and a reader of plans need of the problem's file. Lists are in the order of its buffers. */
 export interface DsaSource extends FileSource, Envelope {

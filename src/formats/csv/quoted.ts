@@ -1,9 +1,9 @@
 import { Buffer as NodeBuffer } from "node:buffer";
 import { createRequire } from "node:module";
 import type { CsvError } from "csv-parse/sync";
-import { errorAt } from "./errors.js";
+import { errorAt } from "../errors.js";
+import { isBlank, type Table, TableBuilder } from "../table.js";
 import type { Separator } from "./separator.js";
-import { isBlank, type Table, TableBuilder } from "./table.js";
 
 // Loaded at the first file that has a quote, not at start-up; synchronously, so that parsing stays so.
 const require = createRequire(import.meta.url);

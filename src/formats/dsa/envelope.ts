@@ -1,8 +1,9 @@
 /** What a dsa-problem and a dsa-solution say around their content. */
-import type { Json } from "./dsa-pools.js";
-import { clip } from "./errors.js";
-import { isObject, type JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
+
+import { clip } from "../errors.js";
+import { isObject, type JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import type { Json } from "./pools.js";
 
 export interface Envelope {
   readonly profile: string;

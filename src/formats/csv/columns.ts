@@ -1,8 +1,8 @@
-import { squash } from "../problem/vocabulary.js";
-import { clip } from "./errors.js";
-import { describeField, type Field, REQUIRED } from "./fields.js";
-import type { NameJudge, NameVerdict, Place } from "./names.js";
-import { cellText, isEmptyCell, type Table } from "./table.js";
+import { squash } from "../../problem/vocabulary.js";
+import { clip } from "../errors.js";
+import { describeField, type Field, REQUIRED } from "../fields.js";
+import type { NameJudge, NameVerdict, Place } from "../names.js";
+import { cellText, isEmptyCell, type Table } from "../table.js";
 
 /** What a column may hold: a field of a buffer, or the buffer that it is an alias of. */
 export type Column = Field | "alias";

@@ -1,7 +1,7 @@
 /** The pools of a dsa-problem: memories. */
-import type { Memory } from "../problem/index.js";
-import { hasHalfPair, type JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
+import type { Memory } from "../../problem/index.js";
+import { hasHalfPair, type JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 /** The objective of a dsa-problem: a list of terms, each of which counts only among what is best in those before it. */
-import type { Term } from "../problem/index.js";
-import type { Json, Pool } from "./dsa-pools.js";
-import type { Refusals } from "./dsa-refusals.js";
-import { clip } from "./errors.js";
-import { isObject, type JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
+import type { Term } from "../../problem/index.js";
+import { clip } from "../errors.js";
+import { isObject, type JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import type { Json, Pool } from "./pools.js";
+import type { Refusals } from "./refusals.js";
 
 const OBJECTIVE: Path = ["problem", "objective"];
 

@@ -1,6 +1,6 @@
 /** Writes a plan into a text of JSON, which otherwise stays as it is. */
-import type { FileSource } from "./form.js";
-import { type Path, type ValueSpan, walkJson } from "./json-walk.js";
+import type { FileSource } from "../form.js";
+import { type Path, type ValueSpan, walkJson } from "./walk.js";
 
 export interface JsonSource extends FileSource {
   readonly form: "json";

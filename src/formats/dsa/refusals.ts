@@ -1,7 +1,7 @@
 /** What of a dsa-problem is not supported: all of it in one error, at the place of the first. */
-import { errorAt } from "./errors.js";
-import type { JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
+import { errorAt } from "../errors.js";
+import type { JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
 
 export class Refusals {
   readonly #found: { readonly path: Path; readonly text: string; readonly key: string }[] = [];

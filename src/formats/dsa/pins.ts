@@ -1,8 +1,9 @@
 /** The pinned allocations of a dsa-problem: buffers that lie at one offset of one pool. */
-import type { DsaBuffer } from "./dsa-buffers.js";
-import { type Json, optionalArray } from "./dsa-pools.js";
-import type { JsonFile } from "./json-file.js";
-import type { Path } from "./json-walk.js";
+
+import type { JsonFile } from "../json/file.js";
+import type { Path } from "../json/walk.js";
+import type { DsaBuffer } from "./buffers.js";
+import { type Json, optionalArray } from "./pools.js";
 
 export const CONSTRAINTS: Path = ["problem", "constraints"];
 
