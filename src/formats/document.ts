@@ -1,7 +1,7 @@
 import { compile } from "../model/compile.js";
 import { InputError, isConstrained, MAX_BYTES, type Memory, type Problem, validate } from "../problem/index.js";
 import { FileContent } from "./content.js";
-import type { Ends, Reading, Stated } from "./fields.js";
+import type { Ends, ModelOptions, OtherPlan, Reading, Stated } from "./fields.js";
 import { capacityOf } from "./file-name.js";
 import type { FileForm, FileSource } from "./form.js";
 import { NameJudge, type NameOptions } from "./names.js";
@@ -30,6 +30,8 @@ export interface Document {
   readonly offsets: Float64Array | null;
   /** With `placed`, the id of the memory in which each buffer lies; null where the problem lists no memories. */
   readonly memories: readonly string[] | null;
+  /** Plans of the same buffers by others, which the file has or implies. */
+  readonly otherPlans: readonly OtherPlan[];
   /** The names of columns and keys that were passed over. */
   readonly ignored: readonly string[];
   /**
@@ -41,7 +43,7 @@ export interface Document {
   readonly source: FileSource;
 }
 
-export interface ParseOptions extends NameOptions {
+export interface ParseOptions extends NameOptions, ModelOptions {
   /**
    * Bytes; counts before the capacity in the file, which counts before the one in its name. Infinity: none, whatever
    * they say.
@@ -71,13 +73,15 @@ export interface ParseOptions extends NameOptions {
  * capacity, or `options.base` no address, or either is given for a file that lists memories
  */
 export function parse(content: string | Uint8Array, fileName: string, options: ParseOptions = {}): Document {
-  const { placed = false, ignoreOffsets = false, ends } = options;
+  const { placed = false, ignoreOffsets = false } = options;
+  const { ends, views, inPlace, dims, module, alignment, log, beside } = options;
   validate(problemOf([], options.capacity, options.base));
   const file = new FileContent(typeof content === "string" ? content : unpacked(content, fileName), fileName);
   const form = formOf(file);
   const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
-  const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends });
+  const model = { views, inPlace, dims, module, alignment, log, beside };
+  const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends, ...given(model) });
   const { lists = {}, memories = null } = reading;
   const hasMemories = lists.memories !== undefined && lists.memories.length > 0;
   if (hasMemories) refuseBounds(options);
@@ -100,8 +104,9 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
     stated: { capacity: reading.capacity, base: reading.base, ends: reading.ends },
     offsets: reading.offsets,
     memories,
+    otherPlans: reading.otherPlans ?? [],
     ignored: names.ignored,
-    notes: [...names.notes, ...reading.notes, ...(note === undefined ? [] : [note])],
+    notes: [...names.notes, ...unused(form, options), ...reading.notes, ...(note === undefined ? [] : [note])],
     form,
     source: reading.source,
   };
@@ -115,14 +120,33 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
  *
  * @param offsets bytes, in the order of the buffers
  * @param memories ids, in the same order; null or absent where the problem lists no memories
- * @throws RangeError for another number of offsets or memories, or an offset that is no integer ≥ 0
+ * @throws RangeError for another number of offsets or memories, an offset that is no integer ≥ 0, or a document that is
+ * no text: `formatBytes` writes those
  */
 export function format(
   document: Document,
   offsets: ArrayLike<number>,
   memories: readonly string[] | null = null,
 ): string {
+  checkPlan(document, offsets, memories);
   const { problem, form, source } = document;
+  if (form.writeBytes !== undefined) throw new RangeError(`a file of this form is no text: ${form.name}`);
+  return form.write?.(source, { offsets, memories }) ?? serialize(problem, source.form, offsets, memories);
+}
+
+/** As `format`, for documents of all forms: the bytes of the file, in UTF-8 where it is text. */
+export function formatBytes(
+  document: Document,
+  offsets: ArrayLike<number>,
+  memories: readonly string[] | null = null,
+): Uint8Array {
+  const { form, source } = document;
+  if (form.writeBytes === undefined) return new TextEncoder().encode(format(document, offsets, memories));
+  checkPlan(document, offsets, memories);
+  return form.writeBytes(source, { offsets, memories });
+}
+
+function checkPlan({ problem }: Document, offsets: ArrayLike<number>, memories: readonly string[] | null): void {
   const count = problem.buffers.length;
   if (offsets.length !== count) throw new RangeError(`expected ${count} offsets, got ${offsets.length}`);
   if (memories !== null && memories.length !== count) {
@@ -134,7 +158,21 @@ export function format(
       throw new RangeError(`offset ${i} (counted from 0) must be an integer ≥ 0 bytes, got ${offset}`);
     }
   }
-  return form.write?.(source, { offsets, memories }) ?? serialize(problem, source.form, offsets, memories);
+}
+
+/** The options that are there. */
+function given(options: { readonly [K in keyof ModelOptions]: ModelOptions[K] | undefined }): ModelOptions {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as ModelOptions;
+}
+
+/** A sentence for each option that means nothing to the form. */
+function unused({ name, takes }: FileForm, options: ParseOptions): string[] {
+  const known = ["ends", "views", "inPlace", "dims", "module", "alignment", "log"] as const;
+  const isGiven = (key: (typeof known)[number]) => options[key] !== undefined && options[key] !== false;
+  return known
+    .filter((key) => isGiven(key) && !takes.includes(key))
+    .map((key) => `the option ${key} is ignored: it means nothing for this form (${name})`);
 }
 
 /** Memories say their own capacities and bases. @throws InputError */

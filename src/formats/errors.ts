@@ -1,20 +1,30 @@
-/** A file that cannot be read. The message begins with `file:line:column: `, so that editors can jump there. */
+/**
+ * A file that cannot be read. The message begins with `file:line:column: `, so that editors can jump there, or with
+ * `file: byte N: ` where the file is no text.
+ */
 export class FormatError extends Error {
-  override readonly name = "FormatError";
+  override readonly name: string = "FormatError";
   constructor(
     /** As it was given to `parse`. */
     readonly file: string,
-    /** Counted from 1. */
+    /** Counted from 1; 0 where the file is no text. */
     readonly line: number,
-    /** Counted from 1, in UTF-16 units as editors count; a byte order mark is not counted. */
+    /** Counted from 1, in UTF-16 units as editors count; a byte order mark is not counted; 0 where `line` is. */
     readonly column: number,
     /** What is wrong, without the place. */
     readonly detail: string,
     /** Names that are refused: with all of them in `ParseOptions.ignore` the file can be read. */
     readonly refusedNames: readonly string[] = [],
+    /** Where a file is at fault that is no text, counted from 0 in what is unpacked; null for texts. */
+    readonly byte: number | null = null,
   ) {
-    super(`${file}:${line}:${column}: ${detail}`);
+    super(byte === null ? `${file}:${line}:${column}: ${detail}` : `${file}: byte ${byte}: ${detail}`);
   }
+}
+
+/** The error for a fault at a byte of a file that is no text. */
+export function errorAtByte(file: string, byte: number, detail: string): FormatError {
+  return new FormatError(file, 0, 0, detail, [], byte);
 }
 
 /** A fault at a position of the text, counted from 0 in UTF-16 units. */

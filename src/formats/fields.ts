@@ -11,8 +11,36 @@ export type Draft = { -readonly [K in keyof Buffer]: Buffer[K] };
 /** Which of the two ends of a lifetime are live: `[lower, upper)`, `[lower, upper]` or `(lower, upper)`. */
 export type Ends = "exclusive" | "inclusive" | "open";
 
+/** A file beside the one that is read, such as a log. */
+export interface OtherFile {
+  readonly content: string | Uint8Array;
+  /** For messages. */
+  readonly fileName: string;
+}
+
+/** What readers of models and dumps are told; which of it a form takes is in `FileForm.takes`. */
+export interface ModelOptions {
+  /** Merge the input and the output of operators that copy nothing (reshapes) into one buffer at one place. */
+  readonly views?: boolean;
+  /** Let operators that may write over an input do so. */
+  readonly inPlace?: boolean;
+  /** Sizes of dimensions that the model leaves open, by name. */
+  readonly dims?: Readonly<Record<string, number>>;
+  /** Which of several modules, graphs or programs in the file is meant, by name. */
+  readonly module?: string;
+  /** Bytes, for every buffer whose alignment the file does not state, in place of the form's own default. */
+  readonly alignment?: number;
+  /** What a runtime printed of the same model: for TensorFlow Lite Micro, its list of allocations. */
+  readonly log?: OtherFile;
+  /**
+   * Finds a file by its name in the folder of the one that is read; null where there is none. Nothing else is opened.
+   * Absent: there are no such files.
+   */
+  readonly beside?: (fileName: string) => Uint8Array | null;
+}
+
 /** How a file is to be read. */
-export interface ReadOptions {
+export interface ReadOptions extends ModelOptions {
   /** Take the offsets for a plan instead of for constraints. */
   readonly placed: boolean;
   /** Pass over the offsets, which are neither. */
@@ -31,7 +59,17 @@ export interface Stated {
   readonly ends: Ends | null;
 }
 
-/** What a reader makes of a text, before it is validated. */
+/** A plan of the same buffers by another planner, which the file has or of which the size is known. */
+export interface OtherPlan {
+  /** Who made it: `"TFLM"`, `"XLA"`. */
+  readonly planner: string;
+  /** What it needs, in bytes from the base. */
+  readonly peak: number;
+  /** Bytes, in the order of the buffers; null where only the peak is known. */
+  readonly offsets: Float64Array | null;
+}
+
+/** What a reader makes of a file, before it is validated. */
 export interface Reading extends Stated {
   readonly buffers: Buffer[];
   /** The plan, in the order of `buffers`; null unless asked for. */
@@ -53,6 +91,8 @@ export interface Reading extends Stated {
   ) => FormatError;
   /** How the buffer's times in the file differ from `lower` and `upper`, for messages; null where they do not. */
   readonly timesNote: (bufferIndex: number) => string | null;
+  /** Plans by others, to be shown beside ours; absent where there are none. */
+  readonly otherPlans?: readonly OtherPlan[];
   /** What is to be told of the file, besides the names that were ignored. */
   readonly notes: readonly string[];
 }

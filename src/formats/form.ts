@@ -1,5 +1,5 @@
 import type { FileContent } from "./content.js";
-import type { Reading, ReadOptions } from "./fields.js";
+import type { ModelOptions, Reading, ReadOptions } from "./fields.js";
 import type { Form } from "./file-name.js";
 import type { NameJudge } from "./names.js";
 
@@ -19,6 +19,8 @@ export type SourcedReading<Source extends FileSource> = Reading & { readonly sou
 export interface FileForm<Source extends FileSource = FileSource> {
   /** As messages list it. */
   readonly name: string;
+  /** The options that mean something here, besides those that all forms take; the others are told as ignored. */
+  readonly takes: readonly (keyof ModelOptions | "ends")[];
   /** Whether a file has this form, by its content alone. Never throws: it is `read` that tells what is wrong. */
   sniff(file: FileContent): boolean;
   /** @throws FormatError at the first fault */
@@ -33,4 +35,9 @@ export interface FileForm<Source extends FileSource = FileSource> {
     source: Source,
     plan: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
   ): string;
+  /** As `write`, for a form that is no text; absent where it is one. */
+  writeBytes?(
+    source: Source,
+    plan: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
+  ): Uint8Array;
 }

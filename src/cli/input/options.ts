@@ -73,6 +73,17 @@ export function termLimit(option: string) {
   };
 }
 
+/** Parser of `name=size`, for an option that may be repeated. */
+export function dimension(option: string) {
+  return (text: string, others: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> => {
+    const [, name, size] = /^(.+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || size === undefined) {
+      throw new UsageError(`${option}: must be a name and a size, as batch=1, got ${JSON.stringify(text)}`);
+    }
+    return { ...others, [name]: wholeNumber(option, 0)(size) };
+  };
+}
+
 /** Parser of a word out of `choices`. */
 export function oneOf<T extends string>(option: string, choices: readonly T[]): (text: string) => T {
   return (text) => {

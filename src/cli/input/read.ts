@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type Document, type Ends, type ParseOptions, parse, parsePairs } from "../../formats/index.js";
 import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
 import { describeSystemError } from "../system-errors.js";
-import { displayName, readBytes } from "./files.js";
+import { displayName, readBytes, STDIN } from "./files.js";
 
 /** How the files of a command are read. */
 export interface ReadCommand {
@@ -17,6 +19,15 @@ export interface ReadCommand {
   readonly ignoreOffsets?: boolean;
   /** A second file, with what holds between pairs of buffers. */
   readonly pairs?: string;
+  readonly views?: boolean;
+  readonly inPlace?: boolean;
+  /** Sizes of open dimensions, by name. */
+  readonly dim?: Readonly<Record<string, number>>;
+  readonly module?: string;
+  /** Bytes. */
+  readonly align?: number;
+  /** A file that a runtime printed. */
+  readonly log?: string;
 }
 
 interface ReadHow {
@@ -27,27 +38,36 @@ interface ReadHow {
   readonly content?: Uint8Array;
 }
 
-/** @throws UsageError where there is nothing to read, FormatError with that file's name for what is in it. */
-async function readPairs(file: string): Promise<ParseOptions["pairs"]> {
-  let content: Uint8Array;
+/** @throws UsageError where the file that an option names cannot be read */
+async function readFor(option: string, file: string): Promise<Uint8Array> {
   try {
-    content = await readBytes(file);
+    return await readBytes(file);
   } catch (error) {
     const reason = describeSystemError(error);
     if (reason === undefined) throw error;
-    throw new UsageError(`--pairs: cannot read ${displayName(file)}: ${reason}`);
+    throw new UsageError(`${option}: cannot read ${displayName(file)}: ${reason}`);
   }
-  return parsePairs(content, displayName(file));
+}
+
+/** Finds files beside one that is no standard input. */
+function besideOf(file: string): NonNullable<ParseOptions["beside"]> {
+  return (name) => {
+    if (file === STDIN || name !== basename(name)) return null;
+    try {
+      return readFileSync(join(dirname(file), name));
+    } catch {
+      return null;
+    }
+  };
 }
 
 /**
  * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint`
  * understands.
- *
  */
 export async function readDocument(
   file: string,
-  { capacity, base, ends, ignore, strict, ignoreOffsets, pairs }: ReadCommand,
+  { capacity, base, ends, ignore, strict, ignoreOffsets, pairs, ...model }: ReadCommand,
   { placed = false, tell = complain, content }: ReadHow = {},
 ): Promise<Document> {
   const document = parse(content ?? (await readBytes(file)), displayName(file), {
@@ -58,7 +78,16 @@ export async function readDocument(
     ...(ignore !== undefined && { ignore }),
     ...(strict !== undefined && { strict }),
     ...(ignoreOffsets !== undefined && { ignoreOffsets }),
-    ...(pairs !== undefined && { pairs: await readPairs(pairs) }),
+    ...(pairs !== undefined && { pairs: parsePairs(await readFor("--pairs", pairs), displayName(pairs)) }),
+    ...(model.views !== undefined && { views: model.views }),
+    ...(model.inPlace !== undefined && { inPlace: model.inPlace }),
+    ...(model.dim !== undefined && { dims: model.dim }),
+    ...(model.module !== undefined && { module: model.module }),
+    ...(model.align !== undefined && { alignment: model.align }),
+    ...(model.log !== undefined && {
+      log: { content: await readFor("--log", model.log), fileName: displayName(model.log) },
+    }),
+    beside: besideOf(file),
   });
   for (const note of document.notes) tell(`${displayName(file)}: ${note}`);
   return document;

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { type Document, type Form, format, serialize, statedIn } from "../../formats/index.js";
+import { type Document, type Form, formatBytes, serialize, statedIn } from "../../formats/index.js";
 import { complain } from "../complain.js";
 import type { ReadCommand } from "../input/read.js";
 import { unsaid } from "./unsaid.js";
@@ -21,7 +21,10 @@ export async function writePlaced(
   const form = formOf(target, source.form);
   const isAnew = form !== source.form;
   // As it was read with offsets put in; written anew where the target's name asks for the other form.
-  await writeOutput(target, isAnew ? serialize(problem, form, offsets, memories) : format(document, offsets, memories));
+  await writeOutput(
+    target,
+    isAnew ? serialize(problem, form, offsets, memories) : formatBytes(document, offsets, memories),
+  );
   const stated = isAnew ? statedIn(problem, form) : document.stated;
   const isUnbounded = problem.memories !== undefined && capacity === Number.POSITIVE_INFINITY;
   const others = [...(isUnbounded ? ["-c none"] : []), ...(pairs === undefined ? [] : [`--pairs ${pairs}`])];

@@ -39,7 +39,7 @@ export class OutputError extends Error {
  *
  * @throws OutputError
  */
-export async function writeOutput(path: string, content: string): Promise<void> {
+export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const place = placeOf(path);
     if (place.kind === "stdout") await written((done) => process.stdout.write(content, done));
@@ -93,7 +93,7 @@ export function checkOutput(path: string): void {
   }
 }
 
-async function replace(path: string, old: Stats | undefined, content: string): Promise<void> {
+async function replace(path: string, old: Stats | undefined, content: string | Uint8Array): Promise<void> {
   // Renaming over a file asks only for its folder's permission.
   if (old !== undefined) accessSync(path, constants.W_OK);
   const temporary = join(dirname(path), `.telaplan-${randomBytes(8).toString("hex")}.tmp`);

@@ -48,6 +48,7 @@ export interface CsvSource extends FileSource {
 /** Any text that is nothing else is taken for a table: what is wrong with it is best told by its header. */
 export const csvForm: FileForm<CsvSource> = {
   name: "CSV (MiniMalloc)",
+  takes: ["ends"],
   sniff: ({ bytes }) => beginsAsText(bytes),
   read: readCsv,
   write: formatCsv,

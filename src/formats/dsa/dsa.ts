@@ -33,6 +33,7 @@ import { type DsaSource, writeSolution } from "./solution.js";
 /** A plan for it is a file of its own, as dsa-solver has it. */
 export const dsaForm: FileForm<DsaSource> = {
   name: "JSON of dsa-solver (dsa-problem-v1)",
+  takes: ["ends"],
   sniff: ({ json }) => isDsaProblem(json) || isDsaSolution(json),
   read: readDsa,
   write: writeSolution,

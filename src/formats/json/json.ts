@@ -32,6 +32,7 @@ const ENDS_NOTE =
 
 export const jsonForm: FileForm<JsonSource> = {
   name: "JSON",
+  takes: ["ends"],
   sniff: isJson,
   read: readJson,
   write: formatJson,
