@@ -56,7 +56,8 @@ class Walk implements Lifetimes {
     const subgraph = this.#model.subgraphs[index]!;
     const { inputs, outputs, operators, firstTensor, at } = subgraph;
     const { view } = this.#model;
-    if (this.#isOpen[index] === 1) view.fail(at, `subgraph ${index} enters itself, so that nothing can be said of time`);
+    if (this.#isOpen[index] === 1)
+      view.fail(at, `subgraph ${index} enters itself, so that nothing can be said of time`);
     if (depth > MAX_DEPTH) view.fail(at, `subgraphs enter each other more than ${MAX_DEPTH} deep`);
     this.#isOpen[index] = 1;
     this.entries[index]!++;

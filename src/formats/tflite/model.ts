@@ -129,7 +129,8 @@ class ModelReader {
     const view: BinaryView = this.#view;
     this.#spendText(table, TENSOR.name);
     const name = table.text(TENSOR.name) ?? "";
-    const fail = (detail: string): never => view.fail(table.at, `${calledTensor({ name } as Tensor, index)}: ${detail}`);
+    const fail = (detail: string): never =>
+      view.fail(table.at, `${calledTensor({ name } as Tensor, index)}: ${detail}`);
     const buffer = table.u32(TENSOR.buffer);
     if (buffer >= this.#buffers.length) fail(`there is no buffer ${buffer}; the file has ${this.#buffers.length}`);
     if (table.u32(TENSOR.externalBuffer) !== 0) {
@@ -178,7 +179,8 @@ class ModelReader {
     const options = SUBGRAPH_OPTIONS[code];
     if (options !== undefined) {
       const given = table.u8(OPERATOR.optionsType) === options.type ? table.table(OPERATOR.options) : null;
-      if (given === null) view.fail(table.at, `the operator ${code} (IF, WHILE or CALL_ONCE) does not say its subgraphs`);
+      if (given === null)
+        view.fail(table.at, `the operator ${code} (IF, WHILE or CALL_ONCE) does not say its subgraphs`);
       for (let field = 0; field < options.fields; field++) {
         const called = given.i32(field);
         if (called < 0 || called >= subgraphCount) {
