@@ -9,7 +9,7 @@ import { tflmLogForm } from "./tflite/log.js";
 import { tfliteForm } from "./tflite/tflite.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [tfliteForm, dsaForm, jsonForm, tflmLogForm, csvForm];
+export const FORMS: readonly FileForm[] = [tfliteForm, dsaForm, tflmLogForm, jsonForm, csvForm];
 
 /**
  * The form that a file has, by its content.

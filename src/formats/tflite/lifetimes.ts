@@ -16,6 +16,9 @@ const NEVER = -1;
 /** Subgraphs within each other. */
 const MAX_DEPTH = 100;
 
+/** Tensors and operators that are met, beyond those that a file of its length can list once. */
+const MOST_STEPS = 2 ** 20;
+
 export interface Lifetimes {
   /** When each tensor of all subgraphs is made; −1 for never. */
   readonly first: Int32Array;
@@ -41,6 +44,8 @@ class Walk implements Lifetimes {
   end = 0;
   readonly #model: Model;
   readonly #isOpen: Uint8Array;
+  /** Of each subgraph. */
+  readonly #unmade: readonly (readonly number[])[];
   #budget: number;
 
   constructor(model: Model) {
@@ -49,20 +54,21 @@ class Walk implements Lifetimes {
     this.last = new Int32Array(model.tensorCount).fill(NEVER);
     this.entries = new Int32Array(model.subgraphs.length);
     this.#isOpen = new Uint8Array(model.subgraphs.length);
-    this.#budget = 2 ** 22 + model.view.length;
+    this.#unmade = model.subgraphs.map(unmadeOutputs);
+    this.#budget = MOST_STEPS + model.view.length;
   }
 
   enter(index: number, depth: number): void {
-    const subgraph = this.#model.subgraphs[index]!;
-    const { inputs, outputs, operators, firstTensor, at } = subgraph;
+    const { inputs, outputs, operators, firstTensor, at } = this.#model.subgraphs[index]!;
     const { view } = this.#model;
     if (this.#isOpen[index] === 1)
       view.fail(at, `subgraph ${index} enters itself, so that nothing can be said of time`);
     if (depth > MAX_DEPTH) view.fail(at, `subgraphs enter each other more than ${MAX_DEPTH} deep`);
+    this.#spend(at, 1 + inputs.length + outputs.length);
     this.#isOpen[index] = 1;
     this.entries[index]!++;
     for (const tensor of inputs) this.#make(firstTensor + tensor);
-    for (const tensor of unmadeOutputs(subgraph)) this.#make(firstTensor + tensor);
+    for (const tensor of this.#unmade[index]!) this.#make(firstTensor + tensor);
     for (const operator of operators) this.#run(operator, firstTensor, depth);
     for (const tensor of outputs) this.#use(firstTensor + tensor);
     this.#isOpen[index] = 0;
@@ -70,8 +76,7 @@ class Walk implements Lifetimes {
 
   #run({ inputs, outputs, calls, at }: Operator, firstTensor: number, depth: number): void {
     this.end++;
-    this.#budget -= 1 + inputs.length + outputs.length;
-    if (this.#budget < 0) this.#model.view.fail(at, "subgraphs enter each other so often that time has no end");
+    this.#spend(at, 1 + inputs.length + outputs.length);
     for (const tensor of outputs) if (tensor >= 0) this.#make(firstTensor + tensor);
     for (const called of calls) {
       this.end++;
@@ -89,11 +94,16 @@ class Walk implements Lifetimes {
   #use(tensor: number): void {
     this.last[tensor] = this.end;
   }
+
+  #spend(at: number, cost: number): void {
+    this.#budget -= cost;
+    if (this.#budget < 0) this.#model.view.fail(at, "subgraphs enter each other so often that time has no end");
+  }
 }
 
 /** Outputs that no operator of the subgraph makes: they are there from its begin. */
-function unmadeOutputs({ outputs, operators }: Subgraph): Iterable<number> {
+function unmadeOutputs({ outputs, operators }: Subgraph): number[] {
   const unmade = new Set(outputs);
   for (const operator of operators) for (const tensor of operator.outputs) unmade.delete(tensor);
-  return unmade;
+  return [...unmade];
 }

@@ -89,9 +89,16 @@ interface LogSource extends FileSource {
 export const tflmLogForm: FileForm<LogSource> = {
   name: "log of TensorFlow Lite Micro (TF_LITE_SHOW_MEMORY_USE)",
   takes: ["alignment"],
-  sniff: ({ bytes }) => beginsAsText(bytes) && LINE.test(new TextDecoder("latin1").decode(bytes.subarray(0, SNIFFED))),
+  sniff: sniffLog,
   read: readLogFile,
 };
+
+/** JSON may quote such a line. */
+function sniffLog(file: FileContent): boolean {
+  const { bytes } = file;
+  if (!beginsAsText(bytes)) return false;
+  return LINE.test(new TextDecoder("latin1").decode(bytes.subarray(0, SNIFFED))) && file.json === undefined;
+}
 
 /** @throws FormatError at the first fault */
 function readLogFile(
