@@ -129,11 +129,12 @@ function whyNotAnew(
     const detail = `the operator ${JSON.stringify(found.custom)} works in bytes that Vela has laid out`;
     return { at: found.at, detail };
   }
+  const planned = arena.filter(({ offset }) => offset >= 0);
+  if (planned.length === 0) return null;
   const bodies = bodiesOf(model.tensorCount, views);
-  const placed = arena.map((each) => ({ ...each, body: areMerged ? bodies[each.tensor]! : each.tensor }));
-  const pair = overlapOf(placed);
+  const pair = overlapOf(planned.map((each) => ({ ...each, body: areMerged ? bodies[each.tensor]! : each.tensor })));
   if (pair === null) return null;
-  const [a, b] = pair.map((index) => arena[index]!) as [ArenaBuffer, ArenaBuffer];
+  const [a, b] = pair.map((index) => planned[index]!) as [ArenaBuffer, ArenaBuffer];
   const isView = bodies[a.tensor] === bodies[b.tensor] && a.offset === b.offset && a.size === b.size;
   const detail =
     `${METADATA_NAME} lays ${a.called} and ${b.called} over each other, at ${a.offset} and ${b.offset}, ` +
