@@ -5,9 +5,11 @@ import { FormatError } from "./errors.js";
 import type { FileForm } from "./form.js";
 import { jsonForm } from "./json/json.js";
 import { foreignKind } from "./text.js";
+import { tflmLogForm } from "./tflite/log.js";
+import { tfliteForm } from "./tflite/tflite.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [dsaForm, jsonForm, csvForm];
+export const FORMS: readonly FileForm[] = [tfliteForm, dsaForm, tflmLogForm, jsonForm, csvForm];
 
 /**
  * The form that a file has, by its content.
