@@ -9,7 +9,7 @@ import { buildModel, CHAIN } from "./build.js";
 import { walkModel } from "./walk.js";
 
 const SHARED = fileURLToPath(new URL("../../../../shared/models", import.meta.url));
-const PACKAGES = fileURLToPath(new URL("../../../node_modules/@mediapipe", import.meta.url));
+const PACKAGES = fileURLToPath(new URL("../../../out/models/node_modules/@mediapipe", import.meta.url));
 
 /** Name, buffers, load bound and least peak, head of TFLM's own planner. */
 type Row = readonly [name: string, buffers: number, bound: number, own: number];
