@@ -5,9 +5,12 @@ import { FormatError } from "./errors.js";
 import type { FileForm } from "./form.js";
 import { jsonForm } from "./json/json.js";
 import { foreignKind } from "./text.js";
+import { xlaProtoForm } from "./xla/proto-form.js";
+import { xlaTextForm } from "./xla/text-form.js";
+import { xplaneForm } from "./xla/xplane-form.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [dsaForm, jsonForm, csvForm];
+export const FORMS: readonly FileForm[] = [xlaProtoForm, xplaneForm, xlaTextForm, dsaForm, jsonForm, csvForm];
 
 /**
  * The form that a file has, by its content.
