@@ -5,12 +5,20 @@ import { FileContent } from "../../src/formats/content.js";
 import { FormatError, format, parse } from "../../src/formats/index.js";
 import { FORMS, formOf } from "../../src/formats/registry.js";
 import { dsaText } from "./dsa-text.js";
+import { ASSIGNMENT_TEXT, encode, RANGES_TEXT, STEP, space } from "./xla/builders.js";
 
-/** A file of each form, by the form's name. */
+/** A file of each form that is text, by the form's name. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   "JSON of dsa-solver (dsa-problem-v1)": dsaText(),
   JSON: '{"buffers": [{"id": "a", "lower": 0, "upper": 4, "size": 16}]}',
   "CSV (MiniMalloc)": "# a comment\nid,lower,upper,size\na,0,4,16\n",
+  "buffer assignment of XLA (text)": `${ASSIGNMENT_TEXT}\n${RANGES_TEXT}`,
+};
+
+/** The same for forms that are no text. */
+const BINARY_EXAMPLES: Readonly<Record<string, Uint8Array>> = {
+  "HloProto of XLA (.hlo.pb)": encode("Hlo", STEP),
+  "profile of JAX or TensorFlow (.xplane.pb)": space({ "jit_step(1)": STEP }),
 };
 
 function bytesOf(text: string): Uint8Array {
@@ -29,7 +37,13 @@ function refusal(content: Uint8Array): FormatError {
 
 describe("the registry of forms", () => {
   test("has an example here of each, and names that differ", () => {
-    expect(FORMS.map(({ name }) => name).sort()).toEqual(Object.keys(EXAMPLES).sort());
+    expect(FORMS.map(({ name }) => name).sort()).toEqual(Object.keys({ ...EXAMPLES, ...BINARY_EXAMPLES }).sort());
+  });
+
+  test.each(Object.entries(BINARY_EXAMPLES))("%s is recognised by its bytes, packed or not", (name, bytes) => {
+    for (const content of [bytes, gzipSync(bytes)]) {
+      for (const fileName of ["x.csv", "x", "-"]) expect(parse(content, fileName).form.name).toBe(name);
+    }
   });
 
   test.each(Object.entries(EXAMPLES))("%s is recognised by its content, whatever the file is called", (name, text) => {
@@ -72,8 +86,7 @@ describe("the registry of forms", () => {
     const { line, column, detail } = refusal(Uint8Array.from(bytes));
     expect([line, column]).toEqual([1, 1]);
     expect(detail).toBe(
-      "the file is in none of the forms that telaplan reads: " +
-        "JSON of dsa-solver (dsa-problem-v1), JSON, CSV (MiniMalloc)",
+      "the file is in none of the forms that telaplan reads: " + FORMS.map(({ name: form }) => form).join(", "),
     );
     expect(refusal(gzipSync(Uint8Array.from(bytes))).detail).toBe(detail);
   });

@@ -46,6 +46,12 @@ export interface Sum {
   readonly bytes: number;
 }
 
+/** `1 value`, `3 values`, with a verb where one is given: `1 value is`, `3 values are`. */
+export function counted(count: number, noun: string, verb?: readonly [one: string, many: string]): string {
+  const [one, many] = verb ?? ["", ""];
+  return `${count} ${noun}${count === 1 ? "" : "s"} ${count === 1 ? one : many}`.trimEnd();
+}
+
 export function addTo<Key>(sums: Map<Key, Sum>, key: Key, bytes: number): void {
   const { count, bytes: before } = sums.get(key) ?? { count: 0, bytes: 0 };
   sums.set(key, { count: count + 1, bytes: before + bytes });

@@ -18,7 +18,8 @@ const MOST_MEETINGS = 256;
  */
 export function bodiesOf({ heaps, values, tied }: Assignment, fail: (value: number) => never): Int32Array {
   const bodies = new DisjointSets(values.length);
-  for (const [a, b] of tied) bodies.join(a, b);
+  // Values of no bytes lie anywhere, and XLA's offsets of them mean nothing.
+  for (const [a, b] of tied) if (values[a]!.size > 0 && values[b]!.size > 0) bodies.join(a, b);
   const members: number[][] = heaps.map(() => []);
   for (const [v, { size, heap }] of values.entries()) if (size > 0) members[heap]!.push(v);
   for (const each of members) joinMeeting(values, each, bodies, fail);

@@ -5,7 +5,16 @@
  */
 import type { BinaryView } from "../binary/view.js";
 import { WireMessage } from "../binary/wire.js";
-import { type Assignment, addTo, checkBytes, type Heap, type HeapValue, type Kind, type Sum } from "./assignment.js";
+import {
+  type Assignment,
+  addTo,
+  checkBytes,
+  counted,
+  type Heap,
+  type HeapValue,
+  type Kind,
+  type Sum,
+} from "./assignment.js";
 import {
   type Allocation,
   type Assigned,
@@ -114,7 +123,7 @@ export function readHlo({ moduleName, assignment, at }: HloFile, view: BinaryVie
     others,
     temporaryBytes,
     notes: [
-      `${called} has ${logicalBuffers.length} buffers in ${allocations.length} allocations`,
+      `${called} has ${counted(logicalBuffers.length, "buffer")} in ${counted(allocations.length, "allocation")}`,
       ...untracedNote(untraced, logical),
     ],
   };
@@ -199,7 +208,8 @@ function untracedNote(untraced: readonly Assigned[], logical: ReadonlyMap<number
   const names = untraced.slice(0, LISTED).map(({ bufferId }) => nameOf(bufferId, logical.get(bufferId), undefined));
   const listed = `${names.join(", ")}${untraced.length > LISTED ? ", …" : ""}`;
   return [
-    `${untraced.length} values of ${bytes} bytes in temporary memory are not planned: no heap simulator placed them, ` +
-      `and XLA keeps bytes for each the whole time, as for the tables of tuples (${listed})`,
+    `${counted(untraced.length, "value", ["is", "are"])} not planned, with ${bytes} bytes of temporary memory: no heap ` +
+      "simulator placed them, " +
+      `and XLA keeps bytes for each the whole time, as it does for tables of tuples (${listed})`,
   ];
 }

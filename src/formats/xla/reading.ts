@@ -6,7 +6,7 @@ import type { Alias, Buffer, Gap, Memory } from "../../problem/index.js";
 import type { FormatError } from "../errors.js";
 import type { Draft, ReadOptions } from "../fields.js";
 import type { FileSource, SourcedReading } from "../form.js";
-import { type Assignment, type HeapValue, KINDS } from "./assignment.js";
+import { type Assignment, counted, type HeapValue, KINDS } from "./assignment.js";
 import { bodiesOf } from "./bodies.js";
 
 /** XLA lays buffers on GPUs at multiples of this, on CPUs of less. */
@@ -161,12 +161,18 @@ function planOf(places: readonly Place[], offsets: Float64Array, alignments: Flo
   }
   const peak = peaks.reduce((sum, each) => sum + each, 0);
   const notes =
-    misfits === 0 ? [] : [`XLA's own plan lays ${misfits} buffers at offsets that the alignment asked for rules out`];
+    misfits === 0
+      ? []
+      : [`XLA's own plan lays ${counted(misfits, "buffer")} at offsets that the alignment asked for rules out`];
   return { other: { planner: "XLA", peak, offsets: misfits === 0 ? offsets : null }, notes };
 }
 
 function told({ others, temporaryBytes, values }: Assignment): string[] {
-  const planned = `${values.length} values are planned, those in XLA's ${temporaryBytes} bytes of temporary memory`;
+  const planned =
+    values.length === 0
+      ? `no value is planned: XLA has ${temporaryBytes} bytes of temporary memory`
+      : `${counted(values.length, "value", ["is", "are"])} planned, which XLA lays in ${temporaryBytes} bytes of ` +
+        "temporary memory";
   const beside = KINDS.filter((kind) => others.has(kind)).map((kind) => {
     const { count, bytes } = others.get(kind)!;
     return `${kind} of ${bytes} bytes (${count})`;
@@ -179,8 +185,7 @@ function inPlaceNote(places: readonly Place[], valueCount: number): string[] {
   if (shared.length === 0) return [];
   const examples = shared.slice(0, LISTED).map(({ values }) => `${values[1]!.name} over ${values[0]!.name}`);
   const more = shared.length > LISTED ? ", …" : "";
-  const count = valueCount - places.length;
-  const what = count === 1 ? "1 value is" : `${count} values are`;
+  const what = counted(valueCount - places.length, "value", ["is", "are"]);
   return [`${what} written in place of others, and they are one buffer: ${examples.join(", ")}${more}`];
 }
 

@@ -72,18 +72,17 @@ function besideOf(
 ): { file: FileContent; dump: TextDump } {
   const [own, other] = hasAssignment ? [ASSIGNMENT, RANGES] : [RANGES, ASSIGNMENT];
   const name = file.fileName.replace(/^.*[/\\]/s, "").replace(/\.gz$/i, "");
-  const missing = hasAssignment ? "the live ranges of its values" : "the buffer assignment";
+  const missing = hasAssignment ? "the live ranges of its values are" : "the buffer assignment is";
   const fail = (why: string): never => {
-    throw new FormatError(file.fileName, 1, 1, `${missing} are not in the file, and ${why}; ${HOW}`);
+    throw new FormatError(file.fileName, 1, 1, `${missing} not in the file, and ${why}; ${HOW}`);
   };
-  if (!name.endsWith(own))
-    fail(`its name does not end with ${own}, so that they could be found in *${other} beside it`);
+  if (!name.endsWith(own)) fail(`its name does not end with ${own}, so that *${other} beside it cannot be found`);
   const otherName = name.slice(0, -own.length) + other;
   const bytes = beside?.(otherName) ?? beside?.(`${otherName}.gz`) ?? null;
   if (bytes === null) return fail(`there is no ${otherName} beside it`);
   const found = new FileContent(unpacked(bytes, otherName), otherName);
   if (/^\s*HloLiveRange not available/.test(found.text.slice(0, HEAD_BYTES))) refuseReports(found);
   const dump = readText(found);
-  if (hasAssignment ? !dump.hasRanges : !dump.hasAssignment) fail(`${otherName} does not have them either`);
+  if (hasAssignment ? !dump.hasRanges : !dump.hasAssignment) fail(`${otherName} does not say it either`);
   return { file: found, dump };
 }

@@ -1,7 +1,16 @@
 /** From the text of a buffer assignment and of live ranges to the values in XLA's temporary allocations. */
 import type { FileContent } from "../content.js";
 import { errorAt } from "../errors.js";
-import { type Assignment, addTo, checkBytes, type Heap, type HeapValue, type Kind, type Sum } from "./assignment.js";
+import {
+  type Assignment,
+  addTo,
+  checkBytes,
+  counted,
+  type Heap,
+  type HeapValue,
+  type Kind,
+  type Sum,
+} from "./assignment.js";
 import type { TextDump } from "./text.js";
 
 const LISTED = 3;
@@ -50,7 +59,7 @@ export function assignmentOf(assigned: Source, ranged: Source): Assignment {
     unranged.length === 0
       ? []
       : [
-          `${unranged.length} values have no live range, and are taken to live the whole time: ` +
+          `${counted(unranged.length, "value", ["has", "have"])} no live range, and a whole life is taken instead: ` +
             `${unranged.slice(0, LISTED).join(", ")}${unranged.length > LISTED ? ", …" : ""}`,
         ];
   return { heaps, values, tied: [], others, temporaryBytes, notes };
