@@ -89,10 +89,14 @@ class TextReader implements TextDump {
     const fail = (detail: string): never => {
       throw errorAt(this.#file.fileName, this.#file.text, { position, detail });
     };
-    if (this.#heading(line, fail)) return;
-    if (this.#part === "passed over") return;
-    if (this.#part === "ranges") this.#range(line, fail);
-    else this.#assigned(line, position, fail);
+    // Most lines are values and ranges, and no heading has their form.
+    if (this.#part === "assignment" && this.#value(line, position, fail)) return;
+    if (this.#part === "ranges" && this.#range(line, fail)) return;
+    if (this.#heading(line, fail) || this.#part === "passed over") return;
+    if (this.#part === "ranges") fail(`the line is no live range as XLA prints it, name{}:first-last: ${clip(line)}`);
+    if (this.#allocation(line, fail)) return;
+    if (this.allocations.length > 0 && OTHER_COLOR.test(line)) return;
+    fail(`the line is none that XLA prints here: ${clip(line)}`);
   }
 
   /** Takes a line that begins another part of the text. */
@@ -122,42 +126,45 @@ class TextReader implements TextDump {
     return true;
   }
 
-  #assigned(line: string, position: number, fail: (detail: string) => never): void {
+  #allocation(line: string, fail: (detail: string) => never): boolean {
     const head = ALLOCATION.exec(line.trimStart());
-    if (head !== null) {
-      this.hasAssignment = true;
-      this.#part = "assignment";
-      this.allocations.push(allocationOf(head, fail));
-      return;
-    }
+    if (head === null) return false;
+    this.hasAssignment = true;
+    this.#part = "assignment";
+    this.allocations.push(allocationOf(head, fail));
+    return true;
+  }
+
+  #value(line: string, position: number, fail: (detail: string) => never): boolean {
     const allocation = this.allocations.at(-1);
-    if (allocation !== undefined && OTHER_COLOR.test(line)) return;
     const match = VALUE.exec(line);
     const old = match === null ? OLD_VALUE.exec(line) : null;
     const [, printed, size, offset] = match ?? (old === null ? [] : [old[0], old[1], old[3], old[2]]);
-    if (allocation === undefined || printed === undefined) fail(`the line is none that XLA prints here: ${clip(line)}`);
+    if (allocation === undefined || printed === undefined) return false;
     allocation.values.push({
       ...printedValue(printed, fail),
       size: whole(size!, fail),
       offset: whole(offset!, fail),
       position,
     });
+    return true;
   }
 
-  #range(line: string, fail: (detail: string) => never): void {
+  #range(line: string, fail: (detail: string) => never): boolean {
     const match = RANGE.exec(line);
-    if (match === null) fail(`the line is no live range as XLA prints it, name{}:first-last: ${clip(line)}`);
+    if (match === null) return false;
     const name = keyOf(match[1]!);
     const [first, last] = [whole(match[2]!, fail), whole(match[3]!, fail)];
     if (last < first) fail(`the live range ${first}-${last} ends before it begins`);
     if (this.ranges.has(name)) fail(`value ${clip(name)} has two live ranges`);
     this.ranges.set(name, { first, last });
+    return true;
   }
 }
 
 function allocationOf([, index, bytes, rest]: RegExpExecArray, fail: (detail: string) => never): TextAllocation {
   const words = rest!.replace(/\|[^|]*\|/g, "").replace(/\{[^{}]*\}/g, "");
-  const color = / *, color (-?\d+)/.exec(words)?.[1];
+  const color = /, color (-?\d+)/.exec(words)?.[1];
   const has = (word: RegExp) => word.test(words);
   const [parameters, constants, threadLocal, outputs] = KINDS;
   const kind = has(/, parameter \d/)

@@ -141,7 +141,7 @@ describe("what is refused of the text", () => {
     [
       "a value beyond its allocation",
       ["size 1600", "size 1590"],
-      "10:1",
+      "<5 copy",
       /ends at 1600, beyond the 1590 bytes of alloc/,
     ],
     ["a size that is not known", ["(size=64,offset=1536", "(size=-1,offset=1536"], "<5 copy", /has -1 bytes/],
