@@ -12,6 +12,8 @@ import { bodiesOf } from "./bodies.js";
 /** XLA lays buffers on GPUs at multiples of this, on CPUs of less. */
 const DEFAULT_ALIGNMENT = 256;
 const LISTED = 3;
+/** XLA has a heap for each memory space, seldom more; a file with thousands is damaged. */
+const MOST_HEAPS = 1000;
 
 /** A buffer with the values in it, in the order of the file. */
 interface Place {
@@ -25,6 +27,8 @@ export function readingOf(
   errorAt: (at: number, detail: string) => FormatError,
 ): SourcedReading<FileSource> {
   const { heaps, values } = assignment;
+  const beyond = heaps.length > MOST_HEAPS ? values.find(({ heap }) => heap === MOST_HEAPS) : undefined;
+  if (beyond !== undefined) throw errorAt(beyond.at, `there are more than ${MOST_HEAPS} heaps of temporary memory`);
   const roots = bodiesOf(assignment, (v) => {
     throw errorAt(
       values[v]!.at,

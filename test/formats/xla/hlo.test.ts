@@ -230,8 +230,31 @@ describe("what is refused of an HloProto", () => {
     [1, 0, 32],
     [2, 32, 32],
   ]);
+  const ids = Array.from({ length: 1001 }, (_, i) => i);
   const refused: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
     ["no buffer assignment", { hlo_module: { name: "m", entry_computation_name: "e" } }, /module "m" is here without/],
+    [
+      "more heaps than there can be",
+      hlo(
+        ids.map((id) => allocation(id, 8, [[id, 0, 8]])),
+        [trace(ids.map((id) => `+${id}`))],
+      ),
+      /more than 1000 heaps/,
+    ],
+    [
+      "too many values that share bytes at a time",
+      hlo(
+        [
+          allocation(
+            0,
+            8,
+            ids.map((id) => [id, 0, 8] as const),
+          ),
+        ],
+        [trace(ids.map((id) => `+${id}`))],
+      ),
+      /shares bytes with too many others at a time/,
+    ],
     ["no traces", hlo([places], []), /no traces of the heap simulator/],
     ["a value beyond its allocation", hlo([allocation(0, 48, [[1, 32, 32]])], []), /ends at 64, beyond the 48 bytes/],
     ["a size that is not known", hlo([allocation(0, 48, [[1, 0, -1]])], []), /has -1 bytes/],
