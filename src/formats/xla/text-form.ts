@@ -13,8 +13,15 @@ import { readText, type TextDump } from "./text.js";
 import { assignmentOf } from "./text-values.js";
 
 const HEAD_BYTES = 256;
-const MARKS =
-  /^\s*(BufferAssignment\b|HloLiveRange\b|allocation \d+: (0x[\da-f]+, )?size \d|Total bytes used: \d+ \(|Memory Space: \S+ \(color=|(HloDataflowAnalysis|HloAliasAnalysis), module )/;
+/** What the texts begin with: the two that are read, and those beside them that are refused by name. */
+const MARKS = [
+  /^\s*BufferAssignment\b/,
+  /^\s*HloLiveRange\b/,
+  /^\s*allocation \d+: (0x[\da-f]+, )?size \d/,
+  /^\s*Total bytes used: \d+ \(/,
+  /^\s*Memory Space: \S+ \(color=/,
+  /^\s*Hlo(Dataflow|Alias)Analysis, module /,
+];
 
 const ASSIGNMENT = "-buffer-assignment.txt";
 const RANGES = "-live-range.txt";
@@ -23,7 +30,10 @@ const HOW = "XLA writes both with --xla_dump_to=FOLDER --xla_dump_hlo_as_text --
 export const xlaTextForm: FileForm = {
   name: "buffer assignment of XLA (text)",
   takes: ["alignment"],
-  sniff: ({ bytes }) => MARKS.test(headOf(bytes)),
+  sniff: ({ bytes }) => {
+    const head = headOf(bytes);
+    return MARKS.some((mark) => mark.test(head));
+  },
   read,
 };
 
