@@ -27,7 +27,8 @@ import { type HloKind, hloKind } from "./sniff.js";
 import { type Life, livesOf } from "./traces.js";
 
 const HOW =
-  "XLA writes it of the optimized module with --xla_dump_to=FOLDER --xla_dump_hlo_as_proto (*after_optimizations.hlo.pb)";
+  "XLA writes it of the optimized module (*after_optimizations.hlo.pb) " +
+  "with --xla_dump_to=FOLDER --xla_dump_hlo_as_proto";
 const LISTED = 3;
 
 /** An `HloProto` in a file. */
@@ -208,8 +209,8 @@ function untracedNote(untraced: readonly Assigned[], logical: ReadonlyMap<number
   const names = untraced.slice(0, LISTED).map(({ bufferId }) => nameOf(bufferId, logical.get(bufferId), undefined));
   const listed = `${names.join(", ")}${untraced.length > LISTED ? ", …" : ""}`;
   return [
-    `${counted(untraced.length, "value", ["is", "are"])} not planned, with ${bytes} bytes of temporary memory: no heap ` +
-      "simulator placed them, " +
-      `and XLA keeps bytes for each the whole time, as it does for tables of tuples (${listed})`,
+    `${counted(untraced.length, "value", ["is", "are"])} not planned, with ${bytes} bytes of temporary memory: ` +
+      "no heap simulator placed them, and XLA keeps bytes for each the whole time, as it does for tables of tuples " +
+      `(${listed})`,
   ];
 }

@@ -64,7 +64,7 @@ function editedText(text: string, edits: readonly (readonly [number, number, str
   }, text);
 }
 
-/** Reads what may be damaged: a problem in which XLA's plan has no conflicts, or a FormatError. True where it is read. */
+/** Reads what may be damaged: a problem in which XLA's plan has no conflicts (then true), or a FormatError. */
 function isRead(content: string | Uint8Array, module?: string): boolean {
   try {
     const options = { beside: () => null, ...(module !== undefined && { module }) };
