@@ -7,9 +7,21 @@ import { jsonForm } from "./json/json.js";
 import { foreignKind } from "./text.js";
 import { tflmLogForm } from "./tflite/log.js";
 import { tfliteForm } from "./tflite/tflite.js";
+import { xlaProtoForm } from "./xla/proto-form.js";
+import { xlaTextForm } from "./xla/text-form.js";
+import { xplaneForm } from "./xla/xplane-form.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [tfliteForm, dsaForm, tflmLogForm, jsonForm, csvForm];
+export const FORMS: readonly FileForm[] = [
+  tfliteForm,
+  xlaProtoForm,
+  xplaneForm,
+  xlaTextForm,
+  dsaForm,
+  tflmLogForm,
+  jsonForm,
+  csvForm,
+];
 
 /**
  * The form that a file has, by its content.

@@ -5,15 +5,27 @@ import { FileContent } from "../../src/formats/content.js";
 import { FormatError, format, parse } from "../../src/formats/index.js";
 import { FORMS, formOf } from "../../src/formats/registry.js";
 import { dsaText } from "./dsa-text.js";
+import { programBytes } from "./executorch/program-bytes.js";
+import { D2M, IREE, MLIR, MSA, VELA } from "./producer/dumps.js";
 import { buildModel, CHAIN } from "./tflite/build.js";
+import { ASSIGNMENT_TEXT, encode, RANGES_TEXT, STEP, space } from "./xla/builders.js";
 
 /** A file of each form, by the form's name. */
 const EXAMPLES: Readonly<Record<string, string | Uint8Array>> = {
-  "TensorFlow Lite model (.tflite)": buildModel(CHAIN),
-  "log of TensorFlow Lite Micro (TF_LITE_SHOW_MEMORY_USE)": "0 (id=0): size=96, offset=0, first_used=0 last_used=1\n",
   "JSON of dsa-solver (dsa-problem-v1)": dsaText(),
   JSON: '{"buffers": [{"id": "a", "lower": 0, "upper": 4, "size": 16}]}',
   "CSV (MiniMalloc)": "# a comment\nid,lower,upper,size\na,0,4,16\n",
+  "TensorFlow Lite model (.tflite)": buildModel(CHAIN),
+  "log of TensorFlow Lite Micro (TF_LITE_SHOW_MEMORY_USE)": "0 (id=0): size=96, offset=0, first_used=0 last_used=1\n",
+  "buffer assignment of XLA (text)": `${ASSIGNMENT_TEXT}\n${RANGES_TEXT}`,
+  "HloProto of XLA (.hlo.pb)": encode("Hlo", STEP),
+  "profile of JAX or TensorFlow (.xplane.pb)": space({ "jit_step(1)": STEP }),
+  "ExecuTorch program (.pte)": programBytes([{ values: [{ sizes: [16], place: [1, 0] }], instructions: [] }]),
+  "tt-mlir D2M JSON": D2M,
+  "MSA allocinfo (XLA)": MSA,
+  "Vela's verbose allocation": VELA,
+  "IREE pack text": IREE,
+  "MLIR text (memref)": MLIR,
 };
 
 function bytesOf(text: string): Uint8Array {
@@ -36,8 +48,9 @@ describe("the registry of forms", () => {
   });
 
   test.each(Object.entries(EXAMPLES))("%s is recognised by its content, whatever the file is called", (name, text) => {
-    const asText = typeof text === "string" ? [bytesOf(text), bytesOf(`\uFEFF${text}`), bytesOf(`\n ${text}`)] : [];
-    for (const content of [text, ...asText, gzipSync(text)]) {
+    const ways =
+      typeof text === "string" ? [text, bytesOf(text), bytesOf(`\uFEFF${text}`), bytesOf(`\n ${text}`)] : [text];
+    for (const content of [...ways, gzipSync(text)]) {
       for (const fileName of ["x.csv", "x.json", "x.csv.gz", "x", "-"]) {
         const document = parse(content, fileName);
         expect(document.form.name).toBe(name);
@@ -45,6 +58,16 @@ describe("the registry of forms", () => {
       }
     }
   });
+
+  test.each(Object.entries(EXAMPLES))(
+    "%s is taken by no other form but those that take all JSON or text",
+    (name, text) => {
+      const file = new FileContent(text, "x");
+      const takers = FORMS.filter((form) => form.sniff(file)).map((form) => form.name);
+      expect(takers[0]).toBe(name);
+      expect(takers.slice(1).filter((each) => each !== "JSON" && each !== "CSV (MiniMalloc)")).toEqual([]);
+    },
+  );
 
   test("recognises broken JSON, so that it is told where it breaks", () => {
     for (const text of ['{"buffers": [', "[1,", "{", ' \n[{"id" 3}]', "12", '"id"', "null"]) {
@@ -68,6 +91,7 @@ describe("the registry of forms", () => {
   });
 
   test.each([
+    ["a TensorFlow Lite model", [0x1c, 0, 0, 0, 0x54, 0x46, 0x4c, 0x33]],
     ["a pickle", [0x80, 4, 0x95, 1, 0]],
     ["a PNG picture", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
     ["an ONNX model", [0x08, 0x07, 0x12, 0x04]],
@@ -85,7 +109,7 @@ describe("a document", () => {
   test("of a form that cannot hold offsets is written anew, in the form that its source names", () => {
     for (const text of Object.values(EXAMPLES)) {
       const document = parse(text, "x");
-      const { write: _, writeBytes: __, ...form } = document.form;
+      const { write: _, ...form } = document.form;
       const offsets = document.problem.buffers.map((_, i) => 32 * i);
       const written = format({ ...document, form }, offsets);
       const again = parse(written, `x.${document.source.form}`, { placed: true });

@@ -12,6 +12,7 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
   { command: /^(git clone|npm install) /, why: "needs the network" },
   { command: /^(mkdir -p|cp -r) \.\.\//, why: "writes outside of the checkout" },
   { command: /^npm pack\b/, why: "takes long; test/package/pack.test.ts packs and installs the package" },
+  { command: /^XLA_FLAGS=/, why: "needs JAX" },
   { command: /^UPDATE_DOCS=1 /, why: "runs this test" },
   {
     command: /^telaplan policy train /,
