@@ -1,13 +1,29 @@
 import type { FileContent } from "./content.js";
 import { csvForm } from "./csv/csv.js";
+import { d2mForm } from "./d2m/d2m.js";
 import { dsaForm } from "./dsa/dsa.js";
 import { FormatError } from "./errors.js";
+import { executorchForm } from "./executorch/executorch.js";
 import type { FileForm } from "./form.js";
+import { ireeForm } from "./iree/iree.js";
 import { jsonForm } from "./json/json.js";
+import { mlirForm } from "./mlir/mlir.js";
+import { msaForm } from "./msa/msa.js";
 import { foreignKind } from "./text.js";
+import { velaForm } from "./vela/vela.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [dsaForm, jsonForm, csvForm];
+export const FORMS: readonly FileForm[] = [
+  executorchForm,
+  dsaForm,
+  d2mForm,
+  msaForm,
+  velaForm,
+  ireeForm,
+  mlirForm,
+  jsonForm,
+  csvForm,
+];
 
 /**
  * The form that a file has, by its content.
