@@ -131,7 +131,8 @@ function nameOf(operator: Table): string {
 }
 
 function tensorOf(tensor: Table): PlannedTensor | null {
-  const { view, at } = tensor;
+  const { at } = tensor;
+  const view: BinaryView = tensor.view;
   const place = tensor.table(6);
   if (place === null) return null;
   const dynamism = tensor.i8(8);
@@ -163,7 +164,8 @@ function instructionOf(
   delegates: readonly string[],
   count: number,
 ): Instruction {
-  const { view, at } = instruction;
+  const { at } = instruction;
+  const view: BinaryView = instruction.view;
   const kind = instruction.u8(0);
   const inner = instruction.table(1);
   if (kind === FREE && inner !== null) {
