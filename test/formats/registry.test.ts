@@ -5,12 +5,20 @@ import { FileContent } from "../../src/formats/content.js";
 import { FormatError, format, parse } from "../../src/formats/index.js";
 import { FORMS, formOf } from "../../src/formats/registry.js";
 import { dsaText } from "./dsa-text.js";
+import { programBytes } from "./executorch/program-bytes.js";
+import { D2M, IREE, MLIR, MSA, VELA } from "./producer/dumps.js";
 
 /** A file of each form, by the form's name. */
-const EXAMPLES: Readonly<Record<string, string>> = {
+const EXAMPLES: Readonly<Record<string, string | Uint8Array>> = {
   "JSON of dsa-solver (dsa-problem-v1)": dsaText(),
   JSON: '{"buffers": [{"id": "a", "lower": 0, "upper": 4, "size": 16}]}',
   "CSV (MiniMalloc)": "# a comment\nid,lower,upper,size\na,0,4,16\n",
+  "ExecuTorch program (.pte)": programBytes([{ values: [{ sizes: [16], place: [1, 0] }], instructions: [] }]),
+  "tt-mlir D2M JSON": D2M,
+  "MSA allocinfo (XLA)": MSA,
+  "Vela's verbose allocation": VELA,
+  "IREE pack text": IREE,
+  "MLIR text (memref)": MLIR,
 };
 
 function bytesOf(text: string): Uint8Array {
@@ -33,7 +41,9 @@ describe("the registry of forms", () => {
   });
 
   test.each(Object.entries(EXAMPLES))("%s is recognised by its content, whatever the file is called", (name, text) => {
-    for (const content of [text, bytesOf(text), bytesOf(`\uFEFF${text}`), bytesOf(`\n ${text}`), gzipSync(text)]) {
+    const ways =
+      typeof text === "string" ? [text, bytesOf(text), bytesOf(`\uFEFF${text}`), bytesOf(`\n ${text}`)] : [text];
+    for (const content of [...ways, gzipSync(text)]) {
       for (const fileName of ["x.csv", "x.json", "x.csv.gz", "x", "-"]) {
         const document = parse(content, fileName);
         expect(document.form.name).toBe(name);
@@ -41,6 +51,16 @@ describe("the registry of forms", () => {
       }
     }
   });
+
+  test.each(Object.entries(EXAMPLES))(
+    "%s is taken by no other form but those that take all JSON or text",
+    (name, text) => {
+      const file = new FileContent(text, "x");
+      const takers = FORMS.filter((form) => form.sniff(file)).map((form) => form.name);
+      expect(takers[0]).toBe(name);
+      expect(takers.slice(1).filter((each) => each !== "JSON" && each !== "CSV (MiniMalloc)")).toEqual([]);
+    },
+  );
 
   test("recognises broken JSON, so that it is told where it breaks", () => {
     for (const text of ['{"buffers": [', "[1,", "{", ' \n[{"id" 3}]', "12", '"id"', "null"]) {
@@ -72,8 +92,7 @@ describe("the registry of forms", () => {
     const { line, column, detail } = refusal(Uint8Array.from(bytes));
     expect([line, column]).toEqual([1, 1]);
     expect(detail).toBe(
-      "the file is in none of the forms that telaplan reads: " +
-        "JSON of dsa-solver (dsa-problem-v1), JSON, CSV (MiniMalloc)",
+      "the file is in none of the forms that telaplan reads: " + FORMS.map(({ name }) => name).join(", "),
     );
     expect(refusal(gzipSync(Uint8Array.from(bytes))).detail).toBe(detail);
   });

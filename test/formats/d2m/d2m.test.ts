@@ -49,7 +49,7 @@ describe("tt-mlir's D2M JSON", () => {
   test.each([
     ["[1, 3, 3, 512, 4096]", "[1, 3, 3, 512]", "x:11:5: a request has variable, first, last, size, offset"],
     ["[1, 3, 3, 512, 4096]", "[9, 3, 3, 512, 4096]", "x:11:6: request 3: there is no variable 9, of 3"],
-    ["[1, 3, 3, 512, 4096]", "[1, 3, 1, 512, 4096]", 'x:11:12: buffer "v1": upper 2 is below lower 3'],
+    ["[1, 3, 3, 512, 4096]", "[1, 3, 1, 512, 4096]", 'x:11:12: buffer "v1": upper must be ≥ lower, got [3, 2)'],
     ["[1, 3, 3, 512, 4096]", "[1, 3, 3, 0.5, 4096]", "x:11:15: request 3: size must be an integer, got 0.5"],
     ['"spill" : [3]', '"spill" : [0]', "request 0 is of variable 0, not of 1"],
     ['"spill" : [3]', '"spill" : [6]', "there is no request 6, of 6"],

@@ -33,8 +33,12 @@ describe("MSA's allocinfo", () => {
   test.each([
     ["3,1024,0,1,5", "3,x,0,1,5", 'x:2:3: buffer "3": size must be an integer, got "x"'],
     ["7,512,1024,2,4", "7,512,-8,2,4", 'x:3:7: buffer "7": offset must be ≥ 0 bytes'],
-    ["7,512,1024,2,4", "7,512,1024,2", "x:3:15: the row has 4 fields, the header has 5"],
-    ["7,512,1024,2,4", "7,512,1024,9,4", 'x:3:14: buffer "7": upper 5 is below lower 9 (the last live time is'],
+    ["7,512,1024,2,4", "7,512,1024,2", "x:3:13: the row has 4 fields, the header has 5"],
+    [
+      "7,512,1024,2,4",
+      "7,512,1024,9,4",
+      'x:3:14: buffer "7": upper must be ≥ lower, got [9, 5) (the last live time is',
+    ],
   ])("with %s as %s is refused in its place", (from, to, message) => {
     expect(refusalOf(MSA.replace(from, to))).toContain(message);
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { FormatError, type ParseOptions, parse } from "../../../src/formats/index.js";
 
-/** How a file is damaged: bytes flipped, cut off, moved or repeated, or a token put in. */
+/** How a file is damaged: digits changed, bytes flipped, cut off, moved or repeated, or a token put in. */
 function editOf(tokens: readonly string[]): fc.Arbitrary<(bytes: Uint8Array) => Uint8Array> {
   const place = fc.noBias(fc.nat(2 ** 30));
   const at = (bytes: Uint8Array, where: number): number => where % (bytes.length + 1);
@@ -14,7 +14,14 @@ function editOf(tokens: readonly string[]): fc.Arbitrary<(bytes: Uint8Array) => 
     copy.set(behind, from + piece.length);
     return copy;
   };
+  const digit = fc.tuple(place, fc.nat(9)).map(([where, digit]) => (bytes: Uint8Array) => {
+    const copy = Uint8Array.from(bytes);
+    const from = copy.findIndex((byte, i) => i >= at(bytes, where) && byte >= 48 && byte <= 57);
+    if (from >= 0) copy[from] = 48 + digit;
+    return copy;
+  });
   return fc.oneof(
+    { weight: 8, arbitrary: digit },
     {
       weight: 4,
       arbitrary: fc.tuple(place, fc.nat(255)).map(([where, byte]) => (bytes: Uint8Array) => {

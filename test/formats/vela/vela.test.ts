@@ -58,7 +58,7 @@ describe("Vela's verbose allocation", () => {
 
   test.each([
     ["0x140:          64:", "0x141:          64:", "x:6:1: a row of the table for Sram"],
-    ["       1 -          4:", "       9 -          4:", "upper 5 is below lower 9"],
+    ["       1 -          4:", "       9 -          4:", "upper must be ≥ lower, got [9, 5)"],
   ])("with %s as %s is refused in its place", (from, to, message) => {
     expect(refusalOf(VELA.replace(from, to))).toContain(message);
   });
