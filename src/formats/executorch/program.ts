@@ -59,6 +59,7 @@ export interface Instruction {
 }
 
 export interface Method {
+  readonly budget: Budget;
   readonly name: string;
   readonly at: number;
   readonly values: readonly Value[];
@@ -72,12 +73,35 @@ export interface Method {
   readonly chainCount: number;
 }
 
+/**
+ * Counts what is read of lists and texts. In a damaged file many tables can point at one long list; a whole one has each
+ * of its own.
+ */
+export class Budget {
+  #left: number;
+
+  constructor(readonly view: BinaryView) {
+    this.#left = 16 * view.length;
+  }
+
+  /** @throws FormatError where much more was read than the file has */
+  spend(count: number, at: number): void {
+    this.#left -= count;
+    if (this.#left < 0) this.view.fail(at, "the same lists are named over and over: the file is damaged");
+  }
+}
+
 /** The methods' tables, with their names, which are read one at a time by `methodOf`. */
 export function methodsIn(view: BinaryView): { readonly name: string; readonly table: Table }[] {
   checkHeader(view);
+  const budget = new Budget(view);
   return Table.root(view)
     .tables(1)
-    .map((table) => ({ name: table.text(0) ?? "", table }));
+    .map((table) => {
+      const name = table.text(0) ?? "";
+      budget.spend(1 + name.length, table.at);
+      return { name, table };
+    });
 }
 
 /** Refuses a file that is shorter than its extended header says. */
@@ -94,24 +118,39 @@ function checkHeader(view: BinaryView): void {
 
 export function methodOf({ table }: { readonly table: Table }): Method {
   const { view } = table;
+  const budget = new Budget(view);
   let unbounded = 0;
   const values = table.tables(2).map((value): Value => {
     const kind = value.u8(0);
     const inner = value.table(1);
     if (inner === null || (kind !== TENSOR && !LISTS.has(kind))) return { isTensor: false, tensor: null, items: [] };
-    if (kind !== TENSOR) return { isTensor: false, tensor: null, items: [...inner.vector(0, 4).i32s()] };
+    if (kind !== TENSOR) {
+      const items = inner.vector(0, 4);
+      budget.spend(items.count, inner.at);
+      return { isTensor: false, tensor: null, items: [...items.i32s()] };
+    }
     const tensor = tensorOf(inner);
+    budget.spend(1 + (tensor?.name?.length ?? 0), inner.at);
     if (tensor === null && inner.i8(8) === DYNAMIC_UNBOUND) unbounded++;
     return { isTensor: true, tensor, items: [] };
   });
-  const operators = table.tables(6).map((each) => nameOf(each));
-  const delegates = table.tables(7).map((each) => each.text(0) ?? "");
+  const named = (each: Table, name: string): string => {
+    budget.spend(1 + name.length, each.at);
+    return name;
+  };
+  const operators = table.tables(6).map((each) => named(each, nameOf(each)));
+  const delegates = table.tables(7).map((each) => named(each, each.text(0) ?? ""));
   const chains = table.tables(5);
   const instructions = chains.flatMap((chain) =>
-    chain.tables(2).map((each) => instructionOf(each, operators, delegates, values.length)),
+    chain.tables(2).map((each) => {
+      const instruction = instructionOf(each, operators, delegates, values.length);
+      budget.spend(1 + instruction.args.length, each.at);
+      return instruction;
+    }),
   );
   const sizes = table.vector(8, 8);
   return {
+    budget,
     name: table.text(0) ?? "",
     at: table.at,
     values,

@@ -17,17 +17,16 @@ const BINARY: Readonly<Record<string, (a: number, b: number) => number>> = {
 };
 const SAME = /^arith\.(index_cast(ui)?|extui|extsi)$/;
 
-/** A chain of arithmetic that is followed at most. */
-const DEPTH = 100;
-
 export class Constants {
   readonly #definitions = new Map<string, Operation>();
-  readonly #values = new Map<string, number | null>();
+  readonly #values = new Map<string, number>();
 
-  /** @param operations those of one function, in the order of the text */
+  /** @param operations those of one function, in the order of the text: what is used is defined before */
   constructor(operations: Iterable<Operation>) {
     for (const operation of operations) {
       for (const result of operation.results) this.#definitions.set(result, operation);
+      const value = operation.results.length === 1 ? this.#compute(operation) : null;
+      if (value !== null && Number.isSafeInteger(value)) this.#values.set(operation.results[0]!, value);
     }
   }
 
@@ -37,32 +36,22 @@ export class Constants {
   }
 
   /** Null where it is no constant within ±(2^53 − 1). */
-  value(name: string, depth = 0): number | null {
-    const known = this.#values.get(name);
-    if (known !== undefined) return known;
-    if (depth > DEPTH) return null;
-    this.#values.set(name, null);
-    const value = this.#compute(name, depth);
-    const kept = value !== null && Number.isSafeInteger(value) ? value : null;
-    this.#values.set(name, kept);
-    return kept;
+  value(name: string): number | null {
+    return this.#values.get(name) ?? null;
   }
 
-  #compute(name: string, depth: number): number | null {
-    const operation = this.#definitions.get(name);
-    if (operation === undefined) return null;
-    const { tokens } = operation;
-    if (/(^|\.)constant$/.test(operation.name)) {
+  #compute({ name, tokens }: Operation): number | null {
+    if (/(^|\.)constant$/.test(name)) {
       const at = tokens.findIndex(({ text }) => text === "value");
       const number = at < 0 ? tokens.find(({ kind }) => kind === "number") : tokens[at + 2];
       return number?.kind === "number" && /^-?(\d+|0x[\da-f]+)$/i.test(number.text) ? Number(number.text) : null;
     }
-    const operands = tokens.filter(({ kind }) => kind === "value").map(({ text }) => text.slice(1));
-    const combine = Object.hasOwn(BINARY, operation.name) ? BINARY[operation.name] : undefined;
-    if (combine !== undefined && operands.length === 2) {
-      const [a, b] = operands.map((operand) => this.value(operand, depth + 1));
-      return a === null || b === null || a === undefined || b === undefined ? null : combine(a, b);
-    }
-    return SAME.test(operation.name) && operands.length === 1 ? this.value(operands[0]!, depth + 1) : null;
+    const combine = Object.hasOwn(BINARY, name) ? BINARY[name] : undefined;
+    if (combine === undefined && !SAME.test(name)) return null;
+    const operands = tokens.filter(({ kind }) => kind === "value").map(({ text }) => this.value(text.slice(1)));
+    const [a, b] = operands;
+    if (a === undefined || a === null) return null;
+    if (combine === undefined) return operands.length === 1 ? a : null;
+    return operands.length === 2 && b !== undefined && b !== null ? combine(a, b) : null;
   }
 }

@@ -114,7 +114,8 @@ class Parser {
     const token = this.tokens[at]!;
     const next = this.tokens[at + 1];
     if (next === undefined) return false;
-    if (token.kind === "value") return this.#endOfResults(at) > at;
+    // Behind a comma a list goes on, which was looked through from its first value.
+    if (token.kind === "value") return this.tokens[at - 1]?.text !== "," && this.#endOfResults(at) > at;
     if (token.kind === "string") {
       return next.text === "(" && (token.isFirst || this.tokens[at - 1]?.text === "{");
     }

@@ -3,6 +3,8 @@
  * identity layout or a strided one.
  */
 
+import { clip } from "../errors.js";
+
 /** What a type says of a buffer. */
 export interface MemrefType {
   /** Bytes. */
@@ -30,16 +32,17 @@ const MAX_BITS = 2 ** 24;
  */
 export function memrefType(text: string, aliases: ReadonlyMap<string, string>): MemrefType | TypeFault {
   const [shape = "", ...rest] = splitAtCommas(text);
-  const match = /^\s*((?:(?:\?|\d+)\s*x\s*)*)(.*?)\s*$/s.exec(shape)!;
-  const [, dims = "", elementText = ""] = match;
-  const elementAt = shape.indexOf(elementText, dims.length);
+  const trimmed = shape.trim();
+  const dims = /^(?:(?:\?|\d+)\s*x\s*)*/.exec(trimmed)![0];
+  const elementText = trimmed.slice(dims.length);
+  const elementAt = shape.length - shape.trimStart().length + dims.length;
   if (dims.includes("?"))
     return { at: shape.indexOf("?"), detail: "a dimension is dynamic (?), so its size is unknown" };
   if (shape.trim().startsWith("*")) return { at: 0, detail: "an unranked memref has no size that is known" };
   const sizes = [...dims.matchAll(/\d+/g)].map(([digits]) => Number(digits));
   const element = elementBytes(elementText, 0);
   if (element === null) {
-    return { at: Math.max(0, elementAt), detail: `the size of the element type ${elementText} is not known` };
+    return { at: elementAt, detail: `the size of the element type ${clip(elementText)} is not known` };
   }
   let space = "";
   let strides: Strides | null = null;
@@ -50,16 +53,16 @@ export function memrefType(text: string, aliases: ReadonlyMap<string, string>): 
     if (/^strided</.test(resolved)) {
       strides = stridesOf(resolved);
       if (strides === null || strides.strides.length !== sizes.length) {
-        return { at, detail: `the layout ${written} is not one of static strides` };
+        return { at, detail: `the layout ${clip(written)} is not one of static strides` };
       }
     } else if (/^affine_map</.test(resolved)) {
       if (!isIdentity(resolved))
-        return { at, detail: `the layout ${written} is an affine map, whose size is not known` };
+        return { at, detail: `the layout ${clip(written)} is an affine map, whose size is not known` };
     } else if (/^#\w+\.(shard|.*layout)/.test(resolved)) {
-      return { at, detail: `the layout ${written} is of a dialect that telaplan does not know` };
+      return { at, detail: `the layout ${clip(written)} is of a dialect that telaplan does not know` };
     } else if (space === "") {
       space = written;
-    } else return { at, detail: `the type has two memory spaces, ${space} and ${written}` };
+    } else return { at, detail: `the type has two memory spaces, ${clip(space)} and ${clip(written)}` };
   }
   const count = sizes.reduce((product, size) => product * size, 1);
   const elements = strides === null || count === 0 ? count : spanOf(sizes, strides);
@@ -104,14 +107,16 @@ function elementBytes(text: string, depth: number): Element | null {
   if (text === "index") return { bytes: 8, isIndex: true };
   const bits = Number(/^[su]?i(\d+)$/.exec(text)?.[1] ?? Number.NaN);
   if (bits >= 1 && bits <= MAX_BITS) return { bytes: powerOfTwo(Math.ceil(bits / 8)), isIndex: false };
-  const complex = /^complex<\s*(.*?)\s*>$/s.exec(text);
-  if (complex !== null) {
-    const part = elementBytes(complex[1]!, depth + 1);
+  if (text.startsWith("complex<") && text.endsWith(">")) {
+    const part = elementBytes(text.slice(8, -1).trim(), depth + 1);
     return part === null ? null : { bytes: 2 * part.bytes, isIndex: part.isIndex };
   }
-  const vector = /^vector<\s*((?:\d+\s*x\s*)+)(.*?)\s*>$/s.exec(text);
+  if (!text.endsWith(">")) return null;
+  const vector = /^vector<\s*((?:\d+\s*x\s*)+)/.exec(text);
   if (vector === null) return null;
-  const part = /^i1$/.test(vector[2]!) ? null : elementBytes(vector[2]!, depth + 1);
+  const inner = text.slice(vector[0].length, -1).trim();
+  // Vectors of bits are packed, and how is the target's affair.
+  const part = inner === "i1" ? null : elementBytes(inner, depth + 1);
   if (part === null) return null;
   const sizes = [...vector[1]!.matchAll(/\d+/g)].map(([digits]) => Number(digits));
   const bytes = part.bytes * sizes.reduce((product, size) => product * size, 1);

@@ -33,8 +33,9 @@ interface Range {
   limit: number;
 }
 
-/** Pairs that one group tells at most; a plan by a planner that works has a few. */
-const PAIRS = 10_000;
+/** Pairs that meet, at most, and buffers that meet at one time. Plans by planners that work have a few. */
+const MAX_PAIRS = 100_000;
+const MAX_LIVE = 2000;
 
 /** Finds them in one memory. Null where more of them meet than a plan can mean. */
 export function sharingOf(buffers: readonly Laid[]): Sharing | null {
@@ -42,6 +43,7 @@ export function sharingOf(buffers: readonly Laid[]): Sharing | null {
   solid.sort((a, b) => a.lower - b.lower);
   const groups = new Map<Laid, Laid[]>();
   const live: Range[] = [];
+  const pairs: (readonly [Laid, Laid])[] = [];
   for (const buffer of solid) {
     const begin = buffer.offset;
     const end = begin + buffer.size;
@@ -53,16 +55,19 @@ export function sharingOf(buffers: readonly Laid[]): Sharing | null {
       const range = live[last]!;
       if (range.members.length >= range.limit || range.members.length === 1) dropDead(range, buffer.lower);
       if (range.members.length === 0) continue;
-      if (range.begin < end && begin < range.end) met.push(...range.members);
+      if (range.begin < end && begin < range.end) for (const member of range.members) met.push(member);
       else kept.push(range);
+      if (met.length + kept.length > MAX_LIVE) return null;
     }
     const alive = met.filter(({ upper }) => upper > buffer.lower);
     const joined = rangeOf([...alive, buffer]);
     live.splice(first, last - first, ...[...kept, joined].sort((a, b) => a.begin - b.begin));
     const touching = alive.filter((other) => other.offset < end && begin < other.offset + other.size);
     join(groups, buffer, touching);
+    for (const other of touching) pairs.push([other, buffer]);
+    if (pairs.length > MAX_PAIRS) return null;
   }
-  return toldOf(new Set(groups.values()));
+  return toldOf(groups, pairs);
 }
 
 /** The index of the first range that ends above `at`. */
@@ -105,33 +110,24 @@ function join(groups: Map<Laid, Laid[]>, buffer: Laid, others: readonly Laid[]):
   }
 }
 
-function toldOf(groups: ReadonlySet<readonly Laid[]>): Sharing | null {
+function toldOf(groups: ReadonlyMap<Laid, readonly Laid[]>, pairs: readonly (readonly [Laid, Laid])[]): Sharing {
   const aliases: Alias[] = [];
-  const inplace: InPlace[] = [];
-  for (const group of groups) {
-    const whole = group.reduce((a, b) => (b.size > a.size ? b : a));
-    const isWhole = group.every(
-      ({ offset, size }) => offset >= whole.offset && offset + size <= whole.offset + whole.size,
-    );
-    if (isWhole) {
-      for (const part of group) {
-        if (part !== whole) aliases.push({ buffer: part.id, of: whole.id, at: part.offset - whole.offset });
-      }
-      continue;
-    }
-    if (group.length ** 2 > 2 * PAIRS) return null;
-    for (const [i, a] of group.entries()) {
-      for (const b of group.slice(i + 1)) {
-        if (!meet(a, b)) continue;
-        const [of, buffer] = a.offset <= b.offset ? [a, b] : [b, a];
-        inplace.push({ buffer: buffer.id, of: of.id, at: buffer.offset - of.offset });
-      }
+  const whole = new Set<readonly Laid[]>();
+  for (const group of new Set(groups.values())) {
+    const most = group.reduce((a, b) => (b.size > a.size ? b : a));
+    const isPart = ({ offset, size }: Laid): boolean =>
+      offset >= most.offset && offset + size <= most.offset + most.size;
+    if (!group.every(isPart)) continue;
+    whole.add(group);
+    for (const part of group) {
+      if (part !== most) aliases.push({ buffer: part.id, of: most.id, at: part.offset - most.offset });
     }
   }
+  const inplace: InPlace[] = [];
+  for (const [a, b] of pairs) {
+    if (whole.has(groups.get(a)!)) continue;
+    const [of, buffer] = a.offset <= b.offset ? [a, b] : [b, a];
+    inplace.push({ buffer: buffer.id, of: of.id, at: buffer.offset - of.offset });
+  }
   return { aliases, inplace };
-}
-
-function meet(a: Laid, b: Laid): boolean {
-  const together = a.lower < b.upper && b.lower < a.upper;
-  return together && a.offset < b.offset + b.size && b.offset < a.offset + a.size;
 }

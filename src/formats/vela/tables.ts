@@ -51,6 +51,8 @@ const REGOR_PEAK = /^\s*Allocation Peak Tensor Size:\s*(\d+) bytes/;
 
 /** Whether a text has a table of Vela's. */
 export function hasTable(text: string): boolean {
+  // A look for words first: texts may be long, and are read by expressions ten times slower.
+  if (!text.includes("MemArea.") && !text.includes("Start Addr")) return false;
   if (/^[ \t]*allocation for MemArea\./m.test(text)) return true;
   const isTitled = /^[ \t]*(Tensor Allocation for |Allocation, memory )/m.test(text);
   return isTitled && /^[ \t]*Start Time[ \t]+-[ \t]+End Time[ \t]*:[ \t]*Start Addr/m.test(text);
@@ -93,7 +95,7 @@ export function tablesIn(text: string): VelaTable[] | TableFault {
 
 /** `Sram (Scratch, Scratch_fast)`, `Dram (Permanent_NPU)`: what stands in the title besides words that are always there. */
 function nameOf(area: string, rest: string): string {
-  const types = /mem_type_set \(([^)]*)\)/.exec(rest)?.[1] ?? /usage mask: (.*?)\s*$/.exec(rest)?.[1];
+  const types = /mem_type_set \(([^)]*)\)/.exec(rest)?.[1] ?? /usage mask: (.*)$/.exec(rest)?.[1]?.trim();
   const old = /- (.*?) tensors in (\S+)/.exec(rest);
   const sort = types ?? (old === null ? undefined : `${old[1]}, ${old[2]}`);
   return sort === undefined || sort === "" ? area : `${area} (${sort})`;
