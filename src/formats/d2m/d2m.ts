@@ -125,9 +125,7 @@ function chosenOf(file: JsonFile, value: unknown, requests: readonly Request[], 
   if (left > 0)
     notes.push(`${countOf(left, "request belongs", "requests belong")} to placements that were not chosen: left out`);
   if (spillable > 0) {
-    notes.push(
-      `${countOf(spillable, "variable", "variables")} may be spilled: that choice is tt-mlir's, and is kept as it is in the file`,
-    );
+    notes.push(`${countOf(spillable, "variable", "variables")} may be spilled: that choice is tt-mlir's, and stays`);
   }
   return [...chosen].sort((a, b) => a - b);
 }

@@ -78,7 +78,7 @@ function notesOf(
   const notes: string[] = [];
   if (aliases.length > 0)
     notes.push(
-      `${countOf(aliases.length, "tensor is a view", "tensors are views")} without an instruction: parts of what they show`,
+      `${countOf(aliases.length, "tensor is a view", "tensors are views")} that no instruction makes: parts of others`,
     );
   if (state.length > 0) notes.push(`taken as kept between runs, and live throughout: ${listOf(state)}`);
   if (unused.length > 0) notes.push(`named by no instruction, and live throughout: ${listOf(unused)}`);

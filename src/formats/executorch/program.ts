@@ -74,8 +74,8 @@ export interface Method {
 }
 
 /**
- * Counts what is read of lists and texts. In a damaged file many tables can point at one long list; a whole one has each
- * of its own.
+ * Counts what is read of lists and texts. In a damaged file many tables can point at one long list; in a whole one each
+ * has its own.
  */
 export class Budget {
   #left: number;

@@ -110,14 +110,14 @@ function notesOf({ buffers, ignored, calls, foreign }: Body, name: string, space
   const stack = buffers.filter(({ isStack }) => isStack).length;
   if (stack > 0)
     notes.push(
-      `${countOf(stack, "buffer is", "buffers are")} from memref.alloca: planned with the others, live to the end of ${name}`,
+      `${countOf(stack, "buffer is", "buffers are")} from memref.alloca: planned too, live to the end of ${name}`,
     );
   if (buffers.some(({ type }) => type.isIndex)) notes.push("elements of the type index are taken to have 8 bytes");
   if (calls.length > 0)
     notes.push(`what is allocated by functions that ${name} calls is not counted: ${listOf(calls)}`);
   if (foreign > 0)
     notes.push(
-      `${countOf(foreign, "memref.dealloc frees a buffer", "memref.dealloc free buffers")} of somebody else: not counted`,
+      `${countOf(foreign, "memref.dealloc frees", "memref.dealloc free")} what somebody else made: not counted`,
     );
   if (ignored.length > 0) notes.push(`attributes of allocations that are ignored: ${listOf(ignored)}`);
   const [space = ""] = spaces;

@@ -35,9 +35,19 @@ export interface TokenFault {
   readonly detail: string;
 }
 
-const TOKEN =
-  /(\s+|\/\/[^\r\n]*)|(%[\w$.-]+(?:#\d+)?)|(@(?:"(?:[^"\\\r\n]|\\.)*"|[\w$.-]+))|(\^[\w$.-]+)|([#!][A-Za-z_][\w$.-]*)|([A-Za-z_][\w$.]*)|(-?\d[\w.]*(?:(?<=[eE])[+-]\d+)?)|("(?:[^"\\\r\n]|\\.)*")|(->|::|[^\s"])/y;
-const KINDS: readonly TokenKind[] = ["value", "symbol", "block", "alias", "word", "number", "string", "sign"];
+/** What each kind looks like, in the order in which they are tried. */
+const PATTERNS: readonly (readonly [kind: TokenKind | "blank", pattern: RegExp])[] = [
+  ["blank", /\s+|\/\/[^\r\n]*/],
+  ["value", /%[\w$.-]+(?:#\d+)?/],
+  ["symbol", /@(?:"(?:[^"\\\r\n]|\\.)*"|[\w$.-]+)/],
+  ["block", /\^[\w$.-]+/],
+  ["alias", /[#!][A-Za-z_][\w$.-]*/],
+  ["word", /[A-Za-z_][\w$.]*/],
+  ["number", /-?\d[\w.]*(?:(?<=[eE])[+-]\d+)?/],
+  ["string", /"(?:[^"\\\r\n]|\\.)*"/],
+  ["sign", /->|::|[^\s"]/],
+];
+const TOKEN = new RegExp(PATTERNS.map(([, { source }]) => `(${source})`).join("|"), "y");
 
 /** The tokens, the last of which is `end`; or the first piece of the text that is none. */
 export function tokensOf(text: string): Token[] | TokenFault {
@@ -55,8 +65,8 @@ export function tokensOf(text: string): Token[] | TokenFault {
       if (/[\r\n]/.test(match[1])) isFirst = true;
       continue;
     }
-    const kind = KINDS[match.findIndex((group, i) => i > 1 && group !== undefined) - 2]!;
-    tokens.push({ kind, text: match[0], begin, end: at, isFirst });
+    const [kind] = PATTERNS[match.findIndex((group, i) => i > 0 && group !== undefined) - 1]!;
+    tokens.push({ kind: kind as TokenKind, text: match[0], begin, end: at, isFirst });
     isFirst = false;
   }
   tokens.push({ kind: "end", text: "", begin: text.length, end: text.length, isFirst: true });

@@ -1,7 +1,7 @@
 /**
- * The allocations in the fast memory that XLA's memory space assignment (MSA) dumps as `allocinfo`: CSV with the header
- * `buffer_id,size,offset,start_time,end_time`. Both times are live. A buffer may have several rows, one for each stay in
- * the fast memory; a negative id is a scoped allocation, the scratch of one instruction.
+ * The allocations in the fast memory that XLA's memory space assignment (MSA) dumps as `allocinfo`: CSV with the
+ * header `buffer_id,size,offset,start_time,end_time`. Both times are live. A buffer may have several rows, one for each
+ * stay in the fast memory; a negative id is a scoped allocation, the scratch of one instruction.
  *
  * Source: `AppendAllocationInfoDebugString` in XLA's memory_space_assignment/algorithm.cc.
  */

@@ -96,8 +96,8 @@ function memoriesOf(rows: readonly DumpRow[]): string[] {
 }
 
 /**
- * The form's default. Where the producer's own plan does not keep to it, the greatest power of two that it does keep to:
- * it knew the alignment, and the file does not say it.
+ * The form's default. Where the producer's own plan does not keep to it, the greatest power of two that it does keep
+ * to: it knew the alignment, and the file does not say it.
  */
 function alignmentFor(rows: readonly DumpRow[], isPlanned: boolean, dump: Dump, notes: string[]): number {
   let kept = dump.alignment;

@@ -41,8 +41,8 @@ export interface TableFault {
   readonly detail: string;
 }
 
-const TITLE =
-  /^\s*(?:Tensor Allocation for (?:mem_area )?|Allocation, memory |allocation for (?=MemArea\.))(?:MemArea\.)?([\w-]+)(.*)$/;
+const TITLES = ["Tensor Allocation for (?:mem_area )?", "Allocation, memory ", "allocation for (?=MemArea\\.)"];
+const TITLE = new RegExp(`^\\s*(?:${TITLES.join("|")})(?:MemArea\\.)?([\\w-]+)(.*)$`);
 const HEADER = /^\s*Start Time\s+-\s+End Time\s*:\s*Start Addr\s+-\s+End Addr\s*:\s*Tensor Size\s*:(.*)$/;
 const ROW = /^\s*(\d+)\s*-\s*(\d+)\s*:\s*(0x[\da-f]+|0)\s*-\s*(0x[\da-f]+|0)\s*:\s*(\d+)\s*:\s*(\d+)\s*:(.*)$/i;
 const OLD_ROW = /^\s*(\d+):\s*(0x[\da-f]+|0)\s*-\s*(0x[\da-f]+|0)\s*:\s*(\d+)\s*-\s*(\d+)\s(.*)$/i;
@@ -93,7 +93,7 @@ export function tablesIn(text: string): VelaTable[] | TableFault {
   return tables.filter(({ rows }) => rows.length > 0);
 }
 
-/** `Sram (Scratch, Scratch_fast)`, `Dram (Permanent_NPU)`: what stands in the title besides words that are always there. */
+/** `Sram (Scratch, Scratch_fast)`: the memory with what the title says of it besides words that are always there. */
 function nameOf(area: string, rest: string): string {
   const types = /mem_type_set \(([^)]*)\)/.exec(rest)?.[1] ?? /usage mask: (.*)$/.exec(rest)?.[1]?.trim();
   const old = /- (.*?) tensors in (\S+)/.exec(rest);

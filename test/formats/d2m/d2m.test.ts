@@ -20,7 +20,7 @@ describe("tt-mlir's D2M JSON", () => {
     expect(faultsOf(document)).toEqual([]);
     expect(document.notes).toEqual([
       "2 requests belong to placements that were not chosen: left out",
-      "1 variable may be spilled: that choice is tt-mlir's, and is kept as it is in the file",
+      "1 variable may be spilled: that choice is tt-mlir's, and stays",
     ]);
   });
 

@@ -66,7 +66,7 @@ describe("an ExecuTorch program", () => {
     expect(problem.aliases).toEqual([{ buffer: "linear_3", of: "convolution_2", at: 0 }]);
     expect([...offsets!]).toEqual([0, 64, 64, 0]);
     expect(notes).toEqual([
-      "1 tensor is a view without an instruction: parts of what they show",
+      "1 tensor is a view that no instruction makes: parts of others",
       "1 tensor has no bytes: left out",
     ]);
   });
@@ -92,7 +92,7 @@ describe("an ExecuTorch program", () => {
     expect(problem.aliases).toEqual([{ buffer: "c_2", of: "a_1", at: 0 }]);
   });
 
-  test("keeps state throughout: what has content, a name, or bytes of its own that are read before they are written", () => {
+  test("keeps state throughout: what has content, a name, or bytes of its own that are read first", () => {
     const values: TestValue[] = [
       bytes(16, 0),
       { sizes: [16], place: [1, 16], content: 3 },

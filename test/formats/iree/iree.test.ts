@@ -35,7 +35,8 @@ describe("IREE's pack text", () => {
 
   test("finds the nearest configuration around, in words or by its alias", () => {
     const inner = "#stream.resource_config<{min_buffer_offset_alignment = 32, min_buffer_range_alignment = 8}>";
-    const text = `module attributes {stream.resources = ${inner}} {\n${SECOND.replace("    attributes {stream.resources = #config} {", "    {")}}\n`;
+    const bare = SECOND.replace("    attributes {stream.resources = #config} {", "    {");
+    const text = `module attributes {stream.resources = ${inner}} {\n${bare}}\n`;
     expect(parse(text, "x").problem.buffers[0]).toMatchObject({ size: 104, alignment: 32 });
     const outer = `#config = ${inner}\nmodule {\n${SECOND}}\n`;
     expect(parse(outer, "x").problem.buffers[0]).toMatchObject({ size: 104, alignment: 32 });

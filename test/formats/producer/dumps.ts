@@ -2,7 +2,7 @@
 
 export const VELA = `Warning: no architecture file
 ################################################################################
-Tensor Allocation for mem_area Sram, of mem_type_set (Scratch, Scratch_fast), using allocator HillClimb, in Cpu and Npu subgraph:
+Tensor Allocation for mem_area Sram, of mem_type_set (Scratch, Scratch_fast), using allocator Greedy, in Npu subgraph:
 Start Time -   End Time: Start Addr -   End Addr: Tensor Size: Memory Usage: Purpose     : Name
          0 -          2:        0x0 -      0x100:         256:          256: FeatureMap  : input
          1 -          4:      0x100 -      0x140:          64:          320: FeatureMap  : conv:1
@@ -80,11 +80,13 @@ export const MLIR = `#map = affine_map<(d0, d1) -> (d0, d1)>
 !row = memref<16xf32>
 module attributes {dlti.dl_spec = #dlti.dl_spec<>} {
   memref.global "private" constant @w : memref<2xf32> = dense<[1.0, -2.5e-01]>
-  func.func @main(%arg0: memref<4x8xf32>, %arg1: memref<?xf32, strided<[?], offset: ?>>) -> memref<4x8xf32> attributes {llvm.emit_c_interface} {
+  func.func @main(%arg0: memref<4x8xf32>, %arg1: memref<?xf32, strided<[?], offset: ?>>) -> memref<4x8xf32>
+      attributes {llvm.emit_c_interface} {
     %c0 = arith.constant 0 : index
     %cst = arith.constant 0.000000e+00 : f32
     %alloc = memref.alloc() {alignment = 64 : i64} : memref<4x8xf32>
-    linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%arg0 : memref<4x8xf32>) outs(%alloc : memref<4x8xf32>) {
+    linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]}
+        ins(%arg0 : memref<4x8xf32>) outs(%alloc : memref<4x8xf32>) {
     ^bb0(%in: f32, %out: f32):
       %5 = arith.addf %in, %cst : f32
       linalg.yield %5 : f32
