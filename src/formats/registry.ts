@@ -1,12 +1,18 @@
 import type { FileContent } from "./content.js";
 import { csvForm } from "./csv/csv.js";
+import { d2mForm } from "./d2m/d2m.js";
 import { dsaForm } from "./dsa/dsa.js";
 import { FormatError } from "./errors.js";
+import { executorchForm } from "./executorch/executorch.js";
 import type { FileForm } from "./form.js";
+import { ireeForm } from "./iree/iree.js";
 import { jsonForm } from "./json/json.js";
+import { mlirForm } from "./mlir/mlir.js";
+import { msaForm } from "./msa/msa.js";
 import { foreignKind } from "./text.js";
 import { tflmLogForm } from "./tflite/log.js";
 import { tfliteForm } from "./tflite/tflite.js";
+import { velaForm } from "./vela/vela.js";
 import { xlaProtoForm } from "./xla/proto-form.js";
 import { xlaTextForm } from "./xla/text-form.js";
 import { xplaneForm } from "./xla/xplane-form.js";
@@ -14,11 +20,17 @@ import { xplaneForm } from "./xla/xplane-form.js";
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
 export const FORMS: readonly FileForm[] = [
   tfliteForm,
+  executorchForm,
   xlaProtoForm,
   xplaneForm,
   xlaTextForm,
   dsaForm,
+  d2mForm,
   tflmLogForm,
+  msaForm,
+  velaForm,
+  ireeForm,
+  mlirForm,
   jsonForm,
   csvForm,
 ];
