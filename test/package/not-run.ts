@@ -51,7 +51,9 @@ export function reasonNotToRun(command: string): string | null {
 const works = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;
 
-/** The Python that has gRPC: the system's may, where another one comes first. */
+/** The Python that has gRPC: the system's may, where another one comes first. One that has NumPy too is preferred. */
 export function pythonWithGrpc(): string | undefined {
-  return ["python3", "/usr/bin/python3"].find((python) => works(python, "-c", "import grpc, google.protobuf"));
+  const having = (modules: string): string | undefined =>
+    ["python3", "/usr/bin/python3"].find((python) => works(python, "-c", `import ${modules}`));
+  return having("grpc, google.protobuf, numpy") ?? having("grpc, google.protobuf");
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnSyncOptionsWithStringEncoding, spawn, spaw
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { expect } from "vitest";
 import { SERVE_FLAGS } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient } from "../../src/client/index.js";
@@ -142,7 +142,10 @@ export class Reader {
     const env = environmentOf(this.folder, {
       TELAPLAN_LISTEN: listen,
       TELAPLAN_METRICS: metrics,
-      PYTHONPATH: join(this.folder, "build/python"),
+      // The package, as if it were installed, and stubs of a reader's own.
+      PYTHONPATH: ["clients/python/src", "integrations", "build/python"]
+        .map((path) => join(this.folder, path))
+        .join(delimiter),
     });
     return { cwd: this.folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   }

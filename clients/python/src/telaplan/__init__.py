@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from telaplan._buffers import Buffer
 from telaplan._calls import plan, plan_stream, verify
-from telaplan._client import Client
+from telaplan._client import Client, Server
 from telaplan._errors import (
     DeadlineExceeded,
     FieldViolation,
@@ -28,11 +28,13 @@ from telaplan._errors import (
     Unavailable,
 )
 from telaplan._local import LocalServer
-from telaplan._local import LocalServer as local
 from telaplan._problem import Problem
 from telaplan._results import Incumbent, Infeasibility, Plan, Report, TermResult, Violation
 
 __version__ = "0.1.0"
+
+#: `with telaplan.local():` runs a server of this machine for the block.
+local = LocalServer
 
 __all__ = [
     "Buffer",
@@ -52,6 +54,7 @@ __all__ = [
     "PlannerError",
     "Problem",
     "Report",
+    "Server",
     "TelaplanError",
     "TermResult",
     "Unavailable",

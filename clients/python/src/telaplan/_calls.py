@@ -168,8 +168,10 @@ def verify(
     """Replays a plan from anywhere in the server's simulator. One that breaks rules is an answer, and no error.
 
     Args:
-        buffers: as of `plan`, and so are capacity, base and constraints.
+        buffers: as of `plan`.
         offsets: bytes, absolute, one for each buffer; or a `Plan`.
+        capacity: as of `plan`.
+        base: as of `plan`.
         placed_in: the memory of each buffer by id or position, where buffers have a choice.
         max_violations: how many are listed at most; None: 100. All are counted.
         timeline: add the state at every time at which something changes.
