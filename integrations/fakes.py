@@ -111,7 +111,9 @@ def PoolInfo(pool_name: str, size_hint_bytes: Optional[int] = None) -> Object:  
     return Object({"pool_name": pool_name, "size_hint_bytes": hint})
 
 
-def BufferInfo(name_hint: str, size_bytes: int, pool_candidates: List[Object], alignment: int = 1) -> Object:  # noqa: N802
+def BufferInfo(  # noqa: N802
+    name_hint: str, size_bytes: int, pool_candidates: List[Object], alignment: int = 1
+) -> Object:
     return Object(
         {
             "name_hint": name_hint,

@@ -35,6 +35,13 @@ def ends(pid):
     return True
 
 
+def states_of(group):
+    """The states of the processes of a group. Whose parent is gone is a zombie until init looks after it."""
+    listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    pairs = [line.split()[:2] for line in listed.splitlines()]
+    return [state for pgid, state in pairs if pgid == str(group) and not state.startswith("Z")]
+
+
 def command():
     found = os.environ.get("TELAPLAN_COMMAND")
     if not found:
@@ -72,10 +79,17 @@ class Local(unittest.TestCase):
         with telaplan.local(["sh", "-c", script, "sh"]) as server:
             self.assertEqual(telaplan.plan(ROWS).peak, 896)
             group = os.getpgid(server.pid)
-        listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
-        states = [line.split()[1] for line in listed.splitlines() if line.split()[0] == str(group)]
-        # Whose parent is gone is a zombie until init looks after it.
-        self.assertEqual([state for state in states if not state.startswith("Z")], [])
+        self.assertEqual(states_of(group), [])
+
+    def test_one_that_does_not_listen_is_killed(self):
+        script = f'trap "" TERM; {command()} "$@" < /dev/zero & wait; while :; do sleep 1; done'
+        with unittest.mock.patch.object(_local, "STOP_SECONDS", 0.3):
+            with telaplan.local(["sh", "-c", script, "sh"]) as server:
+                group = os.getpgid(server.pid)
+            until = time.monotonic() + 20
+            while states_of(group) and time.monotonic() < until:
+                time.sleep(0.05)
+            self.assertEqual(states_of(group), [])
 
     def test_the_shared_one_is_started_once(self):
         found = [telaplan.plan(ROWS, server="local").peak for _ in range(3)]

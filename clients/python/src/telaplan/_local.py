@@ -27,8 +27,8 @@ from telaplan._errors import LocalServerError
 #: Seconds that a server has to get ready. The first `npx telaplan` may have to fetch the package.
 READY_SECONDS = 120.0
 
-#: Seconds that it has to end by itself, before it is killed.
-STOP_SECONDS = 5.0
+#: Seconds that it has to end when its input does, and again when it is told to, before it is killed.
+STOP_SECONDS = 3.0
 
 #: Characters of its output that an error shows.
 TAIL = 4_000
@@ -111,16 +111,16 @@ class LocalServer:
         if client is not None:
             client.close()
         if process is not None:
-            if process.stdin is not None:
-                with contextlib.suppress(OSError):
-                    process.stdin.close()
-            # The group, as npx starts a shell and that the server.
-            _signal_group(process, signal.SIGTERM)
             try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                pass
+                # The end of its input asks the server to stop, and whatever stands between, such as npx, ends with it.
+                if process.stdin is not None:
+                    with contextlib.suppress(OSError):
+                        process.stdin.close()
+                if not _ends(process):
+                    _signal_group(process, signal.SIGTERM)
+                    _ends(process)
             finally:
+                # The group, as npx starts a shell and that the server.
                 _signal_group(process, signal.SIGKILL)
                 process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -232,6 +232,13 @@ def command_of(command: Union[str, Sequence[str], None]) -> List[str]:
 def _environment() -> Dict[str, str]:
     """Without the settings of another server, which may ask for certificates, tokens or ports."""
     return {name: value for name, value in os.environ.items() if not name.startswith("TELAPLAN_")}
+
+
+def _ends(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it ends by itself in some seconds."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    return process.returncode is not None
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
