@@ -29,6 +29,11 @@ export const NEEDS: readonly { readonly command: RegExp; readonly what: string; 
   },
   { command: /\bpython3 /, what: "python3-grpcio", isThere: () => pythonWithGrpc() !== undefined },
   {
+    command: /^import numpy/,
+    what: "python3-numpy",
+    isThere: () => works(pythonWithGrpc() ?? "python3", "-c", "import numpy"),
+  },
+  {
     command: /\bg\+\+ |grpc_cpp_plugin|planner_client localhost/,
     what: "g++, pkg-config, libgrpc++-dev and protobuf-compiler-grpc",
     isThere: () => works("sh", "-c", "command -v g++ grpc_cpp_plugin && pkg-config --exists grpc++ protobuf"),

@@ -98,8 +98,10 @@ export class Reader {
   async python(block: Block): Promise<string | null> {
     const stubs = linesOf(makingStubs(this.#root));
     for (const line of stubs) if ((await this.command(line)) === null) return null;
-    if (reasonNotToRun("python3 ") !== null) {
-      this.notRun.add(reasonNotToRun("python3 ")!);
+    const numpy = /^import numpy/m.exec(block.content)?.[0] ?? "";
+    const why = reasonNotToRun("python3 ") ?? reasonNotToRun(numpy);
+    if (why !== null) {
+      this.notRun.add(why);
       return null;
     }
     await this.#haveServer();
