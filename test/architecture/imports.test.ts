@@ -64,6 +64,8 @@ const RULES: Rules = {
     "node:fs": [
       "cli/",
       "service/host/credentials.ts",
+      // Sockets of servers that were killed.
+      "service/host/listen.ts",
       "client/credentials.ts",
       "proto/schema.ts",
       "policy/policy-file.ts",

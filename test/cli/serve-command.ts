@@ -4,7 +4,7 @@ import { addServeFlags, type ServeSettings } from "../../src/cli/commands/serve-
 import { serveSettings } from "../../src/cli/commands/serve-settings.js";
 import { defaultSettings } from "../../src/service/index.js";
 
-export const SERVE_DEFAULTS: ServeSettings = { ...defaultSettings(), logLevel: "info", json: false };
+export const SERVE_DEFAULTS: ServeSettings = { ...defaultSettings(), logLevel: "info", json: false, untilEof: false };
 
 /** What `telaplan serve` is set to by a command line and by variables. */
 export function settled(args: readonly string[], variables: Readonly<Record<string, string>> = {}): ServeSettings {

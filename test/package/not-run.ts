@@ -30,6 +30,11 @@ export const NEEDS: readonly { readonly command: RegExp; readonly what: string; 
   },
   { command: /\bpython3 /, what: "python3-grpcio", isThere: () => pythonWithGrpc() !== undefined },
   {
+    command: /^import numpy/,
+    what: "python3-numpy",
+    isThere: () => works(pythonWithGrpc() ?? "python3", "-c", "import numpy"),
+  },
+  {
     command: /\bg\+\+ |grpc_cpp_plugin|planner_client localhost/,
     what: "g++, pkg-config, libgrpc++-dev and protobuf-compiler-grpc",
     isThere: () => works("sh", "-c", "command -v g++ grpc_cpp_plugin && pkg-config --exists grpc++ protobuf"),
@@ -52,7 +57,9 @@ export function reasonNotToRun(command: string): string | null {
 const works = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;
 
-/** The Python that has gRPC: the system's may, where another one comes first. */
+/** The Python that has gRPC: the system's may, where another one comes first. One that has NumPy too is preferred. */
 export function pythonWithGrpc(): string | undefined {
-  return ["python3", "/usr/bin/python3"].find((python) => works(python, "-c", "import grpc, google.protobuf"));
+  const having = (modules: string): string | undefined =>
+    ["python3", "/usr/bin/python3"].find((python) => works(python, "-c", `import ${modules}`));
+  return having("grpc, google.protobuf, numpy") ?? having("grpc, google.protobuf");
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnSyncOptionsWithStringEncoding, spawn, spaw
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { expect } from "vitest";
 import { SERVE_FLAGS } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient } from "../../src/client/index.js";
@@ -98,8 +98,10 @@ export class Reader {
   async python(block: Block): Promise<string | null> {
     const stubs = linesOf(makingStubs(this.#root));
     for (const line of stubs) if ((await this.command(line)) === null) return null;
-    if (reasonNotToRun("python3 ") !== null) {
-      this.notRun.add(reasonNotToRun("python3 ")!);
+    const numpy = /^import numpy/m.exec(block.content)?.[0] ?? "";
+    const why = reasonNotToRun("python3 ") ?? reasonNotToRun(numpy);
+    if (why !== null) {
+      this.notRun.add(why);
       return null;
     }
     await this.#haveServer();
@@ -142,7 +144,10 @@ export class Reader {
     const env = environmentOf(this.folder, {
       TELAPLAN_LISTEN: listen,
       TELAPLAN_METRICS: metrics,
-      PYTHONPATH: join(this.folder, "build/python"),
+      // The package, as if it were installed, and stubs of a reader's own.
+      PYTHONPATH: ["clients/python/src", "integrations", "build/python"]
+        .map((path) => join(this.folder, path))
+        .join(delimiter),
     });
     return { cwd: this.folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   }

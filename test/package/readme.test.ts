@@ -16,7 +16,7 @@ import { madeBy, Reader } from "./reader.js";
 //                lines that are too wide `wrapped`)
 //   sh           each command must succeed; "telaplan serve" goes on in the background until the document ends
 //   ts           type checked with the document's others, and run
-//   python       run with the stubs of examples/README.md, where Python has gRPC
+//   python       run with the package in clients/python and the stubs of examples/README.md, where Python has gRPC
 //   csv, json    a problem is packed, settings start a server, a service config is called with; json right after sh is
 //   what that
 //                prints
@@ -36,7 +36,8 @@ const markdownIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name));
-const DOCUMENTS = [...markdownIn("."), ...markdownIn("docs"), ...markdownIn("examples")];
+const FOLDERS = [".", "docs", "examples", "clients/python", "integrations"];
+const DOCUMENTS = FOLDERS.flatMap(markdownIn);
 const textOf = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 
 describe("whoever reads the documents and does what they say", () => {

@@ -122,7 +122,7 @@ export function processes(): (
       const entry = program?.entry ?? [MAIN, "serve", ...STANDARD];
       const child = spawn(process.execPath, [...entry, ...args], {
         cwd: program?.folder,
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["pipe", "pipe", "pipe"],
         env: { ...process.env, NODE_OPTIONS: undefined, ...env },
       });
       children.push(child);

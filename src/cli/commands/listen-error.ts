@@ -10,8 +10,17 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: "the host's name is not known",
 };
 
+/** The same of a socket. */
+const SOCKET_REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "something listens there, or it is no socket; end or remove it, or take another path",
+  EACCES: "the folder is not writable",
+  ENOENT: "there is no such folder",
+  ENOTDIR: "there is no such folder",
+};
+
 /** A server that cannot listen, in a sentence that says what to do; undefined where the reason is not known. */
 export function cannotListen({ flag, address, code }: ListenError): Unavailable | undefined {
-  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  const reasons = address.startsWith("unix:") ? SOCKET_REASONS : REASONS;
+  const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   return reason === undefined ? undefined : new Unavailable(`${flag}: cannot listen on ${address}: ${reason}`);
 }

@@ -8,6 +8,8 @@ export interface ServeSettings extends ServiceSettings {
   readonly logLevel: string;
   /** Log lines as JSON; by default where standard output is no terminal. */
   readonly json: boolean;
+  /** The server stops when standard input ends, which it does with whoever started it. */
+  readonly untilEof: boolean;
 }
 
 /** A flag of `telaplan serve`. */
@@ -53,7 +55,7 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     key: "listen",
     value: "<host:port>",
     parse: text,
-    description: "where to take calls; port 0 takes a free one",
+    description: "where to take calls; port 0 takes a free one, unix:PATH a socket",
   },
   {
     name: "metrics",
@@ -182,6 +184,12 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     key: "json",
     parse: onOff,
     description: "log lines as JSON on a terminal too; elsewhere they always are",
+  },
+  {
+    name: "until-eof",
+    key: "untilEof",
+    parse: onOff,
+    description: "stop when standard input ends, as it does with whoever started this",
   },
 ];
 

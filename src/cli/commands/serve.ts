@@ -16,8 +16,8 @@ import { cannotListen } from "./listen-error.js";
 import { serveSettings } from "./serve-settings.js";
 
 /**
- * Serves calls until SIGTERM or SIGINT, then drains and returns. A second signal ends the process at once; SIGHUP reads
- * certificates and tokens again.
+ * Serves calls until SIGTERM or SIGINT, or with `--until-eof` until standard input ends, then drains and returns. A
+ * second signal ends the process at once; SIGHUP reads certificates and tokens again.
  *
  * @param command parsed, with its flags
  * @throws UsageError for settings that make no sense and files that cannot be used, Unavailable for a port that cannot
@@ -25,7 +25,7 @@ import { serveSettings } from "./serve-settings.js";
  */
 export async function serve(command: Command, version: string): Promise<ExitCode> {
   const isSeen = process.stdout.isTTY === true;
-  const settings = serveSettings(command, { ...defaultSettings(), logLevel: "info", json: !isSeen });
+  const settings = serveSettings(command, { ...defaultSettings(), logLevel: "info", json: !isSeen, untilEof: false });
   // Not in step with the work: a terminal or pipe that does not take the lines must not hold up calls. Lines are
   // written together, because a write for each call wakes two threads, which takes longer than the call.
   const output = destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 50 });
@@ -51,12 +51,22 @@ export async function serve(command: Command, version: string): Promise<ExitCode
     service.reload();
     log.info("certificates and tokens read again");
   });
-  const signal = await firstSignal();
+  const signal = await Promise.race([firstSignal(), ...(settings.untilEof ? [endOfInput()] : [])]);
   log.info({ signal }, "draining");
+  // An input that is still open would keep the process.
+  if (settings.untilEof) process.stdin.destroy();
   await service.drain();
   log.info("drained");
   await new Promise<void>((resolve) => output.flush(() => resolve()));
   return ExitCode.ok;
+}
+
+/** The end of standard input, from which nothing else is read. */
+function endOfInput(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const event of ["end", "close", "error"]) process.stdin.once(event, () => resolve("end of input"));
+    process.stdin.resume();
+  });
 }
 
 /** The first signal that asks to stop; the second has its usual effect. */

@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from "node:os";
 
 /** Everything that can be set about a server. `telaplan serve --help` says it for people. */
 export interface ServiceSettings {
-  /** HOST:PORT; port 0 takes a free one. */
+  /** HOST:PORT, where port 0 takes a free one; or `unix:PATH`, a socket that only this user can call. */
   readonly listen: string;
   /** HOST:PORT of the metrics; null for none. */
   readonly metrics: string | null;
@@ -87,6 +87,19 @@ export function parseAddress(text: string, flag: string): { readonly host: strin
   return { host, port };
 }
 
+/** Bytes of a socket's path on every system; Linux takes a few more. */
+const SOCKET_PATH_BYTES = 103;
+
+/** The path of `unix:PATH`; null for any other address. @throws SettingsError for a path that no socket can have */
+export function socketPathOf(address: string): string | null {
+  if (!address.startsWith("unix:")) return null;
+  const path = address.slice("unix:".length).replace(/^\/\/(?=\/)/, "");
+  const length = Buffer.byteLength(path);
+  if (length > 0 && length <= SOCKET_PATH_BYTES) return path;
+  const rule = `unix:PATH, where the path has from 1 to ${SOCKET_PATH_BYTES} bytes`;
+  throw new SettingsError(`--listen: must be HOST:PORT or ${rule}, got one of ${length}`);
+}
+
 /** Whether only this machine can reach the host. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
@@ -95,7 +108,8 @@ export function isLoopback(host: string): boolean {
 /** @throws SettingsError */
 export function checkSettings(settings: ServiceSettings): void {
   const { tlsCert, tlsKey, tlsClientCa, insecure } = settings;
-  const { host } = parseAddress(settings.listen, "--listen");
+  const isSocket = socketPathOf(settings.listen) !== null;
+  const host = isSocket ? "localhost" : parseAddress(settings.listen, "--listen").host;
   if (settings.metrics !== null) parseAddress(settings.metrics, "--metrics");
   if ((tlsCert === null) !== (tlsKey === null)) {
     throw new SettingsError("--tls-cert and --tls-key: both are needed, or neither");

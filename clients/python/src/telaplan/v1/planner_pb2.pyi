@@ -1,0 +1,670 @@
+from telaplan.rpc import status_pb2 as _status_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+
+CONSTRAINT_ACCESS: Constraint
+CONSTRAINT_ALIAS: Constraint
+CONSTRAINT_ALIGNMENT: Constraint
+CONSTRAINT_APART: Constraint
+CONSTRAINT_BANDWIDTH: Constraint
+CONSTRAINT_BANK: Constraint
+CONSTRAINT_BASE: Constraint
+CONSTRAINT_CAPACITY: Constraint
+CONSTRAINT_CLOCK: Constraint
+CONSTRAINT_EXCLUSIVE: Constraint
+CONSTRAINT_FIXED_OFFSET: Constraint
+CONSTRAINT_FREE: Constraint
+CONSTRAINT_GAP: Constraint
+CONSTRAINT_HINT: Constraint
+CONSTRAINT_INPLACE: Constraint
+CONSTRAINT_LIMIT: Constraint
+CONSTRAINT_MEMORY: Constraint
+CONSTRAINT_MEMORY_CHOICE: Constraint
+CONSTRAINT_OPERATOR: Constraint
+CONSTRAINT_RESERVED: Constraint
+CONSTRAINT_REUSE: Constraint
+CONSTRAINT_UNSPECIFIED: Constraint
+CONSTRAINT_WINDOW: Constraint
+DESCRIPTOR: _descriptor.FileDescriptor
+INFEASIBILITY_CAUSE_COLLISION: InfeasibilityCause
+INFEASIBILITY_CAUSE_FIXED: InfeasibilityCause
+INFEASIBILITY_CAUSE_LOAD: InfeasibilityCause
+INFEASIBILITY_CAUSE_SEARCH: InfeasibilityCause
+INFEASIBILITY_CAUSE_SIZE: InfeasibilityCause
+INFEASIBILITY_CAUSE_STACK: InfeasibilityCause
+INFEASIBILITY_CAUSE_UNSPECIFIED: InfeasibilityCause
+OBJECTIVE_FIT: Objective
+OBJECTIVE_MINIMIZE: Objective
+OBJECTIVE_UNSPECIFIED: Objective
+PLAN_STATUS_FEASIBLE: PlanStatus
+PLAN_STATUS_INFEASIBLE: PlanStatus
+PLAN_STATUS_OPTIMAL: PlanStatus
+PLAN_STATUS_UNKNOWN: PlanStatus
+PLAN_STATUS_UNSPECIFIED: PlanStatus
+STOPPED_BY_DEADLINE: StoppedBy
+STOPPED_BY_NOTHING: StoppedBy
+STOPPED_BY_SHUTDOWN: StoppedBy
+STOPPED_BY_STEPS: StoppedBy
+STOPPED_BY_UNSPECIFIED: StoppedBy
+TERM_MOVED: Term
+TERM_PEAK: Term
+TERM_REUSE: Term
+TERM_SPILL: Term
+TERM_TIME: Term
+TERM_UNSPECIFIED: Term
+VIOLATION_KIND_ALIAS: ViolationKind
+VIOLATION_KIND_ALIGNMENT: ViolationKind
+VIOLATION_KIND_APART: ViolationKind
+VIOLATION_KIND_BANK: ViolationKind
+VIOLATION_KIND_CAPACITY: ViolationKind
+VIOLATION_KIND_CLOBBERED_READ: ViolationKind
+VIOLATION_KIND_EXCLUSIVE: ViolationKind
+VIOLATION_KIND_FIXED: ViolationKind
+VIOLATION_KIND_LIMIT: ViolationKind
+VIOLATION_KIND_MEMORY: ViolationKind
+VIOLATION_KIND_OFFSET: ViolationKind
+VIOLATION_KIND_OVERLAP: ViolationKind
+VIOLATION_KIND_RESERVED: ViolationKind
+VIOLATION_KIND_UNSPECIFIED: ViolationKind
+
+class Alias(_message.Message):
+    __slots__ = ["at", "buffer_index", "of_index"]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OF_INDEX_FIELD_NUMBER: _ClassVar[int]
+    at: int
+    buffer_index: int
+    of_index: int
+    def __init__(self, buffer_index: _Optional[int] = ..., of_index: _Optional[int] = ..., at: _Optional[int] = ...) -> None: ...
+
+class Apart(_message.Message):
+    __slots__ = ["banks", "buffer_index", "cost", "distance", "groups"]
+    BANKS_FIELD_NUMBER: _ClassVar[int]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    COST_FIELD_NUMBER: _ClassVar[int]
+    DISTANCE_FIELD_NUMBER: _ClassVar[int]
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    banks: bool
+    buffer_index: _containers.RepeatedScalarFieldContainer[int]
+    cost: int
+    distance: int
+    groups: _containers.RepeatedCompositeFieldContainer[BufferGroup]
+    def __init__(self, buffer_index: _Optional[_Iterable[int]] = ..., groups: _Optional[_Iterable[_Union[BufferGroup, _Mapping]]] = ..., distance: _Optional[int] = ..., cost: _Optional[int] = ..., banks: bool = ...) -> None: ...
+
+class BufferGroup(_message.Message):
+    __slots__ = ["buffer_index"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, buffer_index: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class BufferList(_message.Message):
+    __slots__ = ["buffer_index"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, buffer_index: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class ByteRange(_message.Message):
+    __slots__ = ["to"]
+    FROM_FIELD_NUMBER: _ClassVar[int]
+    TO_FIELD_NUMBER: _ClassVar[int]
+    to: int
+    def __init__(self, to: _Optional[int] = ..., **kwargs) -> None: ...
+
+class Counters(_message.Message):
+    __slots__ = ["backtracks", "restarts", "steps"]
+    BACKTRACKS_FIELD_NUMBER: _ClassVar[int]
+    RESTARTS_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    backtracks: int
+    restarts: int
+    steps: int
+    def __init__(self, steps: _Optional[int] = ..., backtracks: _Optional[int] = ..., restarts: _Optional[int] = ...) -> None: ...
+
+class Free(_message.Message):
+    __slots__ = ["buffer_index", "groups"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: _containers.RepeatedScalarFieldContainer[int]
+    groups: _containers.RepeatedCompositeFieldContainer[BufferGroup]
+    def __init__(self, buffer_index: _Optional[_Iterable[int]] = ..., groups: _Optional[_Iterable[_Union[BufferGroup, _Mapping]]] = ...) -> None: ...
+
+class Gap(_message.Message):
+    __slots__ = ["buffer_index", "lower", "to", "upper"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    FROM_FIELD_NUMBER: _ClassVar[int]
+    LOWER_FIELD_NUMBER: _ClassVar[int]
+    TO_FIELD_NUMBER: _ClassVar[int]
+    UPPER_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: int
+    lower: int
+    to: int
+    upper: int
+    def __init__(self, buffer_index: _Optional[int] = ..., lower: _Optional[int] = ..., upper: _Optional[int] = ..., to: _Optional[int] = ..., **kwargs) -> None: ...
+
+class GetCapabilitiesRequest(_message.Message):
+    __slots__ = []
+    def __init__(self) -> None: ...
+
+class GetCapabilitiesResponse(_message.Message):
+    __slots__ = ["constraints", "default_time_limit_ms", "max_buffers", "max_constraints", "max_in_flight", "max_message_bytes", "max_time_limit_ms", "objectives", "plan_many_window", "policies", "terms", "version", "workers"]
+    CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
+    DEFAULT_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
+    MAX_BUFFERS_FIELD_NUMBER: _ClassVar[int]
+    MAX_CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
+    MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
+    MAX_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
+    OBJECTIVES_FIELD_NUMBER: _ClassVar[int]
+    PLAN_MANY_WINDOW_FIELD_NUMBER: _ClassVar[int]
+    POLICIES_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    WORKERS_FIELD_NUMBER: _ClassVar[int]
+    constraints: _containers.RepeatedScalarFieldContainer[Constraint]
+    default_time_limit_ms: int
+    max_buffers: int
+    max_constraints: int
+    max_in_flight: int
+    max_message_bytes: int
+    max_time_limit_ms: int
+    objectives: _containers.RepeatedScalarFieldContainer[Objective]
+    plan_many_window: int
+    policies: _containers.RepeatedScalarFieldContainer[str]
+    terms: _containers.RepeatedScalarFieldContainer[Term]
+    version: str
+    workers: int
+    def __init__(self, version: _Optional[str] = ..., constraints: _Optional[_Iterable[_Union[Constraint, str]]] = ..., objectives: _Optional[_Iterable[_Union[Objective, str]]] = ..., policies: _Optional[_Iterable[str]] = ..., max_message_bytes: _Optional[int] = ..., max_buffers: _Optional[int] = ..., max_time_limit_ms: _Optional[int] = ..., default_time_limit_ms: _Optional[int] = ..., workers: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., plan_many_window: _Optional[int] = ..., terms: _Optional[_Iterable[_Union[Term, str]]] = ..., max_constraints: _Optional[int] = ...) -> None: ...
+
+class InPlace(_message.Message):
+    __slots__ = ["at", "buffer_index", "of_index"]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OF_INDEX_FIELD_NUMBER: _ClassVar[int]
+    at: int
+    buffer_index: int
+    of_index: int
+    def __init__(self, buffer_index: _Optional[int] = ..., of_index: _Optional[int] = ..., at: _Optional[int] = ...) -> None: ...
+
+class Incumbent(_message.Message):
+    __slots__ = ["elapsed_ms", "fits", "lower_bound", "memory_index", "offsets", "peak", "steps", "terms"]
+    ELAPSED_MS_FIELD_NUMBER: _ClassVar[int]
+    FITS_FIELD_NUMBER: _ClassVar[int]
+    LOWER_BOUND_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
+    elapsed_ms: float
+    fits: bool
+    lower_bound: int
+    memory_index: _containers.RepeatedScalarFieldContainer[int]
+    offsets: _containers.RepeatedScalarFieldContainer[int]
+    peak: int
+    steps: int
+    terms: _containers.RepeatedCompositeFieldContainer[TermResult]
+    def __init__(self, peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., fits: bool = ..., offsets: _Optional[_Iterable[int]] = ..., steps: _Optional[int] = ..., elapsed_ms: _Optional[float] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ...) -> None: ...
+
+class Infeasibility(_message.Message):
+    __slots__ = ["buffer_index", "cause", "message"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: _containers.RepeatedScalarFieldContainer[int]
+    cause: InfeasibilityCause
+    message: str
+    def __init__(self, cause: _Optional[_Union[InfeasibilityCause, str]] = ..., buffer_index: _Optional[_Iterable[int]] = ..., message: _Optional[str] = ...) -> None: ...
+
+class Limits(_message.Message):
+    __slots__ = ["step_limit", "time_limit_ms"]
+    STEP_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
+    step_limit: int
+    time_limit_ms: int
+    def __init__(self, time_limit_ms: _Optional[int] = ..., step_limit: _Optional[int] = ...) -> None: ...
+
+class Memory(_message.Message):
+    __slots__ = ["alignment", "bandwidth", "bank", "base", "capacity", "id", "latency", "reserved"]
+    ALIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    BANDWIDTH_FIELD_NUMBER: _ClassVar[int]
+    BANK_FIELD_NUMBER: _ClassVar[int]
+    BASE_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    LATENCY_FIELD_NUMBER: _ClassVar[int]
+    RESERVED_FIELD_NUMBER: _ClassVar[int]
+    alignment: int
+    bandwidth: float
+    bank: int
+    base: int
+    capacity: int
+    id: str
+    latency: float
+    reserved: _containers.RepeatedCompositeFieldContainer[ByteRange]
+    def __init__(self, id: _Optional[str] = ..., capacity: _Optional[int] = ..., base: _Optional[int] = ..., alignment: _Optional[int] = ..., reserved: _Optional[_Iterable[_Union[ByteRange, _Mapping]]] = ..., bank: _Optional[int] = ..., bandwidth: _Optional[float] = ..., latency: _Optional[float] = ...) -> None: ...
+
+class MemoryChoice(_message.Message):
+    __slots__ = ["buffer_index", "cost", "memory_index"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    COST_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: int
+    cost: int
+    memory_index: int
+    def __init__(self, buffer_index: _Optional[int] = ..., memory_index: _Optional[int] = ..., cost: _Optional[int] = ...) -> None: ...
+
+class MemoryReport(_message.Message):
+    __slots__ = ["capacity", "max_live_bytes", "max_live_time", "memory_index", "peak", "peak_time"]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    MAX_LIVE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_LIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    PEAK_TIME_FIELD_NUMBER: _ClassVar[int]
+    capacity: int
+    max_live_bytes: int
+    max_live_time: int
+    memory_index: int
+    peak: int
+    peak_time: int
+    def __init__(self, memory_index: _Optional[int] = ..., capacity: _Optional[int] = ..., peak: _Optional[int] = ..., peak_time: _Optional[int] = ..., max_live_bytes: _Optional[int] = ..., max_live_time: _Optional[int] = ...) -> None: ...
+
+class MemoryTiming(_message.Message):
+    __slots__ = ["busy_ms", "bytes_read", "bytes_written", "memory_index", "stall_ms"]
+    BUSY_MS_FIELD_NUMBER: _ClassVar[int]
+    BYTES_READ_FIELD_NUMBER: _ClassVar[int]
+    BYTES_WRITTEN_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    STALL_MS_FIELD_NUMBER: _ClassVar[int]
+    busy_ms: float
+    bytes_read: float
+    bytes_written: float
+    memory_index: int
+    stall_ms: float
+    def __init__(self, memory_index: _Optional[int] = ..., busy_ms: _Optional[float] = ..., stall_ms: _Optional[float] = ..., bytes_read: _Optional[float] = ..., bytes_written: _Optional[float] = ...) -> None: ...
+
+class Operator(_message.Message):
+    __slots__ = ["compute", "id", "reads", "time", "writes"]
+    COMPUTE_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    READS_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    WRITES_FIELD_NUMBER: _ClassVar[int]
+    compute: float
+    id: str
+    reads: BufferList
+    time: int
+    writes: BufferList
+    def __init__(self, id: _Optional[str] = ..., time: _Optional[int] = ..., compute: _Optional[float] = ..., reads: _Optional[_Union[BufferList, _Mapping]] = ..., writes: _Optional[_Union[BufferList, _Mapping]] = ...) -> None: ...
+
+class OperatorTiming(_message.Message):
+    __slots__ = ["compute_ms", "ms", "operator_index", "time", "waits_for"]
+    COMPUTE_MS_FIELD_NUMBER: _ClassVar[int]
+    MS_FIELD_NUMBER: _ClassVar[int]
+    OPERATOR_INDEX_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FOR_FIELD_NUMBER: _ClassVar[int]
+    compute_ms: float
+    ms: float
+    operator_index: int
+    time: int
+    waits_for: int
+    def __init__(self, operator_index: _Optional[int] = ..., time: _Optional[int] = ..., ms: _Optional[float] = ..., compute_ms: _Optional[float] = ..., waits_for: _Optional[int] = ...) -> None: ...
+
+class PlanManyRequest(_message.Message):
+    __slots__ = ["plan", "request_id"]
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    plan: PlanRequest
+    request_id: str
+    def __init__(self, request_id: _Optional[str] = ..., plan: _Optional[_Union[PlanRequest, _Mapping]] = ...) -> None: ...
+
+class PlanManyResponse(_message.Message):
+    __slots__ = ["error", "request_id", "result"]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    error: _status_pb2.Status
+    request_id: str
+    result: PlanResponse
+    def __init__(self, request_id: _Optional[str] = ..., result: _Optional[_Union[PlanResponse, _Mapping]] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
+
+class PlanRequest(_message.Message):
+    __slots__ = ["limits", "objective", "policy", "problem", "report", "seed"]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    OBJECTIVE_FIELD_NUMBER: _ClassVar[int]
+    POLICY_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    limits: Limits
+    objective: Objective
+    policy: str
+    problem: Problem
+    report: ReportOptions
+    seed: int
+    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ...) -> None: ...
+
+class PlanResponse(_message.Message):
+    __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "terms", "verification"]
+    CACHED_FIELD_NUMBER: _ClassVar[int]
+    COUNTERS_FIELD_NUMBER: _ClassVar[int]
+    INFEASIBILITY_FIELD_NUMBER: _ClassVar[int]
+    LOWER_BOUND_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    POLICY_FIELD_NUMBER: _ClassVar[int]
+    PRESOLVE_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    SOLVER_VERSION_FIELD_NUMBER: _ClassVar[int]
+    SOLVE_MS_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    STOPPED_BY_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATION_FIELD_NUMBER: _ClassVar[int]
+    cached: bool
+    counters: Counters
+    infeasibility: Infeasibility
+    lower_bound: int
+    memory_index: _containers.RepeatedScalarFieldContainer[int]
+    offsets: _containers.RepeatedScalarFieldContainer[int]
+    peak: int
+    policy: str
+    presolve: _containers.RepeatedScalarFieldContainer[str]
+    seed: int
+    solve_ms: float
+    solver_version: str
+    status: PlanStatus
+    stopped_by: StoppedBy
+    terms: _containers.RepeatedCompositeFieldContainer[TermResult]
+    verification: SimulationReport
+    def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PlanStreamRequest(_message.Message):
+    __slots__ = ["plan"]
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: PlanRequest
+    def __init__(self, plan: _Optional[_Union[PlanRequest, _Mapping]] = ...) -> None: ...
+
+class PlanStreamResponse(_message.Message):
+    __slots__ = ["incumbent", "result"]
+    INCUMBENT_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    incumbent: Incumbent
+    result: PlanResponse
+    def __init__(self, incumbent: _Optional[_Union[Incumbent, _Mapping]] = ..., result: _Optional[_Union[PlanResponse, _Mapping]] = ...) -> None: ...
+
+class Problem(_message.Message):
+    __slots__ = ["aliases", "alignment", "apart", "base", "capacity", "clock_lower", "clock_upper", "exclusive_index", "fixed_index", "fixed_offset", "free", "gaps", "hint_index", "hint_offset", "id", "inplace", "limits", "lower", "memories", "memory_choices", "memory_index", "minimize", "no_operators", "operators", "reads", "size", "upper", "within_bank_index", "writes"]
+    ALIASES_FIELD_NUMBER: _ClassVar[int]
+    ALIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    APART_FIELD_NUMBER: _ClassVar[int]
+    BASE_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_LOWER_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_UPPER_FIELD_NUMBER: _ClassVar[int]
+    EXCLUSIVE_INDEX_FIELD_NUMBER: _ClassVar[int]
+    FIXED_INDEX_FIELD_NUMBER: _ClassVar[int]
+    FIXED_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    FREE_FIELD_NUMBER: _ClassVar[int]
+    GAPS_FIELD_NUMBER: _ClassVar[int]
+    HINT_INDEX_FIELD_NUMBER: _ClassVar[int]
+    HINT_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    INPLACE_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    LOWER_FIELD_NUMBER: _ClassVar[int]
+    MEMORIES_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_CHOICES_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    MINIMIZE_FIELD_NUMBER: _ClassVar[int]
+    NO_OPERATORS_FIELD_NUMBER: _ClassVar[int]
+    OPERATORS_FIELD_NUMBER: _ClassVar[int]
+    READS_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    UPPER_FIELD_NUMBER: _ClassVar[int]
+    WITHIN_BANK_INDEX_FIELD_NUMBER: _ClassVar[int]
+    WRITES_FIELD_NUMBER: _ClassVar[int]
+    aliases: _containers.RepeatedCompositeFieldContainer[Alias]
+    alignment: _containers.RepeatedScalarFieldContainer[int]
+    apart: _containers.RepeatedCompositeFieldContainer[Apart]
+    base: int
+    capacity: int
+    clock_lower: _containers.RepeatedScalarFieldContainer[int]
+    clock_upper: _containers.RepeatedScalarFieldContainer[int]
+    exclusive_index: _containers.RepeatedScalarFieldContainer[int]
+    fixed_index: _containers.RepeatedScalarFieldContainer[int]
+    fixed_offset: _containers.RepeatedScalarFieldContainer[int]
+    free: _containers.RepeatedCompositeFieldContainer[Free]
+    gaps: _containers.RepeatedCompositeFieldContainer[Gap]
+    hint_index: _containers.RepeatedScalarFieldContainer[int]
+    hint_offset: _containers.RepeatedScalarFieldContainer[int]
+    id: _containers.RepeatedScalarFieldContainer[str]
+    inplace: _containers.RepeatedCompositeFieldContainer[InPlace]
+    limits: _containers.RepeatedCompositeFieldContainer[TermValue]
+    lower: _containers.RepeatedScalarFieldContainer[int]
+    memories: _containers.RepeatedCompositeFieldContainer[Memory]
+    memory_choices: _containers.RepeatedCompositeFieldContainer[MemoryChoice]
+    memory_index: _containers.RepeatedScalarFieldContainer[int]
+    minimize: _containers.RepeatedScalarFieldContainer[Term]
+    no_operators: bool
+    operators: _containers.RepeatedCompositeFieldContainer[Operator]
+    reads: _containers.RepeatedScalarFieldContainer[int]
+    size: _containers.RepeatedScalarFieldContainer[int]
+    upper: _containers.RepeatedScalarFieldContainer[int]
+    within_bank_index: _containers.RepeatedScalarFieldContainer[int]
+    writes: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, lower: _Optional[_Iterable[int]] = ..., upper: _Optional[_Iterable[int]] = ..., size: _Optional[_Iterable[int]] = ..., alignment: _Optional[_Iterable[int]] = ..., id: _Optional[_Iterable[str]] = ..., fixed_index: _Optional[_Iterable[int]] = ..., fixed_offset: _Optional[_Iterable[int]] = ..., hint_index: _Optional[_Iterable[int]] = ..., hint_offset: _Optional[_Iterable[int]] = ..., capacity: _Optional[int] = ..., base: _Optional[int] = ..., memories: _Optional[_Iterable[_Union[Memory, _Mapping]]] = ..., memory_index: _Optional[_Iterable[int]] = ..., memory_choices: _Optional[_Iterable[_Union[MemoryChoice, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[Gap, _Mapping]]] = ..., aliases: _Optional[_Iterable[_Union[Alias, _Mapping]]] = ..., apart: _Optional[_Iterable[_Union[Apart, _Mapping]]] = ..., free: _Optional[_Iterable[_Union[Free, _Mapping]]] = ..., inplace: _Optional[_Iterable[_Union[InPlace, _Mapping]]] = ..., exclusive_index: _Optional[_Iterable[int]] = ..., within_bank_index: _Optional[_Iterable[int]] = ..., clock_lower: _Optional[_Iterable[int]] = ..., clock_upper: _Optional[_Iterable[int]] = ..., minimize: _Optional[_Iterable[_Union[Term, str]]] = ..., limits: _Optional[_Iterable[_Union[TermValue, _Mapping]]] = ..., reads: _Optional[_Iterable[int]] = ..., writes: _Optional[_Iterable[int]] = ..., operators: _Optional[_Iterable[_Union[Operator, _Mapping]]] = ..., no_operators: bool = ...) -> None: ...
+
+class ReportOptions(_message.Message):
+    __slots__ = ["omit_offsets", "timeline"]
+    OMIT_OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    omit_offsets: bool
+    timeline: bool
+    def __init__(self, omit_offsets: bool = ..., timeline: bool = ...) -> None: ...
+
+class SimulationReport(_message.Message):
+    __slots__ = ["allocations", "capacity", "counts", "fragmentation_max", "fragmentation_max_time", "fragmentation_mean", "max_live_bytes", "max_live_time", "memories", "ok", "peak", "peak_time", "terms", "timeline", "timing", "utilization_max", "utilization_mean", "violation_count", "violations"]
+    ALLOCATIONS_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
+    FRAGMENTATION_MAX_FIELD_NUMBER: _ClassVar[int]
+    FRAGMENTATION_MAX_TIME_FIELD_NUMBER: _ClassVar[int]
+    FRAGMENTATION_MEAN_FIELD_NUMBER: _ClassVar[int]
+    MAX_LIVE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_LIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    MEMORIES_FIELD_NUMBER: _ClassVar[int]
+    OK_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    PEAK_TIME_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    TIMING_FIELD_NUMBER: _ClassVar[int]
+    UTILIZATION_MAX_FIELD_NUMBER: _ClassVar[int]
+    UTILIZATION_MEAN_FIELD_NUMBER: _ClassVar[int]
+    VIOLATIONS_FIELD_NUMBER: _ClassVar[int]
+    VIOLATION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    allocations: int
+    capacity: int
+    counts: _containers.RepeatedCompositeFieldContainer[ViolationCount]
+    fragmentation_max: float
+    fragmentation_max_time: int
+    fragmentation_mean: float
+    max_live_bytes: int
+    max_live_time: int
+    memories: _containers.RepeatedCompositeFieldContainer[MemoryReport]
+    ok: bool
+    peak: int
+    peak_time: int
+    terms: _containers.RepeatedCompositeFieldContainer[TermValue]
+    timeline: _containers.RepeatedCompositeFieldContainer[TimelinePoint]
+    timing: TimingReport
+    utilization_max: float
+    utilization_mean: float
+    violation_count: int
+    violations: _containers.RepeatedCompositeFieldContainer[Violation]
+    def __init__(self, ok: bool = ..., violations: _Optional[_Iterable[_Union[Violation, _Mapping]]] = ..., violation_count: _Optional[int] = ..., counts: _Optional[_Iterable[_Union[ViolationCount, _Mapping]]] = ..., capacity: _Optional[int] = ..., peak: _Optional[int] = ..., peak_time: _Optional[int] = ..., max_live_bytes: _Optional[int] = ..., max_live_time: _Optional[int] = ..., utilization_max: _Optional[float] = ..., utilization_mean: _Optional[float] = ..., fragmentation_max: _Optional[float] = ..., fragmentation_mean: _Optional[float] = ..., fragmentation_max_time: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelinePoint, _Mapping]]] = ..., allocations: _Optional[int] = ..., memories: _Optional[_Iterable[_Union[MemoryReport, _Mapping]]] = ..., terms: _Optional[_Iterable[_Union[TermValue, _Mapping]]] = ..., timing: _Optional[_Union[TimingReport, _Mapping]] = ...) -> None: ...
+
+class TermResult(_message.Message):
+    __slots__ = ["bound", "term", "value"]
+    BOUND_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    bound: int
+    term: Term
+    value: int
+    def __init__(self, term: _Optional[_Union[Term, str]] = ..., value: _Optional[int] = ..., bound: _Optional[int] = ...) -> None: ...
+
+class TermValue(_message.Message):
+    __slots__ = ["term", "value"]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    term: Term
+    value: int
+    def __init__(self, term: _Optional[_Union[Term, str]] = ..., value: _Optional[int] = ...) -> None: ...
+
+class TimelinePoint(_message.Message):
+    __slots__ = ["fragmentation", "live_bytes", "time", "top"]
+    FRAGMENTATION_FIELD_NUMBER: _ClassVar[int]
+    LIVE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    TOP_FIELD_NUMBER: _ClassVar[int]
+    fragmentation: float
+    live_bytes: int
+    time: int
+    top: int
+    def __init__(self, time: _Optional[int] = ..., live_bytes: _Optional[int] = ..., top: _Optional[int] = ..., fragmentation: _Optional[float] = ...) -> None: ...
+
+class TimingReport(_message.Message):
+    __slots__ = ["compute_ms", "memories", "ms", "operators", "ps", "stall_ms"]
+    COMPUTE_MS_FIELD_NUMBER: _ClassVar[int]
+    MEMORIES_FIELD_NUMBER: _ClassVar[int]
+    MS_FIELD_NUMBER: _ClassVar[int]
+    OPERATORS_FIELD_NUMBER: _ClassVar[int]
+    PS_FIELD_NUMBER: _ClassVar[int]
+    STALL_MS_FIELD_NUMBER: _ClassVar[int]
+    compute_ms: float
+    memories: _containers.RepeatedCompositeFieldContainer[MemoryTiming]
+    ms: float
+    operators: _containers.RepeatedCompositeFieldContainer[OperatorTiming]
+    ps: int
+    stall_ms: float
+    def __init__(self, ms: _Optional[float] = ..., compute_ms: _Optional[float] = ..., stall_ms: _Optional[float] = ..., memories: _Optional[_Iterable[_Union[MemoryTiming, _Mapping]]] = ..., operators: _Optional[_Iterable[_Union[OperatorTiming, _Mapping]]] = ..., ps: _Optional[int] = ...) -> None: ...
+
+class VerifyRequest(_message.Message):
+    __slots__ = ["max_violations", "memory_index", "offsets", "problem", "timeline"]
+    MAX_VIOLATIONS_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    max_violations: int
+    memory_index: _containers.RepeatedScalarFieldContainer[int]
+    offsets: _containers.RepeatedScalarFieldContainer[int]
+    problem: Problem
+    timeline: bool
+    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., offsets: _Optional[_Iterable[int]] = ..., max_violations: _Optional[int] = ..., timeline: bool = ..., memory_index: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class VerifyResponse(_message.Message):
+    __slots__ = ["report"]
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    report: SimulationReport
+    def __init__(self, report: _Optional[_Union[SimulationReport, _Mapping]] = ...) -> None: ...
+
+class Violation(_message.Message):
+    __slots__ = ["alignment", "allowed_id", "allowed_index", "at", "bank", "buffer_id", "buffer_index", "capacity", "clobbered_bytes", "distance", "end", "fixed_offset", "from_byte", "from_time", "kind", "limit", "memory_id", "memory_index", "message", "offset", "other_id", "other_index", "other_memory_id", "other_memory_index", "other_offset", "term", "to_byte", "to_time", "value", "written_at"]
+    ALIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    ALLOWED_ID_FIELD_NUMBER: _ClassVar[int]
+    ALLOWED_INDEX_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    BANK_FIELD_NUMBER: _ClassVar[int]
+    BUFFER_ID_FIELD_NUMBER: _ClassVar[int]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    CLOBBERED_BYTES_FIELD_NUMBER: _ClassVar[int]
+    DISTANCE_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
+    FIXED_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    FROM_BYTE_FIELD_NUMBER: _ClassVar[int]
+    FROM_TIME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_FIELD_NUMBER: _ClassVar[int]
+    OTHER_ID_FIELD_NUMBER: _ClassVar[int]
+    OTHER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OTHER_MEMORY_ID_FIELD_NUMBER: _ClassVar[int]
+    OTHER_MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OTHER_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    TO_BYTE_FIELD_NUMBER: _ClassVar[int]
+    TO_TIME_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_AT_FIELD_NUMBER: _ClassVar[int]
+    alignment: int
+    allowed_id: _containers.RepeatedScalarFieldContainer[str]
+    allowed_index: _containers.RepeatedScalarFieldContainer[int]
+    at: int
+    bank: int
+    buffer_id: str
+    buffer_index: int
+    capacity: int
+    clobbered_bytes: int
+    distance: int
+    end: int
+    fixed_offset: int
+    from_byte: int
+    from_time: int
+    kind: ViolationKind
+    limit: int
+    memory_id: str
+    memory_index: int
+    message: str
+    offset: int
+    other_id: str
+    other_index: int
+    other_memory_id: str
+    other_memory_index: int
+    other_offset: int
+    term: Term
+    to_byte: int
+    to_time: int
+    value: int
+    written_at: int
+    def __init__(self, kind: _Optional[_Union[ViolationKind, str]] = ..., buffer_index: _Optional[int] = ..., buffer_id: _Optional[str] = ..., message: _Optional[str] = ..., offset: _Optional[int] = ..., fixed_offset: _Optional[int] = ..., alignment: _Optional[int] = ..., end: _Optional[int] = ..., capacity: _Optional[int] = ..., from_byte: _Optional[int] = ..., to_byte: _Optional[int] = ..., from_time: _Optional[int] = ..., to_time: _Optional[int] = ..., other_index: _Optional[int] = ..., other_id: _Optional[str] = ..., written_at: _Optional[int] = ..., clobbered_bytes: _Optional[int] = ..., memory_index: _Optional[int] = ..., memory_id: _Optional[str] = ..., distance: _Optional[int] = ..., bank: _Optional[int] = ..., term: _Optional[_Union[Term, str]] = ..., value: _Optional[int] = ..., limit: _Optional[int] = ..., allowed_index: _Optional[_Iterable[int]] = ..., allowed_id: _Optional[_Iterable[str]] = ..., other_offset: _Optional[int] = ..., other_memory_index: _Optional[int] = ..., other_memory_id: _Optional[str] = ..., at: _Optional[int] = ...) -> None: ...
+
+class ViolationCount(_message.Message):
+    __slots__ = ["count", "kind"]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    count: int
+    kind: ViolationKind
+    def __init__(self, kind: _Optional[_Union[ViolationKind, str]] = ..., count: _Optional[int] = ...) -> None: ...
+
+class Term(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class Objective(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class PlanStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class StoppedBy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class InfeasibilityCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class ViolationKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class Constraint(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
