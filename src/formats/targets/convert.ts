@@ -15,8 +15,8 @@ export interface Converted {
  * Writes a document, with a plan or without.
  *
  * @param to the name of a target: `csv`, `json`, `c-header`, …
- * @throws InputError where the target cannot say what the document has, or needs a plan and is given none; RangeError
- * for a name that no target has, and for offsets beyond what it can hold
+ * @throws InputError where the target cannot say what the document has, or needs a plan and is given none, or one with
+ * offsets beyond what it can hold; RangeError for a name that no target has
  */
 export function writeAs(document: Document, to: string, plan: Plan | null = null): string | Uint8Array {
   const target = namedTarget(to);
@@ -41,7 +41,9 @@ export function convert(
   const target = namedTarget(to);
   const document = parse(content, fileName, options);
   checkTarget(document, target);
-  const { plan, notes } = planFor(document, target, () => parse(content, fileName, { ...options, placed: true }));
+  const { plan, notes } = planFor(document, target, options.ignoreOffsets === true, () =>
+    parse(content, fileName, { ...options, placed: true }),
+  );
   return {
     content: target.write(document, plan),
     notes: [...document.notes, ...lossNotes(document, target), ...notes],
@@ -66,15 +68,19 @@ export function lossNotes(document: Document, target: Target): string[] {
  * The plan that a file has: offsets that are all fixed, or a plan of its producer's; null where the target needs none and
  * the document says all.
  *
+ * @param isIgnored whether the plan of the file does not count
  * @param readPlaced reads the file again, its offsets as a plan
- * @throws FormatError where a plan is needed and there is none
+ * @throws FormatError where a plan is needed and there is none, InputError where it does not count
  */
 export function planFor(
   document: Document,
   target: Target,
+  isIgnored: boolean,
   readPlaced: () => Document,
 ): { readonly plan: Plan | null; readonly notes: readonly string[] } {
-  const isProducers = document.otherPlans.some(({ offsets }) => offsets !== null);
+  if (isIgnored && target.needsPlan)
+    throw new InputError(`${target.name} is written for a plan, and it is passed over`);
+  const isProducers = !isIgnored && document.otherPlans.some(({ offsets }) => offsets !== null);
   if (!target.needsPlan && !isProducers) return { plan: null, notes: othersLost(document) };
   let placed: Document;
   try {

@@ -30,7 +30,7 @@ export interface Target {
    * The file.
    *
    * @param plan never null where one is needed
-   * @throws RangeError where an offset is beyond what the form can hold
+   * @throws InputError where an offset is beyond what the form can hold
    */
   write(document: Document, plan: Plan | null): string | Uint8Array;
 }

@@ -4,6 +4,7 @@
  * buffers. The ids in TFLM's log of allocations are those of the requests. Layout and meaning:
  * tensorflow/lite/micro/memory_planner/memory_plan_struct.h.
  */
+import { InputError } from "../../problem/index.js";
 import type { Document } from "../document.js";
 import { memoryCount } from "./arenas.js";
 import { cComment, modelWord } from "./c-names.js";
@@ -41,7 +42,7 @@ function planText({ problem, fileName, source }: Document, { offsets }: Plan): s
   const entries = requests.map((b, request) => {
     const offset = offsets[b]! - base;
     const { id } = buffers[b]!;
-    if (offset > MOST) throw new RangeError(`buffer ${JSON.stringify(id)}: offset ${offset} has no room in 32 bits`);
+    if (offset > MOST) throw new InputError(`buffer ${JSON.stringify(id)}: offset ${offset} has no room in 32 bits`);
     return `        {${offset}},  // ${request}: ${cComment(id)}`;
   });
   const count = requests.length;
