@@ -13,6 +13,7 @@ const MOST_ALIGNED = 2 ** 28;
 
 export const cHeaderTarget: Target = {
   name: "c-header",
+  title: "a C header",
   extensions: [".h", ".hh", ".hpp"],
   summary: "a header for C and C++: the arena, and each buffer's offset by name",
   needsPlan: true,

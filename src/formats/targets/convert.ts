@@ -55,8 +55,9 @@ export function checkTarget(document: Document, target: Target): void {
   const refusals = target.refusals(document);
   if (refusals.length === 0) return;
   const others = possibleTargets(document);
-  const what = target.name === "same" ? "it cannot be written again" : `${target.name} cannot say it`;
-  throw new InputError(`${what}: ${refusals.join("; ")} (it can be written as ${others.join(", ")})`);
+  const isSame = target.name === "same";
+  const what = isSame ? "the file cannot be written again: " : `${target.title} cannot say `;
+  throw new InputError(`${what}${refusals.join(isSame ? "; " : ", ")} (it can be written as ${others.join(", ")})`);
 }
 
 /** A sentence for each thing that is left out. */

@@ -5,6 +5,7 @@ import type { Target } from "./target.js";
 
 export const csvTarget: Target = {
   name: "csv",
+  title: "CSV",
   extensions: [".csv"],
   summary: "CSV as MiniMalloc and telaplan read it, written anew",
   needsPlan: false,
@@ -15,6 +16,7 @@ export const csvTarget: Target = {
 /** The richest form: it says all of any problem. */
 export const jsonTarget: Target = {
   name: "json",
+  title: "JSON",
   extensions: [".json"],
   summary: "JSON as telaplan reads it, written anew: all of any problem",
   needsPlan: false,
@@ -25,6 +27,7 @@ export const jsonTarget: Target = {
 /** What `-o` writes where nothing asks for more. */
 export const sameTarget: Target = {
   name: "same",
+  title: "the form of the file",
   extensions: [],
   summary: "the file as it was read, with its offsets (the default)",
   needsPlan: true,

@@ -15,6 +15,7 @@ const SMALL = 512;
 
 export const stallocTarget: Target = {
   name: "stalloc",
+  title: "a plan of STAlloc",
   extensions: [".stalloc"],
   summary: "a plan file of STAlloc: offset and size of each allocation, in order",
   needsPlan: true,

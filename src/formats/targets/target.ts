@@ -13,6 +13,8 @@ export interface Plan {
 export interface Target {
   /** As `--to` takes it. */
   readonly name: string;
+  /** As messages call it. */
+  readonly title: string;
   /** Ends of file names that ask for it, with their dots; none where only its name does. */
   readonly extensions: readonly string[];
   /** What it is, for lists: a clause. */
@@ -20,7 +22,7 @@ export interface Target {
   /** Whether there is nothing to write without a plan. */
   readonly needsPlan: boolean;
   /**
-   * Why the document cannot be written as this, a clause each, whatever its plan will be; none where it can. Asked
+   * What of the document it cannot say, each by name and with the reason where it needs one, whatever its plan will be; none where it can. Asked
    * before anything is planned.
    */
   refusals(document: Document): readonly string[];

@@ -15,6 +15,7 @@ const MOST = 2 ** 31 - 1;
 
 export const tflmBufferPlanTarget: Target = {
   name: "tflm-buffer-plan",
+  title: "a BufferPlan",
   extensions: [".cc", ".cpp", ".cxx"],
   summary: "C++ for TensorFlow Lite Micro: the BufferPlan of its planner shim",
   needsPlan: true,

@@ -11,6 +11,7 @@ import type { Plan, Target } from "./target.js";
 
 export const traceTarget: Target = {
   name: "perfetto",
+  title: "a trace",
   extensions: [".trace.json", ".perfetto.json", ".perfetto"],
   summary: "a trace for Perfetto and chrome://tracing: memory over time, and each buffer",
   needsPlan: true,
