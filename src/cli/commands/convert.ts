@@ -40,7 +40,7 @@ async function convertFile(file: string, { placed, isDerived }: Targets, command
   const content = await readBytes(file);
   const options = await parseOptions(file, command);
   const document = readContent(file, content, options);
-  const written = writtenAs(path, command.to, isDerived);
+  const written = writtenAs({ path, to: command.to, isDerived });
   checkWritten(document, written, path, name);
   // What is to be told of how the file was read has been told.
   const readPlaced = () => readContent(file, content, { ...options, placed: true }, () => {});

@@ -55,25 +55,26 @@ Examples:
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
-  One that ends in .csv or .json takes that form, and .h, .cc and .trace.json
-  make a C header, a BufferPlan of TFLM and a Perfetto trace; --to says it over
-  the name (telaplan convert --help lists all forms). A path is a folder when there
-  are several files, when it ends in a slash or when there is such a folder; it
-  is made if it is missing. No input is ever overwritten, and without a plan
-  nothing is written. A file is written whole or not at all: the old one stays
-  where the disk is full. - is standard output, of one file; the table then goes
-  to standard error. Options that the written file needs to be read again, as it
-  does not say itself what they said, are told on standard error.
+  The end of its name can ask for another form: .csv or .json, .h for a C header,
+  .cc for a BufferPlan of TFLM, .trace.json for Perfetto; --to asks for it by its
+  name (telaplan convert --help lists all). What a form cannot say is refused
+  before anything is planned. A path is a folder when there are several files,
+  when it ends in a slash or when there is such a folder; it is made if it is
+  missing. No input is ever overwritten, and without a plan nothing is written.
+  A file is written whole or not at all: the old one stays where the disk is
+  full. - is standard output, of one file; the table then goes to standard
+  error. Options that the written file needs to be read again, as it does not
+  say itself what they said, are told on standard error.
   A JSON line holds file, buffers, capacity, capacitySource (option, file or
   name), base and ignored where there are any, fixed (how many buffers are),
   minimized (true where the least peak was asked for), status, peak, lowerBound,
-  otherPlans (planner, peak, verified) where the file has plans by others,
   infeasibility (cause, buffers and message, or null), steps, backtracks,
-  restarts, solveMs, stoppedBy, seed, threads, verified, and policy, or solver
+  restarts, solveMs, stoppedBy, seed, threads, verified, otherPlans (planner,
+  peak and verified) where the file has plans by others, and policy, or solver
   where it is not the search; with constraints terms (term, value and bound of
   each), memories (id, capacity and peak) and presolve (sentences); output and
   svg, where they were written; for a file that cannot be read: file, error, and
-  where known line and column.
+  where known line and column, or byte.
 
 Status:
   optimal     a plan, and a proof that none peaks lower

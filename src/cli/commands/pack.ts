@@ -15,7 +15,7 @@ import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
 import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } from "../output/rows.js";
 import { writeOutput } from "../output/write-output.js";
-import { checkWritten, namedTarget, writtenAs } from "../output/written-as.js";
+import { checkWritten, keptAs, namedTarget } from "../output/written-as.js";
 import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../planners/choose.js";
 import type { Answer, Planner } from "../planners/planner.js";
 import { toComplaint } from "./complaints.js";
@@ -131,7 +131,7 @@ interface Packed {
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readDocument(file, run.command), run.command);
   const { placed, picture, isDerived } = targets;
-  const written = placed === undefined ? null : writtenAs(placed, run.command.to, isDerived);
+  const written = placed === undefined ? null : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
   const answer = await ask(document, run, progress);

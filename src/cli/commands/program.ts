@@ -138,7 +138,7 @@ export async function programFor(
     .command("verify")
     .summary("check placed files with the simulator alone")
     .description("Replays the plan in each file over a memory in which every byte knows its owner. Nothing is planned.")
-    .argument("<placed-file...>", "CSV or JSON with an offset for every buffer; - is standard input");
+    .argument("<placed-file...>", "any form with an offset for every buffer; - is standard input");
   addMemoryOptions(verifyCommand)
     .option("--problem <file>", "the problem that the plans are for: buffers and memory must be the same")
     .option("--json", JSON_LINES)

@@ -21,17 +21,29 @@ export interface WrittenAs {
   readonly isAsked: boolean;
 }
 
-/**
- * The target that `--to` names, or else the name of the output.
- *
- * @param isDerived whether that name is made from the input's: it then asks for no more than a problem's form
- */
-export function writtenAs(path: string, to: string | undefined, isDerived: boolean): WrittenAs {
+/** What an output is called, and what is asked of it. */
+export interface Wish {
+  readonly path: string;
+  /** The name of a target, over that of the output. */
+  readonly to: string | undefined;
+  /** Whether the name is made from the input's: it then asks for no more than a problem's form. */
+  readonly isDerived: boolean;
+}
+
+/** The target that `--to` names, or else the name of the output. */
+export function writtenAs({ path, to, isDerived }: Wish): WrittenAs {
   if (to !== undefined) return { target: namedTarget(to), isAsked: true };
   if (isStdout(path)) return { target: targetNamed("same")!, isAsked: false };
   const target = targetOfFileName(path);
   const isOther = isDerived && target.needsPlan;
   return { target: isOther ? targetNamed("same")! : target, isAsked: false };
+}
+
+/** As `writtenAs`, for a document with a plan: a text whose form the name asks for stays as it is read. */
+export function keptAs({ form, source }: Document, wish: Wish): WrittenAs {
+  const written = writtenAs(wish);
+  const isKept = !written.isAsked && form.write !== undefined && written.target.name === source.form;
+  return isKept ? { target: targetNamed("same")!, isAsked: false } : written;
 }
 
 /** @throws UsageError with the names that there are */

@@ -98,9 +98,8 @@ export function planFor(
 
 function othersLost({ otherPlans }: Document): string[] {
   if (otherPlans.length === 0) return [];
-  return [
-    `the ${otherPlans.length === 1 ? "plan" : "plans"} of ${otherPlans.map(({ planner }) => planner).join(", ")} are left out`,
-  ];
+  const [noun, verb] = otherPlans.length === 1 ? ["plan", "is"] : ["plans", "are"];
+  return [`the ${noun} of ${otherPlans.map(({ planner }) => planner).join(", ")} ${verb} left out`];
 }
 
 function namedTarget(to: string): Target {
