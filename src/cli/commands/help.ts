@@ -55,9 +55,9 @@ Examples:
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
-  The end of its name can ask for another form: .csv or .json, .h for a C header,
-  .cc for a BufferPlan of TFLM, .trace.json for Perfetto; --to asks for it by its
-  name (telaplan convert --help lists all). What a form cannot say is refused
+  The end of its name can ask for another form: .csv, .json, .h for a C header,
+  .cc for a BufferPlan of TFLM, .trace.json for Perfetto. --to asks by name, and
+  wins (telaplan convert --help lists all). What a form cannot say is refused
   before anything is planned. A path is a folder when there are several files,
   when it ends in a slash or when there is such a folder; it is made if it is
   missing. No input is ever overwritten, and without a plan nothing is written.
