@@ -8,7 +8,8 @@ import { PLACED, PLAIN, packJson, prepare, rowsOf, telaplan, write } from "./run
 const at = prepare();
 
 const FREE =
-  '{"buffers":[{"id":"a","lower":0,"upper":4,"size":2},{"id":"b","lower":2,"upper":6,"size":3}],"free":[{"buffers":["a","b"]}]}';
+  '{"buffers":[{"id":"a","lower":0,"upper":4,"size":2},{"id":"b","lower":2,"upper":6,"size":3}],' +
+  '"free":[{"buffers":["a","b"]}]}';
 
 describe("pack -o", () => {
   test.each([

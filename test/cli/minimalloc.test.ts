@@ -110,7 +110,7 @@ describe("minimalloc", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("cannot write none/out.csv")]);
   });
 
-  test("--help names its flags and ends with 1, as Abseil's programs do; --version and --only_check_args with 0", () => {
+  test("--help names its flags and ends with 1, as with Abseil; --version and --only_check_args with 0", () => {
     const { code, stdout } = run("--help");
     expect(code).toBe(1);
     for (const flag of ["capacity", "input", "output", "timeout", "validate", "print_solution", "canonical_only"]) {

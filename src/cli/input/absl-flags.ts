@@ -1,7 +1,7 @@
 /**
- * Command lines as Abseil's flags library parses them (absl/flags/parse.cc): `--flag=value`, `--flag value`, one dash or
- * two, `--flag` and `--noflag` for booleans, `--` before what is no flag. `--flagfile`, `--fromenv`, `--tryfromenv` and
- * `--undefok` are Abseil's own, and so are the texts of the errors.
+ * Command lines as Abseil's flags library parses them (absl/flags/parse.cc): `--flag=value`, `--flag value`, one dash
+ * or two, `--flag` and `--noflag` for booleans, `--` before what is no flag. `--flagfile`, `--fromenv`, `--tryfromenv`
+ * and `--undefok` are Abseil's own, and so are the texts of the errors.
  */
 
 /** What a flag holds. */

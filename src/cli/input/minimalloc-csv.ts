@@ -1,7 +1,7 @@
 /**
  * CSV as google/minimalloc reads and writes it (src/converter.cc), no more and no less: commas alone, nothing quoted,
- * names of columns as they are, the table ended by the first empty line, ids that may repeat. `telaplan pack` reads more
- * (formats/csv/csv.ts), but refuses some of this.
+ * names of columns as they are, the table ended by the first empty line, ids that may repeat. `telaplan pack` reads
+ * more (formats/csv/csv.ts), but refuses some of this.
  */
 import type { Buffer, Gap } from "../../problem/index.js";
 

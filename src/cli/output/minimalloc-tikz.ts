@@ -4,8 +4,8 @@ import type { Problem } from "../../problem/index.js";
 const [WIDTH, HEIGHT] = [17, 8.5];
 
 /**
- * A plan as a document of LaTeX, as MiniMalloc prints it: a rectangle for each piece of a lifetime between gaps, and one
- * for the memory. Coordinates are single floats with six digits, as there.
+ * A plan as a document of LaTeX, as MiniMalloc prints it: a rectangle for each piece of a lifetime between gaps, and
+ * one for the memory. Coordinates are single floats with six digits, as there.
  */
 export function tikzOf({ buffers, capacity = 0 }: Problem, ids: readonly string[], offsets: ArrayLike<number>): string {
   const first = buffers.reduce((least, { lower }) => Math.min(least, lower), 2 ** 31 - 1);

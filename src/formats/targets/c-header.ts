@@ -5,7 +5,7 @@
  */
 import type { Document } from "../document.js";
 import { type Arena, arenasOf, memoryCount } from "./arenas.js";
-import { cComment, cString, cWords, modelWord } from "./c-names.js";
+import { cFileComment, cString, cWords, modelWord } from "./c-names.js";
 import type { Plan, Target } from "./target.js";
 
 /** The greatest alignment that compilers give an object of ELF. */
@@ -51,7 +51,7 @@ function headerOf(document: Document, plan: Plan): string {
   const count = problem.buffers.length;
   const guard = `TELAPLAN_${model}_ARENA_H`;
   const lines = [
-    `/* ${cComment(fileName)}: ${count} ${count === 1 ? "buffer" : "buffers"}, planned by telaplan.`,
+    `/* ${cFileComment(fileName)}: ${count} ${count === 1 ? "buffer" : "buffers"}, planned by telaplan.`,
     `   One source file defines ${model}_DEFINE_ARENA before it includes this: the memory itself is there. */`,
     `#ifndef ${guard}`,
     `#define ${guard}`,

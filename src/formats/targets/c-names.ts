@@ -2,9 +2,9 @@
 import { unpackedName } from "../file-name.js";
 
 /**
- * A word for each name, of the letters A to Z, digits and single underscores; all differ. A name that no other resembles
- * has the same word whatever the others are; of several that would have one word, the first in their order has it, and
- * the others get numbers.
+ * A word for each name, of the letters A to Z, digits and single underscores; all differ. A name that no other
+ * resembles has the same word whatever the others are; of several that would have one word, the first in their order
+ * has it, and the others get numbers.
  */
 export function cWords(names: readonly string[], unnamed: string): string[] {
   const plain = names.map((name) => wordOf(name) || unnamed);
@@ -44,9 +44,14 @@ export function cString(text: string): string {
   return `"${quoted}"`;
 }
 
-/** A file's name that a comment can hold. */
-export function cComment(fileName: string): string {
-  return fileName.replace(/^.*[/\\]/s, "").replace(/[^\w.+-]/g, "_");
+/** A name as a comment can hold it: nothing in it ends the comment or the line. */
+export function cComment(name: string): string {
+  return name.replace(/[^\w.+:/-]/g, "_").replace(/\/+/g, "/");
+}
+
+/** As `cComment`, for a file's name without its folders. */
+export function cFileComment(fileName: string): string {
+  return cComment(fileName.replace(/^.*[/\\]/s, ""));
 }
 
 function wordOf(name: string): string {

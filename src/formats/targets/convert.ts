@@ -66,8 +66,8 @@ export function lossNotes(document: Document, target: Target): string[] {
 }
 
 /**
- * The plan that a file has: offsets that are all fixed, or a plan of its producer's; null where the target needs none and
- * the document says all.
+ * The plan that a file has: offsets that are all fixed, or a plan of its producer's; null where the target needs none
+ * and the document says all.
  *
  * @param isIgnored whether the plan of the file does not count
  * @param readPlaced reads the file again, its offsets as a plan

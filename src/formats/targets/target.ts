@@ -22,8 +22,8 @@ export interface Target {
   /** Whether there is nothing to write without a plan. */
   readonly needsPlan: boolean;
   /**
-   * What of the document it cannot say, each by name and with the reason where it needs one, whatever its plan will be; none where it can. Asked
-   * before anything is planned.
+   * What of the document it cannot say, each by name and with the reason where it needs one, whatever its plan will
+   * be; none where it says all. Asked before anything is planned.
    */
   refusals(document: Document): readonly string[];
   /** What of the document is left out without harm to the plan, a clause each. */

@@ -1,13 +1,13 @@
 /**
- * The `BufferPlan` of TensorFlow Lite Micro's `NonPersistentMemoryPlannerShim`, as C++: a count, then an offset for each
- * request of memory, in the order in which the runtime makes them; the tensors of all subgraphs, then the scratch
+ * The `BufferPlan` of TensorFlow Lite Micro's `NonPersistentMemoryPlannerShim`, as C++: a count, then an offset for
+ * each request of memory, in the order in which the runtime makes them; the tensors of all subgraphs, then the scratch
  * buffers. The ids in TFLM's log of allocations are those of the requests. Layout and meaning:
  * tensorflow/lite/micro/memory_planner/memory_plan_struct.h.
  */
 import { InputError } from "../../problem/index.js";
 import type { Document } from "../document.js";
 import { memoryCount } from "./arenas.js";
-import { cComment, modelWord } from "./c-names.js";
+import { cComment, cFileComment, modelWord } from "./c-names.js";
 import type { Plan, Target } from "./target.js";
 
 /** Offsets are 32 bits wide, with a sign. */
@@ -47,7 +47,8 @@ function planText({ problem, fileName, source }: Document, { offsets }: Plan): s
     return `        {${offset}},  // ${request}: ${cComment(id)}`;
   });
   const count = requests.length;
-  return `// ${cComment(fileName)}: ${count} requests of memory, planned by telaplan: ${size} bytes, aligned to ${alignment}.
+  const head = `${cFileComment(fileName)}: ${count} requests of memory, planned by telaplan`;
+  return `// ${head}: ${size} bytes, aligned to ${alignment}.
 #include <cstdint>
 
 #include "tensorflow/lite/micro/memory_planner/memory_plan_struct.h"

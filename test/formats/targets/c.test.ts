@@ -163,7 +163,9 @@ const STRUCTS = `#include <stddef.h>
 namespace tflite {
 struct BufferDescriptor { int32_t offset; };
 struct BufferPlan { int32_t buffer_count; BufferDescriptor buffer_plan_entries[1]; };
-constexpr size_t SizeOfBufferPlan(int32_t n) { return sizeof(BufferPlan) + sizeof(BufferDescriptor) * (n > 1 ? n - 1 : 0); }
+constexpr size_t SizeOfBufferPlan(int32_t n) {
+  return sizeof(BufferPlan) + sizeof(BufferDescriptor) * (n > 1 ? n - 1 : 0);
+}
 }
 `;
 
