@@ -50,7 +50,7 @@ function headerOf(document: Document, plan: Plan): string {
     : [""];
   const count = problem.buffers.length;
   const guard = `TELAPLAN_${model}_ARENA_H`;
-  const lines = [
+  const head = [
     `/* ${cFileComment(fileName)}: ${count} ${count === 1 ? "buffer" : "buffers"}, planned by telaplan.`,
     `   One source file defines ${model}_DEFINE_ARENA before it includes this: the memory itself is there. */`,
     `#ifndef ${guard}`,
@@ -66,9 +66,9 @@ function headerOf(document: Document, plan: Plan): string {
     "#endif",
     "",
   ];
-  for (const [i, arena] of arenas.entries()) lines.push(...arenaLines(model, ends[i]!, arena, document, plan, words));
-  lines.push("#ifdef __cplusplus", "}", "#endif", "", `#endif /* ${guard} */`);
-  return `${lines.join("\n")}\n`;
+  const body = arenas.flatMap((arena, i) => arenaLines(model, ends[i]!, arena, document, plan, words));
+  const tail = ["#ifdef __cplusplus", "}", "#endif", "", `#endif /* ${guard} */`];
+  return `${[...head, ...body, ...tail].join("\n")}\n`;
 }
 
 function arenaLines(

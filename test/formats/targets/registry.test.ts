@@ -68,6 +68,22 @@ describe("the registry of targets", () => {
   });
 });
 
+describe("every target", () => {
+  test("writes 150,000 buffers", () => {
+    const rows = Array.from(
+      { length: 150_000 },
+      (_, i) => `same name,${i % 999},${(i % 999) + 1 + (i % 9)},${600 + i}`,
+    );
+    const text = `id,lower,upper,size\n${rows.map((row, i) => row.replace("name", String(i))).join("\n")}\n`;
+    const document = parse(text, "large.csv");
+    const offsets = Float64Array.from(rows, (_, i) => 1000 * i);
+    for (const { name } of TARGETS) {
+      const lines = (writeAs(document, name, { offsets, memories: null }) as string).split("\n").length;
+      expect(lines, name).toBeGreaterThan(150_000);
+    }
+  });
+});
+
 describe("the form of the input", () => {
   test("is text or bytes, as it was read", () => {
     expect(writeAs(parse(PLAIN, "x.csv"), "same", PLAN)).toBe(PLACED);
