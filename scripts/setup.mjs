@@ -33,8 +33,8 @@ ensure(
     // Nothing of a source that is gone may stay behind.
     rmSync(join(root, "dist"), { recursive: true, force: true });
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
-    // `npm link` makes the command executable once; what is compiled anew has to stay so.
-    chmodSync(join(root, "dist/cli/main.js"), 0o755);
+    // `npm link` makes the commands executable once; what is compiled anew has to stay so.
+    for (const name of ["main", "minimalloc"]) chmodSync(join(root, `dist/cli/${name}.js`), 0o755);
   },
 );
 

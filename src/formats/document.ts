@@ -62,6 +62,8 @@ export interface ParseOptions extends NameOptions, ModelOptions {
   readonly ends?: Ends;
   /** What a second file says of pairs of the buffers, as `parsePairs` has read it. */
   readonly pairs?: Pairs;
+  /** What the caller's users call options, for notes; an option that is not here goes by its own name. */
+  readonly optionNames?: Readonly<Partial<Record<keyof ModelOptions | "ends", string>>>;
 }
 
 /**
@@ -172,7 +174,8 @@ function unused({ name, takes }: FileForm, options: ParseOptions): string[] {
   const isGiven = (key: (typeof known)[number]) => options[key] !== undefined && options[key] !== false;
   return known
     .filter((key) => isGiven(key) && !takes.includes(key))
-    .map((key) => `the option ${key} is ignored: it means nothing for this form (${name})`);
+    .map((key) => options.optionNames?.[key] ?? `the option ${key}`)
+    .map((called) => `${called} is ignored: it means nothing for this form (${name})`);
 }
 
 /** Memories say their own capacities and bases. @throws InputError */

@@ -7,6 +7,11 @@ import type { NameJudge } from "./names.js";
 export interface FileSource {
   /** The form in which `serialize` writes such a problem anew. */
   readonly form: Form;
+  /**
+   * For each request of memory that the runtime makes, in its order, the index of the buffer that it lies in; absent
+   * where each buffer is one request, in the order of the buffers.
+   */
+  readonly requests?: readonly number[];
 }
 
 /** What a reader makes of a file: a reading, and its source for the writer. */
@@ -35,6 +40,8 @@ export interface FileForm<Source extends FileSource = FileSource> {
     source: Source,
     plan: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
   ): string;
+  /** Why no plan can be written into this very file, a clause; null or absent where one can. */
+  unwritable?(source: Source): string | null;
   /** As `write`, for a form that is no text; absent where it is one. */
   writeBytes?(
     source: Source,

@@ -29,12 +29,17 @@ describe("help and version", () => {
         "--seed",
         "--policy",
         "--output",
+        "--to",
         "--svg",
         "--json",
         "(default: 10)",
         "Exit codes:",
         "Ctrl-C",
       ],
+    ],
+    [
+      ["convert", "--help"],
+      ["--output", "--to", "--ignore-offsets", "--capacity", "c-header", "stalloc", "perfetto", "Examples:"],
     ],
     [
       ["verify", "--help"],

@@ -21,10 +21,15 @@ export function checkoutOf(root: string): string {
   return folder;
 }
 
-/** Puts `telaplan` where `npm link` would, for documents that take it for granted. */
+/** Puts the package's commands where `npm link` would, for documents that take them for granted. */
 export function linkCommand(folder: string): void {
-  const script = `#!/bin/sh\nexec "${process.execPath}" "${join(folder, "dist/cli/main.js")}" "$@"\n`;
-  writeFileSync(join(folder, ".prefix/bin/telaplan"), script, { mode: 0o755 });
+  for (const [name, file] of [
+    ["telaplan", "main"],
+    ["minimalloc", "minimalloc"],
+  ]) {
+    const script = `#!/bin/sh\nexec "${process.execPath}" "${join(folder, `dist/cli/${file}.js`)}" "$@"\n`;
+    writeFileSync(join(folder, `.prefix/bin/${name}`), script, { mode: 0o755 });
+  }
 }
 
 /** The environment of a reader's shell: no settings of whoever runs the tests, and no network for npm. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "../../src/formats/index.js";
+import { parse, TARGETS } from "../../src/formats/index.js";
 import { plan } from "../../src/index.js";
 import { prepare, telaplan } from "../cli/run.js";
 import { type Block, blocksOf, COLUMNS, commandsOf, linesOf, run, stable, unwrapped, wrapped } from "./console.js";
@@ -223,7 +223,7 @@ describe("docs/cli.md", () => {
   prepare();
   const options = (text: string) => [...new Set(text.match(/--[a-z][a-z-]+/g))].sort();
 
-  it.each(["pack", "verify", "compare"])(
+  it.each(["pack", "verify", "compare", "convert"])(
     "names the options of `telaplan %s`: all of them, and no others",
     (command) => {
       const section = textOf("docs/cli.md").split(`\n## ${command}\n`)[1]!.split("\n## ")[0]!;
@@ -234,6 +234,18 @@ describe("docs/cli.md", () => {
       expect(options(named)).toEqual(offered.filter((option) => option !== "--help"));
     },
   );
+});
+
+describe("docs/outputs.md", () => {
+  it("has a row for every form of output, with its extensions", () => {
+    for (const { name, extensions } of TARGETS) {
+      const row = textOf("docs/outputs.md")
+        .split("\n")
+        .find((line) => line.startsWith(`| \`${name}\` `));
+      expect(row, name).toBeDefined();
+      if (extensions.length > 0) expect(row).toContain(`\`${extensions[0]}\``);
+    }
+  });
 });
 
 describe("the documents", () => {

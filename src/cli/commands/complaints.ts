@@ -28,8 +28,9 @@ export function toComplaint(error: unknown, file: string): Complaint {
     error = error.cause;
   }
   if (error instanceof FormatError) {
-    const { detail, line, column, refusedNames, file: at } = error;
-    const { row, ...complaint } = about(file, detail + wayWithout(refusedNames), line, column);
+    const { detail, line, column, byte, refusedNames, file: at } = error;
+    const text = detail + wayWithout(refusedNames);
+    const { row, ...complaint } = byte === null ? about(file, text, line, column) : atByte(file, text, byte);
     // A second file may be at fault, that of pairs.
     if (at === displayName(file)) return { row, ...complaint };
     return { ...complaint, row: { file, error: error.message }, message: error.message };
@@ -47,6 +48,12 @@ function about(file: string, text: string, line?: number, column?: number): Comp
   const place = [displayName(file), line, column].filter((part) => part !== undefined).join(":");
   const row = { file, error: text, line, column };
   return { row, isUnread: true, message: `${place}: ${text}`, code: ExitCode.badInput };
+}
+
+/** The file, which is no text, is at fault at that byte. */
+function atByte(file: string, text: string, byte: number): Complaint {
+  const message = `${displayName(file)}: byte ${byte}: ${text}`;
+  return { row: { file, error: text, byte }, isUnread: true, message, code: ExitCode.badInput };
 }
 
 /** The file is not at fault, and so the message does not begin with its name. */

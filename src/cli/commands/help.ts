@@ -35,6 +35,7 @@ Examples:
   telaplan verify placed.csv -c 1MiB                check a plan from anywhere
   telaplan generate --list                          instances to try it on
   telaplan compare model.csv                        second opinions
+  telaplan convert -o model.json model.csv          another form
   telaplan serve                                    the same over gRPC
   telaplan policy show                              what guides the search
 ${FILES}${EXIT_CODES}`;
@@ -54,22 +55,26 @@ Examples:
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
-  One that ends in .csv or .json takes that form. A path is a folder when there
-  are several files, when it ends in a slash or when there is such a folder; it
-  is made if it is missing. No input is ever overwritten, and without a plan
-  nothing is written. A file is written whole or not at all: the old one stays
-  where the disk is full. - is standard output, of one file; the table then goes
-  to standard error. Options that the written file needs to be read again, as it
-  does not say itself what they said, are told on standard error.
+  The end of its name can ask for another form: .csv, .json, .h for a C header,
+  .cc for a BufferPlan of TFLM, .trace.json for Perfetto. --to asks by name, and
+  wins (telaplan convert --help lists all). What a form cannot say is refused
+  before anything is planned. A path is a folder when there are several files,
+  when it ends in a slash or when there is such a folder; it is made if it is
+  missing. No input is ever overwritten, and without a plan nothing is written.
+  A file is written whole or not at all: the old one stays where the disk is
+  full. - is standard output, of one file; the table then goes to standard
+  error. Options that the written file needs to be read again, as it does not
+  say itself what they said, are told on standard error.
   A JSON line holds file, buffers, capacity, capacitySource (option, file or
   name), base and ignored where there are any, fixed (how many buffers are),
   minimized (true where the least peak was asked for), status, peak, lowerBound,
   infeasibility (cause, buffers and message, or null), steps, backtracks,
-  restarts, solveMs, stoppedBy, seed, threads, verified, and policy, or solver
+  restarts, solveMs, stoppedBy, seed, threads, verified, otherPlans (planner,
+  peak and verified) where the file has plans by others, and policy, or solver
   where it is not the search; with constraints terms (term, value and bound of
   each), memories (id, capacity and peak) and presolve (sentences); output and
   svg, where they were written; for a file that cannot be read: file, error, and
-  where known line and column.
+  where known line and column, or byte.
 
 Status:
   optimal     a plan, and a proof that none peaks lower
@@ -88,6 +93,26 @@ warning, and the rules decide. telaplan policy says more.
 With one thread, -t none and the same --seed, --step-limit and --policy, the
 answer is the same on every machine.
 ${EXIT_CODES}`;
+
+export const CONVERT_HELP = `
+Forms (--to), and the ends of names that ask for them:
+  csv               .csv                the problem; its offsets, where it has
+  json              .json               some; JSON says all of any problem
+  same              any other           the file as it was read
+  c-header          .h .hpp             arena and offsets for C and C++
+  tflm-buffer-plan  .cc .cpp            BufferPlan of TensorFlow Lite Micro
+  stalloc           .stalloc            plan file of STAlloc
+  perfetto          .trace.json         Chrome trace of memory over time
+  All but csv and json need a plan: an offset for every buffer. telaplan pack
+  makes one, and writes the same forms. What a form cannot say is refused by
+  name, and what it leaves out is told. docs/outputs.md shows each.
+
+Examples:
+  telaplan convert -o model.json model.csv
+  telaplan convert -o plan.h placed.csv
+  telaplan convert --to csv -o problems/ a.json b.json
+  telaplan convert --to perfetto -o - placed.csv > placed.trace.json
+`;
 
 export const COMPARE_HELP = `
 Solvers:

@@ -2,18 +2,20 @@ import { basename } from "node:path";
 import type { Document } from "../../formats/index.js";
 import { isConstrained, type Term } from "../../problem/index.js";
 import { complain } from "../complain.js";
-import { Unavailable } from "../errors.js";
+import { Unavailable, UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
 import { displayName } from "../input/files.js";
 import { countFixed, warnOfFixed } from "../input/fixed.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { listenForInterrupt } from "../interrupt.js";
+import { otherPlanRows } from "../output/other-plans.js";
 import { isStdout, STDOUT } from "../output/place.js";
-import { writePlaced } from "../output/placed-file.js";
+import { writeDocument } from "../output/placed-file.js";
 import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
 import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } from "../output/rows.js";
 import { writeOutput } from "../output/write-output.js";
+import { checkWritten, keptAs, namedTarget } from "../output/written-as.js";
 import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../planners/choose.js";
 import type { Answer, Planner } from "../planners/planner.js";
 import { toComplaint } from "./complaints.js";
@@ -25,6 +27,8 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   /** Milliseconds; Infinity is no limit. */
   readonly timeLimit: number;
   readonly output?: string;
+  /** What the output is written as: the name of a target; absent where its own name says it. */
+  readonly to?: string;
   readonly svg?: string;
   /** Terms to minimise, in place of the file's. */
   readonly objective?: readonly Term[];
@@ -44,7 +48,10 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
  */
 export async function pack(files: readonly string[], command: PackCommand): Promise<ExitCode> {
   checkChoice(command);
-  const targets = resolveTargets(files, command.output, command.svg);
+  const { output, svg, to } = command;
+  if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
+  const extension = to === undefined ? undefined : namedTarget(to).extensions[0];
+  const targets = resolveTargets(files, output, svg, extension);
   const reporter = await reporterFor(command, targets);
   const missing = complainOfMissing(files);
   const planner = await choosePlanner(command);
@@ -123,32 +130,34 @@ interface Packed {
 /** Reads, plans and writes one file. Throws what `toComplaint` understands. */
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readDocument(file, run.command), run.command);
+  const { placed, picture, isDerived } = targets;
+  const written = placed === undefined ? null : keptAs(document, { path: placed, to: run.command.to, isDerived });
+  if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
   const answer = await ask(document, run, progress);
   const row = toRow(file, document, answer, run);
   const { offsets, status, verification } = answer.result;
   if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
   if (!row.verified) throw new Error(`the simulator refuses the plan: ${verification?.violations[0]?.message}`);
-  const written: { output?: string; svg?: string } = {};
+  const where: { output?: string; svg?: string } = {};
   try {
-    const { placed, picture } = targets;
-    if (placed !== undefined) {
-      await writePlaced(document, { offsets, memories: answer.result.memories }, placed, run.command);
-      written.output = isStdout(placed) ? STDOUT : placed;
+    if (placed !== undefined && written !== null) {
+      await writeDocument(document, { offsets, memories: answer.result.memories }, placed, written, run.command);
+      where.output = isStdout(placed) ? STDOUT : placed;
     }
     if (picture !== undefined) {
       const { drawPlan } = await import("../../draw/index.js");
       const { memories, terms } = answer.result;
       const options = { title: basename(displayName(file)), lowerBound: row.lowerBound, memories, terms };
       await writeOutput(picture, drawPlan(document.problem, offsets, options));
-      written.svg = isStdout(picture) ? STDOUT : picture;
+      where.svg = isStdout(picture) ? STDOUT : picture;
     }
   } catch (error) {
     const { message, code } = toComplaint(error, file);
     complain(message);
-    return { row: { ...row, ...written, error: message }, code };
+    return { row: { ...row, ...where, error: message }, code };
   }
-  return { row: { ...row, ...written }, code: ExitCode.ok };
+  return { row: { ...row, ...where }, code: ExitCode.ok };
 }
 
 /** The document with what the command line says of terms. */
@@ -192,6 +201,7 @@ function toRow(file: string, document: Document, { result, policy }: Answer, { c
   const { problem } = document;
   const memories = memoryRows(problem, result.verification);
   const timing = timingRow(result.verification);
+  const others = otherPlanRows(document);
   return {
     file,
     ...readingRow(document),
@@ -214,6 +224,7 @@ function toRow(file: string, document: Document, { result, policy }: Answer, { c
     seed: result.seed,
     threads: result.threads,
     verified: result.verification?.ok ?? false,
+    ...(others.length > 0 && { otherPlans: others }),
     ...(policy !== null && { policy }),
     ...(planner.name !== "search" && { solver: planner.name }),
   };

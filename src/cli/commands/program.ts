@@ -4,7 +4,16 @@ import type { ExitCode } from "../exit-codes.js";
 import { MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
-import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
+import {
+  COMPARE_HELP,
+  CONVERT_HELP,
+  GENERATE_HELP,
+  PACK_HELP,
+  POLICY_HELP,
+  PROGRAM_HELP,
+  SERVE_HELP,
+  VERIFY_HELP,
+} from "./help.js";
 
 /** What --json means, wherever there is a table. */
 const JSON_LINES = "JSON lines on standard output in place of the table";
@@ -74,6 +83,7 @@ export async function programFor(
       "-o, --output <path>",
       "write the file with its offsets here; a folder for several files; - is standard output",
     )
+    .option("--to <form>", "what -o writes: csv, json, c-header, ...; without it, what the path's name says")
     .option("--svg <path>", "draw the plan here; a folder for several files; - is standard output")
     .option("--server <host:port>", "plan on a server (telaplan serve)")
     .option("--tls", "with TLS, and the system's authorities; implied by the next three")
@@ -89,6 +99,23 @@ export async function programFor(
       end(await pack(files, withJson(options)));
     });
   addReadOptions(packCommand);
+
+  const convertCommand = program
+    .command("convert")
+    .summary("write files in another form")
+    .description(
+      "Reads files in any form and writes them in another, with the offsets that they have. Nothing is planned.",
+    )
+    .argument("<file...>", "any form that pack reads; - is standard input")
+    .requiredOption("-o, --output <path>", "the new file; a folder for several files; - is standard output")
+    .option("--to <form>", "csv, json, c-header, ...; without it, what the path's name says");
+  addMemoryOptions(convertCommand)
+    .addHelpText("after", CONVERT_HELP)
+    .action(async (files: string[], options) => {
+      const { convert } = await import("./convert.js");
+      end(await convert(files, options));
+    });
+  addReadOptions(convertCommand);
 
   const compareCommand = program
     .command("compare")
@@ -111,7 +138,7 @@ export async function programFor(
     .command("verify")
     .summary("check placed files with the simulator alone")
     .description("Replays the plan in each file over a memory in which every byte knows its owner. Nothing is planned.")
-    .argument("<placed-file...>", "CSV or JSON with an offset for every buffer; - is standard input");
+    .argument("<placed-file...>", "any form with an offset for every buffer; - is standard input");
   addMemoryOptions(verifyCommand)
     .option("--problem <file>", "the problem that the plans are for: buffers and memory must be the same")
     .option("--json", JSON_LINES)

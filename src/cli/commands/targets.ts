@@ -10,6 +10,8 @@ import { makeFolder, type OutputError } from "../output/write-output.js";
 export interface Targets {
   readonly placed?: string;
   readonly picture?: string;
+  /** True where the name in `placed` is made from the input's. */
+  readonly isDerived: boolean;
 }
 
 /** An option that asks for outputs: its name, its value, and how a file in the folder is called. */
@@ -19,17 +21,31 @@ interface OutputOption {
   readonly nameOf: (input: string) => string;
 }
 
+/** A file in a folder, or the file that was named. */
+interface Place {
+  readonly path: string;
+  readonly isDerived: boolean;
+}
+
 /**
  * Settles where everything goes before anything is computed, and makes the folders.
  *
  * A path is a folder when there are several inputs, when it ends in a slash or when there is a folder of that name; `-`
  * is standard output, which takes one result.
  *
+ * @param extension of the files in a folder, in place of the inputs'
  * @throws UsageError where an output would overwrite an input or another output, or a folder cannot be made.
  */
-export function resolveTargets(inputs: readonly string[], output?: string, svg?: string): Targets[] {
-  const placed = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf: placedName });
-  const pictures = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
+export function resolveTargets(
+  inputs: readonly string[],
+  output?: string,
+  svg?: string,
+  extension?: string,
+): Targets[] {
+  const nameOf = (input: string): string => placedName(input, extension);
+  const places = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf });
+  const drawn = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
+  const [placed, pictures] = [places, drawn].map((list) => list.map(({ path }) => path)) as [string[], string[]];
   if (placed.some(isStdout) && pictures.some(isStdout)) {
     throw new UsageError("--output and --svg: standard output takes one of them; name a file for the other");
   }
@@ -38,11 +54,14 @@ export function resolveTargets(inputs: readonly string[], output?: string, svg?:
       throw new UsageError(`--output: nothing is packed, write ${unpackedName(target)}`);
   }
   refuseCollisions(inputs, placed, pictures);
-  return inputs.map((_, i) => ({ placed: placed[i], picture: pictures[i] }));
+  return inputs.map((_, i) => {
+    return { placed: placed[i], picture: pictures[i], isDerived: places[i]?.isDerived ?? false };
+  });
 }
 
-function placedName(input: string): string {
-  return unpackedName(basename(input));
+function placedName(input: string, extension?: string): string {
+  const name = unpackedName(basename(input));
+  return extension === undefined ? name : `${basename(name, extname(name))}${extension}`;
 }
 
 function pictureName(input: string): string {
@@ -50,11 +69,11 @@ function pictureName(input: string): string {
   return `${basename(name, extname(name))}.svg`;
 }
 
-function spread(inputs: readonly string[], { option, path, nameOf }: OutputOption): string[] {
+function spread(inputs: readonly string[], { option, path, nameOf }: OutputOption): Place[] {
   const several = inputs.length > 1;
   if (isStdout(path)) {
     if (several) throw new UsageError(`${option}: standard output takes one file; name a folder for several`);
-    return [path];
+    return [{ path, isDerived: false }];
   }
   const found = statOf(path);
   if (several && found !== undefined && !found.isDirectory()) {
@@ -71,7 +90,7 @@ function spread(inputs: readonly string[], { option, path, nameOf }: OutputOptio
   } catch (error) {
     throw new UsageError(`${option}: ${(error as OutputError).message}`);
   }
-  return inputs.map((input) => (isFolder ? join(path, nameOf(input)) : path));
+  return inputs.map((input) => ({ path: isFolder ? join(path, nameOf(input)) : path, isDerived: isFolder }));
 }
 
 function refuseCollisions(inputs: readonly string[], placed: readonly string[], pictures: readonly string[]): void {

@@ -61,17 +61,24 @@ function besideOf(file: string): NonNullable<ParseOptions["beside"]> {
   };
 }
 
-/**
- * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint`
- * understands.
- */
-export async function readDocument(
+/** What the command line calls the options that may be ignored. */
+const OPTION_NAMES: NonNullable<ParseOptions["optionNames"]> = {
+  ends: "--ends",
+  views: "--views",
+  inPlace: "--in-place",
+  dims: "--dim",
+  module: "--module",
+  alignment: "--align",
+  log: "--log",
+};
+
+/** A command's options as `parse` takes them, with the files that they name. @throws UsageError */
+export async function parseOptions(
   file: string,
   { capacity, base, ends, ignore, strict, ignoreOffsets, pairs, ...model }: ReadCommand,
-  { placed = false, tell = complain, content }: ReadHow = {},
-): Promise<Document> {
-  const document = parse(content ?? (await readBytes(file)), displayName(file), {
-    placed,
+): Promise<ParseOptions> {
+  return {
+    optionNames: OPTION_NAMES,
     ...(capacity !== undefined && { capacity }),
     ...(base !== undefined && { base }),
     ...(ends !== undefined && { ends }),
@@ -88,7 +95,30 @@ export async function readDocument(
       log: { content: await readFor("--log", model.log), fileName: displayName(model.log) },
     }),
     beside: besideOf(file),
-  });
+  };
+}
+
+/** Reads what a file holds, and tells what is to be told of how. Throws what `toComplaint` understands. */
+export function readContent(
+  file: string,
+  content: Uint8Array,
+  options: ParseOptions,
+  tell: (message: string) => void = complain,
+): Document {
+  const document = parse(content, displayName(file), options);
   for (const note of document.notes) tell(`${displayName(file)}: ${note}`);
   return document;
+}
+
+/**
+ * Reads a file, or standard input, and tells what is to be told of how it was read. Throws what `toComplaint`
+ * understands.
+ */
+export async function readDocument(
+  file: string,
+  command: ReadCommand,
+  { placed = false, tell = complain, content }: ReadHow = {},
+): Promise<Document> {
+  const bytes = content ?? (await readBytes(file));
+  return readContent(file, bytes, { ...(await parseOptions(file, command)), placed }, tell);
 }

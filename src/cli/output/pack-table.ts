@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { formatCount } from "../../draw/units.js";
 import { bytesCell, formatMs, NO_FIGURE, statusCell } from "./cells.js";
 import { capacityNote, constraintLines, infeasibilityLines, presolveLines } from "./notes.js";
+import { otherPlanLines } from "./other-plans.js";
 import { STDOUT } from "./place.js";
 import type { Reporter } from "./reporter.js";
 import type { PackRow } from "./rows.js";
@@ -38,6 +39,7 @@ export function packTable(
       ...infeasibilityLines(rows),
       ...(explain ? presolveLines(rows) : []),
       ...constraintLines(rows),
+      ...otherPlanLines(rows),
       ...capacityNote(rows),
       ...rows.flatMap(fixedLine),
       `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,

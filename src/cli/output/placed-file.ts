@@ -1,40 +1,53 @@
-import { extname } from "node:path";
-import { type Document, type Form, formatBytes, serialize, statedIn } from "../../formats/index.js";
+import { type Document, type Plan, statedIn } from "../../formats/index.js";
 import { complain } from "../complain.js";
 import type { ReadCommand } from "../input/read.js";
 import { unsaid } from "./unsaid.js";
 import { writeOutput } from "./write-output.js";
+import type { WrittenAs } from "./written-as.js";
 
 /**
- * Writes a file with its offsets, and says what it needs to be read again.
+ * Writes a problem, with a plan or without, and says what the file needs to be read again.
  *
  * @param read how the file was read
- * @throws OutputError
+ * @throws OutputError, and what the target's `write` throws
  */
-export async function writePlaced(
+export async function writeDocument(
   document: Document,
-  { offsets, memories }: { readonly offsets: ArrayLike<number>; readonly memories: readonly string[] | null },
-  target: string,
-  { capacity, ends, pairs }: Pick<ReadCommand, "capacity" | "ends" | "pairs">,
+  plan: Plan | null,
+  path: string,
+  { target }: WrittenAs,
+  read: ReadCommand,
 ): Promise<void> {
   const { problem, source } = document;
-  const form = formOf(target, source.form);
-  const isAnew = form !== source.form;
-  // As it was read with offsets put in; written anew where the target's name asks for the other form.
-  await writeOutput(
-    target,
-    isAnew ? serialize(problem, form, offsets, memories) : formatBytes(document, offsets, memories),
-  );
-  const stated = isAnew ? statedIn(problem, form) : document.stated;
-  const isUnbounded = problem.memories !== undefined && capacity === Number.POSITIVE_INFINITY;
-  const others = [...(isUnbounded ? ["-c none"] : []), ...(pairs === undefined ? [] : [`--pairs ${pairs}`])];
+  await writeOutput(path, target.write(document, plan));
+  const isSame = target.name === "same";
+  // What is no problem is not read again.
+  if (!isSame && target.needsPlan) return;
+  const form = isSame ? source.form : target.name === "csv" ? "csv" : "json";
+  const stated = isSame ? document.stated : statedIn(problem, form);
   // What is written anew says all of the problem.
-  const note = unsaid({ target, form, problem, stated, ...(!isAnew && { ends, others }) });
+  const note = unsaid({
+    target: path,
+    form,
+    problem,
+    stated,
+    ...(isSame && { ends: read.ends, others: otherOptions(document, read) }),
+  });
   if (note !== null) complain(note);
 }
 
-/** The form that a file's name asks for; `other` where it asks for none. */
-function formOf(target: string, other: Form): Form {
-  const extension = extname(target).toLowerCase();
-  return extension === ".json" ? "json" : extension === ".csv" ? "csv" : other;
+/** The options besides those of the memory and of times that made the problem what it is. */
+function otherOptions({ problem, form }: Document, read: ReadCommand): string[] {
+  const isUnbounded = problem.memories !== undefined && read.capacity === Number.POSITIVE_INFINITY;
+  const takes = (option: (typeof form.takes)[number]): boolean => form.takes.includes(option);
+  return [
+    ...(isUnbounded ? ["-c none"] : []),
+    ...(read.pairs === undefined ? [] : [`--pairs ${read.pairs}`]),
+    ...(read.views === true && takes("views") ? ["--views"] : []),
+    ...(read.inPlace === true && takes("inPlace") ? ["--in-place"] : []),
+    ...(takes("dims") ? Object.entries(read.dim ?? {}).map(([name, size]) => `--dim ${name}=${size}`) : []),
+    ...(read.module !== undefined && takes("module") ? [`--module ${read.module}`] : []),
+    ...(read.align !== undefined && takes("alignment") ? [`--align ${read.align}`] : []),
+    ...(read.log !== undefined && takes("log") ? [`--log ${read.log}`] : []),
+  ];
 }

@@ -49,6 +49,8 @@ export interface PackRow extends ReadingRow {
   readonly threads: number;
   /** True where there is a plan and the simulator found nothing wrong with it. */
   readonly verified: boolean;
+  /** Plans of the same buffers by others, which the file has or implies; absent where there are none. */
+  readonly otherPlans?: readonly OtherPlanRow[];
   /** Name of the policy that guided the search; absent where another solver was asked. */
   readonly policy?: string;
   /** Present where another solver than the search was asked. */
@@ -59,6 +61,19 @@ export interface PackRow extends ReadingRow {
   readonly svg?: string;
   /** Present where there is a plan that could not be written. */
   readonly error?: string;
+}
+
+/** A plan that is not ours. */
+export interface OtherPlanRow {
+  readonly planner: string;
+  /** Bytes, as the planner or the file says. */
+  readonly peak: number;
+  /**
+   * Whether the simulator found nothing wrong with it, the capacity left aside; null where its offsets are not known.
+   */
+  readonly verified: boolean | null;
+  /** The first thing that is wrong with it; absent where nothing is. */
+  readonly violation?: string;
 }
 
 /** A replay in time without its operators. */
@@ -136,6 +151,8 @@ export interface FailureRow {
   /** Counted from 1; absent where the file as a whole is at fault. */
   readonly line?: number;
   readonly column?: number;
+  /** Counted from 0; absent where the file is text. */
+  readonly byte?: number;
 }
 
 export function readingRow({ problem, capacitySource, ignored }: Document): ReadingRow {

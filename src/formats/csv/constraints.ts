@@ -1,10 +1,13 @@
 import type { Alias } from "../../problem/index.js";
 import { clip } from "../errors.js";
 import type { Draft, Ends } from "../fields.js";
-import { cellText, type Table } from "../table.js";
+import { cellText, integerOf, type Table } from "../table.js";
 import { aliasOf, clockOf, clockTimes, type FailIn, flagOf, gapsOf } from "./cells.js";
 import type { Column } from "./columns.js";
 import type { Fail } from "./comment-fields.js";
+
+const COUNTS = ["reads", "writes"] as const;
+const FLAGS = ["exclusive", "withinBank"] as const;
 
 /** Reads the columns of constraints, row by row. */
 export class ConstraintCells {
@@ -28,7 +31,8 @@ export class ConstraintCells {
     this.#headers = headers;
     this.#ends = ends;
     this.#fail = fail;
-    this.#any = (["gaps", "memory", "exclusive", "withinBank"] as const).some((field) => columns[field] !== undefined);
+    const fields = ["gaps", "memory", ...COUNTS, ...FLAGS] as const;
+    this.#any = fields.some((field) => columns[field] !== undefined);
     this.#hasClocks = table.text.includes(":");
   }
 
@@ -50,7 +54,16 @@ export class ConstraintCells {
     if (gaps !== "") buffer.gaps = gapsOf(gaps, this.#ends, this.#failIn(buffer, row, "gaps"));
     const memory = this.#text(row, "memory");
     if (memory !== "") buffer.memory = memory;
-    for (const field of ["exclusive", "withinBank"] as const) {
+    for (const field of COUNTS) {
+      const count = this.#text(row, field).trim();
+      if (count === "") continue;
+      const value = integerOf(count);
+      if (!Number.isFinite(value)) {
+        this.#failIn(buffer, row, field)(0, `must be an integer within ±(2^53 − 1), got ${clip(count)}`);
+      }
+      buffer[field] = value;
+    }
+    for (const field of FLAGS) {
       const flag = this.#text(row, field);
       if (flag.trim() !== "") buffer[field] = flagOf(flag, this.#failIn(buffer, row, field));
     }
