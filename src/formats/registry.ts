@@ -6,9 +6,10 @@ import type { FileForm } from "./form.js";
 import { jsonForm } from "./json/json.js";
 import { pytorchForm } from "./pytorch/pytorch.js";
 import { foreignKind } from "./text.js";
+import { traceForm } from "./trace/trace.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [pytorchForm, dsaForm, jsonForm, csvForm];
+export const FORMS: readonly FileForm[] = [pytorchForm, dsaForm, traceForm, jsonForm, csvForm];
 
 /**
  * The form that a file has, by its content.

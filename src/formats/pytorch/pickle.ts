@@ -21,7 +21,7 @@ const REPORT_BYTES = 2 ** 22;
  * Reads the pickle that a file begins with.
  *
  * @param onProgress called now and then with the bytes read
- * @throws FormatError with the byte, at an opcode that would execute something or is none, and where the file is cut off
+ * @throws FormatError with the byte: at an opcode that would execute something, or is none; where the file is cut off
  */
 export function readPickle(view: BinaryView, onProgress: (bytes: number) => void = () => {}): Pickle {
   if (view.length >= 2 ** 31) view.fail(0, "a pickle of 2 GiB or more is not read");

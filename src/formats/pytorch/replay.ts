@@ -15,7 +15,7 @@ import type { Device } from "./snapshot.js";
 import type { Ref } from "./tape.js";
 import type { Values, Whole } from "./values.js";
 
-/** An allocation. Times are numbers of events, counted from 1; 0 is before the trace, and the end one after the last. */
+/** An allocation. Times are numbers of events from 1; 0 is before the trace, the end one after the last. */
 export interface Block {
   readonly address: Whole;
   /** How often the address was freed before. */

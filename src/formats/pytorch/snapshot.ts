@@ -1,8 +1,9 @@
 /**
  * What `torch.cuda.memory._dump_snapshot` pickles (torch/cuda/memory.py, torch/csrc/cuda/memory_snapshot.cpp):
  *
- *      { "segments":       [ { device, address, total_size, blocks: [ { address, size, requested_size, state, frames } ] } ],
- *        "device_traces":  [ [ { action, addr, size, stream, time_us, frames } ], … a list for each device ],
+ *      { "segments":      [ { device, address, total_size,
+ *                             blocks: [ { address, size, requested_size, state, frames } ] } ],
+ *        "device_traces": [ [ { action, addr, size, stream, time_us, frames } ], … a list for each device ],
  *        "allocator_settings", "external_annotations", … }
  *
  * Older versions pickled the list of segments alone, blocks without addresses, and what they knew of a block in its

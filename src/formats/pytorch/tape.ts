@@ -12,8 +12,8 @@
  *                                                  the next chunk
  *
  * A chunk at the end of the tape grows in place, so that here there is one, [-1, 3, 2, 4, 7], unless something else was
- * put on the tape between. A million dicts of ten keys take some 100 bytes each in flat arrays, and a list that the memo
- * holds a thousand times is there once.
+ * put on the tape between. A million dicts of ten keys take some 100 bytes each in flat arrays, and a list that the
+ * memo holds a thousand times is there once.
  */
 import type { BinaryView } from "../binary/view.js";
 import { Ints } from "./ints.js";

@@ -22,7 +22,11 @@ export class Values {
     this.#left = 4 * pickle.view.length + 1000;
   }
 
-  /** Calls `visit` with each value of a list, a tuple or a set, until it returns false. @throws FormatError for anything else */
+  /**
+   * Calls `visit` with each value of a list, a tuple or a set, until it returns false.
+   *
+   * @throws FormatError for anything else
+   */
   each(ref: Ref, what: string, visit: (value: Ref) => unknown): void {
     const kind = this.pickle.containerKind(ref);
     if (kind === null || kind === "dict") this.fail(ref, `${what} must be a list, and is ${this.describe(ref)}`);
@@ -45,8 +49,9 @@ export class Values {
   }
 
   /**
-   * Puts the values of the keys that `fields` has there, null for those that the dict has not. @throws FormatError for
-   * what is no dict
+   * Puts the values of the keys that `fields` has there, null for those that the dict has not.
+   *
+   * @throws FormatError for what is no dict
    */
   fields<Name extends string>(ref: Ref, what: string, fields: Record<Name, Ref | null>): void {
     for (const name in fields) fields[name] = null;
