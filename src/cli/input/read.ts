@@ -36,6 +36,10 @@ interface ReadHow {
   readonly tell?: (message: string) => void;
   /** What the file holds, where it was read before. */
   readonly content?: Uint8Array;
+  /** Told of the part that is read of large files, from 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Calls what reads so many bytes, which lets go of the thread only at its end. */
+  readonly during?: <Result>(bytes: number, read: () => Result) => Result;
 }
 
 /** @throws UsageError where the file that an option names cannot be read */
@@ -68,9 +72,10 @@ function besideOf(file: string): NonNullable<ParseOptions["beside"]> {
 export async function readDocument(
   file: string,
   { capacity, base, ends, ignore, strict, ignoreOffsets, pairs, ...model }: ReadCommand,
-  { placed = false, tell = complain, content }: ReadHow = {},
+  { placed = false, tell = complain, content, onProgress, during = (_, read) => read() }: ReadHow = {},
 ): Promise<Document> {
-  const document = parse(content ?? (await readBytes(file)), displayName(file), {
+  const bytes = content ?? (await readBytes(file));
+  const options: ParseOptions = {
     placed,
     ...(capacity !== undefined && { capacity }),
     ...(base !== undefined && { base }),
@@ -88,7 +93,9 @@ export async function readDocument(
       log: { content: await readFor("--log", model.log), fileName: displayName(model.log) },
     }),
     beside: besideOf(file),
-  });
+    ...(onProgress !== undefined && { onProgress }),
+  };
+  const document = during(bytes.length, () => parse(bytes, displayName(file), options));
   for (const note of document.notes) tell(`${displayName(file)}: ${note}`);
   return document;
 }
