@@ -176,10 +176,11 @@ export class Values {
     return DECODER.decode(this.pickle.view.slice(at, Math.min(length, MOST_BYTES)));
   }
 
-  /** The rest of the line after an opcode. */
+  /** The rest of the line after an opcode, in Latin-1: what is beyond that is escaped. */
   #line(ref: Ref): string {
     const { bytes } = this.pickle.view;
-    return this.#utf8(ref + 1, bytes.indexOf(10, ref) - ref - 1);
+    const end = Math.min(bytes.indexOf(10, ref), ref + 1 + MOST_BYTES);
+    return String.fromCharCode(...bytes.subarray(ref + 1, end));
   }
 }
 
