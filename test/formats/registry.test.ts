@@ -5,12 +5,20 @@ import { FileContent } from "../../src/formats/content.js";
 import { FormatError, format, parse } from "../../src/formats/index.js";
 import { FORMS, formOf } from "../../src/formats/registry.js";
 import { dsaText } from "./dsa-text.js";
+import { pickled } from "./pytorch/pickle-writer.js";
+import { EXAMPLE } from "./pytorch/snapshots.js";
 
 /** A file of each form, by the form's name. */
 const EXAMPLES: Readonly<Record<string, string>> = {
+  "trace of allocations (CSV, JSON lines)": "# a log\ntime,op,id,size\n0,alloc,a,16\n4,free,a\n",
   "JSON of dsa-solver (dsa-problem-v1)": dsaText(),
   JSON: '{"buffers": [{"id": "a", "lower": 0, "upper": 4, "size": 16}]}',
   "CSV (MiniMalloc)": "# a comment\nid,lower,upper,size\na,0,4,16\n",
+};
+
+/** The same of forms that are no text. */
+const BINARY: Readonly<Record<string, Uint8Array>> = {
+  "memory snapshot of PyTorch (pickle)": pickled(EXAMPLE),
 };
 
 function bytesOf(text: string): Uint8Array {
@@ -29,7 +37,7 @@ function refusal(content: Uint8Array): FormatError {
 
 describe("the registry of forms", () => {
   test("has an example here of each, and names that differ", () => {
-    expect(FORMS.map(({ name }) => name).sort()).toEqual(Object.keys(EXAMPLES).sort());
+    expect(FORMS.map(({ name }) => name).sort()).toEqual(Object.keys({ ...EXAMPLES, ...BINARY }).sort());
   });
 
   test.each(Object.entries(EXAMPLES))("%s is recognised by its content, whatever the file is called", (name, text) => {
@@ -39,6 +47,14 @@ describe("the registry of forms", () => {
         expect(document.form.name).toBe(name);
         expect(document.problem).toEqual(parse(text, "y").problem);
       }
+    }
+  });
+
+  test.each(Object.entries(BINARY))("%s is recognised by its content, packed or not", (name, bytes) => {
+    for (const content of [bytes, gzipSync(bytes)]) {
+      const document = parse(content, "x.csv");
+      expect(document.form.name).toBe(name);
+      expect(document.problem).toEqual(parse(bytes, "y").problem);
     }
   });
 
@@ -65,15 +81,13 @@ describe("the registry of forms", () => {
 
   test.each([
     ["a TensorFlow Lite model", [0x1c, 0, 0, 0, 0x54, 0x46, 0x4c, 0x33]],
-    ["a pickle", [0x80, 4, 0x95, 1, 0]],
     ["a PNG picture", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
     ["an ONNX model", [0x08, 0x07, 0x12, 0x04]],
   ])("refuses %s with the names of the forms that there are", (_, bytes) => {
     const { line, column, detail } = refusal(Uint8Array.from(bytes));
     expect([line, column]).toEqual([1, 1]);
     expect(detail).toBe(
-      "the file is in none of the forms that telaplan reads: " +
-        "JSON of dsa-solver (dsa-problem-v1), JSON, CSV (MiniMalloc)",
+      `the file is in none of the forms that telaplan reads: ${FORMS.map(({ name }) => name).join(", ")}`,
     );
     expect(refusal(gzipSync(Uint8Array.from(bytes))).detail).toBe(detail);
   });

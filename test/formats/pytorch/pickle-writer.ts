@@ -1,4 +1,4 @@
-/** A small pickler for tests: what Python's `pickle.dumps` writes of dicts, lists, tuples, texts, integers and floats. */
+/** A small pickler for tests: what Python's `pickle.dumps` writes of dicts, lists, tuples, texts and numbers. */
 
 /** What a snapshot is made of. */
 export type Value =

@@ -143,7 +143,7 @@ describe("a memory snapshot of PyTorch", () => {
   });
 
   test("of older versions is read: a list of segments, addresses and sizes in the history", () => {
-    const blocks = [
+    const blocks: readonly Value[] = [
       {
         size: 1024,
         state: "active_allocated",
@@ -189,7 +189,7 @@ describe("a memory snapshot of PyTorch", () => {
     ["a number", 7, "a pickle of an integer"],
     ["a list of something else", [{ a: 1 }], 'a segment has no "blocks"'],
     ["nothing in it", snapshot([[]]), "no event and no segment of any device"],
-    ["an event that is none", snapshot([[[1]]]), "an event must be a dict, and is a list"],
+    ["an event that is none", { device_traces: [[[1]]] }, "an event must be a dict, and is a list"],
     ["an event without an action", snapshot([[{ addr: 1 }]]), 'event 1 has no "action"'],
     ["an event without an address", snapshot([[{ action: "alloc", size: 1 }]]), 'event 1 has no "addr"'],
     [
@@ -223,7 +223,8 @@ describe(python ? "what Python pickles" : "what the tests' own pickler writes, f
     [segment(A, 8192, [block(A, 5120, "active_allocated"), block(A + 5120, 3072, "inactive")], { segment_pool_id: 0 })],
   );
   const byPython = (protocol: number): Uint8Array => {
-    const code = `import json,pickle,sys; sys.stdout.buffer.write(pickle.dumps(json.load(sys.stdin), protocol=${protocol}))`;
+    const dumps = `pickle.dumps(json.load(sys.stdin), protocol=${protocol})`;
+    const code = `import json, pickle, sys; sys.stdout.buffer.write(${dumps})`;
     return spawnSync("python3", ["-c", code], { input: JSON.stringify(plain) }).stdout;
   };
   const written = python ? [0, 1, 2, 3, 4, 5].map(byPython) : [pickled(plain, 2), pickled(plain, 4)];
