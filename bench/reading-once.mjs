@@ -1,4 +1,4 @@
-/** Reads one file in a process of its own: `node reading-once.mjs FILE`. Prints seconds and the peak of memory as JSON. */
+/** Reads one file in a process of its own, `node reading-once.mjs FILE`, and prints time and peak memory as JSON. */
 import { readFileSync } from "node:fs";
 import { parse } from "../dist/formats/index.js";
 import { must } from "./must.mjs";

@@ -42,6 +42,8 @@ export interface Replay {
 const PASSED_OVER = new Set(["snapshot", "workspace_snapshot"]);
 /** Actions that are told as unknown at most, by name. */
 const MOST_TOLD = 12;
+/** The upper end of a block that is live. */
+const OPEN = -1;
 /** Events between two reports of progress. */
 const REPORT_EVENTS = 2 ** 16;
 
@@ -70,10 +72,8 @@ class Run {
   readonly #values: Values;
   readonly #freeing: string;
   readonly #blocks: Block[] = [];
-  /** Those that are live, by address. */
-  readonly #open = new Map<Whole, Block>();
-  /** How often each address was freed, and when last. */
-  readonly #freedAt = new Map<Whole, { times: number; last: number }>();
+  /** The last block of each address. */
+  readonly #latest = new Map<Whole, Block>();
   readonly #unknown = new Map<string, number>();
   #time = 0;
   #reused = 0;
@@ -104,9 +104,9 @@ class Run {
 
   end({ segments }: Device): Replay {
     this.#time++;
-    for (const block of this.#open.values()) block.upper = this.#time;
     const total = segments.reduce((sum, { size }) => sum + size, 0);
     for (const { ref } of segments) this.#blocksOf(ref);
+    for (const block of this.#blocks) if (block.upper === OPEN) block.upper = this.#time;
     const atFirst = Math.max(total - this.#grown, -this.#leastGrown);
     const isKnown = segments.length > 0 || this.#hasSegments;
     return {
@@ -123,19 +123,19 @@ class Run {
       this.freed++;
       const address = this.#address(ref, addr);
       // The frames of an event that frees do not say who allocated.
-      const block = this.#open.get(address) ?? this.#add(address, 0, this.#size(ref, size), null, ref);
-      this.#close(block);
+      const block = this.#openAt(address) ?? this.#add(address, 0, this.#size(ref, size), null, ref);
+      block.upper = this.#time;
       return;
     }
     switch (action) {
       case "alloc": {
         const address = this.#address(ref, addr);
-        const before = this.#open.get(address);
-        if (before !== undefined) {
-          this.#close(before);
+        const before = this.#openAt(address);
+        if (before !== null) {
+          before.upper = this.#time;
           this.#reused++;
         }
-        this.#open.set(address, this.#add(address, this.#time, this.#size(ref, size), frames, ref));
+        this.#add(address, this.#time, this.#size(ref, size), frames, ref);
         break;
       }
       case "free_requested":
@@ -201,10 +201,10 @@ class Run {
     const state = fields.state === null ? values.fail(ref, 'a block has no "state"') : values.text(fields.state);
     if (state !== "inactive") {
       if (address === null) values.fail(ref, 'a block has no "address", and its segment has none');
-      if (!this.#open.has(address)) {
-        // An address that was freed last by an event is of a block that came after.
-        const lower = this.#freedAt.get(address)?.last ?? 0;
-        this.#add(address, lower, requested, fields.frames ?? past?.frames ?? null, ref).upper = this.#time;
+      if (this.#openAt(address) === null) {
+        // An address that an event freed last is of a block that came after.
+        const lower = this.#latest.get(address)?.upper ?? 0;
+        this.#add(address, lower, requested, fields.frames ?? past?.frames ?? null, ref);
       }
     }
     if (address === null) return null;
@@ -225,22 +225,18 @@ class Run {
   }
 
   #add(address: Whole, lower: number, size: number, frames: Ref | null, ref: Ref): Block {
-    const version = this.#freedAt.get(address)?.times ?? 0;
-    const block = { address, version, lower, upper: lower, size, frames, ref };
+    const before = this.#latest.get(address);
+    const version = before === undefined ? 0 : before.version + 1;
+    const block = { address, version, lower, upper: OPEN, size, frames, ref };
+    this.#latest.set(address, block);
     this.#blocks.push(block);
     return block;
   }
 
-  #close(block: Block): void {
-    const { address } = block;
-    block.upper = this.#time;
-    this.#open.delete(address);
-    const freed = this.#freedAt.get(address);
-    if (freed === undefined) this.#freedAt.set(address, { times: 1, last: this.#time });
-    else {
-      freed.times++;
-      freed.last = this.#time;
-    }
+  /** The block that is live at an address; null where there is none. */
+  #openAt(address: Whole): Block | null {
+    const block = this.#latest.get(address);
+    return block === undefined || block.upper !== OPEN ? null : block;
   }
 
   #grow(bytes: number): void {

@@ -32,7 +32,7 @@ export const SET = 3;
 
 /** The containers of a pickle, and the value that it is. */
 export class Pickle {
-  readonly #tape = new Ints();
+  readonly #tape: Ints;
   /** By container: its kind, the byte of its opcode, its first and last chunk, and how many values it holds. */
   readonly #kind = new Ints();
   readonly #byte = new Ints();
@@ -42,7 +42,10 @@ export class Pickle {
   /** The value that the pickle is. */
   root: Ref = 0;
 
-  constructor(readonly view: BinaryView) {}
+  constructor(readonly view: BinaryView) {
+    // What a snapshot comes to, so that there is little to copy: as many bytes as the file has.
+    this.#tape = new Ints(Math.max(1024, view.length >>> 2));
+  }
 
   /** The kind of a container; null for other values. */
   containerKind(ref: Ref): ContainerKind | null {
