@@ -51,6 +51,7 @@ import { measureConstrained } from "./constrained.mjs";
 import { measureDsa } from "./dsa.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureParts } from "./parts.mjs";
+import { measureReading } from "./reading.mjs";
 import { measureResults } from "./results.mjs";
 import { measureReuse } from "./reuse.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
@@ -235,6 +236,12 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
       about: "six thinned parts of 60 buffers, alone and in one file, 20 seeds: steps of the rule policy",
       quick: false,
       measureAll: measureParts,
+    },
+    {
+      name: "reading",
+      about: "a memory snapshot of a million events and traces of a million rows, made anew: seconds and peak memory",
+      quick: false,
+      measureAll: measureReading,
     },
     {
       name: "tiers",

@@ -4,6 +4,11 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** Gives the signals back. */
   release(): void;
+  /**
+   * Does work that never lets go of the thread, so that a signal would not be heard before its end: meanwhile the
+   * system's own handling is back, and the first signal ends the process.
+   */
+  during<Result>(work: () => Result): Result;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -21,6 +26,18 @@ export function listenForInterrupt(): Interrupt {
     release();
     controller.abort();
   };
-  for (const name of SIGNALS) process.on(name, stop);
-  return { signal: controller.signal, release };
+  const listen = () => {
+    for (const name of SIGNALS) process.on(name, stop);
+  };
+  const during = <Result>(work: () => Result): Result => {
+    if (controller.signal.aborted) return work();
+    release();
+    try {
+      return work();
+    } finally {
+      listen();
+    }
+  };
+  listen();
+  return { signal: controller.signal, release, during };
 }

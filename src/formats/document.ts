@@ -76,13 +76,13 @@ export interface ParseOptions extends NameOptions, ModelOptions {
  */
 export function parse(content: string | Uint8Array, fileName: string, options: ParseOptions = {}): Document {
   const { placed = false, ignoreOffsets = false } = options;
-  const { ends, views, inPlace, dims, module, alignment, log, beside } = options;
+  const { ends, views, inPlace, dims, module, alignment, log, beside, onProgress } = options;
   validate(problemOf([], options.capacity, options.base));
   const file = new FileContent(typeof content === "string" ? content : unpacked(content, fileName), fileName);
   const form = formOf(file);
   const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
-  const model = { views, inPlace, dims, module, alignment, log, beside };
+  const model = { views, inPlace, dims, module, alignment, log, beside, onProgress };
   const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends, ...given(model) });
   const { lists = {}, memories = null } = reading;
   const hasMemories = lists.memories !== undefined && lists.memories.length > 0;

@@ -37,6 +37,11 @@ export interface ModelOptions {
    * Absent: there are no such files.
    */
   readonly beside?: (fileName: string) => Uint8Array | null;
+  /**
+   * Called now and then by readers of large files, with the part of the work that is done: from 0 to 1, never less than
+   * before. Not called for what is read at once.
+   */
+  readonly onProgress?: (fraction: number) => void;
 }
 
 /** How a file is to be read. */

@@ -9,9 +9,11 @@ import { ireeForm } from "./iree/iree.js";
 import { jsonForm } from "./json/json.js";
 import { mlirForm } from "./mlir/mlir.js";
 import { msaForm } from "./msa/msa.js";
+import { pytorchForm } from "./pytorch/pytorch.js";
 import { foreignKind } from "./text.js";
 import { tflmLogForm } from "./tflite/log.js";
 import { tfliteForm } from "./tflite/tflite.js";
+import { traceForm } from "./trace/trace.js";
 import { velaForm } from "./vela/vela.js";
 import { xlaProtoForm } from "./xla/proto-form.js";
 import { xlaTextForm } from "./xla/text-form.js";
@@ -21,6 +23,7 @@ import { xplaneForm } from "./xla/xplane-form.js";
 export const FORMS: readonly FileForm[] = [
   tfliteForm,
   executorchForm,
+  pytorchForm,
   xlaProtoForm,
   xplaneForm,
   xlaTextForm,
@@ -31,6 +34,7 @@ export const FORMS: readonly FileForm[] = [
   velaForm,
   ireeForm,
   mlirForm,
+  traceForm,
   jsonForm,
   csvForm,
 ];

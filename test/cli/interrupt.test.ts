@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { listenForInterrupt } from "../../src/cli/interrupt.js";
 import { meddledWith, prepare, rowsOf, telaplan, write } from "./run.js";
 
 const at = prepare();
@@ -56,6 +57,34 @@ describe("Ctrl-C", () => {
     const { code, stdout } = await meddledWith(args, (child) => setTimeout(() => child.kill("SIGINT"), AFTER_MS));
     expect(rowsOf(stdout)[0]).toMatchObject({ status: "feasible", stoppedBy: "cancel", threads: 2, verified: true });
     expect(code).toBe(0);
+  });
+});
+
+describe("Ctrl-C while a large file is read", () => {
+  test("is heard by the system's own handling, and afterwards by the listener again", () => {
+    const listeners = () => process.listenerCount("SIGINT");
+    const before = listeners();
+    const interrupt = listenForInterrupt();
+    expect(listeners()).toBe(before + 1);
+    expect(interrupt.during(listeners)).toBe(before);
+    expect(listeners()).toBe(before + 1);
+    expect(() =>
+      interrupt.during(() => {
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect(listeners()).toBe(before + 1);
+    interrupt.release();
+    expect(listeners()).toBe(before);
+  });
+
+  test("ends the process before the file is read", async () => {
+    const rows = Array.from({ length: 1_500_000 }, (_, i) => `${i},alloc,${i},8\n`);
+    const file = write(at.folder, "long.csv", `time,op,id,size\n${rows.join("")}`);
+    const { code, signal, stdout } = await meddledWith(["pack", "--json", file], (child) =>
+      setTimeout(() => child.kill("SIGINT"), AFTER_MS / 2),
+    );
+    expect([code, signal, stdout]).toEqual([null, "SIGINT", ""]);
   });
 });
 

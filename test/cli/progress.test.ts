@@ -16,6 +16,14 @@ const at = (elapsedMs: number, peak: number | null = 1_048_576) => ({
 });
 const CLEAR = "\r\u001b[2K";
 
+describe("the line of a stage", () => {
+  test("says the unit of its numbers where there is one", () => {
+    const terminal = screen(true, 120);
+    new StageLine(terminal, true, () => 0).update("reading s.pickle", 34, 100, " %");
+    expect(terminal.written).toEqual([`${CLEAR}reading s.pickle: 34 of 100 %`]);
+  });
+});
+
 describe("the progress line", () => {
   test("tells incumbent, bound, steps and seconds on one line that it rewrites", () => {
     const terminal = screen(true, 120);

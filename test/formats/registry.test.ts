@@ -7,6 +7,8 @@ import { FORMS, formOf } from "../../src/formats/registry.js";
 import { dsaText } from "./dsa-text.js";
 import { programBytes } from "./executorch/program-bytes.js";
 import { D2M, IREE, MLIR, MSA, VELA } from "./producer/dumps.js";
+import { pickled } from "./pytorch/pickle-writer.js";
+import { EXAMPLE } from "./pytorch/snapshots.js";
 import { buildModel, CHAIN } from "./tflite/build.js";
 import { ASSIGNMENT_TEXT, encode, RANGES_TEXT, STEP, space } from "./xla/builders.js";
 
@@ -15,6 +17,8 @@ const EXAMPLES: Readonly<Record<string, string | Uint8Array>> = {
   "JSON of dsa-solver (dsa-problem-v1)": dsaText(),
   JSON: '{"buffers": [{"id": "a", "lower": 0, "upper": 4, "size": 16}]}',
   "CSV (MiniMalloc)": "# a comment\nid,lower,upper,size\na,0,4,16\n",
+  "trace of allocations (CSV, JSON lines)": "# a log\ntime,op,id,size\n0,alloc,a,16\n4,free,a\n",
+  "memory snapshot of PyTorch (pickle)": pickled(EXAMPLE),
   "TensorFlow Lite model (.tflite)": buildModel(CHAIN),
   "log of TensorFlow Lite Micro (TF_LITE_SHOW_MEMORY_USE)": "0 (id=0): size=96, offset=0, first_used=0 last_used=1\n",
   "buffer assignment of XLA (text)": `${ASSIGNMENT_TEXT}\n${RANGES_TEXT}`,
@@ -90,17 +94,17 @@ describe("the registry of forms", () => {
     expect(recognised).toBeGreaterThan(500);
   });
 
-  test.each([
-    ["a pickle", [0x80, 4, 0x95, 1, 0]],
-    ["a PNG picture", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
-  ])("refuses %s with the names of the forms that there are", (_, bytes) => {
-    const { line, column, detail } = refusal(Uint8Array.from(bytes));
-    expect([line, column]).toEqual([1, 1]);
-    expect(detail).toBe(
-      "the file is in none of the forms that telaplan reads: " + FORMS.map(({ name }) => name).join(", "),
-    );
-    expect(refusal(gzipSync(Uint8Array.from(bytes))).detail).toBe(detail);
-  });
+  test.each([["a PNG picture", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]]])(
+    "refuses %s with the names of the forms that there are",
+    (_, bytes) => {
+      const { line, column, detail } = refusal(Uint8Array.from(bytes));
+      expect([line, column]).toEqual([1, 1]);
+      expect(detail).toBe(
+        "the file is in none of the forms that telaplan reads: " + FORMS.map(({ name }) => name).join(", "),
+      );
+      expect(refusal(gzipSync(Uint8Array.from(bytes))).detail).toBe(detail);
+    },
+  );
 });
 
 describe("a document", () => {

@@ -7,7 +7,7 @@ import { UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
 import { displayName } from "../input/files.js";
 import { warnOfFixed } from "../input/fixed.js";
-import { type ReadCommand, readDocument } from "../input/read.js";
+import type { ReadCommand } from "../input/read.js";
 import { SOLVERS } from "../input/solvers.js";
 import { listenForInterrupt } from "../interrupt.js";
 import { isStdout } from "../output/place.js";
@@ -18,6 +18,7 @@ import { choosePlanner } from "../planners/choose.js";
 import type { Answer, Planner } from "../planners/planner.js";
 import { tellDisagreement } from "./disagreement.js";
 import { complainOfMissing, onFile } from "./each-file.js";
+import { readShown } from "./read-shown.js";
 
 export interface CompareCommand extends ReadCommand {
   /** Milliseconds for each solver and file; Infinity is no limit. */
@@ -51,7 +52,7 @@ export async function compare(
   const codes: ExitCode[] = [];
 
   const compareFile = async (file: string): Promise<ExitCode> => {
-    const document = await readDocument(file, command);
+    const document = await readShown(file, command, interrupt);
     const { problem } = document;
     warnOfFixed(file, problem);
     const rows: CompareRow[] = [];

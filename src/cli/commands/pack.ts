@@ -6,8 +6,8 @@ import { Unavailable, UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
 import { displayName } from "../input/files.js";
 import { countFixed, warnOfFixed } from "../input/fixed.js";
-import { type ReadCommand, readDocument } from "../input/read.js";
-import { listenForInterrupt } from "../interrupt.js";
+import type { ReadCommand } from "../input/read.js";
+import { type Interrupt, listenForInterrupt } from "../interrupt.js";
 import { otherPlanRows } from "../output/other-plans.js";
 import { isStdout, STDOUT } from "../output/place.js";
 import { writeDocument } from "../output/placed-file.js";
@@ -20,6 +20,7 @@ import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../
 import type { Answer, Planner } from "../planners/planner.js";
 import { toComplaint } from "./complaints.js";
 import { complainOfMissing, onFile } from "./each-file.js";
+import { readShown } from "./read-shown.js";
 import { resolveTargets, type Targets } from "./targets.js";
 
 export interface PackCommand extends Choice, SearchOptions, ReadCommand {
@@ -56,7 +57,7 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   const missing = complainOfMissing(files);
   const planner = await choosePlanner(command);
   const interrupt = listenForInterrupt();
-  const run: PackRun = { command, planner, warn: onceEach(), signal: interrupt.signal };
+  const run: PackRun = { command, planner, warn: onceEach(), interrupt };
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
   /** Why there is no server; told once, and not asked for again. */
@@ -119,7 +120,7 @@ interface PackRun {
   readonly command: PackCommand;
   readonly planner: Planner;
   readonly warn: (message: string) => void;
-  readonly signal: AbortSignal;
+  readonly interrupt: Interrupt;
 }
 
 interface Packed {
@@ -129,7 +130,7 @@ interface Packed {
 
 /** Reads, plans and writes one file. Throws what `toComplaint` understands. */
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
-  const document = asAsked(await readDocument(file, run.command), run.command);
+  const document = asAsked(await readShown(file, run.command, run.interrupt), run.command);
   const { placed, picture, isDerived } = targets;
   const written = placed === undefined ? null : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
@@ -174,7 +175,7 @@ function asAsked(document: Document, { objective, limit }: PackCommand): Documen
 
 async function ask(
   { problem }: Document,
-  { command, planner, warn, signal }: PackRun,
+  { command, planner, warn, interrupt }: PackRun,
   progress: ProgressLine,
 ): Promise<Answer> {
   const { minimize = false, timeLimit, stepLimit, threads, seed, explainPresolve } = command;
@@ -184,7 +185,7 @@ async function ask(
     stepLimit,
     threads,
     seed,
-    signal,
+    signal: interrupt.signal,
     ...(explainPresolve === true && { presolve: {} }),
     onProgress: progress.visible ? (state) => progress.update(state) : undefined,
     onWarning: (message) => {

@@ -5,12 +5,13 @@ import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
 import { displayName, readBytes } from "../input/files.js";
-import { type ReadCommand, readDocument } from "../input/read.js";
+import type { ReadCommand } from "../input/read.js";
 import { jsonLines } from "../output/reporter.js";
 import { type Difference, memoryRows, type ReadingRow, readingRow, timingRow, type VerifyRow } from "../output/rows.js";
 import { toComplaint } from "./complaints.js";
 import { complainOfMissing, onFile } from "./each-file.js";
 import { matchPlan } from "./match-plan.js";
+import { readShown } from "./read-shown.js";
 
 export interface VerifyCommand extends ReadCommand {
   /** A file with the problem that the plans are for. */
@@ -29,7 +30,7 @@ export async function verify(files: readonly string[], command: VerifyCommand): 
     const absent = missing.get(problemFile);
     if (absent !== undefined) return absent.code;
     try {
-      original = await readDocument(problemFile, command);
+      original = await readShown(problemFile, command, null);
     } catch (error) {
       const complaint = toComplaint(error, problemFile);
       complain(`--problem: ${complaint.message}`);
@@ -55,7 +56,7 @@ async function verifyFile(file: string, command: VerifyCommand, original: Docume
   if (isSolution(content)) return verifySolution(file, content, command, original);
   // What holds between pairs belongs to the problem.
   const { pairs: _, ...others } = command;
-  const placed = await readDocument(file, original === null ? command : others, { placed: true, content });
+  const placed = await readShown(file, original === null ? command : others, null, { placed: true, content });
   const matched = original === null ? null : matchPlan(placed, original.problem);
   const plan = matched ?? { problem: placed.problem, offsets: placed.offsets!, memories: placed.memories };
   return rowOf(file, plan, original ?? placed, readingRow(placed), matched?.differences);

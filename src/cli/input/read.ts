@@ -36,6 +36,10 @@ interface ReadHow {
   readonly tell?: (message: string) => void;
   /** What the file holds, where it was read before. */
   readonly content?: Uint8Array;
+  /** Told of the part that is read of large files, from 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Calls what reads so many bytes, which lets go of the thread only at its end. */
+  readonly during?: <Result>(bytes: number, read: () => Result) => Result;
 }
 
 /** @throws UsageError where the file that an option names cannot be read */
@@ -117,8 +121,9 @@ export function readContent(
 export async function readDocument(
   file: string,
   command: ReadCommand,
-  { placed = false, tell = complain, content }: ReadHow = {},
+  { placed = false, tell = complain, content, onProgress, during = (_, read) => read() }: ReadHow = {},
 ): Promise<Document> {
   const bytes = content ?? (await readBytes(file));
-  return readContent(file, bytes, { ...(await parseOptions(file, command)), placed }, tell);
+  const options = { ...(await parseOptions(file, command)), placed, ...(onProgress !== undefined && { onProgress }) };
+  return during(bytes.length, () => readContent(file, bytes, options, tell));
 }

@@ -27,11 +27,12 @@ export class StageLine {
     this.#now = now;
   }
 
-  update(stage: string, done: number, of: number): void {
+  /** @param unit of the two numbers, as it is to stand behind them */
+  update(stage: string, done: number, of: number, unit = ""): void {
     const isNew = stage !== this.#stage;
     // What an earlier run left done took no time in this one.
     if (isNew) [this.#stage, this.#sinceMs, this.#doneBefore] = [stage, this.#now(), done];
-    if (this.#line.isVisible) this.#line.show(`${stage}: ${done} of ${of}${this.#timeLeft(done, of)}`);
+    if (this.#line.isVisible) this.#line.show(`${stage}: ${done} of ${of}${unit}${this.#timeLeft(done, of)}`);
     else if (isNew && !this.#isQuiet) this.#sheet.write(`${stage}\n`);
   }
 
