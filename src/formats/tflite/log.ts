@@ -122,7 +122,7 @@ function readLogFile(
     errorAt: (index, _field, detail) => fail(index === undefined ? 0 : allocations[index]!.position, detail),
     timesNote: () => "upper = last_used + 1",
     notes: [],
-    source: { form: "csv" },
+    source: { form: "csv", requests: allocations.map((_, i) => i) },
   };
 }
 

@@ -19,7 +19,7 @@ import { METADATA_NAME, offlinePlanOf, overlapOf, UNPLANNED } from "./offline.js
 import { CUSTOM, FILE_IDENTIFIER } from "./schema.js";
 import { scratchIn, scratchNote } from "./scratch.js";
 import { bodiesOf, type View, viewsOf } from "./views.js";
-import { withOfflinePlan } from "./write.js";
+import { unwritable, withOfflinePlan } from "./write.js";
 
 interface TfliteSource extends FileSource {
   readonly form: "json";
@@ -33,6 +33,7 @@ export const tfliteForm: FileForm<TfliteSource> = {
   takes: ["views", "alignment", "log"],
   sniff: ({ bytes }) => Array.from(FILE_IDENTIFIER).every((letter, i) => bytes[4 + i] === letter.charCodeAt(0)),
   read: readTflite,
+  unwritable: ({ model }) => unwritable(model),
   writeBytes: ({ model, tensors }, { offsets }) => {
     const byTensor = new Float64Array(model.tensorCount).fill(UNPLANNED);
     for (const [b, tensor] of tensors.entries()) byTensor[tensor] = offsets[b]!;
@@ -81,7 +82,8 @@ function readTflite(file: FileContent, _names: NameJudge, options: ReadOptions):
     errorAt: (index, _field, detail) => faultAt(model, arena, log, index, detail),
     timesNote: () => "times count operators",
     notes,
-    source: { form: "json", model, tensors: arena.map(({ tensor }) => tensor) },
+    // TFLM numbers its requests as the buffers are: tensors in the order of the file, then scratch.
+    source: { form: "json", requests: [...buffers.keys()], model, tensors: arena.map(({ tensor }) => tensor) },
   };
 }
 

@@ -6,6 +6,7 @@
  * Numbers that count from the file's begin are the exception: a model that has them is refused.
  */
 import type { Table } from "../binary/flatbuffer.js";
+import { FormatError } from "../errors.js";
 import type { Model } from "./model.js";
 import { METADATA_NAME, metadataOf, UNPLANNED } from "./offline.js";
 import { BUFFER, FILE_IDENTIFIER, METADATA, MODEL, OPERATOR, SUBGRAPH } from "./schema.js";
@@ -25,7 +26,8 @@ const KNOWN_FIELDS = Object.keys(MODEL).length;
  * known, or an offset beyond 2^31 − 1
  */
 export function withOfflinePlan(model: Model, offsets: ArrayLike<number>): Uint8Array {
-  refuse(model, offsets);
+  refuseModel(model);
+  refuseOffsets(model, offsets);
   const { view, root, buffers, subgraphs, tensorCount } = model;
   const metadata = metadataOf(model);
   const index = planBuffer(model, metadata);
@@ -64,7 +66,18 @@ function planBuffer(model: Model, metadata: readonly { readonly table: Table; re
   return isUsed ? model.buffers.length : old;
 }
 
-function refuse({ view, root, buffers }: Model, offsets: ArrayLike<number>): void {
+/** Why no plan can be written into this model; null where one can. */
+export function unwritable(model: Model): string | null {
+  try {
+    refuseModel(model);
+    return null;
+  } catch (error) {
+    if (error instanceof FormatError) return error.detail;
+    throw error;
+  }
+}
+
+function refuseModel({ view, root, buffers }: Model): void {
   const why = "and a plan in front of it would move it: no plan can be written into this model";
   for (let field = KNOWN_FIELDS; field < root.fieldCount; field++) {
     if (!root.has(field)) continue;
@@ -80,6 +93,9 @@ function refuse({ view, root, buffers }: Model, offsets: ArrayLike<number>): voi
       view.fail(operator.at, `an operator tells its options by a position in the file (large_custom_options), ${why}`);
     }
   }
+}
+
+function refuseOffsets({ view, root }: Model, offsets: ArrayLike<number>): void {
   for (let tensor = 0; tensor < offsets.length; tensor++) {
     const offset = offsets[tensor]!;
     if (offset < UNPLANNED || offset > MOST) {

@@ -236,6 +236,7 @@ describe("a model that is written with a plan", () => {
   test("has a place of 31 bits for an offset", () => {
     const document = read(buildModel(CHAIN));
     expect(refusal(() => formatBytes(document, [0, 0, 0, 2 ** 31])).detail).toContain("does not fit into the 32 bits");
+    expect(document.form.unwritable!(document.source)).toBeNull();
     expect(planIn(formatBytes(document, [0, 0, 0, 2 ** 31 - 16])).values.at(-1)).toBe(2 ** 31 - 16);
   });
 
@@ -245,12 +246,14 @@ describe("a model that is written with a plan", () => {
   ])("is none that has %s", (_, more, detail) => {
     const document = read(buildModel({ ...CHAIN, ...more }));
     expect(refusal(() => formatBytes(document, [0, 0, 0, 0])).detail).toContain(detail);
+    expect(document.form.unwritable!(document.source)).toContain(detail);
   });
 
   test("is none whose operators have options by their position in the file", () => {
     const operators = [{ code: CUSTOM, custom: "Mine", inputs: [0], outputs: [4], largeOptionsOffset: 4096n }];
     const document = read(buildModel({ subgraphs: [{ ...CHAIN.subgraphs[0]!, operators }] }));
     expect(refusal(() => formatBytes(document, [0, 0, 0, 0])).detail).toContain("large_custom_options");
+    expect(document.form.unwritable!(document.source)).toContain("large_custom_options");
   });
 });
 
