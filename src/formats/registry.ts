@@ -4,10 +4,11 @@ import { dsaForm } from "./dsa/dsa.js";
 import { FormatError } from "./errors.js";
 import type { FileForm } from "./form.js";
 import { jsonForm } from "./json/json.js";
+import { onnxForm } from "./onnx/onnx.js";
 import { foreignKind } from "./text.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [dsaForm, jsonForm, csvForm];
+export const FORMS: readonly FileForm[] = [onnxForm, dsaForm, jsonForm, csvForm];
 
 /**
  * The form that a file has, by its content.
