@@ -9,9 +9,10 @@ import { Bodies, type Body, type Held } from "./bodies.js";
 import { type Budget, Call } from "./call.js";
 import { type Known, NotStatic, type Result, result } from "./known.js";
 import { FUNCTION_NODES, functionKey, GRAPH_NODES, type Model, type ModelFunction, type Versions } from "./model.js";
-import { type Attribute, type Attributes, describeNode, type Node, readNode } from "./node.js";
+import { type Attribute, type Attributes, describeNode, type Node } from "./node.js";
 import type { Operator } from "./operators/operator.js";
 import { CONTROL_FLOW, operatorOf } from "./operators/table.js";
+import { nodesOf, visitInOrder } from "./order.js";
 import type { Dimensions, Port } from "./ports.js";
 import { Remarks } from "./remarks.js";
 import { type Beside, contentOf, countOf, MOST_DIMENSIONS, type Tensor } from "./tensor.js";
@@ -26,6 +27,8 @@ export interface WalkOptions {
 
 export interface Walked {
   readonly bodies: Bodies;
+  /** What is known of every tensor of the graph, by name. */
+  readonly held: ReadonlyMap<string, Held>;
   /** How many nodes run. */
   readonly end: number;
   readonly notes: readonly string[];
@@ -60,6 +63,7 @@ class Walk {
   readonly #remarks = new Remarks();
   #nodesLeft: number;
   #time = 0;
+  #movedCount = 0;
   #readers: Map<string, Node> | null = null;
 
   constructor(
@@ -82,12 +86,17 @@ class Walk {
     };
     for (const [name, tensor] of model.constants) scope.held.set(name, this.#constant(tensor));
     for (const input of model.inputs) this.#addInput(input, scope);
-    for (const graph of model.graphs) this.#runNodes(graph, GRAPH_NODES, scope);
+    this.#runNodes(model.graphs, GRAPH_NODES, scope);
     for (const output of model.outputs) this.#endOutput(output, scope);
     for (const name of this.options.dimensions.unused) {
       this.#remarks.add(`no open dimension is called ${clip(name)}: the size that was given for it is not used`);
     }
-    return { bodies: this.#bodies, end: this.#time, notes: [...model.notes, ...this.#remarks.all] };
+    if (this.#movedCount > 0) {
+      const nodes =
+        this.#movedCount === 1 ? "1 node of the file stands" : `${this.#movedCount} nodes of the file stand`;
+      this.#remarks.add(`${nodes} behind others that read what they give: they run directly before these`);
+    }
+    return { bodies: this.#bodies, held: scope.held, end: this.#time, notes: [...model.notes, ...this.#remarks.all] };
   }
 
   #constant(tensor: Tensor): Held {
@@ -118,19 +127,25 @@ class Walk {
     held.set(name, { known: { type, shape, isFixed: false, content: null }, body });
   }
 
-  #runNodes(message: WireMessage, fieldNumber: number, scope: Scope): void {
-    for (const field of message.fields()) {
-      if (field.number !== fieldNumber) continue;
-      const node = readNode(field.message);
-      if (--this.#nodesLeft < 0 && scope.depth > 0) {
-        throw this.#errorAt(node.at, "the functions of the file call one another too often to be followed");
-      }
-      this.#runNode(scope.attributes === null ? node : withAttributes(node, scope.attributes), scope);
-    }
+  #runNodes(messages: readonly WireMessage[], fieldNumber: number, scope: Scope): void {
+    visitInOrder(messages, fieldNumber, {
+      has: (name) => scope.held.has(name),
+      visit: (node) => {
+        if (--this.#nodesLeft < 0 && scope.depth > 0) {
+          throw this.#errorAt(node.at, "the functions of the file call one another too often to be followed");
+        }
+        this.#runNode(scope.attributes === null ? node : withAttributes(node, scope.attributes), scope);
+      },
+      missing: (node, name, isGiven) =>
+        this.#fail(node, `reads ${clip(name)}, which ${isGiven ? "depends on what it gives itself" : "nothing gives"}`),
+      moved: () => {
+        this.#movedCount++;
+      },
+    });
   }
 
   #runNode(node: Node, scope: Scope): void {
-    const inputs = node.inputs.map((name) => (name === "" ? null : this.#find(name, node, scope)));
+    const inputs = node.inputs.map((name) => (name === "" ? null : scope.held.get(name)!));
     const ofFile = this.model.functions.get(functionKey(node.domain, node.operator));
     if (ofFile !== undefined) {
       this.#runFunction(ofFile, node, inputs, scope);
@@ -164,10 +179,6 @@ class Walk {
         if (index === 0 && operator !== undefined) this.#offerInputs(operator, inputs, held.known, body, time);
       }
     }
-  }
-
-  #find(name: string, node: Node, { held }: Scope): Held {
-    return held.get(name) ?? this.#fail(node, `reads ${clip(name)}, which nothing before it gives`);
   }
 
   #give(name: string, held: Held, node: Node, scope: Scope): void {
@@ -267,7 +278,7 @@ class Walk {
       const input = inputs[i] ?? null;
       if (input !== null) inner.held.set(name, input);
     }
-    this.#runNodes(called.body, FUNCTION_NODES, inner);
+    this.#runNodes([called.body], FUNCTION_NODES, inner);
     for (const [name, given] of outer) {
       if (given === "") continue;
       const held = inner.held.get(name) ?? this.#fail(node, `is a function whose output ${clip(name)} nothing gives`);
@@ -296,12 +307,8 @@ class Walk {
   #readerOf(name: string): Node | null {
     if (this.#readers === null) {
       this.#readers = new Map();
-      for (const graph of this.model.graphs) {
-        for (const field of graph.fields()) {
-          if (field.number !== GRAPH_NODES) continue;
-          const node = readNode(field.message);
-          for (const input of node.inputs) if (!this.#readers.has(input)) this.#readers.set(input, node);
-        }
+      for (const node of nodesOf(this.model.graphs, GRAPH_NODES)) {
+        for (const input of node.inputs) if (!this.#readers.has(input)) this.#readers.set(input, node);
       }
     }
     return this.#readers.get(name) ?? null;

@@ -27,10 +27,13 @@ export function transposed(shape: readonly number[]): readonly number[] {
   return shape.length < 2 ? shape : [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!];
 }
 
-/** @param b which input is the right factor */
+/**
+ * Matrices, each of which may be turned. ONNX has two dimensions alone; Deeploy's exporter writes more, as in MatMul.
+ *
+ * @param b which input is the right factor
+ */
 export function gemm(call: Call, b: number, type: number): Result {
   const [left, right] = [call.ranked(0, 2).shape, call.ranked(b, 2).shape];
-  if (left.length !== 2 || right.length !== 2) call.fail(`multiplies [${left}] by [${right}], which are no matrices`);
   const shape = matmulShape(
     call,
     call.flag("transA") ? transposed(left) : left,
