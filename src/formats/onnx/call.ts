@@ -72,7 +72,7 @@ export class Call {
     const input = this.input(index);
     if (input.isFixed && input.content !== null) return input.content;
     const when = input.isFixed ? "which is not read" : "which the model computes";
-    throw new NotStatic(`what it gives depends on the content of ${this.nameOf(index)}, ${when}`);
+    throw new NotStatic(`depends on the content of ${this.nameOf(index)}, ${when}`);
   }
 
   /** As `contentOf`; null for an input that is left out. */

@@ -7,7 +7,7 @@
  * Source: `onnx/onnx.proto` and the operators' specifications.
  */
 import { BinaryView } from "../binary/view.js";
-import { BYTES, VARINT, WireMessage } from "../binary/wire.js";
+import { BYTES, VARINT, type WireField, WireMessage } from "../binary/wire.js";
 import type { FileContent } from "../content.js";
 import { FormatError } from "../errors.js";
 import type { OtherPlan, ReadOptions } from "../fields.js";
@@ -39,6 +39,11 @@ export const onnxForm: FileForm<OnnxSource> = {
   },
 };
 
+const GRAPH = 7;
+
+/** Fields that may stand before the graph: versions, texts and functions. */
+const MOST_BEFORE = 100_000;
+
 /** The wire types of the fields of a model. */
 const FIELD_TYPES: Readonly<Record<number, number>> = {
   1: VARINT,
@@ -55,23 +60,26 @@ const FIELD_TYPES: Readonly<Record<number, number>> = {
   26: BYTES,
 };
 
-/** Whether its outermost fields are those of a model, as far as they can be read. A version and a graph are needed. */
+/**
+ * Whether its outermost fields are those of a model: a version and a graph are needed. A file may be cut off in its
+ * graph, or behind other fields: it is for `read` to tell.
+ */
 function isOnnx(file: FileContent): boolean {
   const seen = new Set<number>();
+  let last: WireField | undefined;
+  let count = 0;
   try {
-    let count = 0;
     for (const field of WireMessage.whole(new BinaryView(file.bytes, file.fileName)).fields()) {
-      if (FIELD_TYPES[field.number] !== field.type) return false;
+      last = field;
+      if (FIELD_TYPES[field.number] !== field.type || count++ > MOST_BEFORE) return false;
       seen.add(field.number);
-      if (seen.has(1) && seen.has(7)) return true;
-      // Only versions and functions stand there many times.
-      if (count++ > 10_000) return false;
+      if (seen.has(1) && seen.has(GRAPH)) return true;
     }
     return false;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    // Cut off, most often in the graph: it is for `read` to tell.
-    return seen.has(1) && seen.size > 1;
+    // The walk has one object for all fields: it is the one that goes beyond the file.
+    return seen.has(1) && (seen.size > 1 || last?.number === GRAPH);
   }
 }
 

@@ -37,7 +37,7 @@ export interface Walked {
 /** Elements that are computed at most, besides one for each eight bytes of the file. */
 const LEAST_BUDGET = 2_000_000;
 /** Nodes that functions of the file may become, besides one for each eight bytes of it. */
-const LEAST_NODES = 50_000;
+const LEAST_NODES = 20_000;
 /** How deep functions may call one another. */
 const MOST_DEPTH = 32;
 
@@ -195,7 +195,7 @@ class Walk {
       inferred = this.#results(operator, node, inputs, scope);
     } catch (error) {
       if (!(error instanceof NotStatic)) throw error;
-      if (!isStated) this.#fail(node, `${error.message}; the file does not say it either, by value_info`);
+      if (!isStated) this.#fail(node, `${error.message}, and no value_info says what it gives`);
     }
     return node.outputs.map((name, i) => {
       const found = inferred[i];

@@ -144,5 +144,5 @@ export function modelBytes(parts: Parts): Uint8Array {
     functions,
     metadata_props: Object.entries(properties).map(([key, value]) => ({ key, value })),
   });
-  return MODEL.encode(message).finish();
+  return Uint8Array.from(MODEL.encode(message).finish());
 }
