@@ -58,6 +58,16 @@ export interface Forbidden {
   readonly high: number;
 }
 
+/** Buffers that are free of some other: their cells are not those of their body to all. */
+export function freeBuffers({ free, buffers }: BodyProblem): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const key of free) {
+    found.add(Math.floor(key / buffers));
+    found.add(key % buffers);
+  }
+  return found;
+}
+
 /** What the free set holds of two buffers. */
 export function pairKey(a: number, b: number, buffers: number): number {
   return a < b ? a * buffers + b : b * buffers + a;

@@ -34,7 +34,7 @@ export class BodyRun implements PartRun {
   *begin(): Work<void> {
     const { problem } = this.#part;
     const { seed } = this.#run.limits;
-    const bound = peakBound(problem, problem.buffers);
+    const bound = peakBound(problem);
     if (bound.bytes > problem.capacity) {
       this.#refute(bound.by === "body" ? "size" : "load", bound.bodies);
       return;

@@ -69,7 +69,7 @@ export function plainestRefutation(model: Model, memory: number, found: PartRefu
       return { cause: problem.fixedOffset[row]! >= 0 ? "fixed" : "size", bodies: [problem.bodies[row]!] };
     }
   }
-  const bound = cliqueBound(problem, problem.buffers);
+  const bound = cliqueBound(problem);
   if (bound.bytes <= problem.capacity) return found;
   return { cause: "load", bodies: Array.from(bound.bodies, (row) => problem.bodies[row]!) };
 }

@@ -29,7 +29,7 @@ export interface QuickPlan {
  * @param minimize whether the least peak is wanted, or any plan
  */
 export function quickPlan(model: Model, memoryOf: Int32Array, minimize: boolean, seed: number): QuickPlan {
-  const { bodies, memories, problem } = model;
+  const { bodies, memories } = model;
   const offsets = new Float64Array(bodies.length);
   const bounds = new Float64Array(memories.length);
   const peaks = new Float64Array(memories.length);
@@ -38,7 +38,7 @@ export function quickPlan(model: Model, memoryOf: Int32Array, minimize: boolean,
     if (chosen.length === 0) return true;
     if (bodies.length > MOST_BODIES) return false;
     const whole = bodyProblemOf(model, memory, chosen);
-    const { bytes } = peakBound(whole, problem.buffers.length);
+    const { bytes } = peakBound(whole);
     bounds[memory] = bytes;
     if (bytes > whole.capacity) return false;
     const found = firstPlan(whole, minimize ? bytes : whole.capacity, seed);

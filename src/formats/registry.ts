@@ -6,9 +6,11 @@ import type { FileForm } from "./form.js";
 import { jsonForm } from "./json/json.js";
 import { onnxForm } from "./onnx/onnx.js";
 import { foreignKind } from "./text.js";
+import { tflmLogForm } from "./tflite/log.js";
+import { tfliteForm } from "./tflite/tflite.js";
 
 /** Every form that is read. The first that recognises a file has it: the more special ones come first. */
-export const FORMS: readonly FileForm[] = [onnxForm, dsaForm, jsonForm, csvForm];
+export const FORMS: readonly FileForm[] = [tfliteForm, onnxForm, dsaForm, tflmLogForm, jsonForm, csvForm];
 
 /**
  * The form that a file has, by its content.

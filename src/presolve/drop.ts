@@ -21,20 +21,18 @@ export interface Dropped {
  * - bodies within one bank that alignments keep in one.
  *
  * The first and second look at the pairs that rules name, and at no others.
- *
- * @param buffers how many the whole problem has, as `pairKey` takes it
  */
-export function dropRules(problem: BodyProblem, buffers: number): Dropped {
+export function dropRules(problem: BodyProblem): Dropped {
   const { free, forbidden, withinBank } = problem;
-  const kept = bindingFree(problem, buffers);
-  const rules = bindingRules(kept.size === free.size ? problem : { ...problem, free: kept }, buffers);
+  const kept = bindingFree(problem);
+  const rules = bindingRules(kept.size === free.size ? problem : { ...problem, free: kept });
   const pieces = withinBank.filter((piece) => !staysWithinBank(problem, piece));
   const count = free.size - kept.size + forbidden.length - rules.length + withinBank.length - pieces.length;
   return { count, problem: count === 0 ? problem : { ...problem, free: kept, forbidden: rules, withinBank: pieces } };
 }
 
 /** Free pairs of which some cells live together. */
-function bindingFree({ free, cellLower, cellUpper, cellBuffer }: BodyProblem, buffers: number): ReadonlySet<number> {
+function bindingFree({ free, buffers, cellLower, cellUpper, cellBuffer }: BodyProblem): ReadonlySet<number> {
   if (free.size === 0) return free;
   const cells = new Map<number, number[]>();
   for (const [c, buffer] of cellBuffer.entries()) {
@@ -50,7 +48,7 @@ function bindingFree({ free, cellLower, cellUpper, cellBuffer }: BodyProblem, bu
   return kept;
 }
 
-function bindingRules(problem: BodyProblem, buffers: number): readonly Forbidden[] {
+function bindingRules(problem: BodyProblem): readonly Forbidden[] {
   if (problem.forbidden.length > MOST_RULES) return problem.forbidden;
   const byPair = new Map<number, Forbidden[]>();
   for (const rule of problem.forbidden) {
@@ -61,7 +59,7 @@ function bindingRules(problem: BodyProblem, buffers: number): readonly Forbidden
   }
   const kept: Forbidden[] = [];
   for (const rules of byPair.values()) {
-    const bound = bindingRulesOfPair(problem, buffers, rules);
+    const bound = bindingRulesOfPair(problem, rules);
     // What is not fewer is left as it was.
     kept.push(...(bound.length < rules.length ? bound : rules));
   }
@@ -69,10 +67,10 @@ function bindingRules(problem: BodyProblem, buffers: number): readonly Forbidden
 }
 
 /** What the rules of one pair of bodies forbid that nothing else does. */
-function bindingRulesOfPair(problem: BodyProblem, buffers: number, rules: readonly Forbidden[]): Forbidden[] {
+function bindingRulesOfPair(problem: BodyProblem, rules: readonly Forbidden[]): Forbidden[] {
   const [a, b] = [Math.min(rules[0]!.a, rules[0]!.b), Math.max(rules[0]!.a, rules[0]!.b)];
   const lattice = latticeOf(problem, a, b);
-  const byCells = unionOf(meetings(problem, a, b, buffers), lattice);
+  const byCells = unionOf(meetings(problem, a, b), lattice);
   const [least, greatest] = rangeOf(problem, a, b);
   const intervals = rules.flatMap((rule) => (rule.a === a ? [rule.low, rule.high] : [-rule.high, -rule.low]));
   const joined = unionOf([...intervals, ...byCells], lattice);
@@ -95,8 +93,8 @@ function rangeOf({ base, capacity, size, fixedOffset }: BodyProblem, a: number, 
 }
 
 /** What the cells of two bodies forbid where they live together, flat. */
-function meetings(problem: BodyProblem, a: number, b: number, buffers: number): number[] {
-  const { cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer, free } = problem;
+function meetings(problem: BodyProblem, a: number, b: number): number[] {
+  const { cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer, free, buffers } = problem;
   const found: number[] = [];
   for (let x = cellStart[a]!; x < cellStart[a + 1]!; x++) {
     for (let y = cellStart[b]!; y < cellStart[b + 1]!; y++) {

@@ -5,10 +5,8 @@ import { mergeCells, withCells } from "../bodies/bounds/merge-cells.js";
  * Fills gaps, windows and times between aliases that lie between the first and the last time of no other body: there
  * the body may as well have its whole extent. Nothing lives with it, so no plan is lost or won, and what fills up
  * becomes one rectangle. That no other body lives there would not do: two that both filled the same time would meet.
- *
- * @param buffers how many the whole problem has, as `pairKey` takes it
  */
-export function fillGaps(problem: BodyProblem, buffers: number): BodyProblem {
+export function fillGaps(problem: BodyProblem): BodyProblem {
   const { count, size, cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer } = problem;
   if (cellLower.length === count && isAllWhole(problem)) return problem;
   const lived = Array.from({ length: count }, (_, b) => b).filter((b) => cellStart[b + 1]! > cellStart[b]!);
@@ -36,7 +34,7 @@ export function fillGaps(problem: BodyProblem, buffers: number): BodyProblem {
     changed = true;
     return [...own, ...filled];
   });
-  return changed ? mergeCells(withCells(problem, cells), buffers) : problem;
+  return changed ? mergeCells(withCells(problem, cells)) : problem;
 }
 
 /** Whether each body is one cell of all its bytes. */

@@ -1,5 +1,5 @@
-import type { BodyProblem } from "../bodies/body-problem.js";
-import { freeBuffers, mergeCells } from "../bodies/bounds/merge-cells.js";
+import { type BodyProblem, freeBuffers } from "../bodies/body-problem.js";
+import { mergeCells } from "../bodies/bounds/merge-cells.js";
 import { lowestPlace } from "../bodies/bounds/place.js";
 import { componentsOf, oneComponent } from "./components.js";
 import { dropRules } from "./drop.js";
@@ -27,7 +27,6 @@ export class MemoryPresolve {
   /** What the steps have left. Its bodies are those of the whole problem, by row. */
   readonly #problem: BodyProblem;
   readonly #memory: number;
-  readonly #buffers: number;
   readonly #steps: Readonly<Required<PresolveSteps>>;
   readonly #tally: PresolveTally;
   readonly #hasBank: Uint8Array;
@@ -43,13 +42,11 @@ export class MemoryPresolve {
   constructor(
     whole: BodyProblem,
     memory: number,
-    buffers: number,
     { drop = true, merge = true, split = true, loose = true, ground = true, cut = true, ...more }: PresolveSteps,
     tally: PresolveTally,
   ) {
     this.#whole = whole;
     this.#memory = memory;
-    this.#buffers = buffers;
     this.#steps = { drop, merge, split, loose, ground, cut, retime: more.retime ?? true };
     this.#tally = tally;
     this.#isLaid = this.#layEmpty();
@@ -99,12 +96,12 @@ export class MemoryPresolve {
   #simplified(): BodyProblem {
     let problem = this.#whole;
     if (this.#steps.drop) {
-      const dropped = dropRules(problem, this.#buffers);
+      const dropped = dropRules(problem);
       this.#tally.droppedRules += dropped.count;
       problem = dropped.problem;
     }
     if (this.#steps.merge) {
-      const merged = fillGaps(mergeCells(problem, this.#buffers), this.#buffers);
+      const merged = fillGaps(mergeCells(problem));
       for (let b = 0; b < problem.count && merged !== problem; b++) {
         if (isRectangle(merged, b) && !isRectangle(problem, b)) this.#tally.mergedBodies++;
       }
@@ -120,8 +117,8 @@ export class MemoryPresolve {
 
   /** Bodies of which a buffer is free of another. */
   #freeBodies(): Uint8Array {
-    const { count, cellStart, cellBuffer, free } = this.#problem;
-    const own = freeBuffers(free, this.#buffers);
+    const { count, cellStart, cellBuffer } = this.#problem;
+    const own = freeBuffers(this.#problem);
     const found = new Uint8Array(count);
     for (let b = 0; b < count && own.size > 0; b++) {
       for (let c = cellStart[b]!; c < cellStart[b + 1]!; c++) if (own.has(cellBuffer[c]!)) found[b] = 1;
@@ -160,7 +157,7 @@ export class MemoryPresolve {
   #retimes(rows: Rows, part: number, members: Int32Array): boolean {
     if (!this.#steps.retime) return false;
     const own = rows.problemOf(part, members);
-    const pieces = retime(own, this.#buffers, this.#steps.split, this.#budget);
+    const pieces = retime(own, this.#steps.split, this.#budget);
     if (pieces === null) return false;
     const retimedRow = new Uint8Array(members.length);
     for (const { members: within, lifetimes } of pieces) {

@@ -17,7 +17,7 @@ export function presolve(
   avoided: ReadonlySet<Pair> = new Set(),
   steps: PresolveSteps = {},
 ): Presolved {
-  const { bodies, memories, problem } = model;
+  const { bodies, memories } = model;
   const placed = new Float64Array(bodies.length).fill(-1);
   const placedPeaks = new Float64Array(memories.length);
   const parts: Part[] = [];
@@ -27,7 +27,7 @@ export function presolve(
   for (const [memory, chosen] of inMemory.entries()) {
     if (chosen.length === 0) continue;
     const whole = bodyProblemOf(model, memory, Int32Array.from(chosen), avoided);
-    const presolved = new MemoryPresolve(whole, memory, problem.buffers.length, steps, tally).run();
+    const presolved = new MemoryPresolve(whole, memory, steps, tally).run();
     parts.push(...presolved.parts);
     for (const [body, offset] of presolved.placed) {
       placed[body] = offset;

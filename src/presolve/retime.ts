@@ -18,13 +18,12 @@ export interface Piece {
  * That is possible where all that is asked of any two is to share no byte of their extents, whatever asks for it
  * (lifetimes, apart, exclusive, clocks, gaps that others cover), and where the graph is an interval graph.
  *
- * @param buffers how many the whole problem has, as `pairKey` takes it
  * @param isSplit false leaves everything in one piece
  * @param budget what it takes is taken from it
  * @returns null where there is too much to look at
  */
-export function retime(problem: BodyProblem, buffers: number, isSplit: boolean, budget: Budget): Piece[] | null {
-  const conflicts = conflictsOf(problem, buffers, Math.min(MOST_MEETINGS, budget.left));
+export function retime(problem: BodyProblem, isSplit: boolean, budget: Budget): Piece[] | null {
+  const conflicts = conflictsOf(problem, Math.min(MOST_MEETINGS, budget.left));
   if (conflicts === null) return null;
   budget.left -= conflicts.meetings;
   const { partOf, members, count } = connected(problem, conflicts, isSplit);

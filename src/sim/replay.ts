@@ -1,3 +1,4 @@
+import { type UsageFigures, UsageMeter } from "./usage-meter.js";
 import type { Workspace } from "./workspace.js";
 
 /** Events replayed. Buffers without a usable offset, of no bytes or with no time to live take part in none. */
@@ -17,26 +18,14 @@ export interface TimelinePoint {
   readonly fragmentation: number;
 }
 
-/** What the replay measured. Sums over time are in bytes × time, or in time. */
-export interface Replay {
+/** What the replay measured. */
+export interface Replay extends UsageFigures {
   /** Whether some buffer was written where another was live. */
   readonly collided: boolean;
   /** Reads that did not find what was written: all are counted, the first are told. */
   readonly clobberedReads: { readonly count: number; readonly first: readonly ClobberedRead[] };
   readonly peak: number;
   readonly peakTime: number | null;
-  readonly maxLiveBytes: number;
-  readonly maxLiveTime: number | null;
-  readonly maxFragmentation: number;
-  readonly maxFragmentationTime: number | null;
-  /** Sum over time of live bytes. */
-  readonly liveByteTime: number;
-  /** Sum over time of fragmentation. */
-  readonly fragmentationTime: number;
-  /** Time during which something is live. */
-  readonly busyTime: number;
-  /** Time from the first event to the last. */
-  readonly spanTime: number;
   readonly events: EventCounts;
   readonly timeline: TimelinePoint[] | null;
 }
@@ -74,19 +63,12 @@ export function replay(workspace: Workspace, base: number, limit: number, withTi
   let collided = false;
   let peak = 0;
   let peakTime: number | null = null;
-  let maxLiveBytes = 0;
-  let maxLiveTime: number | null = null;
-  let maxFragmentation = 0;
-  let maxFragmentationTime: number | null = null;
-  let liveByteTime = 0;
-  let fragmentationTime = 0;
-  let busyTime = 0;
+  const meter = new UsageMeter();
   let liveBytes = 0;
   let liveTop = base;
   let begun = 0;
   let ended = 0;
   let time = count > 0 ? lower[byLower[0]!]! : 0;
-  const firstTime = time;
   while (ended < count) {
     for (; ended < count && upper[byUpper[ended]!] === time; ended++) {
       const b = byUpper[ended]!;
@@ -121,45 +103,23 @@ export function replay(workspace: Workspace, base: number, limit: number, withTi
     }
 
     const height = liveTop - base;
-    const fragmentation = height > 0 ? 1 - liveBytes / height : 0;
+    const fragmentation = meter.at(time, liveBytes, height);
     if (height > peak) {
       peak = height;
       peakTime = time;
-    }
-    if (liveBytes > maxLiveBytes) {
-      maxLiveBytes = liveBytes;
-      maxLiveTime = time;
-    }
-    if (height > 0 && (maxFragmentationTime === null || fragmentation > maxFragmentation)) {
-      maxFragmentation = fragmentation;
-      maxFragmentationTime = time;
     }
     if (timeline !== null) timeline.push({ time, liveBytes, top: height, fragmentation });
 
     if (ended === count) break;
     const nextEnd = upper[byUpper[ended]!]!;
-    const next = begun < count && lower[byLower[begun]!]! < nextEnd ? lower[byLower[begun]!]! : nextEnd;
-    const duration = next - time;
-    liveByteTime += liveBytes * duration;
-    if (height > 0) {
-      fragmentationTime += fragmentation * duration;
-      busyTime += duration;
-    }
-    time = next;
+    time = begun < count && lower[byLower[begun]!]! < nextEnd ? lower[byLower[begun]!]! : nextEnd;
   }
   return {
     collided,
     clobberedReads: { count: clobberedCount, first: clobberedReads },
     peak,
     peakTime,
-    maxLiveBytes,
-    maxLiveTime,
-    maxFragmentation,
-    maxFragmentationTime,
-    liveByteTime,
-    fragmentationTime,
-    busyTime,
-    spanTime: time - firstTime,
+    ...meter.figures(),
     events: { allocations: begun, writes: begun, reads: ended, frees: ended },
     timeline,
   };

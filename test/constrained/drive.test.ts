@@ -3,6 +3,8 @@ import { plan, planSync } from "../../src/constrained/index.js";
 import type { Progress } from "../../src/planner/index.js";
 import { type Buffer, InputError, type Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
+import { constraintProblem } from "../support/constraint-problems.js";
+import { isValid } from "../support/valid.js";
 
 /** Buffers of one memory with costs for most pairs: nobody proves what is least in a short time. */
 function penalties(count: number): Problem {
@@ -211,6 +213,20 @@ describe("a run of a problem with constraints", () => {
       expect(() => planSync({ buffers, ...wrong } as never)).toThrow(InputError);
     }
     expect(() => planSync({ buffers: [{ ...buffers[0]!, memories: [null] }] } as never)).toThrow(InputError);
+  });
+
+  it("tells of presolve how many questions whether a choice fits became plain", () => {
+    const told = Array.from({ length: 60 }, (_, seed) => {
+      const problem = { ...constraintProblem(seed, ["memories", "spill", "apart"], 8), minimize: ["spill"] as const };
+      return isValid(problem) ? planSync(problem, { presolve: {} }).presolve : [];
+    });
+    const questions = told.flat().filter((text) => text.includes("questions whether"));
+    expect(questions.length).toBeGreaterThan(2);
+    for (const text of questions) {
+      const [, plain, asked] = /^(\d+) of (\d+) questions whether a choice fits a memory became plain$/.exec(text)!;
+      expect(Number(plain)).toBeLessThanOrEqual(Number(asked));
+      expect(Number(asked)).toBeGreaterThan(0);
+    }
   });
 
   it("refuses steps of presolve that there are not", () => {

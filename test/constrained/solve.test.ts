@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { planSync } from "../../src/constrained/index.js";
-import type { PlanResult } from "../../src/planner/index.js";
 import { InputError, type Problem, TERMS, type Term } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, constraintProblem } from "../support/constraint-problems.js";
 import { HAND_CHECKED } from "../support/hand-checked.js";
 import { bruteForce, judge } from "../support/model-brute-force.js";
+import { placingOf } from "../support/placing.js";
 
 /** Cases to compare; more of them on request. */
 const CASES = Number(process.env.CONSTRAINED_CASES ?? 1_500);
@@ -18,13 +18,6 @@ function solved(problem: Problem) {
     if (error instanceof InputError) return null;
     throw error;
   }
-}
-
-/** Offsets, and positions of memories. */
-function placingOf({ memories = [], buffers }: Problem, result: PlanResult) {
-  const ids = memories.map(({ id }) => id);
-  const positions = result.memories?.map((id) => ids.indexOf(id)) ?? buffers.map(() => 0);
-  return { offsets: Array.from(result.offsets!), memories: positions };
 }
 
 /** Some terms in some order. */
@@ -50,7 +43,7 @@ describe("a problem with constraints", () => {
     }
     expect(result.status).toBe("optimal");
     expect(result.terms.map(({ value }) => value)).toEqual(values);
-    const plan = placingOf(problem, result);
+    const plan = placingOf(problem, { ...result, offsets: result.offsets! });
     expect(judge(problem, plan).faults).toEqual([]);
   });
 
@@ -82,7 +75,7 @@ describe("a problem with constraints", () => {
         result.terms.map(({ value }) => value),
         told,
       ).toEqual(best.values);
-      const plan = placingOf(problem, result);
+      const plan = placingOf(problem, { ...result, offsets: result.offsets! });
       const { faults, sums } = judge(problem, plan);
       expect(faults, told).toEqual([]);
       expect(

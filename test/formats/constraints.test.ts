@@ -4,6 +4,7 @@ import { compile } from "../../src/model/compile.js";
 import { InputError, isConstrained, type Problem } from "../../src/problem/index.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
 import { HAND_CHECKED } from "../support/hand-checked.js";
+import { isValid } from "../support/valid.js";
 
 /** Random problems of every construct, and of all of them at once, that do not contradict themselves. */
 function* problems(each: number): Generator<readonly [name: string, problem: Problem]> {
@@ -14,16 +15,6 @@ function* problems(each: number): Generator<readonly [name: string, problem: Pro
       const problem = constraintProblem(seed, constructs);
       if (isValid(problem)) yield [`${constructs.join("+")} ${seed}`, problem];
     }
-  }
-}
-
-function isValid(problem: Problem): boolean {
-  try {
-    compile(problem);
-    return true;
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
   }
 }
 

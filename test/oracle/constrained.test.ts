@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { oraclePlanner } from "../../src/cli/planners/oracle.js";
-import { compile } from "../../src/model/compile.js";
 import { answerConstrained } from "../../src/oracle/constrained/answer.js";
 import { readProblem } from "../../src/oracle/constrained/read-problem.js";
 import { ORACLES, type OracleResult, shrink, solveInThread } from "../../src/oracle/index.js";
-import { InputError, isConstrained, type Problem, TERMS, type Term } from "../../src/problem/index.js";
+import { isConstrained, type Problem, TERMS, type Term } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constraint-problems.js";
 import { HAND_CHECKED } from "../support/hand-checked.js";
 import { bruteForce, judge } from "../support/model-brute-force.js";
+import { placingOf } from "../support/placing.js";
+import { TIERS } from "../support/tiers.js";
+import { isValid } from "../support/valid.js";
 import { INSTALLED } from "./installed.js";
 
 /** As many as take some seconds. */
@@ -19,16 +21,6 @@ function termsOf(random: Random): Term[] {
   return Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => {
     return left.splice(Math.floor(random.next() * left.length), 1)[0]!;
   });
-}
-
-function isValid(problem: Problem): boolean {
-  try {
-    compile(problem);
-    return true;
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
 }
 
 /** A random problem of one construct, or of a mixture, with terms and sometimes limits; null where it is no problem. */
@@ -48,9 +40,7 @@ function randomProblem(seed: number): { problem: Problem; constructs: readonly C
 
 /** The judge of the tests finds nothing wrong with the plan, and the terms as they are told. */
 function expectPlan(problem: Problem, { offsets, memories, terms, peak }: OracleResult, told: string): void {
-  const ids = problem.memories?.map(({ id }) => id) ?? [];
-  const chosen = problem.buffers.map((_, b) => (memories === null ? 0 : ids.indexOf(memories[b]!)));
-  const { faults, sums } = judge(problem, { offsets: [...offsets!], memories: chosen });
+  const { faults, sums } = judge(problem, placingOf(problem, { offsets: offsets!, memories }));
   expect(faults, told).toEqual([]);
   expect(
     terms.map(({ value }) => value),
@@ -145,31 +135,11 @@ function scaledBy(problem: Problem, by: number): Problem {
   return { ...scaled, ...(memories !== undefined && { memories }) };
 }
 
-/** Fast memory for one of two of its buffers at a time: `docs/tiers.md` goes through it. */
-const TIERED: Problem = {
-  memories: [
-    { id: "sram", capacity: 4096, bandwidth: 64 },
-    { id: "dram", bandwidth: 8, latency: 50 },
-  ],
-  buffers: [
-    { id: "x", lower: 0, upper: 2, size: 4096, writes: 0 },
-    { id: "y", lower: 0, upper: 3, size: 4096, reads: 2 },
-    { id: "z", lower: 2, upper: 4, size: 2048 },
-  ],
-  operators: [
-    { id: "first", time: 0, compute: 300 },
-    { id: "second", time: 1, compute: 100 },
-    { id: "third", time: 2, compute: 500 },
-    { id: "last", time: 3, compute: 20 },
-  ],
-  minimize: ["time"],
-};
-
 describe.each(INSTALLED.filter((name) => CASES[name] > 0))("%s, asked for the time of a plan", (name) => {
   const { solve } = ORACLES[name];
 
   it("has the least of the example of the tiers, with the memories that it takes", async () => {
-    expect(await solve(TIERED)).toMatchObject({
+    expect(await solve(TIERS)).toMatchObject({
       status: "optimal",
       memories: ["dram", "sram", "dram"],
       terms: [{ term: "time", value: 1_668_000, bound: 1_668_000 }],
@@ -177,7 +147,7 @@ describe.each(INSTALLED.filter((name) => CASES[name] > 0))("%s, asked for the ti
   });
 
   it("keeps its limit where another term is minimised, and buffers that name no memory lie in any", async () => {
-    const asked: Problem = { ...TIERED, minimize: ["peak"] };
+    const asked: Problem = { ...TIERS, minimize: ["peak"] };
     const peakWithin = async (time: number) => (await solve({ ...asked, limits: { time } })).peak;
     // y, or x and then z, in SRAM beside the others in DRAM; and all in DRAM.
     expect(await peakWithin(1_668_000)).toBe(8192);
@@ -187,15 +157,15 @@ describe.each(INSTALLED.filter((name) => CASES[name] > 0))("%s, asked for the ti
 
   it("refuses vector clocks, and operators that name a buffer that there is not", async () => {
     const clock = { lower: [0], upper: [2] };
-    const clocked = { ...TIERED, buffers: [{ ...TIERED.buffers[0]!, clock }] };
+    const clocked = { ...TIERS, buffers: [{ ...TIERS.buffers[0]!, clock }] };
     await expect(solve(clocked)).rejects.toThrow(/^buffer "x": .* vector clocks$/);
-    const naming = { ...TIERED, operators: [{ time: 0, compute: 1, reads: ["w"] }] };
+    const naming = { ...TIERS, operators: [{ time: 0, compute: 1, reads: ["w"] }] };
     await expect(solve(naming)).rejects.toThrow('there is no buffer "w"');
   });
 });
 
 describe("a plan with constraints", () => {
-  const problem: Problem = { ...TIERED, minimize: ["time", "peak"] };
+  const problem: Problem = { ...TIERS, minimize: ["time", "peak"] };
   const reading = readProblem(problem);
   const claim = { isRefuted: false, bounds: {}, note: null };
 
@@ -226,7 +196,7 @@ describe("a plan with constraints", () => {
 
 describe("shrink, given constraints", () => {
   it("leaves out operators, counts and speeds too, and takes buffers out of what operators name", async () => {
-    const operators = TIERED.operators!.map((operator) =>
+    const operators = TIERS.operators!.map((operator) =>
       operator.id === "last" ? { ...operator, reads: ["z"] } : operator,
     );
     const spills = async (candidate: Problem): Promise<boolean> => {
@@ -234,7 +204,7 @@ describe("shrink, given constraints", () => {
       const { memories, terms } = await ORACLES.brute.solve(candidate);
       return terms[0]?.term === "time" && terms[0].value > 0 && (memories ?? []).includes("dram");
     };
-    const small = await shrink({ ...TIERED, operators }, spills);
+    const small = await shrink({ ...TIERS, operators }, spills);
     expect(small.buffers.map(({ reads, writes }) => [reads, writes])).toEqual(
       small.buffers.map(() => [undefined, undefined]),
     );

@@ -4,29 +4,15 @@ import { Random } from "../../src/problem/random.js";
 import { decode } from "../../src/proto/index.js";
 import { simulate } from "../../src/sim/index.js";
 import { CONSTRUCTS, constraintProblem } from "../support/constraint-problems.js";
+import { TIERS } from "../support/tiers.js";
 import { place, planBytes } from "./run.js";
 
 const at = place();
 
-/** The example of docs/tiers.md, its operators listed in another order than they run. */
-const EXAMPLE: Problem = {
-  memories: [
-    { id: "sram", capacity: 4096, bandwidth: 64 },
-    { id: "dram", bandwidth: 8, latency: 50 },
-  ],
-  buffers: [
-    { id: "x", lower: 0, upper: 2, size: 4096, writes: 0 },
-    { id: "y", lower: 0, upper: 3, size: 4096, reads: 2 },
-    { id: "z", lower: 2, upper: 4, size: 2048 },
-  ],
-  operators: [
-    { id: "last", time: 3, compute: 20 },
-    { id: "first", time: 0, compute: 300 },
-    { time: 1, compute: 100 },
-    { id: "third", time: 2, compute: 500 },
-  ],
-  minimize: ["time"],
-};
+const [FIRST, SECOND, THIRD, LAST] = TIERS.operators!;
+
+/** The operators are listed in another order than they run, and one has no name. */
+const EXAMPLE: Problem = { ...TIERS, operators: [LAST!, FIRST!, { time: SECOND!.time, compute: 100 }, THIRD!] };
 
 describe("tiers over gRPC", () => {
   it("are planned for the least time, which the answer tells operator by operator", async () => {

@@ -6,34 +6,15 @@ import type { Problem } from "../../src/problem/index.js";
 import { simulate, simulateTiming } from "../../src/sim/index.js";
 import { constraintProblem } from "../support/constraint-problems.js";
 import { timePs } from "../support/model-brute-force.js";
+import { TIERS } from "../support/tiers.js";
 
-/** The worked example of docs/tiers.md. */
-const EXAMPLE: Problem = {
-  memories: [
-    { id: "sram", capacity: 4096, bandwidth: 64 },
-    { id: "dram", bandwidth: 8, latency: 50 },
-  ],
-  buffers: [
-    { id: "x", lower: 0, upper: 2, size: 4096, writes: 0 },
-    { id: "y", lower: 0, upper: 3, size: 4096, reads: 2 },
-    { id: "z", lower: 2, upper: 4, size: 2048 },
-  ],
-  operators: [
-    { id: "first", time: 0, compute: 300 },
-    { id: "second", time: 1, compute: 100 },
-    { id: "third", time: 2, compute: 500 },
-    { id: "last", time: 3, compute: 20 },
-  ],
-  minimize: ["time"],
-};
-
-const NETWORK = { flopsPerNs: 1_000, weights: "dram", memories: EXAMPLE.memories! };
+const NETWORK = { flopsPerNs: 1_000, weights: "dram", memories: TIERS.memories! };
 
 describe("the simulated time", () => {
   it("is that of the worked example: each operator takes as long as its slowest memory, or as it computes", () => {
     // first writes y to DRAM (562 ns > 300), second reads x in SRAM and y in DRAM (64 and 562 ns), third reads y and
     // writes z, both in DRAM (562 + 306 ns), last reads z (306 ns).
-    const timing = simulateTiming(EXAMPLE, ["sram", "dram", "dram"]);
+    const timing = simulateTiming(TIERS, ["sram", "dram", "dram"]);
     expect(timing.operators.map(({ ms }) => ms * 1e6)).toEqual([562, 562, 868, 306]);
     expect(timing.operators.map(({ waitsFor }) => waitsFor)).toEqual([1, 1, 1, 1]);
     expect(timing).toMatchObject({
@@ -44,13 +25,13 @@ describe("the simulated time", () => {
       ],
     });
     expect(timing.ms).toBeCloseTo(timing.computeMs + timing.stallMs, 12);
-    expect(simulateTiming(EXAMPLE, ["dram", "sram", "sram"]).ps).toBe(300_000 + 562_000 + 500_000 + 32_000);
+    expect(simulateTiming(TIERS, ["dram", "sram", "sram"]).ps).toBe(300_000 + 562_000 + 500_000 + 32_000);
   });
 
   it("is part of the report of a plan, and null where the problem says nothing of time", () => {
     const options = { memories: ["dram", "sram", "dram"] };
-    expect(simulate(EXAMPLE, [0, 0, 4096], options).timing).toEqual(simulateTiming(EXAMPLE, options.memories));
-    const { buffers } = EXAMPLE;
+    expect(simulate(TIERS, [0, 0, 4096], options).timing).toEqual(simulateTiming(TIERS, options.memories));
+    const { buffers } = TIERS;
     expect(simulate({ buffers: buffers.slice(2) }, [0]).timing).toBeNull();
   });
 
@@ -92,19 +73,15 @@ describe("the simulated time", () => {
 });
 
 describe("what is said of time", () => {
-  const broken = (changes: Partial<Problem>): Problem => ({ ...EXAMPLE, ...changes });
-  const [x, y, z] = EXAMPLE.buffers as [Problem["buffers"][0], Problem["buffers"][0], Problem["buffers"][0]];
-  const memory = (fields: object): Partial<Problem> => ({ memories: [{ ...EXAMPLE.memories![0]!, ...fields }] });
+  const broken = (changes: Partial<Problem>): Problem => ({ ...TIERS, ...changes });
+  const [x, y, z] = TIERS.buffers as [Problem["buffers"][0], Problem["buffers"][0], Problem["buffers"][0]];
+  const memory = (fields: object): Partial<Problem> => ({ memories: [{ ...TIERS.memories![0]!, ...fields }] });
   it.each<[string, Partial<Problem>, string]>([
     ["bandwidth", memory({ bandwidth: 0 }), 'memory "sram": bandwidth must be a number > 0 bytes a nanosecond, got 0'],
     ["latency", memory({ latency: -1 }), 'memory "sram": latency must be a number ≥ 0 nanoseconds, got -1'],
     ["compute", { operators: [{ id: "o", time: 0, compute: -2 }] }, 'operator "o": compute must be a number ≥ 0'],
     ["time", { operators: [{ id: "o", time: 0.5, compute: 2 }] }, 'operator "o": time must be an integer'],
-    [
-      "id",
-      { operators: [EXAMPLE.operators![0]!, EXAMPLE.operators![0]!] },
-      'operators[1]: the id "first" is used twice',
-    ],
+    ["id", { operators: [TIERS.operators![0]!, TIERS.operators![0]!] }, 'operators[1]: the id "first" is used twice'],
     ["unknown buffer", { operators: [{ time: 0, compute: 1, reads: ["q"] }] }, 'reads: there is no buffer "q"'],
     [
       "dead buffer",
@@ -138,9 +115,9 @@ describe("what is said of time", () => {
   });
 
   it("leaves a buffer any memory where the time counts, and asks for one where it does not", () => {
-    expect(compile(EXAMPLE).bodies.map(({ choices }) => choices.length)).toEqual([2, 2, 2]);
-    expect(() => compile({ ...EXAMPLE, minimize: ["peak"] })).toThrow('buffer "x": memory is missing');
-    expect(compile({ ...EXAMPLE, minimize: ["peak"], limits: { time: 5_000_000 } }).bodies[0]!.choices.length).toBe(2);
+    expect(compile(TIERS).bodies.map(({ choices }) => choices.length)).toEqual([2, 2, 2]);
+    expect(() => compile({ ...TIERS, minimize: ["peak"] })).toThrow('buffer "x": memory is missing');
+    expect(compile({ ...TIERS, minimize: ["peak"], limits: { time: 5_000_000 } }).bodies[0]!.choices.length).toBe(2);
   });
 });
 

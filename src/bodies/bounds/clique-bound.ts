@@ -1,8 +1,8 @@
-import type { BodyProblem } from "../body-problem.js";
+import { type BodyProblem, freeBuffers } from "../body-problem.js";
 import { heaviestClique } from "./clique.js";
 import { BitMatrix, type Conflicts, conflictsOf } from "./conflicts.js";
 import { latticeOf, unionOf } from "./differences.js";
-import { freeBuffers, mergeCells } from "./merge-cells.js";
+import { mergeCells } from "./merge-cells.js";
 import { lowestPlace } from "./place.js";
 
 /** A peak that no plan is below, and why. */
@@ -19,10 +19,9 @@ export interface PeakBound {
  * The greatest of the bounds that are cheap: each body at its lowest place, the bytes that are needed at one time, and
  * the heaviest clique of bodies that share no byte at any time.
  *
- * @param buffers how many the whole problem has, as `pairKey` takes it
  */
-export function peakBound(problem: BodyProblem, buffers: number): PeakBound {
-  const bounds = [cliqueBound(problem, buffers), placeBound(problem)];
+export function peakBound(problem: BodyProblem): PeakBound {
+  const bounds = [cliqueBound(problem), placeBound(problem)];
   return bounds.reduce((best, bound) => (bound.bytes > best.bytes ? bound : best));
 }
 
@@ -45,10 +44,10 @@ export function placeBound(problem: BodyProblem): PeakBound {
  * the order of a plan each two that follow each other have at least that between them, so no less in all than a least
  * spanning tree. On more than some thousand bodies, and where that is more, the bytes that are needed at one time.
  */
-export function cliqueBound(problem: BodyProblem, buffers: number): PeakBound {
-  const merged = mergeCells(problem, buffers);
-  const load = loadBound(merged, buffers);
-  const conflicts = conflictsOf(merged, buffers);
+export function cliqueBound(problem: BodyProblem): PeakBound {
+  const merged = mergeCells(problem);
+  const load = loadBound(merged);
+  const conflicts = conflictsOf(merged);
   if (conflicts === null) return load;
   const matrix = wideMatrix(conflicts);
   let best = load;
@@ -171,9 +170,9 @@ function spanningTree(members: Int32Array, extras: Extras): number {
 }
 
 /** The bytes of cells that are needed at one time, without buffers that are free of another. Cells are merged. */
-function loadBound(problem: BodyProblem, buffers: number): PeakBound {
-  const { count, cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer, free } = problem;
-  const some = freeBuffers(free, buffers);
+function loadBound(problem: BodyProblem): PeakBound {
+  const { count, cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer } = problem;
+  const some = freeBuffers(problem);
   const bound = Int32Array.from(cellLower.keys()).filter((c) => !some.has(cellBuffer[c]!));
   const starts = bound.toSorted((x, y) => cellLower[x]! - cellLower[y]!);
   const ends = bound.toSorted((x, y) => cellUpper[x]! - cellUpper[y]!);

@@ -1,6 +1,6 @@
-import { type BodyProblem, pairKey } from "../body-problem.js";
+import type { BodyProblem } from "../body-problem.js";
+import { sweepMeetings } from "../meetings.js";
 import { covers, type Differences, latticeOf, sameDifferences, unionOf } from "./differences.js";
-import { freeBuffers } from "./merge-cells.js";
 
 /** Bodies of a conflict graph at most: a bit for every two of them. */
 export const MOST_BODIES = 4_096;
@@ -97,14 +97,9 @@ function ones(bits: number): number {
  * The conflicts between all bodies of a problem. Null where there are too many bodies, rules, or cells that live
  * together.
  *
- * @param buffers how many the whole problem has, as `pairKey` takes it
  * @param mostMeetings pairs of cells that live together, and rules
  */
-export function conflictsOf(
-  problem: BodyProblem,
-  buffers: number,
-  mostMeetings: number = MOST_MEETINGS,
-): Conflicts | null {
+export function conflictsOf(problem: BodyProblem, mostMeetings: number = MOST_MEETINGS): Conflicts | null {
   const { count, size, forbidden } = problem;
   if (count > MOST_BODIES || forbidden.length > mostMeetings) return null;
   const full = new BitMatrix(count);
@@ -116,7 +111,7 @@ export function conflictsOf(
     if (known === undefined) parts.set(key, interval);
     else known.push(...interval);
   };
-  const meetings = addMeetings(problem, buffers, full, add, mostMeetings);
+  const meetings = addMeetings(problem, full, add, mostMeetings);
   if (meetings > mostMeetings) return null;
   for (const { a, b, low, high } of forbidden) add(a, b, low, high);
   const odd: OddPair[] = [];
@@ -137,39 +132,23 @@ export function conflictsOf(
 /** Every two cells that live together, whole ones as a bit, others as an interval. How many, or some above the most. */
 function addMeetings(
   problem: BodyProblem,
-  buffers: number,
   full: BitMatrix,
   add: (a: number, b: number, low: number, high: number) => void,
   most: number,
 ): number {
-  const { count, size, cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer, free } = problem;
-  const some = freeBuffers(free, buffers);
-  const cells = cellLower.length;
-  const bodyOf = new Int32Array(cells);
-  for (let b = 0; b < count; b++) bodyOf.fill(b, cellStart[b]!, cellStart[b + 1]!);
-  const order = Int32Array.from({ length: cells }, (_, c) => c).sort((x, y) => cellLower[x]! - cellLower[y]!);
-  const live = new Int32Array(cells);
-  let lives = 0;
+  const { size, cellFrom, cellTo } = problem;
   let meetings = 0;
-  for (const c of order) {
-    const lower = cellLower[c]!;
-    let kept = 0;
-    for (let i = 0; i < lives; i++) if (cellUpper[live[i]!]! > lower) live[kept++] = live[i]!;
-    lives = kept;
-    meetings += lives;
-    if (meetings > most) return meetings;
-    const body = bodyOf[c]!;
-    const isWhole = cellFrom[c] === 0 && cellTo[c] === size[body];
-    const isFree = some.has(cellBuffer[c]!);
-    for (let i = 0; i < lives; i++) {
-      const x = live[i]!;
-      const other = bodyOf[x]!;
-      if (other === body) continue;
-      if (isFree && free.has(pairKey(cellBuffer[x]!, cellBuffer[c]!, buffers))) continue;
-      if (isWhole && cellFrom[x] === 0 && cellTo[x] === size[other]) full.set(body, other);
-      else add(other, body, cellFrom[x]! - cellTo[c]!, cellTo[x]! - cellFrom[c]!);
-    }
-    live[lives++] = c;
-  }
+  sweepMeetings(
+    problem,
+    (x, y, other, body) => {
+      const areWhole = cellFrom[x] === 0 && cellTo[x] === size[other] && cellFrom[y] === 0 && cellTo[y] === size[body];
+      if (areWhole) full.set(body, other);
+      else add(other, body, cellFrom[x]! - cellTo[y]!, cellTo[x]! - cellFrom[y]!);
+    },
+    (alive) => {
+      meetings += alive;
+      return meetings <= most;
+    },
+  );
   return meetings;
 }

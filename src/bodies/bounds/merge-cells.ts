@@ -1,14 +1,4 @@
-import type { BodyProblem } from "../body-problem.js";
-
-/** Buffers that are free of some other: their cells are not those of their body to all. */
-export function freeBuffers(free: ReadonlySet<number>, buffers: number): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (const key of free) {
-    found.add(Math.floor(key / buffers));
-    found.add(key % buffers);
-  }
-  return found;
-}
+import { type BodyProblem, freeBuffers } from "../body-problem.js";
 
 /** A rectangle of time and bytes. */
 interface Rectangle {
@@ -27,10 +17,10 @@ interface Rectangle {
  *
  * @returns the problem itself where there is nothing to merge.
  */
-export function mergeCells(problem: BodyProblem, buffers: number): BodyProblem {
+export function mergeCells(problem: BodyProblem): BodyProblem {
   const { count, cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer } = problem;
   if (cellLower.length === count && cellStart.every((start, b) => start === b)) return problem;
-  const own = freeBuffers(problem.free, buffers);
+  const own = freeBuffers(problem);
   const merged: Rectangle[][] = [];
   let changed = false;
   for (let b = 0; b < count; b++) {

@@ -1,4 +1,5 @@
-import { type BodyProblem, pairKey } from "../body-problem.js";
+import type { BodyProblem } from "../body-problem.js";
+import { sweepMeetings } from "../meetings.js";
 
 /**
  * What every two bodies of a problem may not do, in compressed rows: while `other` lies at y, the body of the row lies
@@ -20,28 +21,13 @@ export interface Conflicts {
 export function listConflicts(problem: BodyProblem, most = Number.POSITIVE_INFINITY): Conflicts | null {
   const list = new PairList(problem.count);
   for (const { a, b, low, high } of problem.forbidden) list.add(b, a, low, high);
-  const { cellStart, cellLower, cellUpper, cellFrom, cellTo, cellBuffer, free, buffers, count } = problem;
-  const cells = cellLower.length;
-  const bodyOf = new Int32Array(cells);
-  for (let b = 0; b < count; b++) bodyOf.fill(b, cellStart[b]!, cellStart[b + 1]!);
-  const order = Int32Array.from(bodyOf.keys()).sort((x, y) => cellLower[x]! - cellLower[y]!);
-  const live = new Int32Array(cells);
-  let alive = 0;
-  for (const y of order) {
-    let kept = 0;
-    for (let i = 0; i < alive; i++) {
-      const x = live[i]!;
-      if (cellUpper[x]! <= cellLower[y]!) continue;
-      live[kept++] = x;
-      if (bodyOf[x] === bodyOf[y]) continue;
-      if (free.size > 0 && free.has(pairKey(cellBuffer[x]!, cellBuffer[y]!, buffers))) continue;
-      list.add(bodyOf[y]!, bodyOf[x]!, cellFrom[x]! - cellTo[y]!, cellTo[x]! - cellFrom[y]!);
-    }
-    if (2 * list.length > most) return null;
-    live[kept] = y;
-    alive = kept + 1;
-  }
-  return list.rows(cells > count);
+  const { cellFrom, cellTo, count } = problem;
+  const isWhole = sweepMeetings(
+    problem,
+    (x, y, a, b) => list.add(b, a, cellFrom[x]! - cellTo[y]!, cellTo[x]! - cellFrom[y]!),
+    () => 2 * list.length <= most,
+  );
+  return isWhole && 2 * list.length <= most ? list.rows(cellFrom.length > count) : null;
 }
 
 /** Conflicts as rows, from the pairs of `forbidden` alone. */

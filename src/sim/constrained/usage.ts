@@ -1,59 +1,21 @@
 import type { TimelinePoint } from "../replay.js";
+import { type UsageFigures, UsageMeter } from "../usage-meter.js";
 import type { Usage } from "./replay-memory.js";
 
-/** What the usage of a memory, or of all together, came to. The fields are as those of a `Replay`. */
-export interface UsageFigures {
+/** What the usage of a memory, or of all together, came to; at no time where the top does not reach the peak. */
+export interface PeakUsage extends UsageFigures {
   readonly peakTime: number | null;
-  readonly maxLiveBytes: number;
-  readonly maxLiveTime: number | null;
-  readonly maxFragmentation: number;
-  readonly maxFragmentationTime: number | null;
-  readonly liveByteTime: number;
-  readonly fragmentationTime: number;
-  readonly busyTime: number;
-  readonly spanTime: number;
 }
 
 /** @param peak bytes: the time is asked for at which the top first reaches there */
-export function measure({ count, time, live, top }: Usage, peak: number): UsageFigures {
+export function measure({ count, time, live, top }: Usage, peak: number): PeakUsage {
+  const meter = new UsageMeter();
   let peakTime: number | null = null;
-  let maxLiveBytes = 0;
-  let maxLiveTime: number | null = null;
-  let maxFragmentation = 0;
-  let maxFragmentationTime: number | null = null;
-  let liveByteTime = 0;
-  let fragmentationTime = 0;
-  let busyTime = 0;
   for (let i = 0; i < count; i++) {
-    const duration = i + 1 < count ? time[i + 1]! - time[i]! : 0;
-    const height = top[i]!;
-    const fragmentation = fragmentationOf(live[i]!, height);
-    if (peakTime === null && height > 0 && height === peak) peakTime = time[i]!;
-    if (live[i]! > maxLiveBytes) {
-      maxLiveBytes = live[i]!;
-      maxLiveTime = time[i]!;
-    }
-    liveByteTime += live[i]! * duration;
-    if (height === 0) continue;
-    if (maxFragmentationTime === null || fragmentation > maxFragmentation) {
-      maxFragmentation = fragmentation;
-      maxFragmentationTime = time[i]!;
-    }
-    fragmentationTime += fragmentation * duration;
-    busyTime += duration;
+    meter.at(time[i]!, live[i]!, top[i]!);
+    if (peakTime === null && top[i]! > 0 && top[i] === peak) peakTime = time[i]!;
   }
-  const spanTime = count > 0 ? time[count - 1]! - time[0]! : 0;
-  return {
-    peakTime,
-    maxLiveBytes,
-    maxLiveTime,
-    maxFragmentation,
-    maxFragmentationTime,
-    liveByteTime,
-    fragmentationTime,
-    busyTime,
-    spanTime,
-  };
+  return { peakTime, ...meter.figures() };
 }
 
 /** All memories as one: at each time the sums of the bytes in use and of the tops. */

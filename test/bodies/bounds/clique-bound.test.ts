@@ -41,7 +41,7 @@ describe("bounds of body problems", () => {
         const bodies = Int32Array.from(memoryOf.keys()).filter((body) => memoryOf[body] === memory);
         const part = bodyProblemOf(model, memory, bodies, new Set(model.pairs));
         const best = bestOfBodies(part, problem.buffers.length);
-        const { bytes } = peakBound(part, problem.buffers.length);
+        const { bytes } = peakBound(part);
         if (best === null) continue;
         plans++;
         if (bytes > best.peak) expect(bytes, `seed ${seed}: ${JSON.stringify(problem)}`).toBeLessThanOrEqual(best.peak);
@@ -55,15 +55,15 @@ describe("bounds of body problems", () => {
   it("count buffers that are apart as if they lived together", () => {
     const buffers = [0, 1, 2].map((i) => ({ id: `b${i}`, lower: i, upper: i + 1, size: 10 + i }));
     const problem = whole({ buffers, apart: [{ buffers: ["b0", "b1", "b2"] }] });
-    expect(cliqueBound(problem, 3)).toEqual({ bytes: 33, by: "clique", bodies: Int32Array.of(0, 1, 2) });
+    expect(cliqueBound(problem)).toEqual({ bytes: 33, by: "clique", bodies: Int32Array.of(0, 1, 2) });
   });
 
   it("count distances, alignments and the first aligned byte", () => {
     const buffers = [0, 1, 2].map((i) => ({ id: `b${i}`, lower: i, upper: i + 1, size: 10 }));
     const far = { buffers, apart: [{ buffers: ["b0", "b1", "b2"], distance: 5 }] };
-    expect(cliqueBound(whole(far), 3).bytes).toBe(40);
+    expect(cliqueBound(whole(far)).bytes).toBe(40);
     const aligned = buffers.map((buffer) => ({ ...buffer, lower: 0, alignment: 8 }));
-    expect(cliqueBound(whole({ buffers: aligned, base: 3 }), 3).bytes).toBe(47);
+    expect(cliqueBound(whole({ buffers: aligned, base: 3 })).bytes).toBe(47);
   });
 
   it("prefer a lighter clique with distances where that is higher", () => {
@@ -71,9 +71,9 @@ describe("bounds of body problems", () => {
     const buffers = [0, 1, 2].map((i) => ({ id: `b${i}`, lower: i, upper: i + 1, size: 4 }));
     const apart = [{ buffers: ["b0", "b1", "b2"], distance: 3 }];
     const problem = whole({ buffers: [heavy, { ...heavy, id: "b3", lower: 1, size: 5 }, ...buffers], apart });
-    expect(cliqueBound(problem, 5)).toMatchObject({ bytes: 21, by: "load" });
+    expect(cliqueBound(problem)).toMatchObject({ bytes: 21, by: "load" });
     const farther = whole({ buffers: [heavy, ...buffers], apart: [{ ...apart[0]!, distance: 10 }] });
-    expect(cliqueBound(farther, 4)).toEqual({ bytes: 32, by: "clique", bodies: Int32Array.of(1, 2, 3) });
+    expect(cliqueBound(farther)).toEqual({ bytes: 32, by: "clique", bodies: Int32Array.of(1, 2, 3) });
   });
 
   it("leave out reserved bytes", () => {
@@ -83,7 +83,7 @@ describe("bounds of body problems", () => {
       { from: 7, to: 8 },
     ];
     const problem = whole({ buffers: buffers.map((b) => ({ ...b, memory: "m" })), memories: [{ id: "m", reserved }] });
-    expect(cliqueBound(problem, 3).bytes).toBe(10);
+    expect(cliqueBound(problem).bytes).toBe(10);
   });
 
   it("name the body whose only place is high", () => {
@@ -91,6 +91,6 @@ describe("bounds of body problems", () => {
       { id: "a", lower: 0, upper: 1, size: 2 },
       { id: "b", lower: 4, upper: 5, size: 2, offset: 9 },
     ];
-    expect(peakBound(whole({ buffers }), 2)).toEqual({ bytes: 11, by: "body", bodies: Int32Array.of(1) });
+    expect(peakBound(whole({ buffers }))).toEqual({ bytes: 11, by: "body", bodies: Int32Array.of(1) });
   });
 });

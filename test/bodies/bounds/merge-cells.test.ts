@@ -41,7 +41,7 @@ describe("merged cells", () => {
       const kinds = (["aliases", "gaps", "windows"] as const).filter(() => random.next() < 0.7);
       const problem = whole(constraintProblem(seed, kinds));
       if (problem === null) continue;
-      const merged = mergeCells(problem, 6);
+      const merged = mergeCells(problem);
       for (let body = 0; body < problem.count; body++) {
         const [before, after] = [cover(problem, body), cover(merged, body)];
         expect([...after.keys()].sort(), `seed ${seed}`).toEqual([...before.keys()].sort());
@@ -63,7 +63,7 @@ describe("merged cells", () => {
         { buffer: "b2", of: "b1" },
       ],
     })!;
-    const { cellStart, cellLower, cellUpper } = mergeCells(problem, 3);
+    const { cellStart, cellLower, cellUpper } = mergeCells(problem);
     expect([...cellStart, ...cellLower, ...cellUpper]).toEqual([0, 1, 0, 6]);
   });
 
@@ -74,7 +74,7 @@ describe("merged cells", () => {
       { id: "w", lower: 0, upper: 4, size: 2 },
     ];
     const problem = { buffers, aliases: [{ buffer: "v", of: "a" }] };
-    expect(mergeCells(whole(problem)!, 3).cellLower.length).toBe(2);
-    expect(mergeCells(whole({ ...problem, free: [{ buffers: ["v", "w"] }] })!, 3).cellLower.length).toBe(3);
+    expect(mergeCells(whole(problem)!).cellLower.length).toBe(2);
+    expect(mergeCells(whole({ ...problem, free: [{ buffers: ["v", "w"] }] })!).cellLower.length).toBe(3);
   });
 });

