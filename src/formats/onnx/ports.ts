@@ -99,19 +99,28 @@ export class Dimensions {
     return size;
   }
 
-  /** What to give so that the model's input has a size throughout: `--dim batch=N`. */
-  missing(port: Port, errorAt: (at: number, detail: string) => FormatError): FormatError {
+  /**
+   * The error for an input whose sizes are not all known, with what to give for all inputs: `--dim batch=N`.
+   *
+   * @param inputs all of the model that are no constants
+   */
+  missing(port: Port, inputs: readonly Port[], errorAt: (at: number, detail: string) => FormatError): FormatError {
     const { name, shape, at } = port;
     if (shape === null) return errorAt(at, `input ${clip(name)} has no shape in the file`);
-    const open = shape.flatMap((dimension, axis) => {
+    const open = this.#open(port)[0]!;
+    const options = new Set(inputs.flatMap((each) => this.#open(each)).map(({ key }) => `--dim ${quoted(`${key}=N`)}`));
+    const [option, ...others] = options;
+    const all = others.length > MOST_OPTIONS ? `${option} and so on` : [...options].join(" ");
+    const called = shape[open.axis] === "" ? "" : `, ${clip(open.key)},`;
+    return errorAt(at, `input ${clip(name)} leaves its dimension ${open.axis}${called} open; say sizes: ${all}`);
+  }
+
+  /** The dimensions of a port without a size, and the names to give them by. */
+  #open({ name, shape }: Port): { readonly axis: number; readonly key: string }[] {
+    return (shape ?? []).flatMap((dimension, axis) => {
       if (this.#size(name, dimension, axis) >= 0) return [];
-      const key = dimension === "" ? placeOf(name, axis) : (dimension as string);
-      return [{ axis, key }];
+      return [{ axis, key: dimension === "" ? placeOf(name, axis) : String(dimension) }];
     });
-    const [first] = open;
-    const option = open.map(({ key }) => `--dim ${quoted(`${key}=N`)}`).join(" ");
-    const named = shape[first!.axis] === "" ? "" : `, ${clip(first!.key)},`;
-    return errorAt(at, `input ${clip(name)} leaves its dimension ${first!.axis}${named} open; say a size: ${option}`);
   }
 
   /** The names that were given and that nothing goes by. */
@@ -119,6 +128,9 @@ export class Dimensions {
     return [...this.#sizes.keys()].filter((name) => !this.#used.has(name));
   }
 }
+
+/** More options than a message shows. */
+const MOST_OPTIONS = 12;
 
 function placeOf(name: string, axis: number): string {
   return `${name}[${axis}]`;

@@ -13,7 +13,7 @@ import { BFLOAT16, BOOL, DOUBLE, FLOAT, FLOAT16, INT32, INT64, UINT32, UINT64 } 
 export const MOST_CONTENT = 16_384;
 
 /** More dimensions than any tensor has. */
-export const MOST_DIMENSIONS = 64;
+export const MOST_DIMENSIONS = 32;
 
 /** Finds a file beside the model's by its name; null where there is none. */
 export type Beside = ((fileName: string) => Uint8Array | null) | undefined;

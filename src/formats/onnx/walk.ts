@@ -122,9 +122,13 @@ class Walk {
     if (held.has(name)) throw this.#errorAt(at, `two inputs have the name ${clip(name)}`);
     if (otherKind !== null) throw this.#errorAt(at, `input ${clip(name)} is ${otherKind}: tensors alone are planned`);
     const shape = this.options.dimensions.resolve(port);
-    if (shape === null) throw this.options.dimensions.missing(port, this.#errorAt);
+    if (shape === null) throw this.options.dimensions.missing(port, this.#openInputs, this.#errorAt);
     const body = this.#bodies.add(name, this.#bytesOf(type, shape, at, `input ${clip(name)}`), 0, at);
     held.set(name, { known: { type, shape, isFixed: false, content: null }, body });
+  }
+
+  get #openInputs(): Port[] {
+    return this.model.inputs.filter(({ name }) => !this.model.constants.has(name));
   }
 
   #runNodes(messages: readonly WireMessage[], fieldNumber: number, scope: Scope): void {

@@ -254,13 +254,13 @@ describe("dimensions that a model leaves open", () => {
 
   test("are named with their input and the option where nobody says a size", () => {
     expect(refusal(open).detail).toBe(
-      'input "x" leaves its dimension 0, "batch", open; say a size: --dim batch=N --dim \'x[2]=N\'',
+      'input "x" leaves its dimension 0, "batch", open; say sizes: ' + "--dim batch=N --dim 'x[2]=N' --dim 'seq len=N'",
     );
     expect(refusal(open, { dims: { batch: 1 } }).detail).toBe(
-      "input \"x\" leaves its dimension 2 open; say a size: --dim 'x[2]=N'",
+      "input \"x\" leaves its dimension 2 open; say sizes: --dim 'x[2]=N' --dim 'seq len=N'",
     );
     expect(refusal(open, { dims: { batch: 1, "x[2]": 1 } }).detail).toBe(
-      'input "mask" leaves its dimension 1, "seq len", open; say a size: --dim \'seq len=N\'',
+      'input "mask" leaves its dimension 1, "seq len", open; say sizes: --dim \'seq len=N\'',
     );
     expect(refusal({ ...open, inputs: { x: "float[-1,3]" } }).detail).toContain("dimension 0 open");
     expect(refusal({ ...open, inputs: { x: "float" } }).detail).toBe('input "x" has no shape in the file');

@@ -227,4 +227,89 @@ export const MICROSOFT: readonly Case[] = [
     attributes: { K: 16, N: 4, bits: 4, block_size: 16 },
     gives: ["float[2,4]"],
   },
+  {
+    claim: "GroupQueryAttention of packed heads: (4 + 2 × 2) × 8 = 64",
+    operator: "com.microsoft:GroupQueryAttention",
+    inputs: ["float[1,5,64]", null, null, null, null, "int32[1]", "int32[1]"],
+    attributes: { num_heads: 4, kv_num_heads: 2 },
+    gives: ["float[1,5,32]"],
+  },
+  {
+    claim: "QGemm without a zero point for its output gives float",
+    operator: "com.microsoft:QGemm",
+    inputs: ["uint8[2,3]", "=float[]", "=uint8[]", "=uint8[3,4]", "=float[]", "=uint8[]"],
+    gives: ["float[2,4]"],
+  },
+];
+
+/** Operators of versions that few runtimes have. */
+export const NEWEST: readonly Case[] = [
+  {
+    claim: "Attention of heads apart: keys of the past and of now",
+    operator: "Attention",
+    version: 23,
+    inputs: ["float[2,4,5,8]", "float[2,2,6,8]", "float[2,2,6,10]", null, "float[2,2,3,8]", "float[2,2,3,10]"],
+    gives: ["float[2,4,5,10]", "float[2,2,9,8]", "float[2,2,9,10]", "float[2,4,5,9]"],
+  },
+  {
+    claim: "Attention of heads side by side",
+    operator: "Attention",
+    version: 23,
+    inputs: ["float[2,5,32]", "float[2,6,16]", "float[2,6,20]"],
+    attributes: { q_num_heads: 4, kv_num_heads: 2 },
+    gives: ["float[2,5,40]"],
+  },
+  {
+    claim: "RMSNormalization",
+    operator: "RMSNormalization",
+    version: 23,
+    inputs: ["float[2,8]", "=float[8]"],
+    gives: ["float[2,8]"],
+  },
+  { claim: "Swish", operator: "Swish", version: 24, inputs: ["float[2,8]"], gives: ["float[2,8]"] },
+  {
+    claim: "Add of version 6 keeps the first shape where its attribute says so",
+    operator: "Add",
+    version: 6,
+    inputs: ["float[2,3,4,5]", "float[3,4]"],
+    attributes: { broadcast: 1, axis: 1 },
+    gives: ["float[2,3,4,5]"],
+  },
+  {
+    claim: "GRU with the batch first",
+    operator: "GRU",
+    inputs: ["float[2,7,3]", "=float[1,15,3]", "=float[1,15,5]"],
+    attributes: { hidden_size: 5, layout: 1 },
+    gives: ["float[2,7,1,5]", "float[2,1,5]"],
+  },
+  {
+    claim: "the gradient of a cross entropy has the shape of the probabilities, which stand before the labels",
+    operator: "com.microsoft:SoftmaxCrossEntropyLossGrad",
+    inputs: ["float[]", "float[2,5]", "int64[2]"],
+    gives: ["float[2,5]"],
+  },
+  {
+    claim: "the gradients of a normalisation are those of its input, its scale and its bias",
+    operator: "com.microsoft:LayerNormalizationGrad",
+    inputs: ["float[2,5,8]", "float[2,5,8]", "=float[8]", "float[2,5,1]", "float[2,5,1]"],
+    gives: ["float[2,5,8]", "float[8]", "float[8]"],
+  },
+  {
+    claim: "the gradients of a convolution are those of its input, its weights and its bias",
+    operator: "com.microsoft:ConvGrad",
+    inputs: ["float[1,4,6,6]", "float[1,3,8,8]", "=float[4,3,3,3]"],
+    gives: ["float[1,3,8,8]", "float[4,3,3,3]", "float[4]"],
+  },
+  {
+    claim: "Deeploy's SGD gives weights anew",
+    operator: "SGD",
+    inputs: ["=float[8,4]", "float[8,4]"],
+    gives: ["float[8,4]"],
+  },
+  {
+    claim: "Deeploy's RequantShift",
+    operator: "RequantShift",
+    inputs: ["int8[1,4,2,2]", "=float[4,1,1]", "=float[4,1,1]"],
+    gives: ["int8[1,4,2,2]"],
+  },
 ];
