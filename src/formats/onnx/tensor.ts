@@ -1,6 +1,6 @@
 /**
- * Tensors with their content in the file (`TensorProto`). Of weights no byte is touched: only shapes and the like, which
- * are small, are read as numbers, and only when they are asked for.
+ * Tensors with their content in the file (`TensorProto`). Of weights no byte is touched: only shapes and the like,
+ * which are small, are read as numbers, and only when they are asked for.
  *
  * Source: `onnx/onnx.proto`.
  */

@@ -12,7 +12,7 @@ describe("the inference of shapes", () => {
     if (each.holds !== undefined) expect(contents.out0).toEqual(each.holds);
   });
 
-  test("of a loss that gives its probabilities alone, as Deeploy's training graphs have it, goes by its gradient", () => {
+  test("of a loss that gives its probabilities alone, as in Deeploy's graphs, goes by its gradient", () => {
     const loss = (gradientInputs: readonly string[]) =>
       modelBytes({
         inputs: { scores: "float[2,5]", labels: "int64[2]" },

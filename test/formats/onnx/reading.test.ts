@@ -292,7 +292,8 @@ describe("what the file says of a tensor", () => {
     const parts: Parts = { ...unknown, nodes: [node("NonZero", ["x"], ["a"]), node("Neg", ["a"], ["y"])] };
     expect(lifetimes({ ...parts, infos: { a: "int64[1,4]" } })).toEqual(["x [0, 1) 16", "a [0, 2) 32", "y [1, 2) 32"]);
     expect(refusal(parts).detail).toBe(
-      'the node of "a" (NonZero) depends on the content of "x", which the model computes, and no value_info says what it gives',
+      'the node of "a" (NonZero) depends on the content of "x", which the model computes, ' +
+        "and no value_info says what it gives",
     );
   });
 

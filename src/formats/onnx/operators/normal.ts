@@ -4,7 +4,7 @@ import { type Result, result } from "../known.js";
 import { BOOL, FLOAT } from "../types.js";
 import { alike, each, like, type Operator, type Operators } from "./operator.js";
 
-/** The normalised input, then what was measured of each channel: means and variances, as versions before 15 had more. */
+/** The normalised input, then means and variances of each channel, of which older versions give four. */
 const batchNormalization: Operator = {
   infer: (call) => {
     const channels = result(call.optional(3)?.type ?? call.input(0).type, call.input(1).shape);
