@@ -9,6 +9,7 @@ import { ireeForm } from "./iree/iree.js";
 import { jsonForm } from "./json/json.js";
 import { mlirForm } from "./mlir/mlir.js";
 import { msaForm } from "./msa/msa.js";
+import { onnxForm } from "./onnx/onnx.js";
 import { pytorchForm } from "./pytorch/pytorch.js";
 import { foreignKind } from "./text.js";
 import { tflmLogForm } from "./tflite/log.js";
@@ -26,6 +27,7 @@ export const FORMS: readonly FileForm[] = [
   pytorchForm,
   xlaProtoForm,
   xplaneForm,
+  onnxForm,
   xlaTextForm,
   dsaForm,
   d2mForm,

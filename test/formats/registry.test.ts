@@ -6,6 +6,7 @@ import { FormatError, format, parse } from "../../src/formats/index.js";
 import { FORMS, formOf } from "../../src/formats/registry.js";
 import { dsaText } from "./dsa-text.js";
 import { programBytes } from "./executorch/program-bytes.js";
+import { modelBytes, node } from "./onnx/build.js";
 import { D2M, IREE, MLIR, MSA, VELA } from "./producer/dumps.js";
 import { pickled } from "./pytorch/pickle-writer.js";
 import { EXAMPLE } from "./pytorch/snapshots.js";
@@ -19,6 +20,11 @@ const EXAMPLES: Readonly<Record<string, string | Uint8Array>> = {
   "CSV (MiniMalloc)": "# a comment\nid,lower,upper,size\na,0,4,16\n",
   "trace of allocations (CSV, JSON lines)": "# a log\ntime,op,id,size\n0,alloc,a,16\n4,free,a\n",
   "memory snapshot of PyTorch (pickle)": pickled(EXAMPLE),
+  "ONNX model": modelBytes({
+    inputs: { x: "float[2,3]" },
+    outputs: ["y"],
+    nodes: [node("Relu", ["x"], ["a"]), node("Neg", ["a"], ["y"])],
+  }),
   "TensorFlow Lite model (.tflite)": buildModel(CHAIN),
   "log of TensorFlow Lite Micro (TF_LITE_SHOW_MEMORY_USE)": "0 (id=0): size=96, offset=0, first_used=0 last_used=1\n",
   "buffer assignment of XLA (text)": `${ASSIGNMENT_TEXT}\n${RANGES_TEXT}`,

@@ -58,6 +58,16 @@ export class BinaryView {
     return value;
   }
 
+  f32(at: number): number {
+    this.need(at, 4);
+    return this.#view.getFloat32(at, true);
+  }
+
+  f64(at: number): number {
+    this.need(at, 8);
+    return this.#view.getFloat64(at, true);
+  }
+
   slice(at: number, length: number): Uint8Array {
     this.need(at, length);
     return this.bytes.subarray(at, at + length);

@@ -64,6 +64,36 @@ export class WireField {
     }
   }
 
+  /** As `integers`; what is beyond ±(2^53 − 1), such as an end that means "all", is rounded to a double. */
+  nearIntegers(into: number[]): void {
+    if (this.type !== BYTES) {
+      this.#expect(VARINT, "an integer");
+      into.push(near(varintAt(this.view, this.begin, this.end)));
+      return;
+    }
+    const cursor = { at: this.begin };
+    while (cursor.at < this.end) into.push(near(readVarint(this.view, cursor, this.end)));
+  }
+
+  get float(): number {
+    this.#expect(FIXED32, "a float");
+    return this.view.f32(this.begin);
+  }
+
+  /** The floats of a repeated field, packed or one at a time. */
+  floats(into: number[]): void {
+    if (this.type !== BYTES) into.push(this.float);
+    else for (let at = this.begin; at < this.end; at += 4) into.push(this.view.f32(at));
+  }
+
+  /** The doubles of a repeated field, packed or one at a time. */
+  doubles(into: number[]): void {
+    if (this.type !== BYTES) {
+      this.#expect(FIXED64, "a double");
+      into.push(this.view.f64(this.begin));
+    } else for (let at = this.begin; at < this.end; at += 8) into.push(this.view.f64(at));
+  }
+
   #expect(type: number, what: string): void {
     if (this.type !== type) this.view.fail(this.tagAt, `field ${this.number} must be ${what}, and is of another type`);
   }
@@ -161,4 +191,8 @@ function signed(value: number | bigint, view: BinaryView, at: number): number {
   const number = Number(integer);
   if (!Number.isSafeInteger(number)) view.fail(at, `the number ${integer} is beyond ±(2^53 − 1)`);
   return number;
+}
+
+function near(value: number | bigint): number {
+  return typeof value === "number" ? value : Number(BigInt.asIntN(64, value));
 }
