@@ -46,7 +46,7 @@ export function idsListed(entry: {
 
 /**
  * The constraints of a problem that bear on some of its buffers, in the order in which a core had best be rid of them:
- * what is told in most words first, the capacities last.
+ * what is told in most words first, small alignments before large ones, the capacities last.
  *
  * @param buffers positions
  */
@@ -68,9 +68,11 @@ export function constraintsOn(problem: Problem, buffers: readonly number[]): Cor
     const { withinBank, exclusive } = problem.buffers[buffer]!;
     if (withinBank === true) found.push({ kind: "withinBank", buffer });
     if (exclusive === true) found.push({ kind: "exclusive", buffer });
-    const bytes = alignmentOf(problem, buffer);
-    if (bytes > 1) found.push({ kind: "alignment", buffer, bytes });
   }
+  const aligned = buffers.map(
+    (buffer) => ({ kind: "alignment", buffer, bytes: alignmentOf(problem, buffer) }) as const,
+  );
+  found.push(...aligned.filter(({ bytes }) => bytes > 1).sort((a, b) => a.bytes - b.bytes));
   const names = (count: number, listed: readonly string[]): boolean =>
     listed.filter((id) => ids.has(id)).length >= count;
   for (const [index, { buffer, of }] of (problem.aliases ?? []).entries()) {

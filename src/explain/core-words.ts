@@ -1,4 +1,4 @@
-import { isSolid, type Problem } from "../problem/index.js";
+import { type Apart, isSolid, type Problem } from "../problem/index.js";
 import { alignmentOf, type CoreConstraint, idsListed } from "./constraint.js";
 import { count, listed, quote, shownBytes } from "./words.js";
 
@@ -65,7 +65,7 @@ export function factsOf(
   };
 }
 
-/** One sentence or two: who and what cannot go together. */
+/** Who and what cannot go together, in a sentence. */
 export function messageOf(problem: Problem, facts: CoreFacts): string {
   const { buffers, cause, time, loadBytes, neededBytes, capacity, memory } = facts;
   const ids = listed(buffers.map((b) => quote(problem.buffers[b]!.id)));
@@ -76,96 +76,96 @@ export function messageOf(problem: Problem, facts: CoreFacts): string {
     return `${count(buffers.length)} buffers live at t = ${time} need ${than(neededBytes!)}: ${ids}`;
   }
   const binding = bindingOf(problem, facts);
-  const one = buffers.length === 1;
-  if (cause === "alone") {
-    const needs = neededBytes === null ? "has no place" : `needs ${than(neededBytes)}`;
-    return `buffer ${ids} alone ${needs}${binding === "" ? "" : `, as ${binding}`}`;
-  }
-  if (cause === "collision") return `${binding}: they share bytes while all of them live`;
-  const who = `${count(buffers.length)} ${one ? "buffer" : "buffers"}${time === null ? "" : ` live at t = ${time}`}`;
+  const because = binding === "" ? "" : `: ${binding}`;
   const room = capacity === null ? "" : ` in the ${shownBytes(capacity)} there are${where}`;
-  const need = neededBytes === null ? "" : `; they need at least ${than(neededBytes)}`;
-  if (cause === "fragmentation") {
-    const most = `no more than ${shownBytes(loadBytes)} live at one time`;
-    return `${who} have no arrangement${room}, though ${most}${need}: ${ids}`;
+  if (cause === "alone") {
+    const needs = neededBytes === null ? `has no place${room}` : `needs ${than(neededBytes)}`;
+    return `buffer ${ids} alone ${needs}${because}`;
   }
-  return `${who} (${ids}) cannot go together${room}, as ${binding}${need}`;
+  const at = time === null ? "" : ` live at t = ${time}`;
+  const who = `${count(buffers.length)} buffers${at} (${ids})`;
+  const need = neededBytes === null ? "" : `; they need at least ${than(neededBytes)}`;
+  if (cause === "collision") return `${who} collide, whatever the capacity: ${binding}`;
+  if (cause === "fragmentation") {
+    const most = `though no more than ${shownBytes(loadBytes)} live at one time`;
+    return `${who} have no arrangement${room}, ${most}${need}`;
+  }
+  return `${who} cannot go together${room}${because}${need}`;
 }
 
 /** What a reader can change, a sentence each. */
 export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
-  const { buffers, constraints, cause, neededBytes, capacity, memory } = facts;
+  const { buffers, constraints, cause, time, neededBytes, capacity, memory } = facts;
   const excess = neededBytes === null || capacity === null ? null : neededBytes - capacity;
-  const one = buffers.length === 1;
-  const some = one ? "the buffer" : "one of the buffers";
   const found: string[] = [];
-  const kinds = new Set(constraints.map(({ kind }) => kind));
+  const has = (kind: CoreConstraint["kind"]): boolean => constraints.some((each) => each.kind === kind);
   const named = (kind: CoreConstraint["kind"]): string =>
     listed(
       constraints.flatMap((each) =>
         each.kind === kind && "buffer" in each ? [quote(problem.buffers[each.buffer]!.id)] : [],
       ),
     );
-  if (kinds.has("alignment")) found.push(`lower an alignment: that of ${named("alignment")}`);
-  if (kinds.has("offset")) found.push(`free or move a fixed offset: that of ${named("offset")}`);
-  if (kinds.has("exclusive")) found.push(`let ${named("exclusive")} share bytes with buffers of other times`);
-  if (kinds.has("withinBank")) found.push(`let ${named("withinBank")} lie across banks`);
-  if (kinds.has("apart")) found.push(`let one pair share bytes at different times: ${entries(constraints, "apart")}`);
-  if (kinds.has("alias")) found.push(`give up an alias: ${entries(constraints, "alias")}`);
-  if (kinds.has("reserved")) found.push("reserve fewer bytes, or at an end of the memory");
-  if (kinds.has("limit")) found.push(`raise a limit: ${limits(constraints)}`);
-  if (kinds.has("capacity")) {
+  if (has("alignment")) found.push(`lower an alignment: that of ${named("alignment")}`);
+  if (has("offset")) found.push(`free or move a fixed offset: that of ${named("offset")}`);
+  if (has("exclusive")) found.push(`let one share bytes with buffers of other times: ${named("exclusive")}`);
+  if (has("withinBank")) found.push(`let one lie across banks: ${named("withinBank")}`);
+  if (has("apart")) found.push(`keep fewer buffers apart: ${entries(constraints, "apart")}`);
+  if (has("alias")) found.push(`give up an alias: ${entries(constraints, "alias")}`);
+  if (has("reserved")) found.push("reserve fewer bytes, or bytes at an end of the memory");
+  if (has("limit")) found.push(`raise a limit: ${limits(constraints)}`);
+  const isOne = buffers.length === 1;
+  if (has("capacity")) {
     const where = memory === null || memory === "" ? "" : ` of memory ${quote(memory)}`;
-    if (cause === "load" || (cause === "alone" && constraints.length === 1)) {
-      found.push(`shrink ${one ? "it" : "them"} by ${shownBytes(excess!)} together`);
-    } else if (!one) found.push("shrink one of the buffers");
-    if (!one) found.push(`end ${some} before the others begin, or move one to another memory`);
-    const by = excess === null ? "" : ` by ${cause === "load" ? "" : "at least "}${shownBytes(excess)}`;
+    const isExact = cause === "load" || (isOne && constraints.length === 1);
+    if (isExact) found.push(`shrink ${isOne ? "it" : "them"} by ${shownBytes(excess!)}${isOne ? "" : " in all"}`);
+    else found.push(isOne ? "shrink it" : "shrink one of the buffers");
+    const by = excess === null ? "" : ` by ${isExact ? "" : "at least "}${shownBytes(excess)}`;
     found.push(`raise the capacity${where}${by}`);
   }
+  if (!isOne) {
+    const isTimely = !has("apart") && !has("exclusive");
+    if (isTimely && time !== null) found.push("end one of the buffers before the last of them begins");
+    else if (isTimely) found.push("let one of the buffers live for a shorter time");
+  }
+  if (!isOne || problem.memories !== undefined) found.push("move one of the buffers to another memory");
   return found;
 }
 
 /** The constraints of a core in words, without its capacities; "" where there are no others. */
 function bindingOf(problem: Problem, { constraints }: CoreFacts): string {
   const said: string[] = [];
-  const idOf = (b: number): string => quote(problem.buffers[b]!.id);
-  const of = <K extends CoreConstraint["kind"]>(kind: K): Extract<CoreConstraint, { kind: K }>[] =>
-    constraints.filter((each): each is Extract<CoreConstraint, { kind: K }> => each.kind === kind);
-  const aligned = of("alignment");
-  if (aligned.length > 0) {
-    const who = listed(aligned.map(({ buffer }) => `${idOf(buffer)} to ${count(alignmentOf(problem, buffer))}`));
-    said.push(`${who} ${aligned.length === 1 ? "is" : "are"} aligned, which leaves gaps`);
-  }
-  const fixed = of("offset");
-  if (fixed.length > 0) {
-    const who = fixed.map(({ buffer, offset }) => {
-      return `${idOf(buffer)} at [${count(offset)}, ${count(offset + problem.buffers[buffer]!.size)})`;
-    });
-    said.push(`${listed(who)} ${fixed.length === 1 ? "is" : "are"} fixed`);
-  }
-  const apart = of("apart").map(({ index }) => {
-    const { distance = 0, banks = false, ...entry } = problem.apart![index]!;
-    const ids = listed(idsListed(entry).map(quote), 4);
-    return `${ids}${distance > 0 ? ` by ${shownBytes(distance)}` : ""}${banks ? " in banks" : ""}`;
+  const idOf = ({ buffer }: { readonly buffer: number }): string => quote(problem.buffers[buffer]!.id);
+  const say = <K extends CoreConstraint["kind"]>(
+    kind: K,
+    text: string,
+    show: (each: Extract<CoreConstraint, { kind: K }>) => string,
+    between?: string,
+  ): void => {
+    const own = constraints.filter((each): each is Extract<CoreConstraint, { kind: K }> => each.kind === kind);
+    if (own.length > 0) said.push(`${text} (${listed(own.map(show), 8, between)})`);
+  };
+  say("alignment", "alignments leave gaps", (each) => `${idOf(each)} to ${count(alignmentOf(problem, each.buffer))}`);
+  say("offset", "offsets are fixed", (each) => {
+    const end = each.offset + problem.buffers[each.buffer]!.size;
+    return `${idOf(each)} at [${count(each.offset)}, ${count(end)})`;
   });
-  if (apart.length > 0) said.push(`these are kept apart at all times: ${listed(apart, 8, "; ")}`);
-  const aliases = of("alias").map(({ index }) => {
-    const { buffer, of: whole, at = 0 } = problem.aliases![index]!;
-    return `${quote(buffer)} at ${quote(whole)} + ${count(at)}`;
+  const apart = (entry: Apart): string => {
+    const { distance = 0, banks = false } = entry;
+    return `${listed(idsListed(entry).map(quote), 4)}${distance > 0 ? ` by ${shownBytes(distance)}` : ""}${banks ? " in banks" : ""}`;
+  };
+  say("apart", "buffers are kept apart at all times", ({ index }) => apart(problem.apart![index]!), "; ");
+  say("alias", "aliases tie buffers together", ({ index }) => {
+    const { buffer, of, at = 0 } = problem.aliases![index]!;
+    return `${quote(buffer)} at ${quote(of)} + ${count(at)}`;
   });
-  if (aliases.length > 0) said.push(`aliases lay ${listed(aliases)}`);
-  const exclusive = of("exclusive").map(({ buffer }) => idOf(buffer));
-  if (exclusive.length > 0) said.push(`${listed(exclusive)} share bytes with nobody at any time`);
-  const banked = of("withinBank").map(({ buffer }) => idOf(buffer));
-  if (banked.length > 0) said.push(`${listed(banked)} must lie within one bank`);
-  const reserved = of("reserved").map(({ memory, index }) => {
+  say("exclusive", "exclusive buffers share bytes with nobody at any time", idOf);
+  say("withinBank", "buffers must lie within one bank", idOf);
+  say("reserved", "bytes are reserved", ({ memory, index }) => {
     const { from, to } = problem.memories!.find(({ id }) => id === memory)!.reserved![index]!;
     return `[${count(from)}, ${count(to)})`;
   });
-  if (reserved.length > 0) said.push(`${listed(reserved)} ${reserved.length === 1 ? "is" : "are"} reserved`);
-  if (of("limit").length > 0) said.push(`the limits are ${limits(constraints)}`);
-  return listed(said, said.length, ", and ");
+  say("limit", "terms are limited", ({ term, most }) => `${term} ≤ ${count(most)}`);
+  return listed(said, said.length, " and ");
 }
 
 function entries(constraints: readonly CoreConstraint[], kind: "apart" | "alias"): string {

@@ -9,6 +9,7 @@ import { type Asking, answer, answerSync, Budget, type ExplainOptions, type Ques
 import { allBut, Relaxation } from "./relaxation.js";
 import { alsoNeeded } from "./rotation.js";
 import { type Finding, type Shrunk, shrink } from "./shrink.js";
+import { count, shownBytes } from "./words.js";
 
 export interface CoreOptions extends ExplainOptions {
   /** What `plan` came to, so that it is not planned again. */
@@ -24,7 +25,7 @@ export interface InfeasibleCore {
   readonly buffers: readonly number[];
   readonly constraints: readonly CoreConstraint[];
   readonly cause: CoreCause;
-  /** When all its buffers live, the latest of their beginnings; null where they never all do. */
+  /** A time at which all its buffers live; null where they never all do. */
   readonly time: number | null;
   /**
    * Bytes that its buffers need at least in the one memory whose capacity is part of it; null where no capacity is, or
@@ -35,7 +36,7 @@ export interface InfeasibleCore {
   readonly capacity: number | null;
   /** Why no plan exists, for people: who and what cannot go together. */
   readonly message: string;
-  /** What a reader can change, a sentence each: every one of them alone breaks this core. */
+  /** What a reader can change, a sentence each. Each is about this core alone: there may be others. */
   readonly remedies: readonly string[];
   /** Whether it was proved of each of its members that the rest has a plan without it. */
   readonly isIrreducible: boolean;
@@ -120,9 +121,12 @@ class CoreSearch {
   }
 
   /** A load that is too great is a core by itself, unless buffers need more bytes at other times. */
-  *ofLoad({ buffers, memory, capacity }: LoadCore): Asking<InfeasibleCore> {
+  *ofLoad({ buffers, memory, time, capacity, liveBytes, liveCount }: LoadCore): Asking<InfeasibleCore> {
     if (buffers.some((b) => this.#problem.buffers[b]!.gaps !== undefined)) return yield* this.within(buffers);
-    return yield* this.#tell(buffers, [{ kind: "capacity", memory, bytes: capacity }], true);
+    const core = yield* this.#tell(buffers, [{ kind: "capacity", memory, bytes: capacity }], true, time);
+    if (liveCount === buffers.length) return core;
+    const all = `all ${count(liveCount)} that live then need ${shownBytes(liveBytes)}`;
+    return { ...core, message: `${core.message}; ${all}` };
   }
 
   /** The buffers of a reason, if they are refuted by themselves, and as few as their own reasons name; else all. */
@@ -222,6 +226,7 @@ class CoreSearch {
     buffers: readonly number[],
     constraints: readonly CoreConstraint[],
     isIrreducible: boolean,
+    at: number | null = null,
   ): Asking<InfeasibleCore> {
     const all = constraintsOn(this.#problem, buffers);
     const problem = this.#relaxation.part(buffers, allBut(all, constraints));
@@ -238,7 +243,7 @@ class CoreSearch {
       const { lowerBound } = yield { problem: unbounded, stepLimit: NEED_STEPS, minimize: true };
       if (lowerBound > facts.capacity!) neededBytes = lowerBound;
     }
-    const told = { ...facts, neededBytes };
+    const told = { ...facts, neededBytes, time: at ?? facts.time };
     const { cause, time, capacity } = told;
     return {
       buffers,

@@ -8,16 +8,20 @@ export interface LoadCore {
   readonly buffers: readonly number[];
   /** Id of the memory, "" where the problem lists none. */
   readonly memory: string;
-  /** When all of them live: the latest of their beginnings. Null for one buffer that is too large by itself. */
+  /** When all of them live. Null for one buffer that is too large by itself. */
   readonly time: number | null;
   readonly bytes: number;
   readonly capacity: number;
+  /** Bytes of all that live at that time, and how many they are. */
+  readonly liveBytes: number;
+  readonly liveCount: number;
 }
 
 /**
  * The fewest buffers that live together and need more bytes than their memory has; null where no load is too great.
  *
- * At one time the fewest are the largest: they are added up until they are too many. All times are looked at in one
+ * At one time the fewest are the largest: they are added up until they are too many. Of several times at which as few
+ * are enough it is the one with the most bytes. All times are looked at in one
  * sweep; a Fenwick tree over the buffers by size holds those that live, so that a time takes O(log n) steps. Left out
  * is who may share bytes with another or choose its memory: that makes a core larger at most, or not found.
  */
@@ -65,7 +69,10 @@ function fewest({ buffers }: Problem, own: readonly number[], memory: string, ca
   const pieces: Piece[] = [];
   for (const b of own) {
     const buffer = buffers[b]!;
-    if (buffer.size > capacity) return { buffers: [b], memory, time: null, bytes: buffer.size, capacity };
+    const bytes = buffer.size;
+    if (bytes > capacity) {
+      return { buffers: [b], memory, time: null, bytes, capacity, liveBytes: bytes, liveCount: 1 };
+    }
     if (buffer.gaps === undefined) {
       pieces.push({ buffer: b, lower: buffer.lower, upper: buffer.upper, bytes: buffer.size });
       continue;
@@ -78,7 +85,7 @@ function fewest({ buffers }: Problem, own: readonly number[], memory: string, ca
   const starts = Int32Array.from(pieces.keys()).sort((x, y) => pieces[x]!.lower - pieces[y]!.lower);
   const ends = Int32Array.from(pieces.keys()).sort((x, y) => pieces[x]!.upper - pieces[y]!.upper);
   const tree = new LargestFirst(pieces.length);
-  let best = { count: Number.POSITIVE_INFINITY, time: 0 };
+  let best = { count: Number.POSITIVE_INFINITY, load: 0, time: 0 };
   let ended = 0;
   let load = 0;
   for (let begun = 0; begun < starts.length; ) {
@@ -95,17 +102,20 @@ function fewest({ buffers }: Problem, own: readonly number[], memory: string, ca
     }
     if (load <= capacity) continue;
     const count = tree.fewestAbove(capacity);
-    if (count < best.count) best = { count, time };
+    if (count < best.count || (count === best.count && load > best.load)) best = { count, load, time };
   }
   if (best.count === Number.POSITIVE_INFINITY) return null;
   const { time } = best;
-  const live = pieces.filter(({ lower, upper }) => lower <= time && time < upper).slice(0, best.count);
+  const all = pieces.filter(({ lower, upper }) => lower <= time && time < upper);
+  const live = all.slice(0, best.count);
   return {
     buffers: live.map(({ buffer }) => buffer).sort((a, b) => a - b),
     memory,
-    time: live.reduce((latest, { lower }) => Math.max(latest, lower), Number.NEGATIVE_INFINITY),
+    time,
     bytes: live.reduce((sum, { bytes }) => sum + bytes, 0),
     capacity,
+    liveBytes: best.load,
+    liveCount: all.length,
   };
 }
 
