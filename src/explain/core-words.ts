@@ -151,7 +151,8 @@ function bindingOf(problem: Problem, { constraints }: CoreFacts): string {
   });
   const apart = (entry: Apart): string => {
     const { distance = 0, banks = false } = entry;
-    return `${listed(idsListed(entry).map(quote), 4)}${distance > 0 ? ` by ${shownBytes(distance)}` : ""}${banks ? " in banks" : ""}`;
+    const by = distance > 0 ? ` by ${shownBytes(distance)}` : "";
+    return `${listed(idsListed(entry).map(quote), 4)}${by}${banks ? " in banks" : ""}`;
   };
   say("apart", "buffers are kept apart at all times", ({ index }) => apart(problem.apart![index]!), "; ");
   say("alias", "aliases tie buffers together", ({ index }) => {

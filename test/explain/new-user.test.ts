@@ -32,8 +32,8 @@ const CASES: readonly Broken[] = [
       ],
     },
     message:
-      '13 buffers live at t = 55 need 1,310,736 bytes, 16 more than there are: "t0", "t1", "t2", "t3", "t4", "t5" and 7 ' +
-      "more",
+      "13 buffers live at t = 55 need 1,310,736 bytes, 16 more than there are: " +
+      '"t0", "t1", "t2", "t3", "t4", "t5" and 7 more',
     remedy: "shrink them by 16 bytes in all",
     mend: ({ buffers, ...others }) => ({
       ...others,
@@ -48,7 +48,7 @@ const CASES: readonly Broken[] = [
         { id: "a", ...LONG, size: 65, alignment: 64 },
         { id: "b", ...LONG, size: 65, alignment: 64 },
         { id: "c", lower: 20, upper: 30, size: 40 },
-        { id: "d", ...LONG, size: 65, alignment: 8 },
+        { id: "d", ...LONG, size: 65 },
       ],
     },
     message:
@@ -91,7 +91,8 @@ const CASES: readonly Broken[] = [
     },
     message:
       '5 buffers ("v", "w", "x", "y", "z") cannot go together in the 5 bytes there are: buffers are kept apart at all ' +
-      'times ("v", "w"; "w", "x"; "x", "y"; "y", "z"; "z", "v"); they need at least 6 bytes, 1 more than there are',
+      'times ("v", "w"; "w", "x"; "x", "y"; "y", "z"; "z", "v"); ' +
+      "they need at least 6 bytes, 1 more than there are",
     remedy: "keep fewer buffers apart: apart[0], apart[1], apart[2], apart[3], apart[4]",
     mend: (problem) => ({ ...problem, apart: problem.apart!.slice(1) }),
   },
@@ -110,8 +111,8 @@ const CASES: readonly Broken[] = [
       ],
     },
     message:
-      '7 buffers ("a", "b", "c", "d", "e", "f" and 1 more) have no arrangement in the 4 bytes there are, though no ' +
-      "more than 4 bytes live at one time; they need at least 5 bytes, 1 more than there are",
+      '7 buffers ("a", "b", "c", "d", "e", "f" and 1 more) have no arrangement in the 4 bytes there are, though ' +
+      "no more than 4 bytes live at one time; they need at least 5 bytes, 1 more than there are",
     remedy: "raise the capacity by at least 1 byte",
     mend: (problem) => ({ ...problem, capacity: 5 }),
   },
