@@ -123,11 +123,13 @@ export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
     found.push(`raise the capacity${where}${by}`);
   }
   if (!isOne) {
-    const isTimely = !has("apart") && !has("exclusive");
+    const isTimely = !has("apart") && !has("exclusive") && !has("alias") && !has("limit");
     if (isTimely && time !== null) found.push("end one of the buffers before the last of them begins");
     else if (isTimely) found.push("let one of the buffers live for a shorter time");
   }
-  if (!isOne || problem.memories !== undefined) found.push("move one of the buffers to another memory");
+  if (!isOne || problem.memories !== undefined) {
+    found.push(`move ${isOne ? "it" : "one of the buffers"} to another memory`);
+  }
   return found;
 }
 

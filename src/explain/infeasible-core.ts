@@ -1,5 +1,5 @@
 import { compile } from "../model/compile.js";
-import type { PlanResult } from "../planner/index.js";
+import type { Infeasibility, PlanResult } from "../planner/index.js";
 import { obviousInfeasibility } from "../planner/infeasibility.js";
 import { isConstrained, type Problem, toArrays } from "../problem/index.js";
 import { type CoreConstraint, constraintsOn, keyOf } from "./constraint.js";
@@ -77,11 +77,15 @@ export function infeasibleCoreSync(problem: Problem, options: Omit<CoreOptions, 
 function* coreSteps(problem: Problem, budget: Budget, known: PlanResult | undefined): Asking<InfeasibleCore | null> {
   const constrained = isConstrained(problem);
   if (constrained) compile(problem);
-  const first = constrained ? null : obviousBuffers(problem);
+  const obvious = constrained ? null : obviousReason(problem);
+  const first = obvious?.buffers ?? null;
   const load = first !== null && first.length < 2 ? null : loadCore(problem);
   const search = new CoreSearch(problem, budget);
   if (load !== null && (first === null || load.buffers.length < first.length)) return yield* search.ofLoad(load);
-  if (first !== null) return yield* search.within(first);
+  if (first !== null) {
+    search.isCollision = obvious!.cause === "collision";
+    return yield* search.within(first);
+  }
   if (!constrained && (problem.capacity ?? Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY) return null;
   const result = known ?? (yield search.whole());
   if (result.status !== "infeasible") return null;
@@ -90,11 +94,10 @@ function* coreSteps(problem: Problem, budget: Budget, known: PlanResult | undefi
   return yield* search.within(yield* search.narrowed(result.infeasibility!.buffers));
 }
 
-/** Buffers of a reason that shows without any planning: one beyond the memory, two fixed ones that collide. */
-function obviousBuffers(problem: Problem): readonly number[] | null {
-  const arrays = toArrays(problem);
-  const reason = obviousInfeasibility(arrays, { idOf: String, lowerOf: () => 0 });
-  return reason === null || reason.cause === "load" ? null : reason.buffers;
+/** A reason that shows without any planning: a buffer beyond the memory, two fixed ones that collide. */
+function obviousReason(problem: Problem): Infeasibility | null {
+  const reason = obviousInfeasibility(toArrays(problem), { idOf: String, lowerOf: () => 0 });
+  return reason?.cause === "load" ? null : reason;
 }
 
 /** Looks for the core of one problem. */
@@ -103,6 +106,8 @@ class CoreSearch {
   proofSteps = 0;
   /** Whether the buffers live together and do not fit on top of each other: capacities alone are not the reason. */
   isStack = false;
+  /** Whether fixed offsets alone are. */
+  isCollision = false;
   readonly #problem: Problem;
   readonly #budget: Budget;
   readonly #relaxation: Relaxation;
@@ -166,12 +171,13 @@ class CoreSearch {
     }
   }
 
-  /** Mostly the capacities are enough, or all constraints of some kinds together. */
+  /** Often the capacities are enough, or the fixed offsets. */
   *#fewConstraints(buffers: readonly number[], all: readonly CoreConstraint[]): Asking<readonly CoreConstraint[]> {
-    const capacities = all.filter(({ kind }) => kind === "capacity");
-    if (this.isStack || all.length - capacities.length < 2 || !this.#budget.isOpen) return all;
-    const { verdict } = yield* this.#ask(ascending(buffers), allBut(all, capacities));
-    return verdict === "refuted" ? capacities : all;
+    const likely = all.filter(({ kind }) => kind === (this.isCollision ? "offset" : "capacity"));
+    if (this.isStack || !this.#budget.isOpen) return all;
+    if (!this.isCollision && all.length - likely.length < 2) return all;
+    const { verdict } = yield* this.#ask(ascending(buffers), allBut(all, likely));
+    return verdict === "refuted" ? likely : all;
   }
 
   *#shrinkConstraints(

@@ -1,4 +1,4 @@
-import type { Alias, Buffer, Free, Memory, Problem } from "../problem/index.js";
+import { type Alias, type Buffer, type Free, isConstrained, type Memory, type Problem } from "../problem/index.js";
 import { type CoreConstraint, isAnyByDefault, keyOf } from "./constraint.js";
 
 /**
@@ -10,9 +10,11 @@ export class Relaxation {
   readonly #problem: Problem;
   readonly #ties: Ties;
   readonly #everywhere: boolean;
+  readonly #isConstrained: boolean;
 
   constructor(problem: Problem) {
     this.#problem = problem;
+    this.#isConstrained = isConstrained(problem);
     this.#ties = new Ties(problem.aliases ?? []);
     this.#everywhere = problem.memories !== undefined && isAnyByDefault(problem);
   }
@@ -54,7 +56,8 @@ export class Relaxation {
             ...(writes !== undefined && { writes: writes.filter((id) => ids.has(id)) }),
           })),
         }),
-      minimize: [],
+      // Without constraints there is nothing to minimise but the peak, which nobody asks for.
+      ...(this.#isConstrained && { minimize: [] }),
     };
   }
 
