@@ -1,7 +1,8 @@
+import { stackBound, stacksWithin } from "../bounds/index.js";
 import { compile } from "../model/compile.js";
 import type { Infeasibility, PlanResult } from "../planner/index.js";
 import { obviousInfeasibility } from "../planner/infeasibility.js";
-import { isConstrained, type Problem, toArrays } from "../problem/index.js";
+import { isConstrained, loadBound, type Problem, toArrays } from "../problem/index.js";
 import { type CoreConstraint, constraintsOn, keyOf } from "./constraint.js";
 import { type CoreCause, factsOf, messageOf, remediesOf } from "./core-words.js";
 import { type LoadCore, loadCore } from "./load-core.js";
@@ -211,6 +212,8 @@ class CoreSearch {
   /** What a part comes to, and the buffers of it that are to blame. */
   *#ask(buffers: readonly number[], dropped: ReadonlySet<string>): Asking<Found> {
     const part = this.#relaxation.part(buffers, dropped);
+    const stacked = stackedVerdict(part);
+    if (stacked !== null) return { verdict: stacked, enough: null, offsets: null };
     const stepLimit = Math.max(QUESTION_STEPS, QUESTION_FACTOR * this.proofSteps);
     const result = yield { problem: part, stepLimit: isEndless(part) ? 0 : stepLimit };
     if (result.status === "infeasible") {
@@ -220,6 +223,17 @@ class CoreSearch {
     }
     const { offsets } = result;
     return { verdict: offsets === null ? "open" : "fits", enough: null, offsets };
+  }
+
+  /** What no plan of a part in an endless memory peaks below: a stack's height where all live at one time. */
+  *#leastPeak(part: Problem): Asking<number> {
+    if (!isConstrained(part) && part.buffers.length <= MOST_STACKED) {
+      const arrays = toArrays(part);
+      const stack = stackBound(arrays, loadBound(arrays));
+      if (stacksWithin({ ...arrays, capacity: stack }) === true) return stack;
+    }
+    const { lowerBound } = yield { problem: part, stepLimit: NEED_STEPS, minimize: true };
+    return lowerBound;
   }
 
   /** Small buffers had best go first: what is left are few. */
@@ -239,14 +253,8 @@ class CoreSearch {
     const facts = factsOf(this.#problem, buffers, constraints);
     let { neededBytes } = facts;
     if (neededBytes === null && facts.memory !== null && this.#budget.isOpen) {
-      const unbounded = this.#relaxation.part(
-        buffers,
-        allBut(
-          all,
-          constraints.filter(({ kind }) => kind !== "capacity"),
-        ),
-      );
-      const { lowerBound } = yield { problem: unbounded, stepLimit: NEED_STEPS, minimize: true };
+      const others = constraints.filter(({ kind }) => kind !== "capacity");
+      const lowerBound = yield* this.#leastPeak(this.#relaxation.part(buffers, allBut(all, others)));
       if (lowerBound > facts.capacity!) neededBytes = lowerBound;
     }
     const told = { ...facts, neededBytes, time: at ?? facts.time };
@@ -266,6 +274,17 @@ class CoreSearch {
       steps: this.#budget.steps,
     };
   }
+}
+
+/** Buffers up to which a stack is looked for before a plan. */
+const MOST_STACKED = 64;
+
+/** Of buffers that all live at one time the lowest stack tells, in less time than any search; null of others. */
+function stackedVerdict(part: Problem): "refuted" | "fits" | null {
+  const { buffers } = part;
+  if (buffers.length === 0 || buffers.length > MOST_STACKED || isConstrained(part)) return null;
+  const fits = stacksWithin(toArrays(part));
+  return fits === null ? null : fits ? "fits" : "refuted";
 }
 
 interface Found extends Finding<number> {
