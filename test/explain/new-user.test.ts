@@ -90,8 +90,8 @@ const CASES: readonly Broken[] = [
       apart: RING.map((id, i) => ({ buffers: [id, RING[(i + 1) % 5]!] })),
     },
     message:
-      '5 buffers ("v", "w", "x", "y", "z") cannot go together in the 5 bytes there are: buffers are kept apart at all ' +
-      'times ("v", "w"; "w", "x"; "x", "y"; "y", "z"; "z", "v"); ' +
+      '5 buffers ("v", "w", "x", "y", "z") cannot go together in the 5 bytes there are: buffers are kept apart ' +
+      'at all times ("v", "w"; "w", "x"; "x", "y"; "y", "z"; "z", "v"); ' +
       "they need at least 6 bytes, 1 more than there are",
     remedy: "keep fewer buffers apart: apart[0], apart[1], apart[2], apart[3], apart[4]",
     mend: (problem) => ({ ...problem, apart: problem.apart!.slice(1) }),
