@@ -145,15 +145,22 @@ class Refused(unittest.TestCase):
             telaplan.local(*args, **options)
         return caught.exception
 
+    def setUp(self):
+        # A place of its own: others make folders beside those of `local` in the machine's.
+        self.place = tempfile.TemporaryDirectory()
+        self.addCleanup(self.place.cleanup)
+        moved = unittest.mock.patch.object(tempfile, "tempdir", self.place.name)
+        moved.start()
+        self.addCleanup(moved.stop)
+
     def folders(self):
-        return {name for name in os.listdir(tempfile.gettempdir()) if name.startswith("telaplan-")}
+        return [name for name in os.listdir(self.place.name) if name.startswith("telaplan-")]
 
     def test_a_command_that_there_is_not_says_what_is_needed(self):
-        before = self.folders()
         error = self.error(["no-such-telaplan"])
         self.assertIn("cannot run no-such-telaplan: No such file or directory", str(error))
         self.assertIn("Node 20", str(error))
-        self.assertEqual(self.folders() - before, set())
+        self.assertEqual(self.folders(), [])
 
     def test_neither_telaplan_nor_npx_says_so(self):
         with unittest.mock.patch.dict(os.environ, {"PATH": "/nowhere", "TELAPLAN_COMMAND": ""}):
@@ -181,11 +188,10 @@ class Refused(unittest.TestCase):
         self.assertIn("--workers: must be", str(error))
 
     def test_a_server_that_is_never_ready_is_ended(self):
-        before = self.folders()
         error = self.error(["sh", "-c", "echo starting; exec sleep 60"], ready_seconds=0.5)
         self.assertIn("not ready within 0.5 s: starting", str(error))
         self.assertIsNone(error.exit_code)
-        self.assertEqual(self.folders() - before, set())
+        self.assertEqual(self.folders(), [])
 
 
 if __name__ == "__main__":
