@@ -67,7 +67,7 @@ describe("pack -o", () => {
     expect([converted.code, converted.stdout]).toEqual([0, "id,lower,upper,size\na,1,3,64\nb,3,5,96\n"]);
     const stays = "buffer_id,size,offset,start_time,end_time\n3,1024,0,1,5\n7,1024,512,2,4\n";
     const shared = telaplan(["pack", "-o", "-", write(at.folder, "msa.csv", stays)]);
-    expect([shared.code, JSON.parse(shared.stdout).inplace]).toHaveLength(2);
+    expect([shared.code, JSON.parse(shared.stdout).inplace]).toEqual([0, [{ buffer: "7", of: "3", at: 512 }]]);
     const folder = join(at.folder, "dumps/");
     const derived = telaplan(["pack", "-o", folder, trace]);
     expect([derived.code, derived.stderr]).toEqual([2, expect.stringContaining("a file of this form holds no plan")]);

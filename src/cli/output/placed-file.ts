@@ -1,4 +1,4 @@
-import { type Document, type Plan, statedIn } from "../../formats/index.js";
+import { type Document, type ModelOptions, type Plan, statedIn } from "../../formats/index.js";
 import { complain } from "../complain.js";
 import type { ReadCommand } from "../input/read.js";
 import { unsaid } from "./unsaid.js";
@@ -39,7 +39,8 @@ export async function writeDocument(
 /** The options besides those of the memory and of times that made the problem what it is. */
 function otherOptions({ problem, form }: Document, read: ReadCommand): string[] {
   const isUnbounded = problem.memories !== undefined && read.capacity === Number.POSITIVE_INFINITY;
-  const takes = (option: (typeof form.takes)[number]): boolean => form.takes.includes(option);
+  const takes = (option: keyof ModelOptions): boolean =>
+    form.takes.includes(option) && form.says?.includes(option) !== true;
   return [
     ...(isUnbounded ? ["-c none"] : []),
     ...(read.pairs === undefined ? [] : [`--pairs ${read.pairs}`]),
