@@ -5,6 +5,7 @@
 const VARINT_1 = 0x08;
 const BYTES_1 = 0x0a;
 const BYTES_2 = 0x12;
+const BYTES_3 = 0x1a;
 const MOST_NAME_BYTES = 4096;
 
 /** What an HLO file holds: `HloProto`, `HloModuleProto` alone, or an `HloSnapshot` around an `HloProto`. */
@@ -32,11 +33,11 @@ export function isXSpace(bytes: Uint8Array): boolean {
   return nameEnd(bytes, at, bytes.length) !== -1;
 }
 
-/** A module: its name, then the name of its entry computation. */
+/** A module: its name, then the name of its entry computation, or without one its computations. */
 function isNamed(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== BYTES_1) return false;
   const next = nameEnd(bytes, at, end);
-  return next !== -1 && next < end && bytes[next] === BYTES_2;
+  return next !== -1 && next < end && (bytes[next] === BYTES_2 || bytes[next] === BYTES_3);
 }
 
 /** Where the message of field 1 begins that stands at `at`; −1 where there is none. */

@@ -53,6 +53,12 @@ describe("an HloProto", () => {
     );
   });
 
+  test("is known without the name of an entry computation, as other tools write it", () => {
+    const { entry_computation_name: _, ...module } = STEP.hlo_module as Record<string, unknown>;
+    const bare = { ...STEP, hlo_module: { ...module, computations: [{ name: "main" }] } };
+    expect(parse(encode("Hlo", bare), "x").problem).toEqual(read(STEP).problem);
+  });
+
   test("has XLA's plan as its own where a plan is to be verified", () => {
     const { offsets, otherPlans } = read(STEP, { placed: true });
     expect(offsets).toEqual(Float64Array.of(0, 1024, 0));
