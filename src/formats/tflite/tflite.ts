@@ -66,6 +66,9 @@ function readTflite(file: FileContent, _names: NameJudge, options: ReadOptions):
   ];
   const aliases = options.views === true ? aliasesOf(arena, views) : [];
   if (log === null) notes.push(...[scratchNote(model)].filter((note) => note !== null));
+  if (alignment % DEFAULT_ALIGNMENT !== 0) {
+    notes.push(`TFLM aligns its arena to ${DEFAULT_ALIGNMENT} bytes, and kernels may rely on it: --align ${alignment}`);
+  }
   if (scratch.length > 0) notes.push(unwrittenNote(scratch));
   const own = ownPlan(buffers, arena, log);
   if (options.views === true && aliases.length === 0) notes.push("no operator is a view: --views changes nothing");

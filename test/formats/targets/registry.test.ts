@@ -73,6 +73,13 @@ describe("the registry of targets", () => {
     expect(misnamed(packed, targetNamed("same")!, "planned.onnx")).toContain("the file's form is fake bytes");
   });
 
+  test("refuses to write addresses into a model, whose offsets count from the begin of its arena", () => {
+    const model = fakeDocument("bytes", "x.tflite", PLAIN);
+    const based = { ...model, problem: { ...model.problem, base: 4096 } };
+    expect(() => writeAs(based, "same", PLAN)).toThrow("which is to begin at 4096: plan it without a base");
+    expect(writeAs(model, "same", PLAN)).toEqual(Uint8Array.of(0xff, 3, 0));
+  });
+
   test("never calls a model text that cannot be written: that it holds no plan is what is told", () => {
     const dump = fakeDocument("dump", "x.pte", PLAIN);
     expect(misnamed(dump, targetNamed("same")!, "out.pte")).toBeNull();
