@@ -2,6 +2,37 @@
  * telaplan plans memory for ML accelerators: buffers with known lifetimes, sizes and a capacity in, an offset for each
  * out.
  */
+export {
+  type BoundReason,
+  type ClosestPlan,
+  type CoreCause,
+  type CoreConstraint,
+  type CoreOptions,
+  type ExplainOptions,
+  explainPeak,
+  explainUnknown,
+  explainUnknownSync,
+  type GapPoint,
+  GapRecorder,
+  type Hole,
+  type InfeasibleCore,
+  infeasibleCore,
+  infeasibleCoreSync,
+  type LeastCapacities,
+  type LeastCapacity,
+  type LiveBuffer,
+  type LoadOverTime,
+  leastCapacity,
+  leastCapacitySync,
+  type MemoryExplanation,
+  type PeakBoundFacts,
+  type PeakExplanation,
+  type PlanToExplain,
+  type UnknownExplanation,
+  type UnknownOptions,
+  type Waste,
+  type WasteCause,
+} from "./explain/index.js";
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
 export { validate } from "./library/validate.js";
 export type { Infeasibility, PlanResult, Progress, Status, StoppedBy, TermResult } from "./planner/index.js";

@@ -1,1 +1,1 @@
-export { type StackBound, stackBound, stackBoundSteps } from "./stack.js";
+export { type StackBound, stackBound, stackBoundSteps, stacksWithin } from "./stack.js";

@@ -124,6 +124,29 @@ function heightOf(
   return height;
 }
 
+/**
+ * Whether buffers that all live at one time fit within the capacity: any stack at that time is a plan, so their lowest
+ * one tells. Null where they do not all live at one time, fixed ones collide or the base is not 0, and where there are
+ * too many kinds for an exact answer.
+ */
+export function stacksWithin(arrays: ProblemArrays): boolean | null {
+  const { count, base, capacity, start, end, hasFixed, fixedOffset, size } = arrays;
+  if (base !== 0 || start.reduce((most, at) => Math.max(most, at), 0) >= end.reduce((least, at) => Math.min(least, at)))
+    return null;
+  const buffers = Array.from({ length: count }, (_, b) => b);
+  if (hasFixed) {
+    const fixed = buffers.filter((b) => fixedOffset[b]! >= 0).sort((a, b) => fixedOffset[a]! - fixedOffset[b]!);
+    if (fixed.some((b, i) => i > 0 && fixedOffset[b]! < fixedOffset[fixed[i - 1]!]! + size[fixed[i - 1]!]!))
+      return null;
+  }
+  const { kinds, below } = kindsOf(arrays, buffers);
+  const packed = packedStack(kinds);
+  if (below + packed <= capacity) return true;
+  if (statesOf(kinds) > MOST_STATES) return null;
+  // What ends above the capacity is of no interest: that leaves out most sets.
+  return below + lowestStack(kinds, capacity - below + 1) <= capacity;
+}
+
 /** Slots whose live buffers no other slot's contain. */
 function sections(arrays: ProblemArrays): number[] {
   const marks = markSections(arrays);

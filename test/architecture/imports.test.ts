@@ -28,6 +28,7 @@ const RULES: Rules = {
     soft: ["problem", "model", "bodies"],
     constrained: ["problem", "model", "bodies", "presolve", "soft", "planner", "sim", "threads"],
     planner: ["problem", "bounds", "heuristics", "search", "sim", "threads"],
+    explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
@@ -51,7 +52,7 @@ const RULES: Rules = {
       "client",
     ],
     library: ["search", "planner", "policy", "problem", "model", "constrained"],
-    ".": ["problem", "sim", "formats", "instances", "draw", "planner", "search", "policy", "library"],
+    ".": ["problem", "sim", "formats", "instances", "draw", "planner", "search", "policy", "library", "explain"],
   },
   rooms: {
     search: ["policy", "state", "guidance", "tree", "portfolio"],

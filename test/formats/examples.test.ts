@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { parse } from "../../src/formats/index.js";
 import { planSync } from "../../src/index.js";
 import { programBytes } from "./executorch/program-bytes.js";
-import { IREE } from "./producer/dumps.js";
+import { D2M, IREE, MLIR, VELA } from "./producer/dumps.js";
 import { pickled } from "./pytorch/pickle-writer.js";
 import { block, event, frame, segment, snapshot } from "./pytorch/snapshots.js";
 
@@ -52,16 +52,27 @@ const PROGRAM = programBytes([
   },
 ]);
 
+/** The trace of docs/traces.md. */
+const TRACE = "time,op,id,size\n1,alloc,a,64\n2,alloc,b,32\n3,free,a\n3,alloc,c,96\n5,free,b\n";
+
 const FILES: Readonly<Record<string, Uint8Array>> = {
   "step.pickle": pickled(SNAPSHOT),
   "tiny.pte": PROGRAM,
   "layout.mlir": new TextEncoder().encode(IREE),
+  "buffers.mlir": new TextEncoder().encode(MLIR),
+  "d2m.json": new TextEncoder().encode(D2M),
+  "vela.log": new TextEncoder().encode(VELA),
+  "trace.csv": new TextEncoder().encode(TRACE),
 };
 
 test.each([
   ["step.pickle", 4, 20 * KIB, 24 * KIB],
   ["tiny.pte", 4, 768, 1280],
   ["layout.mlir", 6, 432, undefined],
+  ["buffers.mlir", 4, 168, undefined],
+  ["d2m.json", 4, 5120, 5632],
+  ["vela.log", 4, 320, 336],
+  ["trace.csv", 3, 128, undefined],
 ])("examples/models/%s is what this file says, and needs less than its own planner took", (name, count, least, own) => {
   const path = fileURLToPath(new URL(name, MODELS));
   if (process.env.UPDATE_DOCS === "1") {

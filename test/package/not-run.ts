@@ -13,6 +13,8 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
   { command: /^(mkdir -p|cp -r) \.\.\//, why: "writes outside of the checkout" },
   { command: /^npm pack\b/, why: "takes long; test/package/pack.test.ts packs and installs the package" },
   { command: /^XLA_FLAGS=/, why: "needs JAX" },
+  { command: /^import torch/, why: "needs PyTorch and a GPU" },
+  { command: /^(iree-compile|mlir-opt|vela) /, why: "needs that compiler" },
   { command: /^UPDATE_DOCS=1 /, why: "runs this test" },
   {
     command: /^telaplan policy train /,

@@ -98,8 +98,8 @@ export class Reader {
   async python(block: Block): Promise<string | null> {
     const stubs = linesOf(makingStubs(this.#root));
     for (const line of stubs) if ((await this.command(line)) === null) return null;
-    const numpy = /^import numpy/m.exec(block.content)?.[0] ?? "";
-    const why = reasonNotToRun("python3 ") ?? reasonNotToRun(numpy);
+    const others = Array.from(block.content.matchAll(/^import \w+/gm), ([line]) => reasonNotToRun(line));
+    const why = reasonNotToRun("python3 ") ?? others.find((reason) => reason !== null) ?? null;
     if (why !== null) {
       this.notRun.add(why);
       return null;

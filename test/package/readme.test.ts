@@ -17,6 +17,7 @@ import { madeBy, Reader } from "./reader.js";
 //   sh           each command must succeed; "telaplan serve" goes on in the background until the document ends
 //   ts           type checked with the document's others, and run
 //   python       run with the package in clients/python and the stubs of examples/README.md, where Python has gRPC
+//   mlir         a problem is packed
 //   csv, json    a problem is packed, settings start a server, a service config is called with; json right after sh is
 //   what that
 //                prints
@@ -133,7 +134,7 @@ async function readAll(reader: Reader, text: string, name: string): Promise<Outp
     else if (language === "python") printed = await reader.python(block);
     else if (language === "json" && isOutput) {
       if (printed !== null) expect(lasting(block.content), placeOf(name, block)).toEqual(lasting(printed));
-    } else if (language === "csv" || language === "json") await reader.file(block);
+    } else if (["csv", "json", "mlir"].includes(language)) await reader.file(block);
     else throw new Error(`${placeOf(name, block)}: nothing here knows how to run a block of "${language}"`);
   }
   return outputs;

@@ -40,7 +40,7 @@ export async function writeDocument(
 function otherOptions({ problem, form }: Document, read: ReadCommand): string[] {
   const isUnbounded = problem.memories !== undefined && read.capacity === Number.POSITIVE_INFINITY;
   const takes = (option: keyof ModelOptions): boolean =>
-    form.takes.includes(option) && form.says?.includes(option) !== true;
+    form.takes.includes(option) && form.keeps?.includes(option) !== true;
   return [
     ...(isUnbounded ? ["-c none"] : []),
     ...(read.pairs === undefined ? [] : [`--pairs ${read.pairs}`]),

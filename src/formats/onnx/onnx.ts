@@ -31,7 +31,7 @@ const DEFAULT_ALIGNMENT = 64;
 export const onnxForm: FileForm<OnnxSource> = {
   name: "ONNX model",
   takes: ["views", "inPlace", "dims", "alignment"],
-  says: ["views", "inPlace", "dims", "alignment"],
+  keeps: ["views", "inPlace", "dims", "alignment"],
   sniff: isOnnx,
   read: readOnnx,
   writeBytes: ({ model, bodies, readAs }, { offsets }) => {

@@ -1,0 +1,181 @@
+import { type Apart, isSolid, type Problem } from "../problem/index.js";
+import { alignmentOf, type CoreConstraint, idsListed } from "./constraint.js";
+import { count, listed, quote, shownBytes } from "./words.js";
+
+/**
+ * Why a core has no plan:
+ * - `load`: its buffers live together, and have more bytes than their memory;
+ * - `alone`: it is one buffer, which has no place by itself;
+ * - `collision`: fixed offsets contradict each other, whatever the capacity;
+ * - `constraints`: its buffers would fit but for its constraints;
+ * - `fragmentation`: at no time are there too many bytes, and yet no arrangement over time and address fits.
+ */
+export type CoreCause = "load" | "alone" | "collision" | "constraints" | "fragmentation";
+
+/** What is told of a core. */
+export interface CoreFacts {
+  readonly buffers: readonly number[];
+  readonly constraints: readonly CoreConstraint[];
+  readonly cause: CoreCause;
+  /** The latest beginning where all its buffers live then, else null. */
+  readonly time: number | null;
+  /** The most bytes that live at one time, gaps apart. */
+  readonly loadBytes: number;
+  /** What it needs at least; null where that is not known. */
+  readonly neededBytes: number | null;
+  /** The one memory whose capacity is part of the core, and its bytes; null where none is, or several are. */
+  readonly memory: string | null;
+  readonly capacity: number | null;
+}
+
+export function factsOf(
+  { buffers: all }: Problem,
+  buffers: readonly number[],
+  constraints: readonly CoreConstraint[],
+): CoreFacts {
+  const chosen = buffers.map((b) => all[b]!);
+  const capacities = constraints.filter((each) => each.kind === "capacity");
+  const only = capacities.length === 1 ? capacities[0]! : null;
+  const others = constraints.length - capacities.length;
+  const solid = chosen.filter(isSolid);
+  let loadBytes = Math.max(0, ...chosen.map(({ size }) => size));
+  let busiest = 0;
+  let time: number | null = null;
+  for (const { lower } of solid) {
+    const live = solid.filter((other) => other.lower <= lower && lower < other.upper);
+    const bytes = live.reduce((sum, { size }) => sum + size, 0);
+    loadBytes = Math.max(loadBytes, bytes);
+    busiest = Math.max(busiest, live.length);
+    if (live.length === chosen.length) time = time === null ? lower : Math.max(time, lower);
+  }
+  let cause: CoreCause = others > 0 ? "constraints" : "fragmentation";
+  if (buffers.length === 1) cause = "alone";
+  else if (others === 0 && only !== null && time !== null && loadBytes > only.bytes) cause = "load";
+  else if (constraints.length > 0 && constraints.every(({ kind }) => kind === "offset")) cause = "collision";
+  const isExact = cause === "load" || (cause === "alone" && others === 0);
+  return {
+    buffers,
+    constraints,
+    cause,
+    time,
+    loadBytes,
+    neededBytes: isExact && only !== null ? loadBytes : null,
+    memory: only?.memory ?? null,
+    capacity: only?.bytes ?? null,
+  };
+}
+
+/** Who and what cannot go together, in a sentence. */
+export function messageOf(problem: Problem, facts: CoreFacts): string {
+  const { buffers, cause, time, loadBytes, neededBytes, capacity, memory } = facts;
+  const ids = listed(buffers.map((b) => quote(problem.buffers[b]!.id)));
+  const where = memory === null || memory === "" ? "" : ` in memory ${quote(memory)}`;
+  const than = (needed: number): string =>
+    `${shownBytes(needed)}, ${count(needed - capacity!)} more than there are${where}`;
+  if (cause === "load") {
+    return `${count(buffers.length)} buffers live at t = ${time} need ${than(neededBytes!)}: ${ids}`;
+  }
+  const binding = bindingOf(problem, facts);
+  const because = binding === "" ? "" : `: ${binding}`;
+  const room = capacity === null ? "" : ` in the ${shownBytes(capacity)} there are${where}`;
+  if (cause === "alone") {
+    const needs = neededBytes === null ? `has no place${room}` : `needs ${than(neededBytes)}`;
+    return `buffer ${ids} alone ${needs}${because}`;
+  }
+  const at = time === null ? "" : ` live at t = ${time}`;
+  const who = `${count(buffers.length)} buffers${at} (${ids})`;
+  const need = neededBytes === null ? "" : `; they need at least ${than(neededBytes)}`;
+  if (cause === "collision") return `${who} collide, whatever the capacity: ${binding}`;
+  if (cause === "fragmentation") {
+    const most = `though no more than ${shownBytes(loadBytes)} live at one time`;
+    return `${who} have no arrangement${room}, ${most}${need}`;
+  }
+  return `${who} cannot go together${room}${because}${need}`;
+}
+
+/** What a reader can change, a sentence each. */
+export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
+  const { buffers, constraints, cause, time, neededBytes, capacity, memory } = facts;
+  const excess = neededBytes === null || capacity === null ? null : neededBytes - capacity;
+  const found: string[] = [];
+  const has = (kind: CoreConstraint["kind"]): boolean => constraints.some((each) => each.kind === kind);
+  const named = (kind: CoreConstraint["kind"]): string =>
+    listed(
+      constraints.flatMap((each) =>
+        each.kind === kind && "buffer" in each ? [quote(problem.buffers[each.buffer]!.id)] : [],
+      ),
+    );
+  if (has("alignment")) found.push(`lower an alignment: that of ${named("alignment")}`);
+  if (has("offset")) found.push(`free or move a fixed offset: that of ${named("offset")}`);
+  if (has("exclusive")) found.push(`let one share bytes with buffers of other times: ${named("exclusive")}`);
+  if (has("withinBank")) found.push(`let one lie across banks: ${named("withinBank")}`);
+  if (has("apart")) found.push(`keep fewer buffers apart: ${entries(constraints, "apart")}`);
+  if (has("alias")) found.push(`give up an alias: ${entries(constraints, "alias")}`);
+  if (has("reserved")) found.push("reserve fewer bytes, or bytes at an end of the memory");
+  if (has("limit")) found.push(`raise a limit: ${limits(constraints)}`);
+  const isOne = buffers.length === 1;
+  if (has("capacity")) {
+    const where = memory === null || memory === "" ? "" : ` of memory ${quote(memory)}`;
+    const isExact = cause === "load" || (isOne && constraints.length === 1);
+    if (isExact) found.push(`shrink ${isOne ? "it" : "them"} by ${shownBytes(excess!)}${isOne ? "" : " in all"}`);
+    else found.push(isOne ? "shrink it" : "shrink one of the buffers");
+    const by = excess === null ? "" : ` by ${isExact ? "" : "at least "}${shownBytes(excess)}`;
+    found.push(`raise the capacity${where}${by}`);
+  }
+  if (!isOne) {
+    const isTimely = !has("apart") && !has("exclusive") && !has("alias") && !has("limit");
+    if (isTimely && time !== null) found.push("end one of the buffers before the last of them begins");
+    else if (isTimely) found.push("let one of the buffers live for a shorter time");
+  }
+  if (!isOne || problem.memories !== undefined) {
+    found.push(`move ${isOne ? "it" : "one of the buffers"} to another memory`);
+  }
+  return found;
+}
+
+/** The constraints of a core in words, without its capacities; "" where there are no others. */
+function bindingOf(problem: Problem, { constraints }: CoreFacts): string {
+  const said: string[] = [];
+  const idOf = ({ buffer }: { readonly buffer: number }): string => quote(problem.buffers[buffer]!.id);
+  const say = <K extends CoreConstraint["kind"]>(
+    kind: K,
+    text: string,
+    show: (each: Extract<CoreConstraint, { kind: K }>) => string,
+    between?: string,
+  ): void => {
+    const own = constraints.filter((each): each is Extract<CoreConstraint, { kind: K }> => each.kind === kind);
+    if (own.length > 0) said.push(`${text} (${listed(own.map(show), 8, between)})`);
+  };
+  say("alignment", "alignments leave gaps", (each) => `${idOf(each)} to ${count(alignmentOf(problem, each.buffer))}`);
+  say("offset", "offsets are fixed", (each) => {
+    const end = each.offset + problem.buffers[each.buffer]!.size;
+    return `${idOf(each)} at [${count(each.offset)}, ${count(end)})`;
+  });
+  const apart = (entry: Apart): string => {
+    const { distance = 0, banks = false } = entry;
+    const by = distance > 0 ? ` by ${shownBytes(distance)}` : "";
+    return `${listed(idsListed(entry).map(quote), 4)}${by}${banks ? " in banks" : ""}`;
+  };
+  say("apart", "buffers are kept apart at all times", ({ index }) => apart(problem.apart![index]!), "; ");
+  say("alias", "aliases tie buffers together", ({ index }) => {
+    const { buffer, of, at = 0 } = problem.aliases![index]!;
+    return `${quote(buffer)} at ${quote(of)} + ${count(at)}`;
+  });
+  say("exclusive", "exclusive buffers share bytes with nobody at any time", idOf);
+  say("withinBank", "buffers must lie within one bank", idOf);
+  say("reserved", "bytes are reserved", ({ memory, index }) => {
+    const { from, to } = problem.memories!.find(({ id }) => id === memory)!.reserved![index]!;
+    return `[${count(from)}, ${count(to)})`;
+  });
+  say("limit", "terms are limited", ({ term, most }) => `${term} ≤ ${count(most)}`);
+  return listed(said, said.length, " and ");
+}
+
+function entries(constraints: readonly CoreConstraint[], kind: "apart" | "alias"): string {
+  const field = kind === "apart" ? "apart" : "aliases";
+  return listed(constraints.flatMap((each) => (each.kind === kind ? [`${field}[${each.index}]`] : [])));
+}
+
+function limits(constraints: readonly CoreConstraint[]): string {
+  return listed(constraints.flatMap((each) => (each.kind === "limit" ? [`${each.term} ≤ ${count(each.most)}`] : [])));
+}

@@ -1,0 +1,185 @@
+import { compile } from "../model/compile.js";
+import type { Model } from "../model/model.js";
+import type { PlanResult } from "../planner/index.js";
+import type { Problem } from "../problem/index.js";
+import { type SimulationReport, simulate } from "../sim/index.js";
+import { keyOf } from "./constraint.js";
+import type { GapPoint, GapRecorder } from "./gap-recorder.js";
+import { isSplit, leastPlans } from "./least-capacity.js";
+import { type Asking, answer, answerSync, Budget, type ExplainOptions } from "./questions.js";
+import { Relaxation } from "./relaxation.js";
+import { count, percent, shownBytes } from "./words.js";
+
+/** A plan of which nothing is wrong but that it is too high. */
+export interface ClosestPlan {
+  readonly offsets: Float64Array;
+  readonly memories: readonly string[] | null;
+  /** Bytes; the sum over the memories. */
+  readonly peak: number;
+  /** Bytes above the capacities, summed over the memories. */
+  readonly overflow: number;
+  /** The simulator's report on it with capacities left out: it is `ok`, but perhaps for limits on terms. */
+  readonly verification: SimulationReport;
+}
+
+export interface UnknownExplanation {
+  /** The least overflow known; null where no plan is known at all. */
+  readonly closest: ClosestPlan | null;
+  /** Proved: no plan peaks lower. Bytes. */
+  readonly bound: number;
+  /** The peak of the closest plan less the bound: what is open. Null without a plan. */
+  readonly gap: number | null;
+  /** How it shrank over time; [] where nobody listened. */
+  readonly curve: readonly GapPoint[];
+  /**
+   * Whether more time is likely to help, as far as the curve tells: `likely` if something changed in the last quarter
+   * of the run, `unlikely` if nothing did after the first, or if no limit stopped it; else `unclear`.
+   */
+  readonly moreTime: "likely" | "unlikely" | "unclear";
+  /** All of it in a few sentences. */
+  readonly message: string;
+}
+
+export interface UnknownOptions extends ExplainOptions {
+  /** What listened to the run. */
+  readonly recorder?: GapRecorder;
+}
+
+/**
+ * Tells of a run that ended without a plan and without a proof: the closest plan, how far the bound is, and whether
+ * more time is likely to help. The closest plan is the best of those that the run met and of one that is planned anew
+ * without capacities, within the limits of the options.
+ *
+ * @throws InputError for a malformed problem or option
+ */
+export async function explainUnknown(
+  problem: Problem,
+  result: PlanResult,
+  options: UnknownOptions = {},
+): Promise<UnknownExplanation> {
+  const budget = new Budget(options);
+  return answer(unknownSteps(problem, result, options.recorder, budget), budget, options);
+}
+
+/** The same without a promise, in the calling thread. */
+export function explainUnknownSync(
+  problem: Problem,
+  result: PlanResult,
+  options: Omit<UnknownOptions, "signal"> = {},
+): UnknownExplanation {
+  const budget = new Budget(options);
+  return answerSync(unknownSteps(problem, result, options.recorder, budget), budget, options);
+}
+
+function* unknownSteps(
+  problem: Problem,
+  result: PlanResult,
+  recorder: GapRecorder | undefined,
+  budget: Budget,
+): Asking<UnknownExplanation> {
+  const model = compile(problem);
+  const heard = recorder?.best ?? null;
+  const candidates: (ClosestPlan | null)[] = [
+    result.offsets === null ? null : checked(model, result.offsets, result.memories),
+    heard?.offsets == null ? null : checked(model, heard.offsets, heard.memories),
+  ];
+  const isKnown = candidates.some((plan) => plan?.overflow === 0);
+  let bound = result.lowerBound;
+  if (!isKnown && budget.isOpen) {
+    const { plan, lowerBound } = yield* unbounded(model, budget);
+    candidates.push(plan);
+    bound = Math.max(bound, lowerBound);
+  }
+  const closest = candidates.reduce((best, plan) => {
+    if (plan === null || (best !== null && best.overflow <= plan.overflow)) return best;
+    return plan;
+  }, null);
+  const curve = recorder?.points ?? [];
+  const totalMs = Math.max(result.solveMs, recorder?.elapsedMs ?? 0);
+  const lastMs = curve.at(-1)?.ms ?? null;
+  const moreTime = outlook(result, lastMs, totalMs);
+  const told = { closest, bound, gap: closest === null ? null : closest.peak - bound, curve, moreTime };
+  return { ...told, message: messageOf(model, told, lastMs, totalMs) };
+}
+
+/** The least peak without any capacities, and a bound that holds with them too. */
+function* unbounded(model: Model, budget: Budget): Asking<{ plan: ClosestPlan | null; lowerBound: number }> {
+  const { problem, memories } = model;
+  if (isSplit(model)) {
+    const plans = yield* leastPlans(model, budget);
+    const lowerBound = plans.reduce((sum, { result }) => sum + result.lowerBound, 0);
+    if (plans.some(({ result }) => result.offsets === null)) return { plan: null, lowerBound };
+    const offsets = new Float64Array(problem.buffers.length);
+    const ids = new Array<string>(problem.buffers.length);
+    for (const { memory, buffers, result } of plans) {
+      buffers.forEach((b, row) => {
+        offsets[b] = result.offsets![row]!;
+        ids[b] = memories[memory]!.id ?? "";
+      });
+    }
+    return { plan: checked(model, offsets, problem.memories === undefined ? null : ids), lowerBound };
+  }
+  const dropped = new Set(memories.map(({ id }) => keyOf({ kind: "capacity", memory: id ?? "", bytes: 0 })));
+  const part = new Relaxation(problem).part([...problem.buffers.keys()], dropped);
+  const {
+    offsets,
+    memories: ids,
+    lowerBound,
+  } = yield {
+    problem: part,
+    stepLimit: budget.leftSteps,
+    minimize: true,
+  };
+  return { plan: offsets === null ? null : checked(model, offsets, ids), lowerBound };
+}
+
+/** A plan as the simulator sees it; null where something else is wrong with it than its height. */
+function checked(model: Model, offsets: Float64Array, ids: readonly string[] | null): ClosestPlan | null {
+  const { problem, memories } = model;
+  const capacity = Number.POSITIVE_INFINITY;
+  const verification = simulate(problem, offsets, { capacity, ...(ids !== null && { memories: ids }) });
+  if (verification.violations.some(({ kind }) => kind !== "limit")) return null;
+  const over = (peak: number, m: number): number => Math.max(0, peak - memories[m]!.capacity);
+  const overflow =
+    verification.memories.length === 0
+      ? over(verification.peak, 0)
+      : verification.memories.reduce((sum, { peak }, m) => sum + over(peak, m), 0);
+  return { offsets, memories: ids, peak: verification.peak, overflow, verification };
+}
+
+function outlook({ stoppedBy }: PlanResult, lastMs: number | null, totalMs: number): UnknownExplanation["moreTime"] {
+  if (stoppedBy === null) return "unlikely";
+  if (lastMs === null || totalMs <= 0) return "unclear";
+  if (lastMs >= 0.75 * totalMs) return "likely";
+  return lastMs <= 0.25 * totalMs ? "unlikely" : "unclear";
+}
+
+function messageOf(
+  { memories }: Model,
+  { closest, bound, gap, moreTime }: Omit<UnknownExplanation, "message">,
+  lastMs: number | null,
+  totalMs: number,
+): string {
+  const said: string[] = [];
+  if (closest === null) said.push(`no plan is known; none peaks below ${shownBytes(bound)}`);
+  else {
+    const over = closest.overflow === 0 ? "which fits" : `${count(closest.overflow)} more than there are`;
+    said.push(`the closest plan needs ${shownBytes(closest.peak)}, ${over}`);
+    const capacity = memories.reduce((sum, memory) => sum + memory.capacity, 0);
+    const room = capacity - bound;
+    const left = Number.isFinite(room) && room >= 0 ? `, ${shownBytes(room)} below the capacity` : "";
+    said.push(`none peaks below ${shownBytes(bound)}${left}: ${shownBytes(gap!)} are open`);
+  }
+  const ms = (time: number): string => `${count(Math.round(time))} ms`;
+  if (lastMs !== null) {
+    const since = totalMs > 0 ? ` (${percent(Math.min(1, lastMs / totalMs))} of the time)` : "";
+    said.push(`peak or bound last changed after ${ms(lastMs)} of ${ms(totalMs)}${since}`);
+  }
+  const HELPS = {
+    likely: "more time is likely to bring more",
+    unlikely: "more of the same time is unlikely to help",
+    unclear: "whether more time helps cannot be told from this",
+  } as const;
+  said.push(HELPS[moreTime]);
+  return said.join("; ");
+}

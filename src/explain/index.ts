@@ -1,0 +1,24 @@
+export type { BoundReason, PeakBoundFacts } from "./cheap-bound.js";
+export type { CoreConstraint } from "./constraint.js";
+export type { CoreCause } from "./core-words.js";
+export {
+  explainPeak,
+  type LiveBuffer,
+  type MemoryExplanation,
+  type PeakExplanation,
+  type PlanToExplain,
+  type Waste,
+} from "./explain-peak.js";
+export {
+  type ClosestPlan,
+  explainUnknown,
+  explainUnknownSync,
+  type UnknownExplanation,
+  type UnknownOptions,
+} from "./explain-unknown.js";
+export { type GapPoint, GapRecorder } from "./gap-recorder.js";
+export { type CoreOptions, type InfeasibleCore, infeasibleCore, infeasibleCoreSync } from "./infeasible-core.js";
+export { type LeastCapacities, type LeastCapacity, leastCapacity, leastCapacitySync } from "./least-capacity.js";
+export type { LoadOverTime } from "./live-load.js";
+export type { ExplainOptions } from "./questions.js";
+export type { Hole, WasteCause } from "./waste.js";

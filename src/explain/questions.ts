@@ -1,0 +1,96 @@
+import { plan, planSync } from "../constrained/index.js";
+import { Clock, type PlannerOptions, type PlanResult } from "../planner/index.js";
+import type { Problem } from "../problem/index.js";
+
+/** Limits of an explanation. With steps alone the answer is the same every time. */
+export interface ExplainOptions extends Pick<PlannerOptions, "seed" | "policy" | "signal" | "timeLimitMs"> {
+  /** Search steps of all questions together; default 1,000,000. */
+  readonly stepLimit?: number;
+}
+
+/** A problem to be planned on the way, in so many steps. */
+export interface Question {
+  readonly problem: Problem;
+  readonly stepLimit: number;
+  readonly minimize?: boolean;
+}
+
+/** Work that asks the planner, and goes on with its answers. */
+export type Asking<T> = Generator<Question, T, PlanResult>;
+
+const STEP_LIMIT = 1_000_000;
+
+/** What is left of the limits, and whether anything went unanswered for them. */
+export class Budget {
+  readonly #clock = new Clock();
+  readonly #timeLimitMs: number;
+  readonly #signal: PlannerOptions["signal"];
+  #left: number;
+  steps = 0;
+  /** Problems that were planned. */
+  questions = 0;
+
+  constructor({ stepLimit = STEP_LIMIT, timeLimitMs = Number.POSITIVE_INFINITY, signal }: ExplainOptions) {
+    this.#left = stepLimit;
+    this.#timeLimitMs = timeLimitMs;
+    this.#signal = signal;
+  }
+
+  get leftSteps(): number {
+    return this.#left;
+  }
+
+  get leftMs(): number {
+    return Math.max(0, this.#timeLimitMs - this.#clock.elapsedMs);
+  }
+
+  /** Whether there is time for another question. Cheap ones take no steps, so that steps may be used up. */
+  get isOpen(): boolean {
+    return this.leftMs > 0 && this.#signal?.aborted !== true;
+  }
+
+  spend(result: PlanResult): void {
+    this.#left = Math.max(0, this.#left - result.steps);
+    this.steps += result.steps;
+    this.questions++;
+  }
+}
+
+/** Answers in the calling thread. */
+export function answerSync<T>(asking: Asking<T>, budget: Budget, options: ExplainOptions): T {
+  for (let turn = asking.next(); ; ) {
+    if (turn.done === true) return turn.value;
+    const result = planSync(turn.value.problem, settled(turn.value, budget, options));
+    budget.spend(result);
+    turn = asking.next(result);
+  }
+}
+
+/** Answers with promises: signals and timers are heard, and large problems are planned in another thread. */
+export async function answer<T>(asking: Asking<T>, budget: Budget, options: ExplainOptions): Promise<T> {
+  const { signal } = options;
+  for (let turn = asking.next(); ; ) {
+    if (turn.done === true) return turn.value;
+    const result = await plan(turn.value.problem, {
+      ...settled(turn.value, budget, options),
+      ...(signal !== undefined && { signal }),
+    });
+    budget.spend(result);
+    turn = asking.next(result);
+  }
+}
+
+function settled(
+  { stepLimit, minimize = false }: Question,
+  budget: Budget,
+  { seed, policy }: ExplainOptions,
+): Pick<PlannerOptions, "stepLimit" | "minimize" | "timeLimitMs" | "seed" | "policy"> {
+  const { leftSteps, leftMs } = budget;
+  return {
+    minimize,
+    stepLimit: Math.min(stepLimit, leftSteps),
+    ...(Number.isFinite(leftMs) && { timeLimitMs: leftMs }),
+    ...(seed !== undefined && { seed }),
+    ...(policy !== undefined && { policy }),
+  };
+}
