@@ -69,7 +69,8 @@ describe("pack -o", () => {
     const shared = telaplan(["pack", "-o", "-", write(at.folder, "msa.csv", stays)]);
     expect([shared.code, JSON.parse(shared.stdout).inplace]).toEqual([0, [{ buffer: "7", of: "3", at: 512 }]]);
     const folder = join(at.folder, "dumps/");
-    const derived = telaplan(["pack", "-o", folder, trace]);
+    const named = write(at.folder, "trace.log", readFileSync(trace, "utf8"));
+    const derived = telaplan(["pack", "-o", folder, named]);
     expect([derived.code, derived.stderr]).toEqual([2, expect.stringContaining("a file of this form holds no plan")]);
   });
 
