@@ -105,32 +105,57 @@ export function tooltip(buffer: Buffer, offset: number): string {
 
 const FONT_SIZES = [12, 10.5, 9];
 
+/** Characters of a name that is too long which have to remain, for it to be shown shortened. */
+const LEAST_SHOWN = 8;
+
 /**
  * The buffer's name in the middle of its rectangle, with its size below where there is room; upwards in a tall narrow
- * one; nothing where it would not fit.
+ * one. A name that is too long loses its middle; there is none where too little of it would be left.
  */
 export function nameInside(buffer: Buffer, x: number, y: number, width: number, height: number): string {
   const across = x + width / 2;
   const middle = y + height / 2;
-  const fontSize = FONT_SIZES.find((size) => height >= size + 3 && fits(buffer.id, size, width));
+  const name = sizeFor(buffer.id, width, height) === undefined ? shortened(buffer.id, width, height) : buffer.id;
+  const fontSize = FONT_SIZES.find((size) => height >= size + 3 && fits(name, size, width));
   if (fontSize === undefined) {
-    const upward = FONT_SIZES.find((size) => width >= size + 3 && fits(buffer.id, size, height));
+    const upward = FONT_SIZES.find((size) => width >= size + 3 && fits(name, size, height));
     if (upward === undefined) return "";
     const turn = `rotate(-90 ${px(across)} ${px(middle)})`;
-    return label(buffer.id, { x: across, y: middle + upward * 0.35, "font-size": upward, transform: turn });
+    return label(name, { x: across, y: middle + upward * 0.35, "font-size": upward, transform: turn });
   }
   const size = formatBytes(buffer.size);
   const small = fontSize - 1.5;
   if (height < fontSize + small + 8 || !fits(size, small, width)) {
-    return label(buffer.id, { x: across, y: middle + fontSize * 0.35, "font-size": fontSize });
+    return label(name, { x: across, y: middle + fontSize * 0.35, "font-size": fontSize });
   }
   return (
-    label(buffer.id, { x: across, y: middle - 1.5, "font-size": fontSize }) +
+    label(name, { x: across, y: middle - 1.5, "font-size": fontSize }) +
     label(size, { x: across, y: middle + small + 0.5, "font-size": small, "fill-opacity": ".65" })
   );
 }
 
-/** Whether a line of text goes into so many pixels; 0.62 of the font size is a generous mean width of a letter. */
+/** The largest size in which a text goes into a rectangle, along it or upwards. */
+function sizeFor(text: string, width: number, height: number): number | undefined {
+  return FONT_SIZES.find(
+    (size) => (height >= size + 3 && fits(text, size, width)) || (width >= size + 3 && fits(text, size, height)),
+  );
+}
+
+/** A name without its middle, as long as it may be in the smallest letters; the name where too little would be left. */
+function shortened(name: string, width: number, height: number): string {
+  const smallest = FONT_SIZES.at(-1)!;
+  if (Math.min(width, height) < smallest + 3) return name;
+  const count = Math.floor((Math.max(width, height) - 6) / (smallest * LETTER)) - 1;
+  const letters = Array.from(name);
+  if (count < LEAST_SHOWN || count >= letters.length) return name;
+  const head = Math.ceil(count / 2);
+  return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (count - head)).join("")}`;
+}
+
+/** A generous mean width of a letter, as a share of the size of the font. */
+const LETTER = 0.62;
+
+/** Whether a line of text goes into so many pixels. */
 function fits(text: string, fontSize: number, room: number): boolean {
-  return text.length * fontSize * 0.62 <= room - 6;
+  return text.length * fontSize * LETTER <= room - 6;
 }

@@ -26,7 +26,7 @@ export interface FileForm<Source extends FileSource = FileSource> {
   readonly name: string;
   /** The options that mean something here, besides those that all forms take; the others are told as ignored. */
   readonly takes: readonly (keyof ModelOptions | "ends")[];
-  /** Those among them that a file with a plan says itself, for whoever verifies that plan; absent: none. */
+  /** Those among them that a file with a plan says itself, so that it is read again without; absent: none. */
   readonly keeps?: readonly (keyof ModelOptions)[];
   /** Whether a file has this form, by its content alone. Never throws: it is `read` that tells what is wrong. */
   sniff(file: FileContent): boolean;

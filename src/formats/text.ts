@@ -22,13 +22,27 @@ export function foreignKind(bytes: Uint8Array): string | undefined {
   return KINDS.find(([begin]) => beginsWith(bytes, begin))?.[1];
 }
 
-/** False where the first byte is one that no text begins with: a file of another kind, which nobody took for a text. */
+/** Bytes at the begin of a file by which a text is told from others. */
+const LOOKED_AT = 512;
+
+/**
+ * False where a file begins as no text does: by its first byte, or by bytes that are not UTF-8 together with control
+ * characters. It is a file of another kind, which nobody took for a text.
+ */
 export function beginsAsText(bytes: Uint8Array): boolean {
   if (foreignKind(bytes) !== undefined) return false;
   const first = bytes[0];
   if (first === undefined) return true;
-  if (first < 0x80) return (first >= 32 && first !== 0x7f) || (first >= 9 && first <= 13);
-  return first >= 0xc2 && first < 0xf5;
+  const isCharacter = first < 0x80 ? !isControl(first) && first !== 0 : first >= 0xc2 && first < 0xf5;
+  if (!isCharacter) return false;
+  const begin = bytes.subarray(0, LOOKED_AT);
+  // A character may be cut at the end of what is looked at.
+  return !begin.some(isControl) || firstInvalid(begin) > begin.length - 4;
+}
+
+/** NUL is none here: texts in UTF-16 have it, and are told what they are. Nor is ESC, which terminals' logs have. */
+function isControl(byte: number): boolean {
+  return (byte > 0 && byte < 9) || (byte > 13 && byte < 32 && byte !== 27) || byte === 0x7f;
 }
 
 /**

@@ -59,6 +59,21 @@ describe("pack -o", () => {
     expect(packJson("--to", "csv", "-o", output, input).code).toBe(0);
   });
 
+  test("a dump that holds no plan goes to standard output as CSV, or as JSON where CSV cannot say it", () => {
+    const trace = write(at.folder, "trace.csv", "time,op,id,size\n1,alloc,a,64\n3,free,a\n3,alloc,b,96\n5,free,b\n");
+    const packed = telaplan(["pack", "-o", "-", trace]);
+    expect([packed.code, packed.stdout]).toEqual([0, "id,lower,upper,size,offset\na,1,3,64,0\nb,3,5,96,0\n"]);
+    const converted = telaplan(["convert", "-o", "-", trace]);
+    expect([converted.code, converted.stdout]).toEqual([0, "id,lower,upper,size\na,1,3,64\nb,3,5,96\n"]);
+    const stays = "buffer_id,size,offset,start_time,end_time\n3,1024,0,1,5\n7,1024,512,2,4\n";
+    const shared = telaplan(["pack", "-o", "-", write(at.folder, "msa.csv", stays)]);
+    expect([shared.code, JSON.parse(shared.stdout).inplace]).toEqual([0, [{ buffer: "7", of: "3", at: 512 }]]);
+    const folder = join(at.folder, "dumps/");
+    const named = write(at.folder, "trace.log", readFileSync(trace, "utf8"));
+    const derived = telaplan(["pack", "-o", folder, named]);
+    expect([derived.code, derived.stderr]).toEqual([2, expect.stringContaining("a file of this form holds no plan")]);
+  });
+
   test("what can never be written is refused before the search", () => {
     const input = write(at.folder, "free.json", FREE);
     const output = join(at.folder, "free.csv");

@@ -1,10 +1,40 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { FORMS } from "../../src/formats/registry.js";
 import { prepare, telaplan } from "./run.js";
 
 prepare();
 
+/** What the help calls each form that is read. */
+const FORMS_IN_HELP: Readonly<Record<string, string>> = {
+  "TensorFlow Lite model (.tflite)": ".tflite",
+  "ExecuTorch program (.pte)": ".pte",
+  "memory snapshot of PyTorch (pickle)": "memory snapshots of PyTorch",
+  "HloProto of XLA (.hlo.pb)": ".hlo.pb",
+  "profile of JAX or TensorFlow (.xplane.pb)": ".xplane.pb",
+  "ONNX model": ".onnx",
+  "buffer assignment of XLA (text)": "buffer assignment",
+  "JSON of dsa-solver (dsa-problem-v1)": "JSON of dsa-solver",
+  "tt-mlir D2M JSON": "D2M JSON",
+  "log of TensorFlow Lite Micro (TF_LITE_SHOW_MEMORY_USE)": "logs of TensorFlow Lite Micro",
+  "MSA allocinfo (XLA)": "MSA allocinfo",
+  "Vela's verbose allocation": "Vela's --verbose-allocation",
+  "IREE pack text": "stream.resource.pack",
+  "MLIR text (memref)": "memref.alloc",
+  "trace of allocations (CSV, JSON lines)": "rows of time,op,id,size",
+  JSON: "JSON, JSON of dsa-solver",
+  "CSV (MiniMalloc)": "CSV of MiniMalloc",
+};
+
 describe("help and version", () => {
+  test("the help of the program and of pack names every form that is read", () => {
+    expect(Object.keys(FORMS_IN_HELP).sort()).toEqual(FORMS.map(({ name }) => name).sort());
+    for (const args of [["--help"], ["pack", "--help"]]) {
+      const { stdout } = telaplan(args);
+      for (const words of Object.values(FORMS_IN_HELP)) expect(stdout).toContain(words);
+    }
+  });
+
   test("--version prints the package's version", () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     expect(telaplan(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });

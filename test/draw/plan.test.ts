@@ -116,6 +116,16 @@ describe("drawPlan", () => {
     expect(texts.some((text) => text.startsWith("a name"))).toBe(false);
   });
 
+  test("a name too long for any way loses its middle, and is whole in the tooltip", () => {
+    const long = `first/${"part;".repeat(60)}last/Conv2D`;
+    const buffers = [{ id: long, lower: 0, upper: 10, size: 100 }];
+    const picture = draw({ buffers }, [0]);
+    const shown = textsIn(picture).filter((text) => text.includes("…"));
+    expect(shown).toEqual([expect.stringMatching(/^first\/part;.*….*last\/Conv2D$/)]);
+    expect(shown[0]!.length * 9 * 0.6).toBeLessThan(Number(buffersIn(picture)[0]!.attributes.width));
+    expect(buffersIn(picture)[0]!.children[0]!.text).toContain(long);
+  });
+
   test("a name too long for a tall narrow rectangle is written upwards in it", () => {
     const buffers = [
       { id: "a.rather.long.name", lower: 0, upper: 2, size: 100 },

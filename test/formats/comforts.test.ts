@@ -291,6 +291,13 @@ describe("bytes", () => {
     }
   });
 
+  test("that have control characters among bytes that are not UTF-8 are called no text", () => {
+    const message = Uint8Array.of(0x0a, 0x07, 0x1a, 0x03, 0x61, 0x62, 0x63, 0x98, 0x02, 0x12, 0x00);
+    expect(refusal(message, "x.pb")).toMatch(/^x\.pb:1:1: the file is in none of the forms that telaplan reads: /);
+    const lines = bytesOf(`id,lower,upper,size\n\u001b[1m${"ü".repeat(300)},0,4,16\n`);
+    expect(parse(lines, "x.csv").problem.buffers).toHaveLength(1);
+  });
+
   test("that are not UTF-8 are refused in their place, and no two names become one", () => {
     const text = "id,lower,upper,size\ngr\u00fc\u00dfe,0,4,16\nb\u00e9,0,4,16\n";
     expect(refusal(bytesOf(text, "latin1"), "x.csv")).toBe(

@@ -6,7 +6,7 @@ import { displayName, readBytes } from "../input/files.js";
 import { parseOptions, type ReadCommand, readContent } from "../input/read.js";
 import { isStdout } from "../output/place.js";
 import { writeDocument } from "../output/placed-file.js";
-import { checkWritten, namedTarget, writtenAs } from "../output/written-as.js";
+import { checkWritten, namedTarget, writtenFor } from "../output/written-as.js";
 import { complainOfMissing, onFile } from "./each-file.js";
 import { resolveTargets, type Targets } from "./targets.js";
 
@@ -40,7 +40,7 @@ async function convertFile(file: string, { placed, isDerived }: Targets, command
   const content = await readBytes(file);
   const options = await parseOptions(file, command);
   const document = readContent(file, content, options);
-  const written = writtenAs({ path, to: command.to, isDerived });
+  const written = writtenFor(document, { path, to: command.to, isDerived });
   checkWritten(document, written, path, name);
   // What is to be told of how the file was read has been told.
   const readPlaced = () => readContent(file, content, { ...options, placed: true }, () => {});

@@ -12,6 +12,15 @@ Exit codes:
 
 const FILES = `
 Files:
+  What a file is goes by its content, whatever it is called:
+    models      .tflite, .onnx, ExecuTorch's .pte
+    dumps       XLA's .hlo.pb, .xplane.pb, buffer assignment and MSA allocinfo;
+                MLIR with memref.alloc, IREE's stream.resource.pack, tt-mlir's
+                D2M JSON, Vela's --verbose-allocation
+    traces      memory snapshots of PyTorch, logs of TensorFlow Lite Micro,
+                rows of time,op,id,size as CSV or JSON lines
+    tables      CSV of MiniMalloc and OmniMalloc, JSON, JSON of dsa-solver
+  docs/ has models.md, onnx.md, xla.md, dumps.md, traces.md, formats.md.
   CSV with a header and columns in any order: id (or buffer, buffer_id), lower
   (or start, begin), upper (exclusive) or end (inclusive), size, and if wanted
   alignment, offset (fixed) and hint; -1 is no offset and no hint. Commas,
@@ -31,6 +40,7 @@ Files:
 export const PROGRAM_HELP = `
 Examples:
   telaplan pack model.1048576.csv                   does it fit into 1 MiB?
+  telaplan pack model.tflite -o planned.tflite      a model, and its plan in it
   telaplan pack --minimize -o placed.csv model.csv  least peak, with the plan
   telaplan verify placed.csv -c 1MiB                check a plan from anywhere
   telaplan generate --list                          instances to try it on
@@ -52,6 +62,9 @@ Examples:
   telaplan pack --ends inclusive --ignore color --base 4KiB model.csv
   telaplan pack --pairs pairs.csv --explain-presolve --svg plan.svg model.csv
   telaplan pack --objective spill,peak --limit reuse=10 constrained.json
+  telaplan pack model.tflite --log tflm.log -o planned.tflite
+  telaplan pack model.onnx --dim batch=1 --in-place -o arena.h
+  telaplan pack host.xplane.pb --module jit_step --svg plan.svg
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
@@ -112,6 +125,7 @@ Examples:
   telaplan convert -o plan.h placed.csv
   telaplan convert --to csv -o problems/ a.json b.json
   telaplan convert --to perfetto -o - placed.csv > placed.trace.json
+  telaplan convert -o problem.csv model.tflite
 `;
 
 export const COMPARE_HELP = `

@@ -22,7 +22,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
     .command("explain")
     .summary("what mattered, and what the policy decides on a file")
     .description("Tells which features matter to a policy, and its decisions on one problem in words.")
-    .argument("<file>", "CSV or JSON; - is standard input")
+    .argument("<file>", "table, model, dump or trace; - is standard input")
     .option("--policy <policy>", "learned or a policy file", "learned");
   addMemoryOptions(explain)
     .option("--decisions <n>", "decisions that are told one by one", wholeNumber("--decisions", 0, 10_000), 10)

@@ -45,7 +45,7 @@ export async function programFor(
     .command("pack")
     .summary("plan the buffers in files")
     .description("Finds an offset for every buffer of each file, within the capacity or at the least peak.")
-    .argument("<file...>", "CSV or JSON; - is standard input");
+    .argument("<file...>", "table, model, dump or trace; - is standard input");
   addMemoryOptions(packCommand)
     .option(
       "--minimize",
@@ -106,7 +106,7 @@ export async function programFor(
     .description(
       "Reads files in any form and writes them in another, with the offsets that they have. Nothing is planned.",
     )
-    .argument("<file...>", "any form that pack reads; - is standard input")
+    .argument("<file...>", "table, model, dump or trace; - is standard input")
     .requiredOption("-o, --output <path>", "the new file; a folder for several files; - is standard output")
     .option("--to <form>", "csv, json, c-header, ...; without it, what the path's name says");
   addMemoryOptions(convertCommand)
@@ -121,7 +121,7 @@ export async function programFor(
     .command("compare")
     .summary("ask all solvers that are installed, side by side")
     .description("Asks the search, GLPK, javascript-lp-solver and CP-SAT for the least peak of each file.")
-    .argument("<file...>", "CSV or JSON; - is standard input");
+    .argument("<file...>", "table, model, dump or trace; - is standard input");
   addMemoryOptions(compareCommand)
     .addOption(timeLimitOption("for each file and solver"))
     .option("-o, --output <folder>", "where a problem that solvers disagree on is written", ".")

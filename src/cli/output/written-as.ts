@@ -39,9 +39,23 @@ export function writtenAs({ path, to, isDerived }: Wish): WrittenAs {
   return { target: isOther ? targetNamed("same")! : target, isAsked: false };
 }
 
-/** As `writtenAs`, for a document with a plan: a text whose form the name asks for stays as it is read. */
-export function keptAs({ form, source }: Document, wish: Wish): WrittenAs {
+/**
+ * As `writtenAs`, for a document that was read: where its own form cannot be written and no name says another, standard
+ * output gets CSV, or JSON where CSV cannot say the problem.
+ */
+export function writtenFor(document: Document, wish: Wish): WrittenAs {
   const written = writtenAs(wish);
+  const { write, writeBytes } = document.form;
+  const isReadOnly = write === undefined && writeBytes === undefined;
+  if (!isReadOnly || written.isAsked || !isStdout(wish.path)) return written;
+  const csv = targetNamed("csv")!;
+  return { target: csv.refusals(document).length === 0 ? csv : targetNamed("json")!, isAsked: false };
+}
+
+/** As `writtenFor`, for a document with a plan: a text whose form the name asks for stays as it is read. */
+export function keptAs(document: Document, wish: Wish): WrittenAs {
+  const written = writtenFor(document, wish);
+  const { form, source } = document;
   const isKept = !written.isAsked && form.write !== undefined && written.target.name === source.form;
   return isKept ? { target: targetNamed("same")!, isAsked: false } : written;
 }

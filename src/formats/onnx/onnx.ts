@@ -9,13 +9,13 @@
 import { BinaryView } from "../binary/view.js";
 import { BYTES, VARINT, type WireField, WireMessage } from "../binary/wire.js";
 import type { FileContent } from "../content.js";
-import { FormatError } from "../errors.js";
+import { clip, FormatError } from "../errors.js";
 import type { OtherPlan, ReadOptions } from "../fields.js";
 import type { FileForm, SourcedReading } from "../form.js";
 import type { NameJudge } from "../names.js";
 import type { Bodies } from "./bodies.js";
 import { type Model, readModel } from "./model.js";
-import { offsetsOf, planProperty, planText, type ReadAs, readPlan, type StoredPlan, withPlan } from "./plan.js";
+import { offsetsOf, planProperty, planText, type ReadAs, readPlan, withPlan } from "./plan.js";
 import { Dimensions } from "./ports.js";
 import { walk } from "./walk.js";
 
@@ -95,7 +95,8 @@ function readOnnx(content: FileContent, _: NameJudge, options: ReadOptions): Sou
       view.fail(view.length, 'the file has no plan: none of its metadata_props is "telaplan.plan"');
     if (typeof stored === "string") view.fail(property!.begin, stored);
   }
-  const readAs = readAsOf(options, options.placed ? (stored as StoredPlan).readAs : {});
+  const known = stored === null || typeof stored === "string" || isPassedOver(options) ? {} : stored.readAs;
+  const readAs = readAsOf(options, known);
   const { bodies, end, notes } = walk(model, {
     dimensions: new Dimensions(readAs.dims),
     mergesViews: readAs.views,
@@ -119,11 +120,20 @@ function readOnnx(content: FileContent, _: NameJudge, options: ReadOptions): Sou
     errorAt: (index, _field, detail) => view.errorAt(index === undefined ? 0 : bodies.all[index]!.at, detail),
     timesNote: () => null,
     otherPlans: others,
-    notes: typeof found === "string" && !options.ignoreOffsets ? [...notes, `${found}: it is passed over`] : notes,
+    notes: [
+      ...(options.placed ? [] : asThePlan(options, known)),
+      ...notes,
+      ...(typeof found === "string" && !options.ignoreOffsets ? [`${found}: it is passed over`] : []),
+    ],
   };
 }
 
-/** What is asked for counts before what a plan that is to be checked was made with. */
+/** Whether the plan in the file does not count: that which is to be checked always does. */
+function isPassedOver({ placed, ignoreOffsets }: ReadOptions): boolean {
+  return ignoreOffsets && !placed;
+}
+
+/** What is asked for counts before what the plan in the file was made with. */
 function readAsOf({ alignment, dims, views, inPlace }: ReadOptions, stored: Partial<ReadAs>): ReadAs {
   return {
     alignment: alignment ?? stored.alignment ?? DEFAULT_ALIGNMENT,
@@ -131,6 +141,20 @@ function readAsOf({ alignment, dims, views, inPlace }: ReadOptions, stored: Part
     views: views ?? stored.views ?? true,
     inPlace: inPlace ?? stored.inPlace ?? false,
   };
+}
+
+/** What the plan in the file says of how the model is read, and nothing else does. */
+function asThePlan({ dims, views, inPlace, alignment }: ReadOptions, stored: Partial<ReadAs>): string[] {
+  const taken = [
+    ...(dims === undefined ? Object.entries(stored.dims ?? {}).map(([name, size]) => `${name}=${size}`) : []),
+    ...(views === undefined && stored.views === false ? ["views apart"] : []),
+    ...(inPlace === undefined && stored.inPlace === true ? ["in place"] : []),
+    ...(alignment === undefined && (stored.alignment ?? DEFAULT_ALIGNMENT) !== DEFAULT_ALIGNMENT
+      ? [`aligned to ${stored.alignment}`]
+      : []),
+  ];
+  if (taken.length === 0) return [];
+  return [`read as the plan in the file was made: ${clip(taken.join(", "))}; --ignore-offsets passes over it`];
 }
 
 function ownPlan(offsets: Float64Array, bodies: Bodies): OtherPlan {

@@ -31,8 +31,11 @@ export const sameTarget: Target = {
   extensions: [],
   summary: "the file as it was read, with its offsets (the default)",
   needsPlan: true,
-  refusals: ({ form, source }) => {
+  refusals: ({ form, source, problem: { base = 0 } }) => {
     if (form.write === undefined && form.writeBytes === undefined) return ["a file of this form holds no plan"];
+    // Runtimes add the offsets of a model to where its arena is.
+    if (form.writeBytes !== undefined && base !== 0)
+      return [`its offsets count from the begin of the memory, which is to begin at ${base}: plan it without a base`];
     const reason = form.unwritable?.(source) ?? null;
     return reason === null ? [] : [reason];
   },

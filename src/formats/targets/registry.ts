@@ -1,4 +1,5 @@
 import type { Document } from "../document.js";
+import { unpackedName } from "../file-name.js";
 import { cHeaderTarget } from "./c-header.js";
 import { csvTarget, jsonTarget, sameTarget } from "./problem-files.js";
 import { stallocTarget } from "./stalloc.js";
@@ -52,15 +53,17 @@ const BINARY = /\.(tflite|lite|onnx|ort|pb|binpb|pbbin|pte|ptd|pickle|pkl|pt|pth
 
 /**
  * Why a file of that name must not hold what the target writes, a sentence; null where it may. A text under the name of
- * a model would be taken for one, and so would one model under the name of another.
+ * a model would be taken for one, and so would one model under the name of another. A form that cannot be written at
+ * all is for `checkTarget` to refuse.
  */
 export function misnamed({ form, fileName: input }: Document, target: Target, fileName: string): string | null {
   const [, wanted] = BINARY.exec(fileName) ?? [];
-  if (wanted === undefined || target !== sameTarget) return null;
-  const [, given] = BINARY.exec(input) ?? [];
+  const isWritten = form.write !== undefined || form.writeBytes !== undefined;
+  if (wanted === undefined || target !== sameTarget || !isWritten) return null;
+  const [, given] = BINARY.exec(unpackedName(input)) ?? [];
   if (form.writeBytes !== undefined && (given === undefined || given.toLowerCase() === wanted.toLowerCase()))
     return null;
-  const what = form.writeBytes === undefined ? `${form.name} is text` : `the file is ${form.name}`;
+  const what = form.writeBytes === undefined ? `${form.name} is text` : `the file's form is ${form.name}`;
   return `.${wanted} is the end of another kind of file's name, and ${what}`;
 }
 

@@ -66,16 +66,22 @@ function readTflite(file: FileContent, _names: NameJudge, options: ReadOptions):
   ];
   const aliases = options.views === true ? aliasesOf(arena, views) : [];
   if (log === null) notes.push(...[scratchNote(model)].filter((note) => note !== null));
+  if (alignment % DEFAULT_ALIGNMENT !== 0) {
+    notes.push(`TFLM aligns its arena to ${DEFAULT_ALIGNMENT} bytes, and kernels may rely on it: --align ${alignment}`);
+  }
   if (scratch.length > 0) notes.push(unwrittenNote(scratch));
+  const own = ownPlan(buffers, arena, log);
   if (options.views === true && aliases.length === 0) notes.push("no operator is a view: --views changes nothing");
-  const others = otherPlans(buffers, log, aliases.length > 0 || (log !== null && alignment !== DEFAULT_ALIGNMENT));
-  if (others.length === 0) notes.push(`TFLM's own plan is not computed for more than ${MOST_BUFFERS} buffers`);
+  // TFLM knows no views, and a log has the alignment of its own run.
+  const isForeign = aliases.length > 0 || (own?.isLogged === true && alignment !== DEFAULT_ALIGNMENT);
+  if (own !== null && log !== null && !own.isLogged) notes.push(OTHER_RUN);
+  if (own === null) notes.push(NOT_COMPUTED);
 
   return {
     buffers,
-    offsets: placed ? placedOffsets(model, arena, plan !== null, log) : null,
+    offsets: placed ? placedOffsets(model, arena, { isPlanned: plan !== null, hasLog: log !== null, own }) : null,
     ...(aliases.length > 0 && { lists: { aliases } }),
-    otherPlans: others,
+    otherPlans: own === null ? [] : [{ ...own.plan, ...(isForeign && { offsets: null }) }],
     capacity: undefined,
     base: undefined,
     ends: "exclusive",
@@ -148,10 +154,9 @@ function whyNotAnew(
 function placedOffsets(
   { view, root }: Model,
   arena: readonly ArenaBuffer[],
-  isPlanned: boolean,
-  log: AllocationLog | null,
+  { isPlanned, hasLog, own }: { readonly isPlanned: boolean; readonly hasLog: boolean; readonly own: OwnPlan | null },
 ): Float64Array {
-  if (log !== null) return planInLog(log).offsets;
+  if (hasLog) return own?.plan.offsets ?? view.fail(root.at, NOT_COMPUTED);
   if (!isPlanned) view.fail(root.at, `the file has no plan: there is no metadata ${METADATA_NAME}`);
   const unplanned = arena.find(({ offset }) => offset < 0);
   if (unplanned !== undefined) {
@@ -160,16 +165,30 @@ function placedOffsets(
   return Float64Array.from(arena, ({ offset }) => offset);
 }
 
-/**
- * TFLM's own plan: as the log has it, or else computed. None where that would take too long.
- *
- * @param isForeign its offsets break what is asked of ours: TFLM knows no views, and a log has the alignment of its own
- */
-function otherPlans(buffers: readonly Draft[], log: AllocationLog | null, isForeign: boolean): OtherPlan[] {
-  if (log === null && buffers.length > MOST_BUFFERS) return [];
-  const plan = log === null ? greedyPlan(buffers) : planInLog(log);
-  return [isForeign ? { ...plan, offsets: null } : plan];
+/** What TFLM makes of the file when it starts. */
+interface OwnPlan {
+  readonly plan: OtherPlan & { readonly offsets: Float64Array };
+  /** Whether it is the one that was printed. */
+  readonly isLogged: boolean;
 }
+
+/**
+ * As the log has it; computed without a log, and with one of a run before the file had its plan: TFLM keeps to the
+ * offsets in the file. None where computing would take too long.
+ */
+function ownPlan(buffers: readonly Draft[], arena: readonly ArenaBuffer[], log: AllocationLog | null): OwnPlan | null {
+  const isOfThisRun = arena.every(({ offset }, id) => offset < 0 || offset === log?.allocations[id]?.offset);
+  if (log !== null && isOfThisRun) return { plan: planInLog(log), isLogged: true };
+  if (buffers.length > MOST_BUFFERS) return null;
+  const wanted = buffers.map(({ lower, upper, size }, b) => ({ lower, upper, size, offset: arena[b]?.offset ?? -1 }));
+  return { plan: greedyPlan(wanted), isLogged: false };
+}
+
+const NOT_COMPUTED = `TFLM's own plan is not computed for more than ${MOST_BUFFERS} buffers`;
+
+const OTHER_RUN =
+  `the log is of a run without the offsets in the file: TFLM keeps to those of ${METADATA_NAME}, ` +
+  "and its plan is computed from them";
 
 function faultAt(
   { view, root }: Model,

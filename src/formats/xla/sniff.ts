@@ -5,6 +5,8 @@
 const VARINT_1 = 0x08;
 const BYTES_1 = 0x0a;
 const BYTES_2 = 0x12;
+const BYTES_3 = 0x1a;
+const BYTES_5 = 0x2a;
 const MOST_NAME_BYTES = 4096;
 
 /** What an HLO file holds: `HloProto`, `HloModuleProto` alone, or an `HloSnapshot` around an `HloProto`. */
@@ -32,11 +34,17 @@ export function isXSpace(bytes: Uint8Array): boolean {
   return nameEnd(bytes, at, bytes.length) !== -1;
 }
 
-/** A module: its name, then the name of its entry computation. */
+/**
+ * A module: its name, then the name of its entry computation, or without one its computations. A node of TensorFlow's
+ * `GraphDef` has a name and an operator there, and then its attributes, in a field that is a number in a module.
+ */
 function isNamed(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== BYTES_1) return false;
   const next = nameEnd(bytes, at, end);
-  return next !== -1 && next < end && bytes[next] === BYTES_2;
+  if (next === -1 || next >= end) return false;
+  if (bytes[next] !== BYTES_2) return bytes[next] === BYTES_3;
+  const behind = nameEnd(bytes, next, end);
+  return behind === -1 || behind >= end || bytes[behind] !== BYTES_5;
 }
 
 /** Where the message of field 1 begins that stands at `at`; −1 where there is none. */

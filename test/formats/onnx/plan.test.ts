@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Document, FormatError, formatBytes, type ParseOptions, parse } from "../../../src/formats/index.js";
+import {
+  convert,
+  type Document,
+  FormatError,
+  formatBytes,
+  type ParseOptions,
+  parse,
+} from "../../../src/formats/index.js";
 import { MODEL, modelBytes, node, type Parts } from "./build.js";
 
 const KEY = "telaplan.plan";
@@ -78,6 +85,26 @@ describe("a plan in an ONNX file", () => {
       expect(again.problem).toEqual(document.problem);
       expect(again.otherPlans).toEqual([]);
     }
+  });
+
+  test("is read anew with the sizes and views that it was made with, unless it is to be passed over", () => {
+    const options: ParseOptions = { dims: DIMS, inPlace: true, alignment: 32 };
+    const written = planned(whole, options);
+    const again = parse(written, "m.onnx");
+    expect(again.problem).toEqual(parse(whole, "m.onnx", options).problem);
+    expect(again.notes.join()).toContain('made: "n=4, in place, aligned to 32"; --ignore-offsets');
+    expect(parse(written, "m.onnx", { dims: { n: 8 } }).problem.buffers[0]!.size).toBe(192);
+    expect(refusal(written, { ignoreOffsets: true })).toContain('leaves its dimension 0, "n", open');
+    const { problem } = parse(written, "m.onnx", { dims: DIMS, ignoreOffsets: true });
+    expect(problem).toEqual(parse(whole, "m.onnx", { dims: DIMS }).problem);
+  });
+
+  test("comes into another form with the buffers that it was made for", () => {
+    const written = planned(whole, { dims: DIMS, inPlace: true });
+    const { content } = convert(written, "m.onnx", "json");
+    const { buffers, inplace } = JSON.parse(content as string);
+    expect(buffers.map(({ offset }: { offset: number }) => offset)).toEqual([0, 128, 256, 384]);
+    expect(inplace).not.toEqual([]);
   });
 
   test("takes the place of one that is there, whatever stands behind it", () => {

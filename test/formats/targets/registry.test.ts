@@ -63,8 +63,27 @@ describe("the registry of targets", () => {
     expect(misnamed(text, targetNamed("csv")!, "out.pb")).toBeNull();
     const model = fakeDocument("bytes", "x.tflite", PLAIN);
     expect(misnamed(model, same, "planned.tflite")).toBeNull();
-    expect(misnamed(model, same, "planned.onnx")).toContain("the file is fake bytes");
+    expect(misnamed(model, same, "planned.onnx")).toContain("the file's form is fake bytes");
     expect(misnamed(fakeDocument("bytes", "stdin", PLAIN), same, "planned.onnx")).toBeNull();
+  });
+
+  test("takes a packed model for what its name says without .gz", () => {
+    const packed = fakeDocument("bytes", "x.tflite.gz", PLAIN);
+    expect(misnamed(packed, targetNamed("same")!, "planned.tflite")).toBeNull();
+    expect(misnamed(packed, targetNamed("same")!, "planned.onnx")).toContain("the file's form is fake bytes");
+  });
+
+  test("refuses to write addresses into a model, whose offsets count from the begin of its arena", () => {
+    const model = fakeDocument("bytes", "x.tflite", PLAIN);
+    const based = { ...model, problem: { ...model.problem, base: 4096 } };
+    expect(() => writeAs(based, "same", PLAN)).toThrow("which is to begin at 4096: plan it without a base");
+    expect(writeAs(model, "same", PLAN)).toEqual(Uint8Array.of(0xff, 3, 0));
+  });
+
+  test("never calls a model text that cannot be written: that it holds no plan is what is told", () => {
+    const dump = fakeDocument("dump", "x.pte", PLAIN);
+    expect(misnamed(dump, targetNamed("same")!, "out.pte")).toBeNull();
+    expect(() => writeAs(dump, "same", PLAN)).toThrow("a file of this form holds no plan");
   });
 });
 

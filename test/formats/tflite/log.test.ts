@@ -57,6 +57,27 @@ describe("a log of TFLM's beside its model", () => {
     expect(again.problem.buffers.map(({ offset }) => offset)).toEqual(Array.from(offsets!.subarray(0, 4)));
   });
 
+  test("of a run before the file was planned leaves the file's offsets, and scratch goes where TFLM lays it", () => {
+    const document = parse(MODEL, "m.tflite", { log: log(LOG) });
+    const planned = formatBytes(document, [384, 320, 0, 16, 0, 0]);
+    const again = parse(planned, "m.tflite", { log: log(LOG), placed: true });
+    // Around "a" at [384, 480) and "b" at [320, 384) the 320 bytes begin at 0, and 32 at 16, above "c".
+    expect([...again.offsets!]).toEqual([384, 320, 0, 16, 0, 16]);
+    expect(simulate(again.problem, again.offsets!).violations).toEqual([]);
+    expect(again.notes.join()).toContain("the log is of a run without the offsets in the file");
+    const anew = parse(planned, "m.tflite", { log: log(LOG) });
+    expect(anew.otherPlans).toEqual([{ planner: "TFLM", peak: 480, offsets: again.offsets }]);
+    const passedOver = parse(planned, "m.tflite", { log: log(LOG), ignoreOffsets: true });
+    expect(passedOver.otherPlans.map(({ peak }) => peak)).toEqual([704]);
+  });
+
+  test("of a run with the file's plan is that run's, scratch too", () => {
+    const planned = formatBytes(parse(MODEL, "m.tflite"), [208, 304, 368, 0]);
+    const { offsets, notes } = parse(planned, "m.tflite", { log: log(LOG), placed: true });
+    expect([...offsets!]).toEqual([208, 304, 368, 0, 384, 0]);
+    expect(notes.join()).not.toContain("without the offsets in the file");
+  });
+
   test("may have another alignment than the one that is asked for", () => {
     const { problem, otherPlans } = parse(MODEL, "m.tflite", { log: log(LOG), alignment: 64 });
     expect(problem.buffers.map(({ size }) => size)).toEqual([128, 64, 64, 256, 320, 64]);

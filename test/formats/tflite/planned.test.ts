@@ -59,6 +59,12 @@ describe("a plan in a model", () => {
     expect(otherPlans).toEqual(read(buildModel(CHAIN)).otherPlans);
   });
 
+  test("may be aligned otherwise than TFLM is, and then a note says so", () => {
+    const model = buildModel(CHAIN);
+    expect(read(model, { alignment: 8 }).notes.join()).toContain("TFLM aligns its arena to 16 bytes");
+    for (const alignment of [16, 64]) expect(read(model, { alignment }).notes.join()).not.toContain("aligns its arena");
+  });
+
   test("is the plan that is verified", () => {
     const { problem, offsets } = read(withPlan(CHAIN, offlinePlan(CHAIN_PLAN)), { placed: true });
     expect(problem).toEqual(read(buildModel(CHAIN)).problem);

@@ -19,7 +19,9 @@ message Alias { int64 source_buffer_id = 1; Location location = 2; }
 message Assignment {
   repeated LogicalBuffer logical_buffers = 1; repeated Alias buffer_aliases = 2;
   repeated Allocation buffer_allocations = 3; repeated Trace heap_simulator_traces = 4; }
-message Module { string name = 1; string entry_computation_name = 2; int64 id = 5; }
+message Computation { string name = 1; }
+message Module {
+  string name = 1; string entry_computation_name = 2; repeated Computation computations = 3; int64 id = 5; }
 message Hlo { Module hlo_module = 1; Assignment buffer_assignment = 3; }
 message Snapshot { Hlo hlo = 1; string execution_platform = 4; }
 message Stat { int64 metadata_id = 1; int64 int64_value = 4; bytes bytes_value = 6; }

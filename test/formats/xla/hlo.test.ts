@@ -53,6 +53,19 @@ describe("an HloProto", () => {
     );
   });
 
+  test("is known without the name of an entry computation, as other tools write it", () => {
+    const { entry_computation_name: _, ...module } = STEP.hlo_module as Record<string, unknown>;
+    const bare = { ...STEP, hlo_module: { ...module, computations: [{ name: "main" }] } };
+    expect(parse(encode("Hlo", bare), "x").problem).toEqual(read(STEP).problem);
+  });
+
+  test("is no graph of TensorFlow, whose nodes begin as modules do", () => {
+    // GraphDef: node { name: "x", op: "Relu", attr { key: "T" } }
+    const node = [0x0a, 1, 0x78, 0x12, 4, 0x52, 0x65, 0x6c, 0x75, 0x2a, 3, 0x0a, 1, 0x54];
+    const graph = Uint8Array.from([0x0a, node.length, ...node, 0x22, 2, 0x08, 0x15]);
+    expect(fault(() => parse(graph, "frozen_graph.pb")).detail).not.toContain("buffer assignment: XLA");
+  });
+
   test("has XLA's plan as its own where a plan is to be verified", () => {
     const { offsets, otherPlans } = read(STEP, { placed: true });
     expect(offsets).toEqual(Float64Array.of(0, 1024, 0));
