@@ -160,6 +160,33 @@ describe("ONNX", () => {
   });
 });
 
+describe("TensorFlow Lite", () => {
+  /** One subgraph whose tensors are tables without a field. @param isShared all are the same one */
+  function manyTensors(count: number, isShared: boolean): Uint8Array {
+    const root = [24, 0x334c4654, 0x10000e, 0, 4, 8, 16, 8, 12];
+    const [subgraphs, buffers, subgraph] = [
+      [1, 28],
+      [1, 8, 0x40004, 4],
+      [0x80006, 4, 8, 4],
+    ] as const;
+    const words = [...root, ...subgraphs, ...buffers, ...subgraph, count];
+    const tables = words.length + count + 1;
+    const places = upTo(count).map((i) => 4 * ((isShared ? tables : tables + i) - words.length - i));
+    const bodies = upTo(isShared ? 1 : count).map((i) => 4 * (i + 1));
+    return new Uint8Array(Int32Array.from([...words, ...places, 0x40004, ...bodies]).buffer);
+  }
+
+  test("tensors that are one table over and over are refused, others are read", () => {
+    expect(answer(manyTensors(250_000, true))).toMatch(/describes more than it can hold: parts are used again$/);
+    expect(buffersIn(manyTensors(100_000, false))).toHaveLength(100_000);
+  });
+});
+
+test("a dump of very many buffers that live together, the lowest last, is read", () => {
+  const header = "buffer_id,size,offset,start_time,end_time\n";
+  expect(buffersIn(header + lines(150_000, (i) => `${i},8,${8 * (150_000 - i)},0,5`))).toHaveLength(150_000);
+});
+
 test("a body of more aliases than a call has room for is one body", () => {
   const count = 200_000;
   const buffers = upTo(count).map((i) => ({ id: `${i}`, lower: i, upper: i + 1, size: 1 }));

@@ -253,7 +253,8 @@ class Walk {
   #offerInputs(operator: Operator, inputs: readonly (Held | null)[], output: Known, body: Body, time: number): void {
     const { inPlace } = operator;
     for (const [index, input] of inputs.entries()) {
-      if (!input?.body || !(inPlace === "any" || inPlace?.includes(index))) continue;
+      // Kernels of many inputs take in one after the other: the third is read when the output is written already.
+      if (!input?.body || !(inPlace === "any" ? index < 2 : inPlace?.includes(index))) continue;
       const { type, shape } = input.known;
       const isAlike = shape.length === output.shape.length && shape.every((size, axis) => size === output.shape[axis]);
       if (isAlike && elementType(type)!.bits === elementType(output.type)!.bits) {
