@@ -126,8 +126,9 @@ export class NameJudge {
     for (const { name, place, isTold } of this.#ignored.values()) {
       if (!isTold) continue;
       const key = `${place.what}\n${place.owner ?? ""}`;
-      const { names } = placed.get(key) ?? { names: [] };
-      placed.set(key, { place, names: [...names, name] });
+      const there = placed.get(key);
+      if (there === undefined) placed.set(key, { place, names: [name] });
+      else there.names.push(name);
     }
     return [...placed.values()].map(({ place, names }) => {
       return `${calledIn(place, names)} ${names.length === 1 ? "is" : "are"} ignored`;

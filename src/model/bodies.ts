@@ -99,7 +99,7 @@ function bodyOf({ buffers }: Problem, members: readonly Member[], memories: Memo
       return { buffer, lower, upper, from: at + from, to: at + to };
     }),
   );
-  const size = Math.max(...members.map(({ buffer, at }) => at + buffers[buffer]!.size));
+  const size = members.reduce((top, { buffer, at }) => Math.max(top, at + buffers[buffer]!.size), 0);
   const fixedOffset = sharedOffset(buffers, members);
   return { members, cells, size, fixedOffset, choices: sharedChoices(buffers, members, fixedOffset, memories) };
 }

@@ -50,7 +50,7 @@ export function timingOf(problem: Problem, bodies: readonly Body[]): Timing {
     const rows = new Map<number, number[]>();
     for (const { buffer } of members) {
       const one = memories.map(({ bandwidth, latency }) => accessPs(buffers[buffer]!.size, bandwidth, latency));
-      const slowest = Math.max(...one);
+      const slowest = one.reduce((most, each) => Math.max(most, each), 0);
       for (const access of of[buffer]!) {
         const row = rows.get(access.operator) ?? memories.map(() => 0);
         rows.set(access.operator, row);
@@ -61,7 +61,7 @@ export function timingOf(problem: Problem, bodies: readonly Body[]): Timing {
     }
     for (const [at, row] of [...rows].sort(([x], [y]) => x - y)) {
       operator.push(at);
-      ps.push(...row);
+      for (const each of row) ps.push(each);
     }
     start[b + 1] = operator.length;
   }

@@ -23,26 +23,30 @@ export function checkTotals(
     if (pair.rule !== "apart") continue;
     for (const b of [pair.a, pair.b]) distance[b] = Math.max(distance[b]!, pair.distance);
   }
-  for (const [m, memory] of memories.entries()) {
-    if (memory.base + memory.capacity <= MAX_BYTES) continue;
-    let highest = memory.reserved.reduce((top, { to }) => Math.max(top, to), memory.base);
-    let sum = 0;
-    for (const { members, size, fixedOffset, choices } of bodies) {
-      const choice = choices.find((each) => each.memory === m);
-      if (choice === undefined) continue;
-      const first = members[0]!.buffer;
-      sum += size + choice.modulus - 1 + Math.max(0, memory.bank - 1);
-      if (fixedOffset >= 0) highest = Math.max(highest, fixedOffset + size);
-      for (const { buffer, at } of members) {
-        const { hint = -1 } = problem.buffers[buffer]!;
-        if (countsHints && hint >= 0) highest = Math.max(highest, hint - at + size);
-        sum += distance[buffer]!;
-      }
-      if (highest + sum <= MAX_BYTES) continue;
-      const text = "what is fixed, sizes (padded to their alignment) and distances up to this buffer";
-      throw bufferFault(problem.buffers[first]!, first, "size", `${text} sum to more than 2^53 − 1 bytes`);
+  const highest = memories.map(({ base, reserved }) => reserved.reduce((top, { to }) => Math.max(top, to), base));
+  const sums = new Float64Array(memories.length);
+  /** By memory, the first buffer that is too much. */
+  const culprits = new Map<number, number>();
+  for (const { members, size, fixedOffset, choices } of bodies) {
+    let top = fixedOffset >= 0 ? fixedOffset + size : 0;
+    let apart = 0;
+    for (const { buffer, at } of members) {
+      const { hint = -1 } = problem.buffers[buffer]!;
+      if (countsHints && hint >= 0) top = Math.max(top, hint - at + size);
+      apart += distance[buffer]!;
+    }
+    for (const { memory: m, modulus } of choices) {
+      const { base, capacity, bank } = memories[m]!;
+      if (base + capacity <= MAX_BYTES) continue;
+      sums[m]! += size + modulus - 1 + Math.max(0, bank - 1) + apart;
+      highest[m] = Math.max(highest[m]!, top);
+      if (highest[m]! + sums[m]! > MAX_BYTES && !culprits.has(m)) culprits.set(m, members[0]!.buffer);
     }
   }
+  if (culprits.size === 0) return;
+  const first = culprits.get([...culprits.keys()].reduce((a, b) => Math.min(a, b)))!;
+  const text = "what is fixed, sizes (padded to their alignment) and distances up to this buffer";
+  throw bufferFault(problem.buffers[first]!, first, "size", `${text} sum to more than 2^53 − 1 bytes`);
 }
 
 function checkSpans({ buffers }: Problem, bodies: readonly Body[]): void {

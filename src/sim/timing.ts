@@ -99,7 +99,7 @@ export function simulateTiming(problem: Problem, memories?: ArrayLike<string>): 
     }
     for (const [m, ps] of busy.entries()) sums[m]!.busy += ps;
     const computePs = Math.round(compute * PS_A_NS);
-    const slowest = busy.indexOf(Math.max(...busy));
+    const slowest = busy.indexOf(busy.reduce((most, each) => Math.max(most, each)));
     const ps = Math.max(computePs, busy[slowest]!);
     if (ps > computePs) sums[slowest]!.stall += ps - computePs;
     total += ps;

@@ -55,13 +55,22 @@ async function readFor(option: string, file: string): Promise<Uint8Array> {
 
 /** Finds files beside one that is no standard input. */
 function besideOf(file: string): NonNullable<ParseOptions["beside"]> {
-  return (name) => {
-    if (file === STDIN || name !== basename(name)) return null;
+  // Thousands of tensors may lie in one such file.
+  const found = new Map<string, Uint8Array | null>();
+  const read = (name: string): Uint8Array | null => {
     try {
       return readFileSync(join(dirname(file), name));
     } catch {
       return null;
     }
+  };
+  return (name) => {
+    if (file === STDIN || name !== basename(name)) return null;
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    const bytes = read(name);
+    found.set(name, bytes);
+    return bytes;
   };
 }
 

@@ -48,8 +48,8 @@ export function livesIn(method: Method): Lives {
   const { values, inputs, outputs, instructions } = method;
   const end = Math.max(1, instructions.length);
   const uses = usesIn(method);
-  const entering = new Set(membersOf(inputs, method));
-  const leaving = new Set(membersOf(outputs, method));
+  const entering = membersOf(inputs, method);
+  const leaving = membersOf(outputs, method);
   const tensors: LiveTensor[] = [];
   const readFirst: LiveTensor[] = [];
   const state: string[] = [];
@@ -80,18 +80,22 @@ export function livesIn(method: Method): Lives {
   return { tensors, aliases, state, unused, empty };
 }
 
-/** Values, and what is in those that are lists. */
-function membersOf(indices: readonly number[], { values }: Method): number[] {
-  return indices.flatMap((index) => [
-    index,
-    ...values[index]!.items.filter((item) => item >= 0 && item < values.length),
-  ]);
+/** Values, and what is in those that are lists, each once. @throws FormatError where lists are named too often */
+function membersOf(indices: readonly number[], { values, budget, at }: Method): Set<number> {
+  const members = new Set<number>();
+  for (const index of indices) {
+    const { items } = values[index]!;
+    members.add(index);
+    budget.spend(items.length, at);
+    for (const item of items) if (item >= 0 && item < values.length) members.add(item);
+  }
+  return members;
 }
 
 function usesIn(method: Method): Map<number, Use> {
   const uses = new Map<number, Use>();
   for (const [time, { name, args, isDelegate }] of method.instructions.entries()) {
-    const written = new Set(isDelegate ? newBehind(args, uses) : membersOf(args.slice(-1), method));
+    const written = isDelegate ? new Set(newBehind(args, uses)) : membersOf(args.slice(-1), method);
     for (const value of membersOf(args, method)) {
       const use = uses.get(value);
       if (use !== undefined) use.last = time;
@@ -110,7 +114,8 @@ function newBehind(args: readonly number[], uses: ReadonlyMap<number, Use>): num
 
 /** `cortex_m::pad.out` is `pad`. */
 function shortName(name: string): string {
-  return name.replace(/^.*::/, "").replace(/\..*$/, "") || "value";
+  const bare = name.slice(name.lastIndexOf("::") + 1).replace(/^:/, "");
+  return bare.split(".", 1)[0] || "value";
 }
 
 /** Tells views from state among what is read before it is written; what is neither is scratch of its instructions. */
@@ -126,12 +131,12 @@ function resolve(
     push(byPlace, placeOf(live), live);
     push(perMemory, live.tensor.memory, live);
   }
+  for (const list of byPlace.values()) list.sort((a, b) => a.lower - b.lower);
   const alone = new Set([...perMemory.values()].flatMap(withoutNeighbours));
   const bodies = new Map<LiveTensor, LiveTensor>();
   const aliases: Alias[] = [];
   for (const live of readFirst.toSorted((a, b) => a.lower - b.lower)) {
-    const before = byPlace.get(placeOf(live))!.filter((other) => other !== live && other.lower < live.lower);
-    const of = before.reduce<LiveTensor | null>((a, b) => (a === null || b.lower > a.lower ? b : a), null);
+    const of = latestBefore(byPlace.get(placeOf(live))!, live.lower);
     if (of !== null) {
       const body = bodies.get(of) ?? of;
       bodies.set(live, body);
@@ -143,6 +148,21 @@ function resolve(
     }
   }
   return aliases;
+}
+
+/** The first of the tensors that began last before a time, in a list ordered by that; null where none did. */
+function latestBefore(tensors: readonly LiveTensor[], time: number): LiveTensor | null {
+  const countBelow = (bound: number): number => {
+    let [from, to] = [0, tensors.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (tensors[middle]!.lower < bound) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  };
+  const last = tensors[countBelow(time) - 1];
+  return last === undefined ? null : tensors[countBelow(last.lower)]!;
 }
 
 function placeOf({ tensor: { memory, offset, size } }: LiveTensor): string {

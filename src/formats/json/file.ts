@@ -129,6 +129,7 @@ function show(source: string): string {
 function isIntegral(number: string): boolean {
   const [, whole = "", fraction = "", exponent = "0"] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(number) ?? [];
   const digits = whole + fraction;
-  const significant = digits.replace(/0+$/, "").length;
+  let significant = digits.length;
+  while (digits[significant - 1] === "0") significant--;
   return significant === 0 || Number(exponent) - fraction.length + (digits.length - significant) >= 0;
 }

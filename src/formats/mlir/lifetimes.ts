@@ -5,7 +5,7 @@
 
 import { type Operation, type Region, walk } from "./operations.js";
 import type { Token, TokenFault } from "./tokens.js";
-import { type MemrefType, memrefType } from "./types.js";
+import { type MemrefType, MOST_LETTERS, memrefType } from "./types.js";
 
 export interface MlirBuffer {
   /** With `%`, as the text has it. */
@@ -180,7 +180,8 @@ class Walk {
     let text = "";
     let begin = word.begin;
     if (word.kind === "alias") {
-      const whole = /^memref<(.*)>$/s.exec(this.#aliases.get(word.text) ?? "");
+      const meaning = this.#aliases.get(word.text) ?? "";
+      const whole = meaning.length > MOST_LETTERS ? null : /^memref<(.*)>$/s.exec(meaning);
       if (whole === null)
         return { position: begin, detail: `the type ${word.text} of %${result} is no memref of this file` };
       text = whole[1]!;

@@ -13,7 +13,7 @@ import { type Body, isAllocation, lifetimesIn } from "./lifetimes.js";
 import { type Operation, programOf, type Region, symbolOf, walk } from "./operations.js";
 import { isMlirWith } from "./sniff.js";
 
-const SOME = /\bmemref\.alloca?\b|\bfunc\.func\b|^\s*(builtin\.)?module\b/m;
+const SOME = /\bmemref\.alloca?\b|\bfunc\.func\b|^[ \t]*(builtin\.)?module\b/m;
 
 export const mlirForm: FileForm = {
   name: "MLIR text (memref)",

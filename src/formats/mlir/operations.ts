@@ -67,14 +67,34 @@ class Fault extends Error {
   }
 }
 
+/** The brackets that are open. */
+class Brackets {
+  readonly all: Token[] = [];
+  /** How many of them are no parentheses. */
+  others = 0;
+
+  push(token: Token): void {
+    this.all.push(token);
+    if (token.text !== "(") this.others++;
+  }
+
+  pop(): void {
+    if (this.all.pop()?.text !== "(") this.others--;
+  }
+}
+
 class Parser {
   readonly aliases = new Map<string, string>();
   #at = 0;
+  /** Values that operations may still make: each stands in the text somewhere, at its type if nowhere else. */
+  #resultsLeft: number;
 
   constructor(
     readonly text: string,
     readonly tokens: readonly Token[],
-  ) {}
+  ) {
+    this.#resultsLeft = tokens.length;
+  }
 
   /** The operations up to the brace that closes the region, or to the end of the text. */
   region(depth: number): Region {
@@ -145,7 +165,7 @@ class Parser {
     const nameToken = this.#token();
     const name = nameToken.kind === "string" ? nameToken.text.slice(1, -1) : nameToken.text;
     const operation: Operation = { name, nameAt: nameToken.begin, results, begin, end: 0, tokens: [], regions: [] };
-    const open: Token[] = [];
+    const open = new Brackets();
     const take = (): void => {
       operation.tokens.push(this.#token());
       this.#at++;
@@ -154,14 +174,14 @@ class Parser {
     for (;;) {
       const token = this.#token();
       if (token.kind === "end") {
-        const last = open.at(-1);
+        const last = open.all.at(-1);
         if (last !== undefined) throw new Fault(last.begin, `"${last.text}" is not closed`);
         break;
       }
       const isSign = token.kind === "sign";
-      if (open.length === 0 && ((isSign && token.text === "}") || token.kind === "block" || this.#begins(this.#at)))
+      if (open.all.length === 0 && ((isSign && token.text === "}") || token.kind === "block" || this.#begins(this.#at)))
         break;
-      if (depth === 0 && open.length === 0 && token.isFirst && (token.kind === "alias" || token.text === "{")) {
+      if (depth === 0 && open.all.length === 0 && token.isFirst && (token.kind === "alias" || token.text === "{")) {
         if (this.#token(1).text === "=" || this.#token(1).text === "-") break;
       }
       if (isSign && token.text === "{" && this.#opensRegion(open)) {
@@ -179,8 +199,8 @@ class Parser {
   }
 
   /** Comparisons in affine sets, `d0 >= 0`, are no brackets. */
-  #close(open: Token[], token: Token): void {
-    const last = open.at(-1);
+  #close(open: Brackets, token: Token): void {
+    const last = open.all.at(-1);
     const wanted = last === undefined ? "" : CLOSING[OPENING.indexOf(last.text)]!;
     if (token.text === wanted) open.pop();
     else if (token.text !== ">" || this.#token(1).text !== "=") {
@@ -196,7 +216,8 @@ class Parser {
       if (token.kind === "value") {
         const count = this.#token(1).text === ":" ? Number(this.#token(2).text) : 1;
         const name = token.text.slice(1);
-        if (!(count >= 1 && count <= this.tokens.length)) {
+        this.#resultsLeft -= count;
+        if (!(count >= 1 && this.#resultsLeft >= 0)) {
           throw new Fault(this.#token(2).begin, `%${name} cannot stand for ${this.#token(2).text} values`);
         }
         if (this.#token(1).text === ":") for (let i = 0; i < count; i++) results.push(`${name}#${i}`);
@@ -211,15 +232,15 @@ class Parser {
    * Whether the brace opens a region: a block or an operation stands behind it. An attribute has `=`, a comma or the
    * closing brace behind its name, and stands behind `attributes` in functions.
    */
-  #opensRegion(open: readonly Token[]): boolean {
-    if (open.some(({ text }) => text !== "(")) return false;
+  #opensRegion(open: Brackets): boolean {
+    if (open.others > 0) return false;
     const before = this.tokens[this.#at - 1];
     if (before?.text === "attributes") return false;
     const first = this.#token(1);
     if (first.kind === "block") return true;
     if (first.kind === "value") return this.#begins(this.#at + 1);
     if (first.kind === "string") return this.#token(2).text === "(";
-    if (first.text === "}") return open.length === 0 && before?.text !== "<";
+    if (first.text === "}") return open.all.length === 0 && before?.text !== "<";
     if (first.kind !== "word") return false;
     const second = this.#token(2);
     if (second.text === "=" || second.text === ",") return false;
@@ -246,13 +267,18 @@ class Parser {
     const name = this.#token().text;
     this.#at += 2;
     const begin = this.#token().begin;
-    const open: Token[] = [];
+    const open = new Brackets();
     let end = begin;
     for (;;) {
       const token = this.#token();
-      if (token.kind === "end" || (open.length === 0 && end > begin && token.isFirst)) break;
+      if (token.kind === "end" || (open.all.length === 0 && end > begin && token.isFirst)) break;
       if (token.kind === "sign" && token.text.length === 1 && OPENING.includes(token.text)) open.push(token);
-      else if (token.kind === "sign" && token.text.length === 1 && CLOSING.includes(token.text) && open.length > 0) {
+      else if (
+        token.kind === "sign" &&
+        token.text.length === 1 &&
+        CLOSING.includes(token.text) &&
+        open.all.length > 0
+      ) {
         this.#close(open, token);
       }
       end = token.end;

@@ -11,14 +11,26 @@ const BEGINS: readonly RegExp[] = [
   /"[\w.]+"\s*\(/,
   /[a-z_]\w*(?:\.\w+)+\s*[%@(]/,
 ];
-const BEGIN = new RegExp(`^(?:\\s|//[^\\r\\n]*)*(?:${BEGINS.map(({ source }) => source).join("|")})`);
+const BEGIN = new RegExp(BEGINS.map(({ source }) => source).join("|"), "y");
+/** Blanks, and a comment up to the end of its line. One expression for all of them could part a comment in many ways. */
+const BLANK = /\s*(?:\/\/[^\r\n]*)?/y;
 
 /** Whether a file is MLIR text that has `pattern` somewhere. */
 export function isMlirWith(file: FileContent, pattern: RegExp): boolean {
   if (!beginsAsText(file.bytes)) return false;
   try {
-    return BEGIN.test(file.text) && pattern.test(file.text);
+    const { text } = file;
+    BEGIN.lastIndex = beginOf(text);
+    return BEGIN.test(text) && pattern.test(text);
   } catch {
     return false;
+  }
+}
+
+/** Where the text begins behind blanks and comments. */
+function beginOf(text: string): number {
+  for (let at = 0; ; at = BLANK.lastIndex) {
+    BLANK.lastIndex = at;
+    if (BLANK.exec(text)![0] === "") return at;
   }
 }

@@ -22,6 +22,9 @@ export interface TypeFault {
   readonly detail: string;
 }
 
+/** Letters of an alias. Each use of it is read again, and honest ones have a few dozen. */
+export const MOST_LETTERS = 4096;
+
 const FLOATS: Readonly<Record<string, number>> = { bf16: 2, f16: 2, tf32: 4, f32: 4, f64: 8, f80: 16, f128: 16 };
 /** Bits of an integer beyond which MLIR has none. */
 const MAX_BITS = 2 ** 24;
@@ -50,6 +53,7 @@ export function memrefType(text: string, aliases: ReadonlyMap<string, string>): 
     const written = part.trim();
     const resolved = written.startsWith("#") ? (aliases.get(written) ?? written) : written;
     const at = text.indexOf(written);
+    if (resolved.length > MOST_LETTERS) return { at, detail: `the layout ${clip(written)} is too long to be read` };
     if (/^strided</.test(resolved)) {
       strides = stridesOf(resolved);
       if (strides === null || strides.strides.length !== sizes.length) {

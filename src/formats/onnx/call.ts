@@ -70,7 +70,10 @@ export class Call {
   /** The elements of an input. @throws NotStatic where they are not known before the model runs */
   contentOf(index: number): readonly number[] {
     const input = this.input(index);
-    if (input.isFixed && input.content !== null) return input.content;
+    if (input.isFixed && input.content !== null) {
+      if (this.mayCompute(input.content.length)) return input.content;
+      throw new NotStatic(`depends on the content of ${this.nameOf(index)}, after too much was computed`);
+    }
     const when = input.isFixed ? "which is not read" : "which the model computes";
     throw new NotStatic(`depends on the content of ${this.nameOf(index)}, ${when}`);
   }
@@ -101,14 +104,14 @@ export class Call {
       else if (input.content === null) return null;
       else contents.push(input.content);
     }
-    return this.mayCompute(count) ? contents : null;
+    return this.mayCompute(count, contents.length) ? contents : null;
   }
 
-  /** Whether that many elements may be computed; they then count. */
-  mayCompute(count: number): boolean {
+  /** Whether that many elements may be computed, each of so many others; they then count. */
+  mayCompute(count: number, operands = 1): boolean {
     const { budget } = this.surroundings;
     // A node costs something, however little it computes.
-    const cost = count + 1;
+    const cost = (count + 1) * Math.max(operands, 1);
     if (!(count >= 0 && count <= MOST_CONTENT) || budget.left < cost) return false;
     budget.left -= cost;
     return true;

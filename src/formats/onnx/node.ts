@@ -30,7 +30,12 @@ export interface Node {
   readonly attributes: Attributes;
   /** Its byte in the file. */
   readonly at: number;
+  /** About how much there is to look at: 1 for each input, output and element of an attribute. */
+  readonly weight: number;
 }
+
+/** Bytes of a tensor in an attribute that count as much as an element: they are passed over, but not for nothing. */
+const BYTES_OF_WEIGHT = 256;
 
 /** @throws FormatError where it names no operator */
 export function readNode(message: WireMessage): Node {
@@ -47,7 +52,17 @@ export function readNode(message: WireMessage): Node {
     else if (field.number === 7) domain = domainOf(field.text);
   }
   if (operator === "") message.view.fail(message.begin, `a node names no operator, ${clip(name)}`);
-  return { name, operator, domain, inputs, outputs, attributes, at: message.begin };
+  const weight = 1 + inputs.length + outputs.length + weightOf(attributes);
+  return { name, operator, domain, inputs, outputs, attributes, at: message.begin, weight };
+}
+
+function weightOf(attributes: Attributes): number {
+  let weight = 0;
+  for (const { integers, floats, text, tensor, sparseTensor } of attributes.values()) {
+    weight += 1 + integers.length + floats.length + text.length;
+    for (const each of [tensor, sparseTensor]) if (each !== null) weight += (each.end - each.begin) / BYTES_OF_WEIGHT;
+  }
+  return weight;
 }
 
 /** ONNX's own domain has two names. */

@@ -16,20 +16,21 @@ export interface Visitor {
   readonly moved: (node: Node) => void;
 }
 
-/** @param messages parts of one graph, which hold its nodes as the field of that number */
-export function visitInOrder(messages: readonly WireMessage[], fieldNumber: number, visitor: Visitor): void {
+/** @param nodes the nodes of one graph, in the order of the file */
+export function visitInOrder(nodes: () => Iterable<Node>, visitor: Visitor): void {
   const early = new Set<number>();
   let givers: ReadonlyMap<string, Node> | null = null;
-  for (const node of nodesOf(messages, fieldNumber)) {
+  for (const node of nodes()) {
     if (early.has(node.at)) continue;
     if (!node.inputs.every((name) => name === "" || visitor.has(name))) {
-      givers ??= giversOf(messages, fieldNumber);
+      givers ??= giversOf(nodes());
       visitNeeded(node, givers, visitor, early);
     }
     visitor.visit(node);
   }
 }
 
+/** @param messages parts of one graph, which hold its nodes as the field of that number */
 export function* nodesOf(messages: readonly WireMessage[], fieldNumber: number): Generator<Node, void> {
   for (const message of messages) {
     for (const field of message.fields()) if (field.number === fieldNumber) yield readNode(field.message);
@@ -37,9 +38,9 @@ export function* nodesOf(messages: readonly WireMessage[], fieldNumber: number):
 }
 
 /** The node that gives each tensor. */
-function giversOf(messages: readonly WireMessage[], fieldNumber: number): Map<string, Node> {
+function giversOf(nodes: Iterable<Node>): Map<string, Node> {
   const givers = new Map<string, Node>();
-  for (const node of nodesOf(messages, fieldNumber)) for (const name of node.outputs) givers.set(name, node);
+  for (const node of nodes) for (const name of node.outputs) givers.set(name, node);
   return givers;
 }
 

@@ -3,7 +3,6 @@
  * it is given, and every tensor that needs a place gets a body. What follows from constants and shapes alone is
  * computed before the model runs, and gets none.
  */
-import type { WireMessage } from "../binary/wire.js";
 import { clip, errorAtByte, type FormatError } from "../errors.js";
 import { Bodies, type Body, type Held } from "./bodies.js";
 import { type Budget, Call } from "./call.js";
@@ -35,9 +34,9 @@ export interface Walked {
 }
 
 /** Elements that are computed at most, besides one for each eight bytes of the file. */
-const LEAST_BUDGET = 2_000_000;
-/** Nodes that functions of the file may become, besides one for each eight bytes of it. */
-const LEAST_NODES = 20_000;
+const LEAST_BUDGET = 4_000_000;
+/** What the nodes may weigh that functions of the file become, besides one for each eight bytes of it. */
+const LEAST_WEIGHT = 300_000;
 /** How deep functions may call one another. */
 const MOST_DEPTH = 32;
 
@@ -61,7 +60,9 @@ class Walk {
   readonly #bodies = new Bodies();
   readonly #budget: Budget;
   readonly #remarks = new Remarks();
-  #nodesLeft: number;
+  #weightLeft: number;
+  /** The nodes of functions that were called: they are read once, however often that is. */
+  readonly #nodesOfFunctions = new Map<ModelFunction, readonly Node[]>();
   #time = 0;
   #movedCount = 0;
   #readers: Map<string, Node> | null = null;
@@ -72,7 +73,7 @@ class Walk {
   ) {
     const { length } = model.view;
     this.#budget = { left: LEAST_BUDGET + length / 8 };
-    this.#nodesLeft = LEAST_NODES + length / 8;
+    this.#weightLeft = LEAST_WEIGHT + length / 8;
   }
 
   run(): Walked {
@@ -86,7 +87,7 @@ class Walk {
     };
     for (const [name, tensor] of model.constants) scope.held.set(name, this.#constant(tensor));
     for (const input of model.inputs) this.#addInput(input, scope);
-    this.#runNodes(model.graphs, GRAPH_NODES, scope);
+    this.#runNodes(() => nodesOf(model.graphs, GRAPH_NODES), scope);
     for (const output of model.outputs) this.#endOutput(output, scope);
     for (const name of this.options.dimensions.unused) {
       this.#remarks.add(`no open dimension is called ${clip(name)}: the size that was given for it is not used`);
@@ -131,13 +132,11 @@ class Walk {
     return this.model.inputs.filter(({ name }) => !this.model.constants.has(name));
   }
 
-  #runNodes(messages: readonly WireMessage[], fieldNumber: number, scope: Scope): void {
-    visitInOrder(messages, fieldNumber, {
+  #runNodes(nodes: () => Iterable<Node>, scope: Scope): void {
+    visitInOrder(nodes, {
       has: (name) => scope.held.has(name),
       visit: (node) => {
-        if (--this.#nodesLeft < 0 && scope.depth > 0) {
-          throw this.#errorAt(node.at, "the functions of the file call one another too often to be followed");
-        }
+        if (scope.depth > 0) this.#spend(node.weight, node);
         this.#runNode(scope.attributes === null ? node : withAttributes(node, scope.attributes), scope);
       },
       missing: (node, name, isGiven) =>
@@ -254,7 +253,8 @@ class Walk {
   #offerInputs(operator: Operator, inputs: readonly (Held | null)[], output: Known, body: Body, time: number): void {
     const { inPlace } = operator;
     for (const [index, input] of inputs.entries()) {
-      if (!input?.body || !(inPlace === "any" || inPlace?.includes(index))) continue;
+      // Kernels of many inputs take in one after the other: the third is read when the output is written already.
+      if (!input?.body || !(inPlace === "any" ? index < 2 : inPlace?.includes(index))) continue;
       const { type, shape } = input.known;
       const isAlike = shape.length === output.shape.length && shape.every((size, axis) => size === output.shape[axis]);
       if (isAlike && elementType(type)!.bits === elementType(output.type)!.bits) {
@@ -266,6 +266,7 @@ class Walk {
   /** Its nodes run in place of the one that calls it, under names of their own. */
   #runFunction(called: ModelFunction, node: Node, inputs: readonly (Held | null)[], scope: Scope): void {
     if (scope.depth === MOST_DEPTH) this.#fail(node, `is called by functions ${MOST_DEPTH} deep`);
+    this.#spend(called.inputs.length + called.outputs.length + called.defaults.size + node.attributes.size, node);
     const within = short(scope.outside(node.name === "" ? node.operator : node.name).name);
     const outer = new Map(called.outputs.map((name, i) => [name, node.outputs[i] ?? ""]));
     const inner: Scope = {
@@ -282,12 +283,21 @@ class Walk {
       const input = inputs[i] ?? null;
       if (input !== null) inner.held.set(name, input);
     }
-    this.#runNodes([called.body], FUNCTION_NODES, inner);
+    const nodes = this.#nodesOfFunctions.get(called) ?? [...nodesOf([called.body], FUNCTION_NODES)];
+    this.#nodesOfFunctions.set(called, nodes);
+    this.#runNodes(() => nodes, inner);
     for (const [name, given] of outer) {
       if (given === "") continue;
       const held = inner.held.get(name) ?? this.#fail(node, `is a function whose output ${clip(name)} nothing gives`);
       this.#give(given, held, node, scope);
     }
+  }
+
+  /** Counts what functions become. */
+  #spend(weight: number, node: Node): void {
+    this.#weightLeft -= weight;
+    if (this.#weightLeft >= 0) return;
+    throw this.#errorAt(node.at, "the functions of the file call one another too often to be followed");
   }
 
   #endOutput({ name, at, otherKind }: Port, { held }: Scope): void {

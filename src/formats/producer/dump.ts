@@ -7,7 +7,7 @@ import type { Lists } from "../../problem/shapes.js";
 import type { FormatError } from "../errors.js";
 import type { Draft, Ends, OtherPlan, ReadOptions } from "../fields.js";
 import type { FileSource, SourcedReading } from "../form.js";
-import { sharingOf } from "./shared-bytes.js";
+import { type Laid, sharingOf } from "./shared-bytes.js";
 
 /** A buffer of a dump, as a reader found it. */
 export interface DumpRow {
@@ -121,14 +121,18 @@ interface Told {
 
 function sharedIn({ rows, aliases = [], planner, ...dump }: Dump, ids: readonly string[], notes: string[]): Told {
   const named = new Set(aliases.map(({ buffer }) => buffer));
-  const free = rows.filter(({ id }) => !named.has(id)).map((row) => ({ ...row, offset: row.offset! }));
+  const byMemory = new Map<string | undefined, Laid[]>(ids.map((id) => [id, []]));
+  if (ids.length === 0) byMemory.set(undefined, []);
+  for (const { id, lower, upper, size, offset, memory } of rows) {
+    if (!named.has(id)) byMemory.get(memory)?.push({ id, lower, upper, size, offset: offset! });
+  }
   const found: { aliases: Alias[]; inplace: InPlace[] } = { aliases: [], inplace: [] };
-  for (const memory of ids.length === 0 ? [undefined] : ids) {
-    const sharing = sharingOf(free.filter((row) => row.memory === memory));
+  for (const free of byMemory.values()) {
+    const sharing = sharingOf(free);
     if (sharing === null)
       throw dump.errorAt(undefined, "offset", `the plan of ${planner} lays too many buffers over each other`);
-    found.aliases.push(...sharing.aliases);
-    found.inplace.push(...sharing.inplace);
+    for (const alias of sharing.aliases) found.aliases.push(alias);
+    for (const pair of sharing.inplace) found.inplace.push(pair);
   }
   if (found.aliases.length > 0) {
     const what = countOf(found.aliases.length, "buffer lies", "buffers lie");

@@ -6,6 +6,7 @@
  * ordered by offset, each with the buffers in it. A buffer joins the ranges that it meets.
  */
 import type { Alias, InPlace } from "../../problem/index.js";
+import { OrderedList } from "../ordered-list.js";
 
 /** A buffer where the producer's plan lays it. */
 export interface Laid {
@@ -42,17 +43,18 @@ export function sharingOf(buffers: readonly Laid[]): Sharing | null {
   const solid = buffers.filter(({ lower, upper, size }) => upper > lower && size > 0);
   solid.sort((a, b) => a.lower - b.lower);
   const groups = new Map<Laid, Laid[]>();
-  const live: Range[] = [];
+  const live = new OrderedList<Range>();
   const pairs: (readonly [Laid, Laid])[] = [];
   for (const buffer of solid) {
     const begin = buffer.offset;
     const end = begin + buffer.size;
-    const first = firstAbove(live, begin);
-    let last = first;
+    const first = live.find((range) => range.end > begin);
+    let count = 0;
     const met: Laid[] = [];
     const kept: Range[] = [];
-    for (; last < live.length && live[last]!.begin < end; last++) {
-      const range = live[last]!;
+    for (const range of live.from(first)) {
+      if (range.begin >= end) break;
+      count++;
       if (range.members.length >= range.limit || range.members.length === 1) dropDead(range, buffer.lower);
       if (range.members.length === 0) continue;
       if (range.begin < end && begin < range.end) for (const member of range.members) met.push(member);
@@ -61,25 +63,17 @@ export function sharingOf(buffers: readonly Laid[]): Sharing | null {
     }
     const alive = met.filter(({ upper }) => upper > buffer.lower);
     const joined = rangeOf([...alive, buffer]);
-    live.splice(first, last - first, ...[...kept, joined].sort((a, b) => a.begin - b.begin));
+    live.replace(
+      first,
+      count,
+      [...kept, joined].sort((a, b) => a.begin - b.begin),
+    );
     const touching = alive.filter((other) => other.offset < end && begin < other.offset + other.size);
     join(groups, buffer, touching);
     for (const other of touching) pairs.push([other, buffer]);
     if (pairs.length > MAX_PAIRS) return null;
   }
   return toldOf(groups, pairs);
-}
-
-/** The index of the first range that ends above `at`. */
-function firstAbove(ranges: readonly Range[], at: number): number {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ranges[middle]!.end > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function rangeOf(members: Laid[]): Range {

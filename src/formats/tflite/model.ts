@@ -70,6 +70,9 @@ export interface Model {
   readonly outsideCount: number;
 }
 
+/** The bytes of the smallest table, and of the offset that points at it. */
+const TABLE_COST = 8;
+
 /** @throws FormatError at the first fault */
 export function readModel(view: BinaryView): Model {
   return new ModelReader(view).read();
@@ -127,6 +130,7 @@ class ModelReader {
 
   #tensor(table: Table, index: number): Tensor {
     const view: BinaryView = this.#view;
+    this.#spend(table.at, TABLE_COST);
     this.#spendText(table, TENSOR.name);
     const name = table.text(TENSOR.name) ?? "";
     const fail = (detail: string): never =>
@@ -167,6 +171,7 @@ class ModelReader {
     subgraphCount: number,
   ): Operator {
     const view: BinaryView = this.#view;
+    this.#spend(table.at, TABLE_COST);
     const index = table.u32(OPERATOR.opcodeIndex);
     const known = codes[index];
     if (known === undefined) view.fail(table.at, `there is no operator code ${index}; the file has ${codes.length}`);

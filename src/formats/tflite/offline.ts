@@ -6,6 +6,7 @@
  * Source: `tensorflow/lite/micro/docs/memory_management.md`, "Offline planned tensor allocations".
  */
 import type { Table } from "../binary/flatbuffer.js";
+import { type ListPlace, OrderedList } from "../ordered-list.js";
 import { calledTensor, type Model } from "./model.js";
 import { BUFFER, METADATA, MODEL } from "./schema.js";
 
@@ -101,7 +102,7 @@ export function overlapOf(buffers: readonly Placed[]): readonly [number, number]
 /** Ranges of bytes that are taken, by offset. Members of one body with the same range are one. */
 class LiveRanges {
   readonly #buffers: readonly Placed[];
-  readonly #ranges: { readonly index: number; members: number }[] = [];
+  readonly #ranges = new OrderedList<{ readonly index: number; members: number }>();
 
   constructor(buffers: readonly Placed[]) {
     this.#buffers = buffers;
@@ -111,19 +112,19 @@ class LiveRanges {
   add(index: number): number | null {
     const { offset, size } = this.#buffers[index]!;
     const at = this.#find(offset);
-    const [below, above] = [this.#ranges[at - 1], this.#ranges[at]];
+    const [below, above] = [this.#ranges.before(at), this.#ranges.at(at)];
     if (above !== undefined && this.#isSame(above.index, index)) above.members++;
     else if (below !== undefined && this.#top(below.index) > offset) return below.index;
     else if (above !== undefined && this.#buffers[above.index]!.offset < offset + size) return above.index;
-    else this.#ranges.splice(at, 0, { index, members: 1 });
+    else this.#ranges.replace(at, 0, [{ index, members: 1 }]);
     return null;
   }
 
   remove(index: number): void {
     const at = this.#find(this.#buffers[index]!.offset);
-    const range = this.#ranges[at]!;
+    const range = this.#ranges.at(at)!;
     range.members--;
-    if (range.members === 0) this.#ranges.splice(at, 1);
+    if (range.members === 0) this.#ranges.replace(at, 1, []);
   }
 
   #isSame(one: number, other: number): boolean {
@@ -137,14 +138,7 @@ class LiveRanges {
   }
 
   /** The first range that does not begin below that offset. */
-  #find(offset: number): number {
-    let from = 0;
-    let to = this.#ranges.length;
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (this.#buffers[this.#ranges[middle]!.index]!.offset < offset) from = middle + 1;
-      else to = middle;
-    }
-    return from;
+  #find(offset: number): ListPlace {
+    return this.#ranges.find(({ index }) => this.#buffers[index]!.offset >= offset);
   }
 }

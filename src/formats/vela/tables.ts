@@ -95,8 +95,8 @@ export function tablesIn(text: string): VelaTable[] | TableFault {
 
 /** `Sram (Scratch, Scratch_fast)`: the memory with what the title says of it besides words that are always there. */
 function nameOf(area: string, rest: string): string {
-  const types = /mem_type_set \(([^)]*)\)/.exec(rest)?.[1] ?? /usage mask: (.*)$/.exec(rest)?.[1]?.trim();
-  const old = /- (.*?) tensors in (\S+)/.exec(rest);
+  const types = /mem_type_set \(([^()]*)\)/.exec(rest)?.[1] ?? /usage mask: (.*)$/.exec(rest)?.[1]?.trim();
+  const old = /^[^-]*- (.*?) tensors in (\S+)/.exec(rest);
   const sort = types ?? (old === null ? undefined : `${old[1]}, ${old[2]}`);
   return sort === undefined || sort === "" ? area : `${area} (${sort})`;
 }

@@ -49,7 +49,7 @@ function choose(modules: readonly ProfiledModule[], asked: string | undefined, v
 
 /** `jit_step` of `jit_step(17)`. */
 function withoutNumber(name: string): string {
-  return name.replace(/\s*\(-?\d+\)$/, "");
+  return name.replace(/\(-?\d+\)$/, "").trimEnd();
 }
 
 function listed(modules: readonly ProfiledModule[]): string {

@@ -220,6 +220,18 @@ describe("in place", () => {
     expect(read(parts).problem.inplace).toBeUndefined();
   });
 
+  test("is not offered over the third of several inputs, which is read when the first two are added up", () => {
+    const sum: Parts = {
+      inputs: { x: "float[4]", y: "float[4]", z: "float[4]" },
+      outputs: ["o"],
+      nodes: [node("Sum", ["x", "y", "z"], ["o"])],
+    };
+    expect(read(sum, { inPlace: true }).problem.inplace).toEqual([
+      { buffer: "o", of: "x" },
+      { buffer: "o", of: "y" },
+    ]);
+  });
+
   test("counts readers of views", () => {
     const viewed: Parts = {
       inputs: { x: "float[2,2]" },
