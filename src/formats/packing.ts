@@ -6,8 +6,11 @@ import { FormatError } from "./errors.js";
 // Loaded at the first file that is packed.
 const require = createRequire(import.meta.url);
 
-/** Bytes that a packed file may unpack to. */
+/** Bytes that a packed file may unpack to, and bytes that any may, however small it is. */
 const MOST_UNPACKED = 2 ** 29;
+const LEAST_UNPACKED = 2 ** 26;
+/** How many times as large a file may become: of what people pack, tables of one row over and over come near. */
+const MOST_TIMES = 256;
 
 /** Throws the unpacker's error. */
 type Unpack = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
@@ -36,13 +39,14 @@ export function unpacked(bytes: Uint8Array, fileName: string): Uint8Array {
   const packing = PACKINGS.find((each) => each.sniff(bytes));
   if (packing === undefined) return bytes;
   const unpack = packing.unpacker();
+  const most = Math.min(MOST_UNPACKED, Math.max(LEAST_UNPACKED, MOST_TIMES * bytes.length));
   try {
-    return unpack(bytes, { maxOutputLength: MOST_UNPACKED });
+    return unpack(bytes, { maxOutputLength: most });
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     const what = `the file is packed with ${packing.name}`;
     const detail = isLarge
-      ? `${what}, and unpacked it has more than ${MOST_UNPACKED} bytes`
+      ? `${what}, and unpacked it has more than ${most} bytes`
       : `${what} and cannot be unpacked: ${(error as Error).message}`;
     throw new FormatError(fileName, 1, 1, detail);
   }

@@ -121,12 +121,14 @@ function sharedChoices(
   fixedOffset: number,
   memories: Memories,
 ): Choice[] {
-  const all = members.map(({ buffer }) => choicesOf(buffers[buffer]!, buffer, memories));
-  const shared = all[0]!.flatMap(({ memory }) => {
-    const costs = all.map((choices) => choices.find((choice) => choice.memory === memory)?.cost);
-    if (costs.includes(undefined)) return [];
-    return [{ memory, cost: costs.reduce((sum: number, cost) => sum + cost!, 0) }];
-  });
+  const [first, ...others] = members.map(({ buffer }) => choicesOf(buffers[buffer]!, buffer, memories));
+  const shared = others.reduce((left, choices) => {
+    const costs = new Map(choices.map(({ memory, cost }) => [memory, cost]));
+    return left.flatMap(({ memory, cost }) => {
+      const own = costs.get(memory);
+      return own === undefined ? [] : [{ memory, cost: cost + own }];
+    });
+  }, first!);
   if (shared.length === 0) {
     throw fault(members, `the aliases ${namesOf(buffers, members)} have no memory in common`, "memory");
   }

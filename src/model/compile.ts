@@ -4,7 +4,7 @@ import { checkBuffers } from "./check-buffers.js";
 import { checkEntryKeys } from "./entry-keys.js";
 import { bufferFault, checkWhole, quote } from "./fault.js";
 import { memoriesOf } from "./memories.js";
-import type { Body, MemoryFacts, Model } from "./model.js";
+import type { Body, MemoryFacts, Model, Range } from "./model.js";
 import { pairsOf } from "./pairs.js";
 import { statesTiers, timingOf } from "./timing.js";
 import { checkTotals } from "./totals.js";
@@ -54,8 +54,8 @@ function withoutReserved({ buffers }: Problem, body: Body, memories: readonly Me
     members.every(({ buffer, at }) => {
       const { size } = buffers[buffer]!;
       const [from, to] = [fixedOffset + at, fixedOffset + at + size];
-      const hit = memories[memory]!.reserved.find((range) => range.from < to && from < range.to);
-      if (hit === undefined) return true;
+      const hit = firstAbove(memories[memory]!.reserved, from);
+      if (hit === undefined || hit.from >= to) return true;
       const text = `fixed at [${from}, ${to}), in the reserved range [${hit.from}, ${hit.to})`;
       culprit ??= bufferFault(buffers[buffer]!, buffer, "offset", text);
       return false;
@@ -63,6 +63,17 @@ function withoutReserved({ buffers }: Problem, body: Body, memories: readonly Me
   );
   if (left.length === 0) throw culprit!;
   return { ...body, choices: left };
+}
+
+/** The first range that ends above a byte; undefined where none does. */
+function firstAbove(ranges: readonly Range[], byte: number): Range | undefined {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ranges[middle]!.to > byte) high = middle;
+    else low = middle + 1;
+  }
+  return ranges[low];
 }
 
 function termsOf({ minimize = [] }: Problem): readonly Term[] {

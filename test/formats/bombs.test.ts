@@ -1,4 +1,5 @@
 /** Small files that would take minutes, or all memory, where work is not held to a small multiple of their length. */
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type Document, FormatError, type ParseOptions, parse } from "../../src/formats/index.js";
 import { programBytes } from "./executorch/program-bytes.js";
@@ -185,6 +186,21 @@ describe("TensorFlow Lite", () => {
 test("a dump of very many buffers that live together, the lowest last, is read", () => {
   const header = "buffer_id,size,offset,start_time,end_time\n";
   expect(buffersIn(header + lines(150_000, (i) => `${i},8,${8 * (150_000 - i)},0,5`))).toHaveLength(150_000);
+});
+
+test("a packed file becomes no more than 256 times as large, or 64 MiB", () => {
+  const packed = gzipSync(new Uint8Array(2 ** 26 + 1));
+  expect(answer(packed)).toBe("the file is packed with gzip, and unpacked it has more than 67108864 bytes");
+  expect(answer(gzipSync(" ".repeat(2 ** 26)))).toBe("the file is empty");
+});
+
+test("thousands of memories to choose from, and of ranges that are reserved, are read", () => {
+  const memories = upTo(60_000).map((i) => ({ id: `m${i}` }));
+  const few = upTo(20).map((i) => ({ id: `${i}`, lower: 0, upper: 1, size: 1 }));
+  expect(buffersIn(JSON.stringify({ memories, minimize: ["time"], buffers: few }))).toHaveLength(20);
+  const reserved = upTo(60_000).map((i) => ({ from: 10 ** 6 + 4 * i, to: 10 ** 6 + 4 * i + 1 }));
+  const fixed = upTo(60_000).map((i) => ({ id: `${i}`, lower: 0, upper: 1, size: 1, offset: i }));
+  expect(buffersIn(JSON.stringify({ memories: [{ id: "m", reserved }], buffers: fixed }))).toHaveLength(60_000);
 });
 
 test("a body of more aliases than a call has room for is one body", () => {
