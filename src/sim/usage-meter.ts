@@ -42,9 +42,9 @@ export class UsageMeter implements UsageFigures {
    */
   at(time: number, liveBytes: number, height: number): number {
     if (this.#points++ === 0) this.#firstTime = time;
+    const duration = time - this.#time;
+    this.liveByteTime += this.#liveBytes * duration;
     if (this.#height > 0) {
-      const duration = time - this.#time;
-      this.liveByteTime += this.#liveBytes * duration;
       this.fragmentationTime += this.#fragmentation * duration;
       this.busyTime += duration;
     }

@@ -12,7 +12,7 @@ const BEGINS: readonly RegExp[] = [
   /[a-z_]\w*(?:\.\w+)+\s*[%@(]/,
 ];
 const BEGIN = new RegExp(BEGINS.map(({ source }) => source).join("|"), "y");
-/** Blanks, and a comment up to the end of its line. One expression for all of them could part a comment in many ways. */
+/** Blanks, and a comment up to the end of its line: one expression for all could part a comment in many ways. */
 const BLANK = /\s*(?:\/\/[^\r\n]*)?/y;
 
 /** Whether a file is MLIR text that has `pattern` somewhere. */
