@@ -325,6 +325,7 @@ describe("telaplan pack --server", () => {
     const { stderr, status } = spawnSync(process.execPath, [main, "pack", model], {
       encoding: "utf8",
       env: { ...process.env, NODE_DEBUG: "esm,module" },
+      maxBuffer: 2 ** 26,
     });
     expect(status).toBe(0);
     expect(stderr).toContain("commander");
