@@ -8,7 +8,8 @@ import { clip } from "../errors.js";
 import type { ReadOptions } from "../fields.js";
 import type { FileForm, FileSource, SourcedReading } from "../form.js";
 import type { NameJudge } from "../names.js";
-import { countOf, type DumpRow, listOf, readingOf, UniqueNames } from "../producer/dump.js";
+import { countOf, type DumpRow, listOf, readingOf } from "../producer/dump.js";
+import { UniqueNames } from "../unique-names.js";
 import { type Lives, livesIn } from "./lifetimes.js";
 import { IDENTIFIER, type Method, methodOf, methodsIn } from "./program.js";
 

@@ -13,7 +13,8 @@ import { type Operation, type Program, programOf, symbolOf, walk } from "../mlir
 import { isMlirWith } from "../mlir/sniff.js";
 import type { Token } from "../mlir/tokens.js";
 import type { NameJudge } from "../names.js";
-import { type DumpRow, listOf, readingOf, UniqueNames } from "../producer/dump.js";
+import { type DumpRow, listOf, readingOf } from "../producer/dump.js";
+import { UniqueNames } from "../unique-names.js";
 import { Constants } from "./constants.js";
 
 const PACK = "stream.resource.pack";

@@ -12,8 +12,9 @@ import { clip, errorAt } from "../errors.js";
 import { type ReadOptions, setLifetime, timesNoteOf } from "../fields.js";
 import type { FileForm, FileSource, SourcedReading } from "../form.js";
 import type { NameJudge } from "../names.js";
-import { type DumpRow, readingOf, UniqueNames } from "../producer/dump.js";
+import { type DumpRow, readingOf } from "../producer/dump.js";
 import { cellInteger, cellText } from "../table.js";
+import { UniqueNames } from "../unique-names.js";
 
 const COLUMNS = ["buffer_id", "size", "offset", "start_time", "end_time"] as const;
 

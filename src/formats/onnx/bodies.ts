@@ -1,5 +1,6 @@
 /** Which bytes tensors need and when: a tensor and its views are one body. Times count the nodes, from 0. */
 import type { Buffer, InPlace } from "../../problem/index.js";
+import { UniqueNames } from "../unique-names.js";
 import type { Known } from "./known.js";
 
 export interface Body {
@@ -34,16 +35,15 @@ export class Bodies {
   /** The tensors that have bytes, by their ids, and the index of the body of each. */
   readonly #indices = new Map<string, number>();
   readonly #indexOf = new Map<Body, number>();
-
-  /** How many tensors of a name there are, where there are several. */
-  readonly #copies = new Map<string, number>();
+  /** Tensors within functions may have names that others have too. */
+  readonly #names = new UniqueNames();
 
   get all(): readonly Body[] {
     return this.#bodies;
   }
 
   add(name: string, size: number, time: number, at: number): Body {
-    const body: Body = { name: this.#unique(name), at, size, lower: time, last: time, isOutput: false };
+    const body: Body = { name: this.#names.take(name), at, size, lower: time, last: time, isOutput: false };
     this.#indexOf.set(body, this.#bodies.length);
     this.#indices.set(body.name, this.#bodies.length);
     this.#bodies.push(body);
@@ -52,18 +52,7 @@ export class Bodies {
 
   /** Another name for the same bytes. */
   addView(name: string, body: Body): void {
-    this.#indices.set(this.#unique(name), this.#indexOf.get(body)!);
-  }
-
-  /** Tensors within functions may have names that others have too. */
-  #unique(name: string): string {
-    let found = name;
-    while (this.#indices.has(found)) {
-      const count = (this.#copies.get(name) ?? 1) + 1;
-      this.#copies.set(name, count);
-      found = `${name}#${count}`;
-    }
-    return found;
+    this.#indices.set(this.#names.take(name), this.#indexOf.get(body)!);
   }
 
   mayReplace(output: Body, input: Body, time: number): void {

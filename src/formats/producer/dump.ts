@@ -161,22 +161,6 @@ export function countOf(count: number, one: string, several: string): string {
   return `${count} ${count === 1 ? one : several}`;
 }
 
-/** Names that must not be the same twice: the second of one name gets `#2`. */
-export class UniqueNames {
-  readonly #used = new Set<string>();
-  readonly #counts = new Map<string, number>();
-
-  /** The name, or one made of it. */
-  take(name: string): string {
-    let unique = name;
-    let count = this.#counts.get(name) ?? 1;
-    while (unique === "" || this.#used.has(unique)) unique = `${name}#${++count}`;
-    this.#counts.set(name, count);
-    this.#used.add(unique);
-    return unique;
-  }
-}
-
 /** Names for a message, or as many of them as it bears. */
 export function listOf(names: readonly string[]): string {
   const shown = names.slice(0, 12).map((name) => JSON.stringify(name));

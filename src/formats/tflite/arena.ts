@@ -2,9 +2,10 @@
  * The tensors of a model that lie in the arena's head, in the order in which TensorFlow Lite Micro hands them to its
  * planner: those without content in the file, variables left out, of at least one byte.
  */
+
+import { UniqueNames } from "../unique-names.js";
 import type { Lifetimes } from "./lifetimes.js";
 import { calledTensor, type Model, type Tensor } from "./model.js";
-import { UniqueNames } from "./names.js";
 
 export interface ArenaBuffer {
   readonly id: string;

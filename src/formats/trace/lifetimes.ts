@@ -9,6 +9,7 @@
  */
 import { clip } from "../errors.js";
 import type { Draft } from "../fields.js";
+import { UniqueNames } from "../unique-names.js";
 import type { Event, Events } from "./events.js";
 import type { Fail } from "./rows.js";
 import type { Timeline } from "./timeline.js";
@@ -46,7 +47,7 @@ export function live(
   const { order, times, begin, end } = timeline;
   const byAddr = new Map<string, Holding>();
   const byId = new Map<string, Holding>();
-  const taken = new Map<string, number>();
+  const names = new UniqueNames();
   const made: Holding[] = [];
   let before = 0;
 
@@ -54,7 +55,7 @@ export function live(
     addr === "" ? byId.get(id) : (byAddr.get(addr) ?? undefined);
   const add = (event: Event, lower: number, size: number): Holding => {
     const { addr, id, position } = event;
-    const buffer: Draft = { id: unique(id || addr, taken), lower, upper: end, size };
+    const buffer: Draft = { id: names.take(id || addr), lower, upper: end, size };
     const own = event.alignment >= 0 ? event.alignment : alignment;
     if (own !== 1) buffer.alignment = own;
     const holding = { buffer, addr, id, position, freedAt: -1 };
@@ -115,19 +116,4 @@ export function live(
 
 function called({ id, addr }: Event): string {
   return clip(id || addr);
-}
-
-/** The name itself at first, then `name#2`, `name#3`. */
-function unique(name: string, taken: Map<string, number>): string {
-  let times = taken.get(name) ?? 0;
-  if (times === 0) {
-    taken.set(name, 1);
-    return name;
-  }
-  let next: string;
-  do next = `${name}#${++times}`;
-  while (taken.has(next));
-  taken.set(name, times);
-  taken.set(next, 1);
-  return next;
 }

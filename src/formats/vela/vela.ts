@@ -7,8 +7,9 @@ import { clip, errorAt, type FormatError } from "../errors.js";
 import { type ReadOptions, setLifetime, timesNoteOf } from "../fields.js";
 import type { FileForm, FileSource, SourcedReading } from "../form.js";
 import type { NameJudge } from "../names.js";
-import { listOf, readingOf, UniqueNames } from "../producer/dump.js";
+import { listOf, readingOf } from "../producer/dump.js";
 import { beginsAsText } from "../text.js";
+import { UniqueNames } from "../unique-names.js";
 import { hasTable, tablesIn, type VelaTable } from "./tables.js";
 
 /** Tensor.AllocationQuantum of Vela. */
