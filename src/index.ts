@@ -2,6 +2,15 @@
  * telaplan plans memory for ML accelerators: buffers with known lifetimes, sizes and a capacity in, an offset for each
  * out.
  */
+export {
+  type BufferChange,
+  type BufferPlace,
+  type ChangeKind,
+  type ChangeSum,
+  diffPlans,
+  type PlacedPlan,
+  type PlanDiff,
+} from "./changes/index.js";
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
 export { validate } from "./library/validate.js";
 export type { Infeasibility, PlanResult, Progress, Status, StoppedBy, TermResult } from "./planner/index.js";

@@ -20,7 +20,8 @@ const RULES: Rules = {
     formats: ["problem", "model"],
     graph: ["problem"],
     instances: ["problem", "graph"],
-    draw: ["problem", "model"],
+    changes: ["problem", "sim"],
+    draw: ["problem", "model", "changes"],
     bounds: ["problem"],
     model: ["problem"],
     bodies: ["problem", "model", "heuristics"],
@@ -37,6 +38,7 @@ const RULES: Rules = {
     cli: [
       "problem",
       "sim",
+      "changes",
       "formats",
       "instances",
       "draw",
@@ -51,7 +53,7 @@ const RULES: Rules = {
       "client",
     ],
     library: ["search", "planner", "policy", "problem", "model", "constrained"],
-    ".": ["problem", "sim", "formats", "instances", "draw", "planner", "search", "policy", "library"],
+    ".": ["problem", "sim", "changes", "formats", "instances", "draw", "planner", "search", "policy", "library"],
   },
   rooms: {
     search: ["policy", "state", "guidance", "tree", "portfolio"],

@@ -41,6 +41,10 @@ describe("help and version", () => {
       ["--capacity", "--problem", "--ignore", "--json", "fragmentation", "Exit codes:"],
     ],
     [
+      ["diff", "--help"],
+      ["--max-peak", "--max-growth", "--fail-if-moved", "--svg", "--json", "--rows", "Exit codes:"],
+    ],
+    [
       ["policy", "--help"],
       ["show", "explain", "eval", "train"],
     ],

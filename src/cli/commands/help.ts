@@ -33,6 +33,7 @@ Examples:
   telaplan pack model.1048576.csv                   does it fit into 1 MiB?
   telaplan pack --minimize -o placed.csv model.csv  least peak, with the plan
   telaplan verify placed.csv -c 1MiB                check a plan from anywhere
+  telaplan diff before.csv after.csv                what moved, what grew
   telaplan generate --list                          instances to try it on
   telaplan compare model.csv                        second opinions
   telaplan serve                                    the same over gRPC
@@ -126,6 +127,29 @@ Examples:
   telaplan verify --problem model.1048576.csv placed.csv
   telaplan verify --json out/*.csv
 ${EXIT_CODES}`;
+
+export const DIFF_HELP = `
+Buffers are matched by their ids. "moved" is a buffer of both files that lies at
+another offset, or in another memory. Both plans are simulated, and one that
+breaks a rule is told of.
+
+A JSON line holds before and after (the files), peak (before and after), growth
+(a share; null where there were no bytes), memories (the peaks of each), sums
+(buffers and bytes that were kept, moved, grown, shrunk, retimed, new and gone),
+buffers (those that changed, each with its place before and after), violations
+(broken rules before and after) and faults (why the exit code is 1).
+
+Examples:
+  telaplan diff before.csv after.csv
+  telaplan diff --max-growth 2% --max-peak 1MiB before.csv after.csv
+  telaplan diff --fail-if-moved --json before.csv after.csv
+  telaplan diff --svg changes.svg before.csv after.csv
+
+Exit codes:
+  0  compared, and all within the limits
+  1  the second plan breaks a rule, or is beyond a limit
+  2  bad usage, or a file that cannot be read, understood or written
+`;
 
 export const SERVE_HELP = `
 Signals:

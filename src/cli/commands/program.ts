@@ -1,10 +1,19 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../errors.js";
 import type { ExitCode } from "../exit-codes.js";
-import { MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
+import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
-import { COMPARE_HELP, GENERATE_HELP, PACK_HELP, POLICY_HELP, PROGRAM_HELP, SERVE_HELP, VERIFY_HELP } from "./help.js";
+import {
+  COMPARE_HELP,
+  DIFF_HELP,
+  GENERATE_HELP,
+  PACK_HELP,
+  POLICY_HELP,
+  PROGRAM_HELP,
+  SERVE_HELP,
+  VERIFY_HELP,
+} from "./help.js";
 
 /** What --json means, wherever there is a table. */
 const JSON_LINES = "JSON lines on standard output in place of the table";
@@ -122,6 +131,27 @@ export async function programFor(
       end(await verify(files, withJson(options)));
     });
   addReadOptions(verifyCommand, { plans: false });
+
+  const diffCommand = program
+    .command("diff")
+    .summary("tell what changed between two placed files")
+    .description("Compares two plans: buffers that moved, grew, came or went, and the peak before and after.")
+    .argument("<before>", "a placed file: CSV or JSON with an offset for every buffer")
+    .argument("<after>", "another; one of them may be -, standard input");
+  addMemoryOptions(diffCommand)
+    .option("--max-peak <bytes>", "exit code 1 where the second peak is above this", bytes("--max-peak"))
+    .option("--max-growth <n>", "exit code 1 where the peak grew by more: 2%, or bytes", growth("--max-growth"))
+    .option("--fail-if-moved", "exit code 1 where a buffer of both lies elsewhere")
+    .option("--rows <n>", "buffers that the table shows at most", wholeNumber("--rows", 0), 30)
+    .option("--svg <path>", "draw the second plan over the first; - is standard output")
+    .option("--json", "a JSON line on standard output in place of the table")
+    .addOption(formatOption())
+    .addHelpText("after", DIFF_HELP)
+    .action(async (before: string, after: string, options) => {
+      const { diff } = await import("./diff.js");
+      end(await diff(before, after, withJson(options)));
+    });
+  addReadOptions(diffCommand, { plans: false });
 
   const server = program
     .command("serve")
