@@ -9,7 +9,11 @@ export {
   type ChangeSum,
   diffPlans,
   type PlacedPlan,
+  type PlanChanges,
   type PlanDiff,
+  type PreviousBuffer,
+  type PreviousPlan,
+  previousOf,
 } from "./changes/index.js";
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
 export { validate } from "./library/validate.js";

@@ -1,4 +1,4 @@
-/** What differs between two plans. */
+/** What differs between two plans, and problems near an earlier plan. */
 export {
   type BufferChange,
   type BufferPlace,
@@ -9,3 +9,13 @@ export {
   type PlacedPlan,
   type PlanDiff,
 } from "./diff.js";
+export {
+  changesSince,
+  checkPrevious,
+  type PlanChanges,
+  type PreviousBuffer,
+  type PreviousPlan,
+  previousOf,
+  withHints,
+  withPins,
+} from "./previous.js";

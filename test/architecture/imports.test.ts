@@ -27,8 +27,9 @@ const RULES: Rules = {
     bodies: ["problem", "model", "heuristics"],
     presolve: ["problem", "model", "bodies"],
     soft: ["problem", "model", "bodies"],
-    constrained: ["problem", "model", "bodies", "presolve", "soft", "planner", "sim", "threads"],
-    planner: ["problem", "bounds", "heuristics", "search", "sim", "threads"],
+    stay: ["problem"],
+    constrained: ["problem", "model", "bodies", "presolve", "soft", "stay", "changes", "planner", "sim", "threads"],
+    planner: ["problem", "changes", "bounds", "heuristics", "search", "sim", "threads"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
@@ -52,7 +53,7 @@ const RULES: Rules = {
       "service",
       "client",
     ],
-    library: ["search", "planner", "policy", "problem", "model", "constrained"],
+    library: ["changes", "search", "planner", "policy", "problem", "model", "constrained"],
     ".": ["problem", "sim", "changes", "formats", "instances", "draw", "planner", "search", "policy", "library"],
   },
   rooms: {
