@@ -23,6 +23,8 @@ describe("help and version", () => {
         "--strict",
         "--ignore-offsets",
         "--minimize",
+        "--previous",
+        "--pin-unchanged",
         "--time-limit",
         "--step-limit",
         "--threads",

@@ -52,6 +52,7 @@ Examples:
   telaplan pack --ends inclusive --ignore color --base 4KiB model.csv
   telaplan pack --pairs pairs.csv --explain-presolve --svg plan.svg model.csv
   telaplan pack --objective spill,peak --limit reuse=10 constrained.json
+  telaplan pack --previous placed.csv -o next.csv edited.csv
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
@@ -71,6 +72,13 @@ Output:
   each), memories (id, capacity and peak) and presolve (sentences); output and
   svg, where they were written; for a file that cannot be read: file, error, and
   where known line and column.
+
+Earlier plans:
+  With --previous as few bytes as can be move from where a placed file (of any
+  form that has offsets) has them; buffers are matched by id. Movement comes
+  before the peak; --objective peak,moved takes the least peak first. With
+  --pin-unchanged buffers of the same size, lifetime and alignment are fixed. A
+  JSON line then has changes: buffers and bytes kept, moved, new and gone.
 
 Status:
   optimal     a plan, and a proof that none peaks lower

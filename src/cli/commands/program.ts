@@ -61,6 +61,8 @@ export async function programFor(
       "the most that a term may be, time in picoseconds; may be repeated",
       termLimit("--limit"),
     )
+    .option("--previous <plan>", "a placed file of an earlier version: as few bytes as can be move")
+    .option("--pin-unchanged", "buffers that are as they were in --previous keep their offsets, or there is no plan")
     .option("--explain-presolve", "tell what was done to problems with constraints before they were planned")
     .addOption(timeLimitOption("for each file"))
     .option(
