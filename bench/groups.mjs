@@ -50,6 +50,7 @@ import {
 import { measureConstrained } from "./constrained.mjs";
 import { measureDsa } from "./dsa.mjs";
 import { measureLimits } from "./limits.mjs";
+import { measureMoved } from "./moved.mjs";
 import { measureParts } from "./parts.mjs";
 import { measureResults } from "./results.mjs";
 import { measureReuse } from "./reuse.mjs";
@@ -235,6 +236,12 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
       about: "six thinned parts of 60 buffers, alone and in one file, 20 seeds: steps of the rule policy",
       quick: false,
       measureAll: measureParts,
+    },
+    {
+      name: "moved",
+      about: "the networks after one edit, near the plan before it: bytes that move, and the time",
+      quick: false,
+      measureAll: measureMoved,
     },
     {
       name: "tiers",

@@ -10,7 +10,7 @@ export interface NearOptions {
    * before the peak where `minimize` does not name it, and after the costs. The result has `changes`.
    */
   readonly previous?: PreviousPlan;
-  /** Buffers of the previous plan whose size, lifetime and alignment are as they were keep their offsets, or no plan is. */
+  /** Buffers of the previous plan whose size, lifetime and alignment are as they were keep their offsets. */
   readonly pinUnchanged?: boolean;
 }
 

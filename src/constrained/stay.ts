@@ -102,6 +102,8 @@ export class StayRun {
     const near = low <= capacity ? yield* this.#around(low) : null;
     if (near?.offsets != null) {
       this.#bounds.moved = near.bound;
+      // What the heuristics move without a proof is at most what planning anew moves.
+      if (near.moved > near.bound) yield* this.#anew(true);
       return;
     }
     yield* this.#anew(true);

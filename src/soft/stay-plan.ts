@@ -4,8 +4,8 @@ import type { Scene } from "./scene.js";
 import { type SoftPlan, valuesOf } from "./values.js";
 
 /**
- * A plan in which bodies lie at their hints, as far as they are in nobody's way there, the largest first, and the others
- * around them; null where hints do not count, or that is no plan.
+ * A plan in which bodies lie at their hints, as far as they are in nobody's way there, the largest first, and the
+ * others around them; null where hints do not count, or that is no plan.
  */
 export function stayPlan(scene: Scene): SoftPlan | null {
   const { model, hints, shared, memories } = scene;

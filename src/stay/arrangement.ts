@@ -56,8 +56,8 @@ export class Arrangement {
   }
 
   /**
-   * Lays fixed buffers at their offsets and the others at their hints, as far as they share no byte: of two that do, the
-   * one stays that weighs more.
+   * Lays fixed buffers at their offsets and the others at their hints, as far as they share no byte: of two that do,
+   * the one stays that weighs more.
    *
    * @returns the others; null where fixed ones are in each other's way or beyond the limit
    */

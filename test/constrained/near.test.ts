@@ -6,7 +6,7 @@ import { bruteForce } from "../support/model-brute-force.js";
 
 const CASES = 2_000;
 
-/** A small problem, a plan of it, and the problem after one or two edits. */
+/** A small problem, a plan of it, and the problem after one to three edits. */
 function edited(seed: number) {
   const random = new Random(seed);
   const whole = (least: number, most: number): number => least + Math.floor(random.next() * (most - least + 1));
@@ -19,7 +19,7 @@ function edited(seed: number) {
   const old = planSync({ buffers }, { minimize: true });
   const previous = previousOf({ problem: { buffers }, offsets: old.offsets! });
   const after = buffers.slice();
-  for (let edits = whole(1, 2); edits > 0; edits--) {
+  for (let edits = whole(1, 3); edits > 0; edits--) {
     const at = whole(0, after.length - 1);
     const kind = whole(0, 3);
     if (kind === 0) after[at] = { ...after[at]!, size: Math.max(1, after[at]!.size + whole(-1, 2)) };
@@ -46,7 +46,11 @@ describe("a plan near an earlier one", () => {
     for (let seed = 0; seed < CASES; seed++) {
       const { previous, after, least, whole } = edited(seed);
       const order = ([["moved"], ["peak", "moved"], ["moved", "peak"]] as const)[seed % 3]!;
-      const problem: Problem = { buffers: after, capacity: least + whole(seed % 5 === 0 ? -1 : 0, 2), minimize: order };
+      const problem: Problem = {
+        buffers: after,
+        capacity: least + whole(seed % 5 === 0 ? -1 : 0, seed % 4 === 0 ? 2 : 0),
+        minimize: order,
+      };
       const best = bestOf(problem, previous, order);
       const result = planSync(problem, { previous });
       if (best === null) {
@@ -59,7 +63,8 @@ describe("a plan near an earlier one", () => {
       if (best[order.indexOf("moved" as never)]! > 0) moving++;
     }
     expect(settled + infeasible).toBe(CASES);
-    expect([infeasible > 50, moving > 500]).toEqual([true, true]);
+    expect(infeasible).toBeGreaterThan(50);
+    expect(moving).toBeGreaterThan(500);
   }, 300_000);
 
   it("minimises movement before the peak, unless the terms say otherwise", async () => {

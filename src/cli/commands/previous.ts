@@ -4,8 +4,8 @@ import { type ReadCommand, readDocument } from "../input/read.js";
 import { toComplaint } from "./complaints.js";
 
 /**
- * The plan in a placed file of an earlier version. The memory, and what holds between pairs, are those of the files that
- * are planned.
+ * The plan in a placed file of an earlier version. The memory, and what holds between pairs, are those of the files
+ * that are planned.
  *
  * @throws UsageError where it cannot be read or has no offsets
  */
