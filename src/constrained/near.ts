@@ -1,7 +1,8 @@
 import { changesSince, checkPrevious, type PreviousPlan, withHints, withPins } from "../changes/index.js";
-import type { PlanResult } from "../planner/index.js";
-import { InputError, type Problem } from "../problem/index.js";
+import type { Clock, Limits, PlanResult } from "../planner/index.js";
+import { InputError, type Problem, type Term } from "../problem/index.js";
 import { termsFor } from "./objective.js";
+import { StayRun, stayingTerms } from "./stay.js";
 
 /** What a run near an earlier plan is asked for. */
 export interface NearOptions {
@@ -76,10 +77,36 @@ export function* nearSteps(
 /** The problem with the terms that it is planned for. */
 function near(problem: Problem, minimize: boolean): Problem {
   if (!problem.buffers.some(({ hint = -1 }) => hint >= 0)) return problem;
+  return { ...problem, minimize: nearTerms(problem, minimize) };
+}
+
+/** What a run near an earlier plan minimises: movement comes before the peak where the problem does not say. */
+function nearTerms(problem: Problem, minimize: boolean): readonly Term[] {
   const terms = termsFor(problem, minimize);
-  if (terms.includes("moved")) return { ...problem, minimize: terms };
+  if (terms.includes("moved")) return terms;
   const at = terms.includes("peak") ? terms.indexOf("peak") : terms.length;
-  return { ...problem, minimize: [...terms.slice(0, at), "moved", ...terms.slice(at)] };
+  return [...terms.slice(0, at), "moved", ...terms.slice(at)];
+}
+
+/**
+ * The run near an earlier plan of a plain problem without pins, whose buffers need no copies with hints; null for any
+ * other problem. Copies take as long as planning a small problem.
+ *
+ * @throws InputError for a problem or a previous plan that is malformed
+ */
+export function nearRun(
+  problem: Problem,
+  { previous, pinUnchanged = false, minimize = false }: NearOptions & { readonly minimize?: boolean },
+  limits: Limits,
+  clock: Clock,
+): { readonly stay: StayRun; readonly finish: () => PlanResult } | null {
+  if (pinUnchanged || problem.memories !== undefined) return null;
+  const known = checkPrevious(previous!);
+  const hints = Float64Array.from(problem.buffers, ({ id, hint = -1 }) => known.get(id)?.offset ?? hint);
+  const terms = stayingTerms(problem, nearTerms(problem, minimize), hints);
+  if (terms === null) return null;
+  const stay = new StayRun(problem, terms, limits, clock, hints);
+  return { stay, finish: () => withChanges(stay.result(), problem, known) };
 }
 
 function withChanges(result: PlanResult, problem: Problem, known: ReturnType<typeof checkPrevious>): PlanResult {

@@ -14,7 +14,7 @@ import { InputError, ignoredKeys, isConstrained, type Problem } from "../problem
 import { begin } from "./begin.js";
 import { drive, driveSync } from "./drive.js";
 import { planElsewhere } from "./elsewhere.js";
-import { type NearAnswer, type NearOptions, type NearRequest, nearSteps } from "./near.js";
+import { type NearAnswer, type NearOptions, type NearRequest, nearRun, nearSteps } from "./near.js";
 import { termsFor } from "./objective.js";
 import { toResult } from "./result.js";
 import { snapshotOf } from "./snapshot.js";
@@ -48,11 +48,20 @@ const LARGE = 400;
 export async function plan(given: Problem, options: ConstrainedOptions = {}): Promise<PlanResult> {
   if (options?.previous !== undefined) {
     const { previous, pinUnchanged, ...others } = options;
-    const steps = nearSteps(snapshotOf(given), previous, checkNear(given, options));
+    const asked = checkNear(given, options);
+    const problem = snapshotOf(given);
+    const { quick: _, presolve: __, ...rest } = others;
+    const limits = withCores(checkOptions(rest), undefined);
+    const near = nearRun(problem, { previous, ...asked }, limits, new Clock());
+    if (near !== null) {
+      await drive(near.stay.run(), near.stay, { signal: rest.signal, tell: rest.onProgress, warn: rest.onWarning });
+      if (isEnough(near.stay, others.quick ?? true)) return near.finish();
+    }
+    const steps = nearSteps(problem, previous, asked);
     let turn = steps.next();
     while (turn.done !== true) {
-      const asked = plan(turn.value.problem, optionsOf(turn.value, others));
-      turn = steps.next(await asked.catch(faultOf));
+      const planned = plan(turn.value.problem, optionsOf(turn.value, others));
+      turn = steps.next(await planned.catch(faultOf));
     }
     return turn.value;
   }
@@ -80,7 +89,15 @@ export async function plan(given: Problem, options: ConstrainedOptions = {}): Pr
 export function planSync(problem: Problem, options: Omit<ConstrainedOptions, "signal" | "threads"> = {}): PlanResult {
   if (options?.previous !== undefined) {
     const { previous, pinUnchanged, ...others } = options;
-    const steps = nearSteps(problem, previous, checkNear(problem, options));
+    const asked = checkNear(problem, options);
+    const { quick: _, presolve: __, ...rest } = others;
+    refuseThreads(rest);
+    const near = nearRun(problem, { previous, ...asked }, checkOptions(rest), new Clock());
+    if (near !== null) {
+      driveSync(near.stay.run(), near.stay, rest.onProgress);
+      if (isEnough(near.stay, others.quick ?? true)) return near.finish();
+    }
+    const steps = nearSteps(problem, previous, asked);
     let turn = steps.next();
     while (turn.done !== true) turn = steps.next(answerOf(turn.value, others));
     return turn.value;
@@ -89,10 +106,8 @@ export function planSync(problem: Problem, options: Omit<ConstrainedOptions, "si
   if (!isConstrained(problem)) return planPlainSync(problem, others as SyncOptions);
   const clock = new Clock();
   const limits = checkOptions(others);
-  const { signal, threads = 1, onProgress, onWarning } = others;
-  if (signal !== undefined || threads !== 1) {
-    throw new InputError("planSync takes no signal and no threads: use plan", { field: signal ? "signal" : "threads" });
-  }
+  const { onProgress, onWarning } = others;
+  refuseThreads(others);
   warnOfKeys(problem, onWarning);
   const stay = stayFor(problem, limits, clock);
   if (stay !== null) {
@@ -102,6 +117,11 @@ export function planSync(problem: Problem, options: Omit<ConstrainedOptions, "si
   const { state, work } = begin(problem, limits, clock, presolve, stay?.known);
   driveSync(work, state, onProgress);
   return toResult(state);
+}
+
+function refuseThreads({ signal, threads = 1 }: PlannerOptions): void {
+  if (signal === undefined && threads === 1) return;
+  throw new InputError("planSync takes no signal and no threads: use plan", { field: signal ? "signal" : "threads" });
 }
 
 /** The options of a run near an earlier plan. @throws InputError for what is none, or a problem without buffers */

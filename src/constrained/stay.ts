@@ -19,11 +19,20 @@ const PEAK_TRIES = 8;
  * The terms of a plain problem that is to be planned near an old plan: `moved`, and perhaps `peak` before or after it.
  * Null for any other problem.
  */
-export function stayingTerms(problem: Problem, terms: readonly Term[]): readonly Term[] | null {
+export function stayingTerms(
+  problem: Problem,
+  terms: readonly Term[],
+  hints = hintsOf(problem),
+): readonly Term[] | null {
   if (!terms.includes("moved") || terms.some((term) => term !== "moved" && term !== "peak")) return null;
-  if (!Array.isArray(problem.buffers) || !problem.buffers.some((buffer) => (buffer?.hint ?? -1) >= 0)) return null;
+  if (!hints.some((hint) => hint >= 0)) return null;
   const { minimize: _, ...plain } = problem;
   return isConstrained(plain) ? null : terms;
+}
+
+/** By buffer; −1 for none. What is malformed has none: the planner refuses it. */
+function hintsOf({ buffers }: Problem): Float64Array {
+  return Float64Array.from(Array.isArray(buffers) ? buffers : [], (buffer) => buffer?.hint ?? -1);
 }
 
 /** Plans a plain problem near the hints of its buffers, by heuristics and cheap bounds; driven as any other work. */
@@ -41,15 +50,24 @@ export class StayRun {
   #counters = { steps: 0, backtracks: 0, restarts: 0 };
   #threads = 1;
 
-  /** @throws InputError for a malformed problem */
-  constructor(problem: Problem, terms: readonly Term[], limits: Limits, clock: Clock) {
+  /**
+   * @param hints absolute, by buffer; −1 for none
+   * @throws InputError for a malformed problem
+   */
+  constructor(
+    problem: Problem,
+    terms: readonly Term[],
+    limits: Limits,
+    clock: Clock,
+    hints: Float64Array = hintsOf(problem),
+  ) {
     this.problem = { ...problem, minimize: terms };
     this.terms = terms;
     this.limits = limits;
     this.#clock = clock;
     const { minimize: _, ...plain } = problem;
     this.#columns = toColumns(plain);
-    this.#hints = Float64Array.from(problem.buffers, ({ hint = -1 }) => hint);
+    this.#hints = hints;
   }
 
   get elapsedMs(): number {

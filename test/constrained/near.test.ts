@@ -162,7 +162,7 @@ describe("pinUnchanged", () => {
     const pinned = planSync({ buffers, capacity: 8 }, { previous, pinUnchanged: true });
     expect([pinned.status, pinned.offsets]).toEqual(["infeasible", null]);
     expect(pinned.infeasibility!.message).toMatch(
-      /^the pins leave no plan that keeps the 2 pinned buffers at the old offsets: .*; without the pins there is a plan/,
+      /^the pins leave no plan that keeps the 2 pinned buffers at the old offsets: .*; without the pins there is /,
     );
     const free = planSync({ buffers, capacity: 8 }, { previous });
     expect([free.status, free.changes!.moved.bytes]).toEqual(["optimal", 2]);
@@ -192,6 +192,12 @@ describe("a previous plan that is none", () => {
     [{ buffers: [0, 1].map((offset) => ({ id: "a", offset })) }, 'option previous: buffer "a" is there twice'],
   ])("%j is refused by name", (previous, message) => {
     expect(() => planSync({ buffers: [] }, { previous: previous as never })).toThrow(message);
+  });
+
+  it("and a run without a promise takes no threads near a plan either", () => {
+    const previous = { buffers: [{ id: "a", offset: 0 }] };
+    const problem = { buffers: [{ id: "a", lower: 0, upper: 1, size: 1 }] };
+    expect(() => planSync(problem, { previous, threads: 2 } as never)).toThrow("planSync takes no signal");
   });
 
   it("and pins without a plan are refused", () => {
