@@ -50,6 +50,7 @@ import {
 import { measureConstrained } from "./constrained.mjs";
 import { measureDsa } from "./dsa.mjs";
 import { measureLimits } from "./limits.mjs";
+import { measureMoved } from "./moved.mjs";
 import { measureParts } from "./parts.mjs";
 import { measureReading } from "./reading.mjs";
 import { measureResults } from "./results.mjs";
@@ -242,6 +243,12 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
       about: "a memory snapshot of a million events and traces of a million rows, made anew: seconds and peak memory",
       quick: false,
       measureAll: measureReading,
+    },
+    {
+      name: "moved",
+      about: "the networks after one edit, near the plan before it: bytes that move, and the time",
+      quick: false,
+      measureAll: measureMoved,
     },
     {
       name: "tiers",

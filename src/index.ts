@@ -3,6 +3,19 @@
  * out.
  */
 export {
+  type BufferChange,
+  type BufferPlace,
+  type ChangeKind,
+  type ChangeSum,
+  diffPlans,
+  type PlacedPlan,
+  type PlanChanges,
+  type PlanDiff,
+  type PreviousBuffer,
+  type PreviousPlan,
+  previousOf,
+} from "./changes/index.js";
+export {
   type BoundReason,
   type ClosestPlan,
   type CoreCause,

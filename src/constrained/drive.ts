@@ -1,4 +1,5 @@
 import {
+  type Limits,
   type Opening,
   type PlannerOptions,
   type Progress,
@@ -9,13 +10,20 @@ import {
 } from "../planner/index.js";
 import { finish } from "../problem/index.js";
 import type { PlainAnswer, PlainRequest, Work } from "./request.js";
-import type { ConstrainedState } from "./state.js";
+
+/** A run that is driven. */
+export interface Driven {
+  readonly limits: Limits;
+  readonly elapsedMs: number;
+  readonly progress: Progress;
+  stop(by: "cancel"): void;
+}
 
 /** How long the event loop waits at most between two looks at signals and timers. */
 const YIELD_MS = 5;
 
 /** What all plain problems of a run are planned with. */
-function optionsFor({ limits }: ConstrainedState, { minimize, timeLimitMs, stepLimit }: PlainRequest): PlannerOptions {
+function optionsFor({ limits }: Driven, { minimize, timeLimitMs, stepLimit }: PlainRequest): PlannerOptions {
   const { seed, policy, pruning } = limits;
   return {
     minimize,
@@ -28,7 +36,7 @@ function optionsFor({ limits }: ConstrainedState, { minimize, timeLimitMs, stepL
 }
 
 /** Runs the work to its end in the calling thread. */
-export function driveSync(work: Work<void>, state: ConstrainedState, tell: Watch["tell"]): void {
+export function driveSync(work: Work<void>, state: Driven, tell: Watch["tell"]): void {
   const told = throttled(tell);
   for (let answer: PlainAnswer | undefined; ; ) {
     const { done, value: request } = work.next(answer);
@@ -42,7 +50,7 @@ export function driveSync(work: Work<void>, state: ConstrainedState, tell: Watch
 }
 
 /** Runs the work piece by piece, so that signals and timers are heard; a plain search may take more threads. */
-export async function drive(work: Work<void>, state: ConstrainedState, { signal, tell, warn }: Watch): Promise<void> {
+export async function drive(work: Work<void>, state: Driven, { signal, tell, warn }: Watch): Promise<void> {
   const told = throttled(tell);
   let yieldedMs = 0;
   for (let answer: PlainAnswer | undefined; ; ) {
@@ -58,11 +66,7 @@ export async function drive(work: Work<void>, state: ConstrainedState, { signal,
   }
 }
 
-async function planned(
-  request: PlainRequest,
-  state: ConstrainedState,
-  { signal, tell, warn }: Watch,
-): Promise<PlainAnswer> {
+async function planned(request: PlainRequest, state: Driven, { signal, tell, warn }: Watch): Promise<PlainAnswer> {
   const options = optionsFor(state, request);
   if (request.stepLimit === 0) {
     // No search, so no other threads: it ends soon, and can be gone on with.

@@ -5,6 +5,7 @@ import type { PresolveSteps } from "../presolve/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
 import { compiled, Thread } from "../threads/index.js";
+import type { Known } from "./state.js";
 import type { ConstrainedReport, ConstrainedTask } from "./tasks.js";
 
 const ENTRY = compiled("./worker.js", import.meta.url);
@@ -60,6 +61,7 @@ export async function planElsewhere(
   clock: Clock,
   presolve: PresolveSteps | undefined,
   { signal, tell, warn }: Watch,
+  known: Known | null = null,
 ): Promise<PlanResult> {
   const stop = new SharedArrayBuffer(4);
   const spentMs = clock.elapsedMs;
@@ -107,7 +109,7 @@ export async function planElsewhere(
   }, TICK_MS);
   const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - clock.elapsedMs - EARLY_MS) };
   try {
-    post(thread, { problem, limits: left, sentAtMs: Clock.machineMs(), presolve, stop });
+    post(thread, { problem, limits: left, sentAtMs: Clock.machineMs(), presolve, stop, known });
     await over;
   } finally {
     clearInterval(look);

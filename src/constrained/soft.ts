@@ -2,20 +2,21 @@ import type { Model } from "../model/model.js";
 import type { PresolveSteps } from "../presolve/index.js";
 import { firstPlanSteps } from "../soft/first-plan.js";
 import { peakBounds } from "../soft/peak-bound.js";
-import { hintsOf, sceneOf } from "../soft/scene.js";
+import { hintsOf, type Scene, sceneOf } from "../soft/scene.js";
 import { sharedCosts } from "../soft/shared-costs.js";
 import { solveSoftSteps } from "../soft/solve.js";
+import { stayPlan } from "../soft/stay-plan.js";
 import { isWithin, type SoftPlan, valuesOf } from "../soft/values.js";
 import { softInfeasibility } from "./infeasibility.js";
 import type { Work } from "./request.js";
 import { SearchOracle } from "./search-oracle.js";
-import type { ConstrainedState } from "./state.js";
+import type { ConstrainedState, Known } from "./state.js";
 
 /** Moves of the walk that count as one step: they take about as long as a decision of the search. */
 const MOVES_A_STEP = 50;
 
 /** Plans a problem with costs, choices of memories, or terms on hints. */
-export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<void> {
+export function* planSoft(state: ConstrainedState, steps: PresolveSteps, known: Known | null = null): Work<void> {
   const { model, limits } = state;
   const { seed } = limits;
   const offer = ({ offsets, memories, values }: SoftPlan): void => {
@@ -40,10 +41,14 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
       "peak",
       peakBounds(scene).reduce((sum, bytes) => sum + bytes, 0),
     );
+  const first = known === null ? stayPlan(scene) : knownPlan(scene, known);
+  if (first !== null && isWithin(first.values, model.limits)) offer(first);
   const oracle = new SearchOracle(seed, steps, limits.stepLimit);
   const solving = solveSoftSteps(scene, oracle, {
     seed,
     steps: limits.stepLimit * MOVES_A_STEP,
+    ...(first !== null && { first }),
+    ...(known !== null && { bounds: known.bounds }),
     ...(Number.isFinite(limits.stepLimit) && { hardSteps: limits.stepLimit }),
     shouldStop: state.shouldStopPlanless,
     onIncumbent: offer,
@@ -62,6 +67,13 @@ export function* planSoft(state: ConstrainedState, steps: PresolveSteps): Work<v
     }
     yield;
   }
+}
+
+/** A plan of a plain problem as one of bodies. */
+function knownPlan({ model, shared, hints }: Scene, known: Known): SoftPlan {
+  const offsets = Float64Array.from(model.bodies, ({ members }) => known.offsets[members[0]!.buffer]! - members[0]!.at);
+  const memories = new Int32Array(model.bodies.length);
+  return { offsets, memories, values: valuesOf(model, shared, hints, offsets, memories), foundBy: "old plan" };
 }
 
 /** What presolve did to the questions of one memory each, into which costs and choices fall. */

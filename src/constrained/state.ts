@@ -12,6 +12,13 @@ export interface BufferPlan {
   readonly values: Values;
 }
 
+/** A plan of a plain problem, and what is proved of its terms, in their order. */
+export interface Known {
+  /** By buffer. */
+  readonly offsets: Float64Array;
+  readonly bounds: Readonly<Partial<Record<Term, number>>>;
+}
+
 /**
  * What one run of a problem with constraints knows: its best plan, what is proved of each term, the limits, and what
  * was counted.

@@ -20,7 +20,7 @@ async function run(task: ConstrainedTask, report: (message: ConstrainedReport) =
     },
   };
   try {
-    const { state, work } = begin(problem, limits, new Clock(), presolve);
+    const { state, work } = begin(problem, limits, new Clock(), presolve, task.known);
     let told: Float64Array | null = null;
     await drive(work, state, {
       signal,

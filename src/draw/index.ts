@@ -1,3 +1,4 @@
+export { drawDiff } from "./diff.js";
 export type { DrawOptions } from "./options.js";
 export { drawPlan } from "./plan.js";
 export { formatBytes, formatCount } from "./units.js";

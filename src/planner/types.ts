@@ -1,3 +1,4 @@
+import type { PlanChanges } from "../changes/previous.js";
 import type { Term } from "../problem/index.js";
 import type { Pruning, SearchPolicy } from "../search/index.js";
 import type { SimulationReport } from "../sim/index.js";
@@ -115,4 +116,6 @@ export interface PlanResult {
   readonly threads: number;
   /** The simulator's report on the plan; null where there is no plan. */
   readonly verification: SimulationReport | null;
+  /** What became of the buffers of the previous plan; absent where none was given, and where there is no plan. */
+  readonly changes?: PlanChanges;
 }

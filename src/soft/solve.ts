@@ -24,6 +24,10 @@ export interface SoftOptions {
   readonly hardSteps?: number;
   /** Items looked at in choosing what to give up, for each term; by default 50 million, about a second. */
   readonly work?: number;
+  /** A plan that is known. */
+  readonly first?: SoftPlan;
+  /** What is proved of terms already. */
+  readonly bounds?: Readonly<Partial<Record<Term, number>>>;
   readonly shouldStop?: () => boolean;
   readonly onIncumbent?: (plan: SoftPlan) => void;
   /** Called at every better bound of a term. */
@@ -71,6 +75,7 @@ export function* solveSoftSteps(
 ): Generator<undefined, SoftResult> {
   const { steps, shouldStop, work = WORK, hardSteps = HARD_STEPS } = options;
   const search = new SoftSearch(scene, oracle, options);
+  search.beginWithKnown();
   yield* search.boundPeak();
   yield* search.beginWithTime();
   yield* search.placeFirst(hardSteps);
@@ -128,6 +133,15 @@ class SoftSearch {
     const { bodies } = scene.model;
     const spill = bodies.reduce((sum, { choices }) => sum + (choices.length === 1 ? choices[0]!.cost : 0), 0);
     this.#base = { time: 0, spill, reuse: scene.shared.always, moved: 0, peak: 0 };
+  }
+
+  /** Takes over what others have found. */
+  beginWithKnown(): void {
+    const { first, bounds = {} } = this.#options;
+    if (first !== undefined) this.#offer(first);
+    const [term] = this.#scene.model.terms;
+    // A later term's bound holds for plans that are as good in those before it, which only the first is known of here.
+    if (term !== undefined && bounds[term] !== undefined) this.#raise(term, bounds[term]);
   }
 
   /** Where the time counts: bounds it, and looks for plans that take little. */

@@ -53,6 +53,8 @@ describe("help and version", () => {
         "--strict",
         "--ignore-offsets",
         "--minimize",
+        "--previous",
+        "--pin-unchanged",
         "--time-limit",
         "--step-limit",
         "--threads",
@@ -74,6 +76,10 @@ describe("help and version", () => {
     [
       ["verify", "--help"],
       ["--capacity", "--problem", "--ignore", "--json", "fragmentation", "Exit codes:"],
+    ],
+    [
+      ["diff", "--help"],
+      ["--max-peak", "--max-growth", "--fail-if-moved", "--svg", "--json", "--rows", "Exit codes:"],
     ],
     [
       ["policy", "--help"],

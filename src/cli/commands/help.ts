@@ -43,6 +43,7 @@ Examples:
   telaplan pack model.tflite -o planned.tflite      a model, and its plan in it
   telaplan pack --minimize -o placed.csv model.csv  least peak, with the plan
   telaplan verify placed.csv -c 1MiB                check a plan from anywhere
+  telaplan diff before.csv after.csv                what moved, what grew
   telaplan generate --list                          instances to try it on
   telaplan compare model.csv                        second opinions
   telaplan convert -o model.json model.csv          another form
@@ -65,6 +66,7 @@ Examples:
   telaplan pack model.tflite --log tflm.log -o planned.tflite
   telaplan pack model.onnx --dim batch=1 --in-place -o arena.h
   telaplan pack host.xplane.pb --module jit_step --svg plan.svg
+  telaplan pack --previous placed.csv -o next.csv edited.csv
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
@@ -88,6 +90,13 @@ Output:
   each), memories (id, capacity and peak) and presolve (sentences); output and
   svg, where they were written; for a file that cannot be read: file, error, and
   where known line and column, or byte.
+
+Earlier plans:
+  With --previous as few bytes as can be move from where a placed file (of any
+  form that has offsets) has them; buffers are matched by id. Movement comes
+  before the peak; --objective peak,moved takes the least peak first. With
+  --pin-unchanged buffers of the same size, lifetime and alignment are fixed. A
+  JSON line then has changes: buffers and bytes kept, moved, new and gone.
 
 Status:
   optimal     a plan, and a proof that none peaks lower
@@ -165,6 +174,29 @@ Examples:
   telaplan verify --problem model.1048576.csv placed.csv
   telaplan verify --json out/*.csv
 ${EXIT_CODES}`;
+
+export const DIFF_HELP = `
+Buffers are matched by their ids. "moved" is a buffer of both files that lies at
+another offset, or in another memory. Both plans are simulated, and one that
+breaks a rule is told of.
+
+A JSON line holds before and after (the files), peak (before and after), growth
+(a share; null where there were no bytes), memories (the peaks of each), sums
+(buffers and bytes that were kept, moved, grown, shrunk, retimed, new and gone),
+buffers (those that changed, each with its place before and after), violations
+(broken rules before and after) and faults (why the exit code is 1).
+
+Examples:
+  telaplan diff before.csv after.csv
+  telaplan diff --max-growth 2% --max-peak 1MiB before.csv after.csv
+  telaplan diff --fail-if-moved --json before.csv after.csv
+  telaplan diff --svg changes.svg before.csv after.csv
+
+Exit codes:
+  0  compared, and all within the limits
+  1  the second plan breaks a rule, or is beyond a limit
+  2  bad usage, or a file that cannot be read, understood or written
+`;
 
 export const SERVE_HELP = `
 Signals:

@@ -17,9 +17,10 @@ import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } fro
 import { writeOutput } from "../output/write-output.js";
 import { checkWritten, keptAs, namedTarget } from "../output/written-as.js";
 import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../planners/choose.js";
-import type { Answer, Planner } from "../planners/planner.js";
+import type { Answer, Planner, PlanRun } from "../planners/planner.js";
 import { toComplaint } from "./complaints.js";
 import { complainOfMissing, onFile } from "./each-file.js";
+import { readPrevious } from "./previous.js";
 import { readShown } from "./read-shown.js";
 import { resolveTargets, type Targets } from "./targets.js";
 
@@ -55,9 +56,10 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
   const targets = resolveTargets(files, output, svg, extension);
   const reporter = await reporterFor(command, targets);
   const missing = complainOfMissing(files);
+  const previous = command.previous === undefined ? undefined : await readPrevious(command.previous, command);
   const planner = await choosePlanner(command);
   const interrupt = listenForInterrupt();
-  const run: PackRun = { command, planner, warn: onceEach(), interrupt };
+  const run: PackRun = { command, planner, previous, warn: onceEach(), interrupt };
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
   /** Why there is no server; told once, and not asked for again. */
@@ -119,6 +121,8 @@ function onceEach(): (message: string) => void {
 interface PackRun {
   readonly command: PackCommand;
   readonly planner: Planner;
+  /** The plan that all files are to stay near. */
+  readonly previous: PlanRun["previous"];
   readonly warn: (message: string) => void;
   readonly interrupt: Interrupt;
 }
@@ -175,7 +179,7 @@ function asAsked(document: Document, { objective, limit }: PackCommand): Documen
 
 async function ask(
   { problem }: Document,
-  { command, planner, warn, interrupt }: PackRun,
+  { command, planner, previous, warn, interrupt }: PackRun,
   progress: ProgressLine,
 ): Promise<Answer> {
   const { minimize = false, timeLimit, stepLimit, threads, seed, explainPresolve } = command;
@@ -187,6 +191,7 @@ async function ask(
     seed,
     signal: interrupt.signal,
     ...(explainPresolve === true && { presolve: {} }),
+    ...(previous !== undefined && { previous, pinUnchanged: command.pinUnchanged === true }),
     onProgress: progress.visible ? (state) => progress.update(state) : undefined,
     onWarning: (message) => {
       progress.clear();
@@ -213,7 +218,8 @@ function toRow(file: string, document: Document, { result, policy }: Answer, { c
     status: result.status,
     peak: result.peak,
     lowerBound: result.lowerBound,
-    ...(isConstrained(problem) && { terms: result.terms, presolve: result.presolve }),
+    ...((isConstrained(problem) || result.terms.length > 0) && { terms: result.terms, presolve: result.presolve }),
+    ...(result.changes !== undefined && { changes: result.changes }),
     ...(memories !== undefined && { memories }),
     ...(timing !== undefined && { timing }),
     infeasibility: infeasibilityRow(problem, result.infeasibility),

@@ -1,12 +1,13 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../errors.js";
 import type { ExitCode } from "../exit-codes.js";
-import { MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
+import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
 import {
   COMPARE_HELP,
   CONVERT_HELP,
+  DIFF_HELP,
   GENERATE_HELP,
   PACK_HELP,
   POLICY_HELP,
@@ -61,6 +62,8 @@ export async function programFor(
       "the most that a term may be, time in picoseconds; may be repeated",
       termLimit("--limit"),
     )
+    .option("--previous <plan>", "a placed file of an earlier version: as few bytes as can be move")
+    .option("--pin-unchanged", "buffers that are as they were in --previous keep their offsets, or there is no plan")
     .option("--explain-presolve", "tell what was done to problems with constraints before they were planned")
     .addOption(timeLimitOption("for each file"))
     .option(
@@ -149,6 +152,27 @@ export async function programFor(
       end(await verify(files, withJson(options)));
     });
   addReadOptions(verifyCommand, { plans: false });
+
+  const diffCommand = program
+    .command("diff")
+    .summary("tell what changed between two placed files")
+    .description("Compares two plans: buffers that moved, grew, came or went, and the peak before and after.")
+    .argument("<before>", "a placed file: CSV or JSON with an offset for every buffer")
+    .argument("<after>", "another; one of them may be -, standard input");
+  addMemoryOptions(diffCommand)
+    .option("--max-peak <bytes>", "exit code 1 where the second peak is above this", bytes("--max-peak"))
+    .option("--max-growth <n>", "exit code 1 where the peak grew by more: 2%, or bytes", growth("--max-growth"))
+    .option("--fail-if-moved", "exit code 1 where a buffer of both lies elsewhere")
+    .option("--rows <n>", "buffers that the table shows at most", wholeNumber("--rows", 0), 30)
+    .option("--svg <path>", "draw the second plan over the first; - is standard output")
+    .option("--json", "a JSON line on standard output in place of the table")
+    .addOption(formatOption())
+    .addHelpText("after", DIFF_HELP)
+    .action(async (before: string, after: string, options) => {
+      const { diff } = await import("./diff.js");
+      end(await diff(before, after, withJson(options)));
+    });
+  addReadOptions(diffCommand, { plans: false });
 
   const server = program
     .command("serve")

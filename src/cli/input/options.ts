@@ -40,6 +40,26 @@ export function bytes(option: string, none?: string): (text: string) => number {
   };
 }
 
+/** What a peak may grow by: bytes, or percent of what it was. */
+export interface Growth {
+  readonly value: number;
+  readonly unit: "bytes" | "percent";
+  /** As it was given. */
+  readonly text: string;
+}
+
+/** Parser of a growth: `2%`, or bytes. */
+export function growth(option: string): (text: string) => Growth {
+  return (text) => {
+    const [, digits] = /^(\d+(?:\.\d+)?) ?%$/.exec(text.trim()) ?? [];
+    if (digits !== undefined) return { value: Number(digits), unit: "percent", text };
+    if (text.includes("%")) {
+      throw new UsageError(`${option}: must be a percentage (2%, 0.5%) or bytes, got ${JSON.stringify(text)}`);
+    }
+    return { value: bytes(option)(text), unit: "bytes", text };
+  };
+}
+
 /** Parser of a time limit in seconds, or `none`, which gives Infinity. Returns milliseconds. */
 export function seconds(option: string): (text: string) => number {
   return (text) => {

@@ -42,6 +42,7 @@ export function packTable(
       ...otherPlanLines(rows),
       ...capacityNote(rows),
       ...rows.flatMap(fixedLine),
+      ...rows.flatMap(changesLine),
       `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,
       ...wroteLines(rows, "output", "files"),
       ...wroteLines(rows, "svg", "pictures"),
@@ -52,6 +53,20 @@ export function packTable(
 
 function fixedLine({ file, fixed, buffers }: PackRow): string[] {
   return fixed === 0 ? [] : [`${file}: ${formatCount(fixed)} of ${formatCount(buffers)} buffers fixed`];
+}
+
+/** What became of the buffers of a previous plan. */
+function changesLine({ file, changes }: PackRow): string[] {
+  if (changes === undefined) return [];
+  const { kept, moved, gone } = changes;
+  const bytes = (count: number | null): string => (count === null || count === 0 ? "" : ` (${formatCount(count)} B)`);
+  const told = [
+    `${formatCount(kept.buffers)} kept`,
+    `${formatCount(moved.buffers)} moved${bytes(moved.bytes)}`,
+    `${formatCount(changes.new.buffers)} new${bytes(changes.new.bytes)}`,
+    `${formatCount(gone.buffers)} gone${bytes(gone.bytes)}`,
+  ];
+  return [`${file}: ${told.join(", ")}`];
 }
 
 function wroteLines(rows: readonly PackRow[], field: "output" | "svg", what: string): string[] {

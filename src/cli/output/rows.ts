@@ -1,3 +1,4 @@
+import type { PlanChanges } from "../../changes/index.js";
 import type { CapacitySource, Document } from "../../formats/index.js";
 import type { Infeasibility } from "../../planner/infeasibility.js";
 import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
@@ -31,6 +32,8 @@ export interface PackRow extends ReadingRow {
   readonly lowerBound: number;
   /** What was minimised, with bounds; absent for a problem without constraints. */
   readonly terms?: readonly TermResult[];
+  /** What became of the buffers of the previous plan; absent without `--previous`. */
+  readonly changes?: PlanChanges;
   /** Each memory of the plan; absent where the problem lists none. */
   readonly memories?: readonly MemoryRow[];
   /** As of `verify`. */

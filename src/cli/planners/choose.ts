@@ -12,6 +12,8 @@ export interface Choice extends ServerOptions {
 
 /** What only some planners understand. */
 export interface SearchOptions {
+  readonly previous?: string;
+  readonly pinUnchanged?: boolean;
   readonly stepLimit?: number;
   readonly threads: number;
   readonly seed: number;
@@ -19,7 +21,11 @@ export interface SearchOptions {
 
 /** @throws UsageError for options that the chosen planner does not understand. */
 export function checkChoice(choice: Choice & SearchOptions): void {
-  const { solver, policy, stepLimit, threads, seed, server } = choice;
+  const { solver, policy, stepLimit, threads, seed, server, previous, pinUnchanged = false } = choice;
+  if (pinUnchanged && previous === undefined) throw new UsageError("--pin-unchanged: needs --previous");
+  if (previous !== undefined && (server !== undefined || solver !== "search")) {
+    throw new UsageError("--previous: is for the search here, not for a server or --solver");
+  }
   if (solver !== "search") {
     const given = Object.entries({
       "--step-limit": stepLimit !== undefined,

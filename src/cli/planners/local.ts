@@ -11,7 +11,7 @@ export async function localPlanner(nameOrPath = "learned"): Promise<Planner> {
   const policy = loadPolicyOrRules(nameOrPath, complain);
   return {
     name: "search",
-    async plan(problem, { timeLimitMs, stepLimit, presolve, onProgress, ...others }) {
+    async plan(problem, { timeLimitMs, stepLimit, presolve, previous, pinUnchanged, onProgress, ...others }) {
       const options = {
         ...others,
         policy,
@@ -20,12 +20,14 @@ export async function localPlanner(nameOrPath = "learned"): Promise<Planner> {
         ...(onProgress !== undefined && { onProgress }),
       };
       // A plain problem needs nothing of what plans the others, which takes a while to load.
-      const result = isConstrained(problem)
-        ? await (await import("../../constrained/index.js")).plan(problem, {
-            ...options,
-            ...(presolve && { presolve }),
-          })
-        : await (await import("../../planner/index.js")).plan(problem, options);
+      const result =
+        isConstrained(problem) || previous !== undefined
+          ? await (await import("../../constrained/index.js")).plan(problem, {
+              ...options,
+              ...(presolve && { presolve }),
+              ...(previous && { previous, pinUnchanged: pinUnchanged === true }),
+            })
+          : await (await import("../../planner/index.js")).plan(problem, options);
       return { result, policy: policy.name, note: null };
     },
     close: () => {},

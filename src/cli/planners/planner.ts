@@ -15,6 +15,9 @@ export interface PlanRun {
   readonly threads?: number;
   /** Steps of presolve to switch off; {} has it run in any case. */
   readonly presolve?: ConstrainedOptions["presolve"] | undefined;
+  /** A plan to stay near, and whether what is as it was is fixed there; the search alone knows these. */
+  readonly previous?: ConstrainedOptions["previous"] | undefined;
+  readonly pinUnchanged?: boolean;
   /** Ends the run with the best plan so far. */
   readonly signal: AbortSignal;
   /** Told how the search stands, by planners that know. */

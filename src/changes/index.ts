@@ -1,0 +1,21 @@
+/** What differs between two plans, and problems near an earlier plan. */
+export {
+  type BufferChange,
+  type BufferPlace,
+  CHANGE_KINDS,
+  type ChangeKind,
+  type ChangeSum,
+  diffPlans,
+  type PlacedPlan,
+  type PlanDiff,
+} from "./diff.js";
+export {
+  changesSince,
+  checkPrevious,
+  type PlanChanges,
+  type PreviousBuffer,
+  type PreviousPlan,
+  previousOf,
+  withHints,
+  withPins,
+} from "./previous.js";
