@@ -1,1 +1,2 @@
-export { type ConstrainedOptions, plan, planSync } from "./plan.js";
+export type { ConstrainedOptions } from "./options.js";
+export { plan, planSync } from "./plan.js";

@@ -1,8 +1,9 @@
-import type { Problem, Term } from "../problem/index.js";
+import { hasHints, type Problem, type Term } from "../problem/index.js";
 
 /**
  * What a run minimises, in order: what the problem names; else the costs that it states, of memories and then of reuse,
- * unless they have a limit. The peak comes last where it is asked for, or where no memory has an end.
+ * unless they have a limit, and the bytes that do not lie at their hints. The peak comes last where no memory has an
+ * end; where it is asked for, hints count after it.
  */
 export function termsFor(problem: Problem, minimize: boolean): readonly Term[] {
   const { minimize: named, limits = {} } = problem;
@@ -11,8 +12,9 @@ export function termsFor(problem: Problem, minimize: boolean): readonly Term[] {
     if (hasMemoryCosts(problem) && limits.spill === undefined) terms.push("spill");
     if (hasReuseCosts(problem) && limits.reuse === undefined) terms.push("reuse");
   }
-  const wantsPeak = minimize || (named === undefined && isUnbounded(problem));
-  if (wantsPeak && !terms.includes("peak")) terms.push("peak");
+  if (minimize && !terms.includes("peak")) terms.push("peak");
+  if (named === undefined && limits.moved === undefined && hasHints(problem)) terms.push("moved");
+  if (named === undefined && isUnbounded(problem) && !terms.includes("peak")) terms.push("peak");
   return terms;
 }
 

@@ -10,7 +10,11 @@ import {
 } from "../problem/index.js";
 import { type SimulationReport, simulateColumns } from "../sim/index.js";
 import { type Around, aroundSteps } from "../stay/index.js";
+import { termsFor } from "./objective.js";
 import type { Work } from "./request.js";
+
+/** Up to so many buffers the least movement is proved, also where a run is to be quick. */
+const MOST_EXACT = 30;
 
 /** Tries to lower the peak of a plan that moves no more. */
 const PEAK_TRIES = 8;
@@ -70,6 +74,15 @@ export class StayRun {
     this.#hints = hints;
   }
 
+  /** The run near the hints, for a plain problem that wants one. */
+  static of(problem: Problem, limits: Limits, clock: Clock): StayRun | null {
+    // `compile` refuses by name what is no list.
+    const { buffers, minimize = [] } = problem;
+    if (!Array.isArray(buffers) || !Array.isArray(minimize)) return null;
+    const terms = stayingTerms(problem, termsFor(problem, limits.minimize));
+    return terms === null ? null : new StayRun(problem, terms, limits, clock);
+  }
+
   get elapsedMs(): number {
     return this.#clock.elapsedMs;
   }
@@ -83,9 +96,14 @@ export class StayRun {
     return this.#infeasibility !== null || (this.#best !== null && this.terms.every((term) => this.#isMet(term)));
   }
 
-  /** Whether a limit ended it. */
-  get isStopped(): boolean {
-    return this.#shouldStop();
+  /**
+   * Whether what it came to is the answer.
+   *
+   * @param quick beyond some buffers no proof is looked for
+   */
+  isEnough(quick: boolean): boolean {
+    if (this.isSettled || (this.#best !== null && this.#shouldStop())) return true;
+    return quick && (this.#shouldStop() || this.problem.buffers.length > MOST_EXACT);
   }
 
   /** The best plan and the bounds so far, for who goes on. */

@@ -1,6 +1,6 @@
 import { plan, planSync } from "../constrained/index.js";
 import { Clock, type PlannerOptions, type PlanResult } from "../planner/index.js";
-import type { Problem } from "../problem/index.js";
+import { type Problem, withoutHints } from "../problem/index.js";
 
 /** Limits of an explanation. With steps alone the answer is the same every time. */
 export interface ExplainOptions extends Pick<PlannerOptions, "seed" | "policy" | "signal" | "timeLimitMs"> {
@@ -60,7 +60,7 @@ export class Budget {
 export function answerSync<T>(asking: Asking<T>, budget: Budget, options: ExplainOptions): T {
   for (let turn = asking.next(); ; ) {
     if (turn.done === true) return turn.value;
-    const result = planSync(turn.value.problem, settled(turn.value, budget, options));
+    const result = planSync(withoutHints(turn.value.problem), settled(turn.value, budget, options));
     budget.spend(result);
     turn = asking.next(result);
   }
@@ -71,7 +71,7 @@ export async function answer<T>(asking: Asking<T>, budget: Budget, options: Expl
   const { signal } = options;
   for (let turn = asking.next(); ; ) {
     if (turn.done === true) return turn.value;
-    const result = await plan(turn.value.problem, {
+    const result = await plan(withoutHints(turn.value.problem), {
       ...settled(turn.value, budget, options),
       ...(signal !== undefined && { signal }),
     });

@@ -25,6 +25,7 @@ export { contention, loadBound } from "./contention.js";
 export { alignUp, gcd, lcm } from "./divisors.js";
 export { type Culprit, InputError } from "./errors.js";
 export { finish } from "./finish.js";
+export { hasHints, isHinted, withoutHints } from "./hints.js";
 export { checkKeys, ignoredKeys, isConstrained } from "./keys.js";
 export {
   type Buffer,

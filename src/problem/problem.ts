@@ -25,8 +25,8 @@ export interface Buffer {
   /** Fixed offset in bytes: the buffer lies here and nowhere else. −1 is the same as absent. */
   readonly offset?: number;
   /**
-   * Where the caller would like the buffer to lie, in bytes; −1 is the same as absent. No plan is refused for it. Where
-   * `minimize` names `moved`, its size is a cost if it lies elsewhere.
+   * Where the buffer lay before, in bytes; −1 is the same as absent. No plan is refused for it. As few bytes as can be
+   * lie elsewhere: the term `moved`, which counts unless `minimize` names other terms alone.
    */
   readonly hint?: number;
   /** Pieces of its lifetime in which it needs no bytes, or only some. They do not overlap. */

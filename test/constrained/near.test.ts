@@ -93,11 +93,41 @@ describe("a plan near an earlier one", () => {
     expect(fits.terms).toEqual([{ term: "moved", value: 0, bound: 0 }]);
   });
 
-  it("plans hints without the term as before, and a previous plan of other buffers too", () => {
+  it("takes hints for an earlier plan, after the peak where that is asked for, and not where other terms are named", () => {
+    const live = { lower: 0, upper: 4 };
+    const buffers = [
+      { id: "a", size: 2, hint: 0, ...live },
+      { id: "c", size: 2, hint: 4, ...live },
+    ];
+    const fits = planSync({ buffers, capacity: 8 });
+    expect([fits.status, ...fits.offsets!]).toEqual(["optimal", 0, 4]);
+    expect(fits.terms).toEqual([{ term: "moved", value: 0, bound: 0 }]);
+    const more = [...buffers, { id: "n", size: 4, ...live }];
+    expect(planSync({ buffers: more, capacity: 8 }).terms).toEqual([{ term: "moved", value: 2, bound: 2 }]);
+    const least = planSync({ buffers, capacity: 8 }, { minimize: true });
+    expect(least.terms.map(({ term, value }) => [term, value])).toEqual([
+      ["peak", 4],
+      ["moved", 2],
+    ]);
+    const named = planSync({ buffers, capacity: 8, minimize: ["peak"] });
+    expect(named.terms).toEqual([{ term: "peak", value: 4, bound: 4 }]);
+    expect(planSync({ buffers, capacity: 3 }).status).toBe("infeasible");
+  });
+
+  it("plans a hard problem no worse for its hints", () => {
     const buffers = bundled[0]!.generate().problem.buffers;
     const hinted = buffers.map((buffer) => ({ ...buffer, hint: 4096 }));
+    const plain = planSync({ buffers }, { minimize: true });
+    const near = planSync({ buffers: hinted }, { minimize: true });
+    expect(near.peak).toBe(plain.peak);
+    const fit = planSync({ buffers: hinted, capacity: plain.peak! });
+    expect(fit.peak).toBeLessThanOrEqual(plain.peak!);
+    expect(planSync({ buffers: hinted, capacity: plain.lowerBound - 1 }).status).toBe("infeasible");
+  });
+
+  it("plans as before beside a previous plan of other buffers", () => {
+    const buffers = bundled[0]!.generate().problem.buffers;
     const plain = planSync({ buffers });
-    expect(planSync({ buffers: hinted }).offsets).toEqual(plain.offsets);
     const { changes, offsets } = planSync({ buffers }, { previous: { buffers: [{ id: "other", offset: 0 }] } });
     expect(offsets).toEqual(plain.offsets);
     expect(changes).toMatchObject({ new: { buffers: buffers.length }, gone: { buffers: 1, bytes: null } });

@@ -1,5 +1,5 @@
 import { loadPolicyOrRules } from "../../policy/index.js";
-import { isConstrained } from "../../problem/index.js";
+import { isConstrained, isHinted } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import type { Planner } from "./planner.js";
 
@@ -21,7 +21,7 @@ export async function localPlanner(nameOrPath = "learned"): Promise<Planner> {
       };
       // A plain problem needs nothing of what plans the others, which takes a while to load.
       const result =
-        isConstrained(problem) || previous !== undefined
+        isConstrained(problem) || isHinted(problem) || previous !== undefined
           ? await (await import("../../constrained/index.js")).plan(problem, {
               ...options,
               ...(presolve && { presolve }),
