@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toWireProblem } from "../../src/client/index.js";
-import { type PlannerOptions, plan } from "../../src/planner/index.js";
+import { plan } from "../../src/constrained/index.js";
+import type { PlannerOptions } from "../../src/planner/index.js";
 import type { Buffer, Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { decode, encode } from "../../src/proto/index.js";

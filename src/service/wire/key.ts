@@ -6,7 +6,7 @@ import type { RawProblem } from "./raw-problem.js";
 // rows in another order would be valid too, but not the one that a fresh run gives, and the same request must have the
 // same answer whatever was asked before.
 
-/** The key of a problem without constraints, in which names and hints have no part. */
+/** The key of a problem without constraints and hints, in which names have no part. */
 export function keyOfColumns({ count, capacity, base, ...columns }: ProblemColumns, parameters: object): string {
   const { lower, alignment, fixedOffset } = columns;
   const aligned = alignment.some((bytes) => bytes !== 1);

@@ -111,6 +111,11 @@ export function hasConstraints(raw: RawProblem): boolean {
   return false;
 }
 
+/** Whether buffers of a problem without constraints say where they lay before: then few bytes are to move. */
+export function hasHints({ hint_offset }: RawProblem): boolean {
+  return hint_offset?.some((offset) => offset >= 0) ?? false;
+}
+
 /** What a run calls buffers and memories: names that no request gives, and that can be told apart. */
 export const POSITIONS: Naming = {
   buffer: (index) => `${index}`,

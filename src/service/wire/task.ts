@@ -7,13 +7,13 @@ import { columnsOf } from "./columns.js";
 import { MAX_CONSTRAINTS, problemOf } from "./constraints.js";
 import { inputFault } from "./input-fault.js";
 import { keyOfColumns, keyOfMessage } from "./key.js";
-import { hasConstraints, namesIn, POSITIONS, type RawProblem } from "./raw-problem.js";
+import { hasConstraints, hasHints, namesIn, POSITIONS, type RawProblem } from "./raw-problem.js";
 
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
 export interface PlanTask {
   /**
    * Valid. Without ids: answers are made in the positions of buffers, and put into the caller's names at last. Columns,
-   * or a request whose problem has constraints.
+   * or a request whose problem has constraints or hints.
    */
   readonly problem: PackedColumns | ConstrainedRequest;
   readonly minimize: boolean;
@@ -25,17 +25,14 @@ export interface PlanTask {
   readonly policy: string;
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
-  /**
-   * Equal for requests whose answers are equal: the problem without names and hints, and every parameter but the time
-   * limit.
-   */
+  /** Equal for requests whose answers are equal: the problem without names, and every parameter but the time limit. */
   readonly key: string;
   /** PlanMany's; absent for the other methods. */
   readonly requestId?: string;
 }
 
 /**
- * A problem with constraints stays as it came: who plans it decodes it again, which is faster than to send its objects
+ * A problem with constraints or hints stays as it came: who plans it decodes it again, which is faster than to send its objects
  * to a thread.
  */
 export interface ConstrainedRequest {
@@ -78,8 +75,8 @@ export function readPlan(bytes: Uint8Array, method: PlanMethod, limits: RequestL
 }
 
 /**
- * The same for a request that is short. Null where its problem has constraints: groups multiply, and to check what
- * they say can take long.
+ * The same for a request that is short. Null where its problem has constraints or hints: groups multiply, and to check
+ * what they say can take long.
  *
  * @throws ServiceError that names the field at fault.
  */
@@ -87,7 +84,7 @@ export function readPlainPlan(bytes: Uint8Array, method: PlanMethod, limits: Req
   return blaming(() => {
     const decoded = decodePlan(bytes, method, limits);
     const { problem } = decoded.raw;
-    return problem !== undefined && hasConstraints(problem) ? null : toTask(decoded, limits);
+    return problem !== undefined && (hasConstraints(problem) || hasHints(problem)) ? null : toTask(decoded, limits);
   });
 }
 
@@ -147,17 +144,20 @@ function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: 
     throw refuse("UNKNOWN_VALUE", text, `${path}policy`);
   }
   const constrained = hasConstraints(rawProblem);
+  const asObject = constrained || hasHints(rawProblem);
+  // Columns are checked more strictly than what is beside constraints.
+  if (asObject && !constrained) checkedColumns(rawProblem, path, {});
   const isMinimize = raw.objective === OBJECTIVE.minimize;
   const parameters = {
-    // Where a problem has constraints, the planner knows whether its memories have an end.
-    minimize: isMinimize || (!constrained && rawProblem.capacity === undefined),
+    // Of an object the planner knows whether its memories have an end.
+    minimize: isMinimize || (!asObject && rawProblem.capacity === undefined),
     stepLimit: step_limit ?? Number.POSITIVE_INFINITY,
     seed,
     policy,
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
   };
-  const checked = constrained
+  const checked = asObject
     ? { problem: checkedRequest(rawProblem, path, request, method), key: keyOfMessage(rawProblem, parameters) }
     : checkedColumns(rawProblem, path, parameters);
   return {

@@ -21,7 +21,7 @@ export const Constraint = {
    */
   CONSTRAINT_FIXED_OFFSET: 'CONSTRAINT_FIXED_OFFSET',
   /**
-   * Problem.hint_index and hint_offset: taken, and nothing but TERM_MOVED depends on them.
+   * Problem.hint_index and hint_offset: as few bytes as can be lie elsewhere (TERM_MOVED).
    */
   CONSTRAINT_HINT: 'CONSTRAINT_HINT',
   /**
@@ -123,7 +123,7 @@ export type Constraint =
   | 'CONSTRAINT_FIXED_OFFSET'
   | 3
   /**
-   * Problem.hint_index and hint_offset: taken, and nothing but TERM_MOVED depends on them.
+   * Problem.hint_index and hint_offset: as few bytes as can be lie elsewhere (TERM_MOVED).
    */
   | 'CONSTRAINT_HINT'
   | 4

@@ -70,8 +70,8 @@ export interface PlanResponse {
    */
   'memoryIndex'?: (number)[];
   /**
-   * What was minimised, in order. Empty for a problem without constraints, whose only term is the peak, and where there
-   * is no plan.
+   * What was minimised, in order. Empty for a problem without constraints and hints, whose only term is the peak, and
+   * where there is no plan.
    */
   'terms'?: (_telaplan_v1_TermResult)[];
   /**
@@ -144,8 +144,8 @@ export interface PlanResponse__Output {
    */
   'memoryIndex': (number)[];
   /**
-   * What was minimised, in order. Empty for a problem without constraints, whose only term is the peak, and where there
-   * is no plan.
+   * What was minimised, in order. Empty for a problem without constraints and hints, whose only term is the peak, and
+   * where there is no plan.
    */
   'terms': (_telaplan_v1_TermResult__Output)[];
   /**

@@ -52,8 +52,9 @@ export interface Problem {
    */
   'fixedOffset'?: (number | string | Long)[];
   /**
-   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it,
-   * unless `minimize` or `limits` names TERM_MOVED. Both arrays have one length; no index comes twice.
+   * Buffers with a hint: buffer hint_index[k] lay at hint_offset[k] before. TERM_MOVED counts the bytes that lie
+   * elsewhere. It is minimised unless `minimize` names other terms alone, or `limits` bounds it: before the peak, and
+   * after it where OBJECTIVE_MINIMIZE asks for that. Both arrays have one length; no index comes twice.
    */
   'hintIndex'?: (number)[];
   /**
@@ -192,8 +193,9 @@ export interface Problem__Output {
    */
   'fixedOffset': (number)[];
   /**
-   * Buffers with a hint: the caller would like buffer hint_index[k] to lie at hint_offset[k]. Nothing depends on it,
-   * unless `minimize` or `limits` names TERM_MOVED. Both arrays have one length; no index comes twice.
+   * Buffers with a hint: buffer hint_index[k] lay at hint_offset[k] before. TERM_MOVED counts the bytes that lie
+   * elsewhere. It is minimised unless `minimize` names other terms alone, or `limits` bounds it: before the peak, and
+   * after it where OBJECTIVE_MINIMIZE asks for that. Both arrays have one length; no index comes twice.
    */
   'hintIndex': (number)[];
   /**
