@@ -9,6 +9,7 @@ export {
   type PlacedPlan,
   type PlanDiff,
 } from "./diff.js";
+export { type NearAnswer, type NearRequest, nearSteps, nearTerms, withChanges } from "./near.js";
 export {
   changesSince,
   checkPrevious,

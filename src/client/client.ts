@@ -32,6 +32,7 @@ import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.
 import type { PlanStreamResponse__Output } from "./generated/telaplan/v1/PlanStreamResponse.js";
 import type { VerifyResponse__Output } from "./generated/telaplan/v1/VerifyResponse.js";
 import { ManySession } from "./many.js";
+import { NEAR_OPTIONS, planNear, type RemoteNear } from "./near.js";
 import { toReport } from "./report.js";
 import { stubClass } from "./stub.js";
 
@@ -153,8 +154,11 @@ export class PlannerClient {
     }
   }
 
-  async plan(problem: Problem, options: RemoteOptions & CallSettings = {}): Promise<RemoteResult> {
-    checkNames(options, ALL_PLAN_OPTIONS);
+  /** With `previous`, the problem is planned near an earlier plan. */
+  async plan(problem: Problem, options: RemoteOptions & RemoteNear & CallSettings = {}): Promise<RemoteResult> {
+    checkNames(options, [...ALL_PLAN_OPTIONS, ...NEAR_OPTIONS]);
+    if (options.previous !== undefined) return planNear(problem, options, (near, how) => this.plan(near, how));
+    if (options.pinUnchanged === true) throw invalidArgument("pinUnchanged", "pinUnchanged needs previous");
     const request = toWireRequest(problem, options);
     const asked = askedBy(request);
     return this.#unary(

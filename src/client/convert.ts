@@ -22,6 +22,8 @@ export interface RemoteOptions {
   readonly omitOffsets?: boolean;
   /** Ask for the simulator's timeline too. */
   readonly timeline?: boolean;
+  /** As the library's: near hints, end with what the heuristics have found. */
+  readonly quick?: boolean;
 }
 
 /** The library's result, and what only a service has to say. */
@@ -92,12 +94,13 @@ export const PLAN_OPTIONS: readonly (keyof RemoteOptions)[] = [
   "policy",
   "omitOffsets",
   "timeline",
+  "quick",
 ];
 
 /** @throws PlannerError for values that the wire cannot carry exactly */
 export function toWireRequest(problem: Problem, options: RemoteOptions): PlanRequest {
   const { minimize = false, timeLimitMs, stepLimit = Number.POSITIVE_INFINITY, seed = 0, policy = "" } = options;
-  const { omitOffsets = false, timeline = false } = options;
+  const { omitOffsets = false, timeline = false, quick = false } = options;
   const report = { omitOffsets: wireFlag("omitOffsets", omitOffsets), timeline: wireFlag("timeline", timeline) };
   return {
     problem: toWireProblem(problem),
@@ -109,6 +112,7 @@ export function toWireRequest(problem: Problem, options: RemoteOptions): PlanReq
     seed: wireInteger("seed", seed),
     policy: wireText("policy", policy),
     ...((omitOffsets || timeline) && { report }),
+    ...(wireFlag("quick", quick) && { quick }),
   };
 }
 

@@ -1,9 +1,8 @@
 import { compile } from "../model/compile.js";
 import type { Clock, Limits } from "../planner/index.js";
 import type { PresolveSteps } from "../presolve/index.js";
-import type { Problem } from "../problem/index.js";
+import { type Problem, termsFor } from "../problem/index.js";
 import { isHard, planHard } from "./hard.js";
-import { termsFor } from "./objective.js";
 import type { Work } from "./request.js";
 import { planSoft } from "./soft.js";
 import { ConstrainedState, type Known } from "./state.js";

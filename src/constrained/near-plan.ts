@@ -1,8 +1,8 @@
-import type { PreviousPlan } from "../changes/index.js";
+import { type NearAnswer, type NearRequest, nearSteps, type PreviousPlan } from "../changes/index.js";
 import { Clock, checkOptions, type PlannerOptions, type PlanResult, withCores } from "../planner/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import { drive, driveSync } from "./drive.js";
-import { type NearAnswer, type NearRequest, nearRun, nearSteps } from "./near.js";
+import { nearRun } from "./near.js";
 import { type ConstrainedOptions, refuseThreads } from "./options.js";
 import { snapshotOf } from "./snapshot.js";
 
@@ -29,7 +29,7 @@ export async function planNear(
     await drive(near.stay.run(), near.stay, { signal, tell: onProgress, warn: onWarning });
     if (near.stay.isEnough(others.quick ?? true)) return near.finish();
   }
-  const steps = nearSteps(problem, options.previous, asked);
+  const steps = nearSteps<PlanResult>(problem, options.previous, asked);
   let turn = steps.next();
   while (turn.done !== true) {
     turn = steps.next(await plan(turn.value.problem, optionsFor(turn.value, others, clock)).catch(faultOf));
@@ -51,14 +51,14 @@ export function planNearSync(
     driveSync(near.stay.run(), near.stay, plain.onProgress);
     if (near.stay.isEnough(others.quick ?? true)) return near.finish();
   }
-  const answer = (request: NearRequest): NearAnswer => {
+  const answer = (request: NearRequest): NearAnswer<PlanResult> => {
     try {
       return planSync(request.problem, optionsFor(request, others, clock));
     } catch (error) {
       return faultOf(error);
     }
   };
-  const steps = nearSteps(problem, options.previous, asked);
+  const steps = nearSteps<PlanResult>(problem, options.previous, asked);
   let turn = steps.next();
   while (turn.done !== true) turn = steps.next(answer(turn.value));
   return turn.value;

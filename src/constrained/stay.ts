@@ -6,11 +6,11 @@ import {
   type Problem,
   type ProblemColumns,
   type Term,
+  termsFor,
   toColumns,
 } from "../problem/index.js";
 import { type SimulationReport, simulateColumns } from "../sim/index.js";
 import { type Around, aroundSteps } from "../stay/index.js";
-import { termsFor } from "./objective.js";
 import type { Work } from "./request.js";
 
 /** Up to so many buffers the least movement is proved, also where a run is to be quick. */

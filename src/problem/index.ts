@@ -27,6 +27,7 @@ export { type Culprit, InputError } from "./errors.js";
 export { finish } from "./finish.js";
 export { hasHints, isHinted, withoutHints } from "./hints.js";
 export { checkKeys, ignoredKeys, isConstrained } from "./keys.js";
+export { termsFor } from "./objective.js";
 export {
   type Buffer,
   fixedOffsetOf,

@@ -36,7 +36,7 @@ const RULES: Rules = {
     oracle: ["problem", "sim", "threads"],
     proto: [],
     service: ["problem", "search", "policy", "sim", "planner", "constrained", "model", "proto", "threads"],
-    client: ["problem", "model", "sim", "planner", "proto"],
+    client: ["problem", "model", "sim", "changes", "planner", "proto"],
     cli: [
       "problem",
       "sim",

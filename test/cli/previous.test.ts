@@ -43,7 +43,7 @@ describe("telaplan pack --previous", () => {
   test.each([
     [["--pin-unchanged"], "--pin-unchanged: needs --previous"],
     [["--previous", "none.csv"], "--previous: none.csv: "],
-    [["--previous", "none.csv", "--solver", "glpk"], "--previous: is for the search here"],
+    [["--previous", "none.csv", "--solver", "glpk"], "--previous: is for the search, not for --solver glpk"],
   ])("%j is bad usage", (options, message) => {
     const { code, stderr } = telaplan(["pack", ...options, write(at.folder, "a.csv", EDITED)]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -23,8 +23,8 @@ export interface SearchOptions {
 export function checkChoice(choice: Choice & SearchOptions): void {
   const { solver, policy, stepLimit, threads, seed, server, previous, pinUnchanged = false } = choice;
   if (pinUnchanged && previous === undefined) throw new UsageError("--pin-unchanged: needs --previous");
-  if (previous !== undefined && (server !== undefined || solver !== "search")) {
-    throw new UsageError("--previous: is for the search here, not for a server or --solver");
+  if (previous !== undefined && solver !== "search") {
+    throw new UsageError(`--previous: is for the search, not for --solver ${solver}`);
   }
   if (solver !== "search") {
     const given = Object.entries({

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { nearSteps } from "../../changes/index.js";
 import { PlannerClient, type PlannerClientOptions, PlannerError, type RemoteResult } from "../../client/index.js";
 import { type Unreachable, unreachableFor } from "../../client/unreachable.js";
 import type { PlanResult } from "../../planner/types.js";
@@ -54,9 +55,28 @@ export class RemotePlanner implements Planner {
     }
   }
 
-  /** An abort ends the run here with the best plan that has arrived. */
+  /** Near an earlier plan there are as many calls as that takes. */
   async plan(problem: Problem, run: PlanRun): Promise<Answer> {
-    const { signal, onProgress, minimize, stepLimit, seed = 0 } = run;
+    const { previous, pinUnchanged = false, minimize } = run;
+    if (previous === undefined) return this.#call(problem, run);
+    let policy: string | null = null;
+    const steps = nearSteps<PlanResult>(problem, previous, { minimize, pinUnchanged });
+    let turn = steps.next();
+    while (turn.done !== true) {
+      const how = { ...run, quick: true, ...(turn.value.isCheck && { minimize: false }) };
+      const answer = await this.#call(turn.value.problem, how).catch((error: unknown) => {
+        if (error instanceof InputError) return error;
+        throw error;
+      });
+      if (!(answer instanceof InputError)) policy = answer.policy;
+      turn = steps.next(answer instanceof InputError ? answer : answer.result);
+    }
+    return { result: turn.value, policy, note: null };
+  }
+
+  /** An abort ends the run here with the best plan that has arrived. */
+  async #call(problem: Problem, run: PlanRun & { readonly quick?: boolean }): Promise<Answer> {
+    const { signal, onProgress, minimize, stepLimit, seed = 0, quick = false } = run;
     const startedAt = performance.now();
     let best: PlanResult = unknownResult(seed);
     try {
@@ -67,6 +87,7 @@ export class RemotePlanner implements Planner {
         timeLimitMs,
         signal,
         deadlineMs: timeLimitMs + PATIENCE_MS,
+        quick,
         ...(this.#policy !== undefined && { policy: this.#policy }),
         ...(stepLimit !== undefined && { stepLimit }),
       });

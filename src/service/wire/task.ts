@@ -23,6 +23,7 @@ export interface PlanTask {
   readonly stepLimit: number;
   readonly seed: number;
   readonly policy: string;
+  readonly quick: boolean;
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
   /** Equal for requests whose answers are equal: the problem without names, and every parameter but the time limit. */
@@ -62,6 +63,7 @@ interface RawPlan {
   readonly limits?: { readonly time_limit_ms?: number; readonly step_limit?: number };
   readonly seed?: number;
   readonly policy?: string;
+  readonly quick?: boolean;
   readonly report?: { readonly omit_offsets?: boolean; readonly timeline?: boolean };
 }
 
@@ -154,6 +156,7 @@ function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: 
     stepLimit: step_limit ?? Number.POSITIVE_INFINITY,
     seed,
     policy,
+    quick: raw.quick === true,
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
   };

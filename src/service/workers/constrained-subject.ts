@@ -10,9 +10,12 @@ import type { Checked, Opened, Placed, Seen, Subject } from "./subject.js";
 export class ConstrainedSubject implements Subject {
   readonly operatorOrder: Int32Array | null;
   readonly #problem: Problem;
+  readonly #quick: boolean;
   readonly #positions: ReadonlyMap<string, number>;
 
-  constructor(request: ConstrainedRequest) {
+  /** @param quick near hints, no proof is looked for */
+  constructor(request: ConstrainedRequest, quick: boolean) {
+    this.#quick = quick;
     this.#problem = requestedProblem(request);
     this.operatorOrder = runOrder(this.#problem);
     this.#positions = new Map(this.#problem.memories?.map(({ id }, index) => [id, index]));
@@ -24,12 +27,12 @@ export class ConstrainedSubject implements Subject {
 
   /** A first plan can take several times the limit: a run that nobody waits for must not keep its worker so long. */
   async planNow(options: SyncOptions, signal: AbortSignal): Promise<Opened> {
-    return { result: await plan(this.#problem, { ...options, signal }), opening: null };
+    return { result: await plan(this.#problem, { ...options, quick: this.#quick, signal }), opening: null };
   }
 
   /** There is no opening: the search begins anew. */
   plan(options: PlannerOptions): Promise<PlanResult> {
-    return plan(this.#problem, options);
+    return plan(this.#problem, { ...options, quick: this.#quick });
   }
 
   replay(placed: Placed): SimulationReport {

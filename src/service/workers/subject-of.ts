@@ -4,6 +4,6 @@ import { PlainSubject } from "./plain-subject.js";
 import type { Subject } from "./subject.js";
 
 /** What a task is about. Only a problem with constraints goes the way of those. */
-export function subjectOf({ problem }: PlanTask): Subject {
-  return isConstrainedRequest(problem) ? new ConstrainedSubject(problem) : new PlainSubject(problem);
+export function subjectOf({ problem, quick }: PlanTask): Subject {
+  return isConstrainedRequest(problem) ? new ConstrainedSubject(problem, quick) : new PlainSubject(problem);
 }

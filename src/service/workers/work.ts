@@ -90,8 +90,8 @@ async function search(
   const incumbents = new Incumbents(task, subject, streamed, version, report);
   const { stepLimit } = task;
   const limitMs = Deadline.of(job.deadline).remainingMs();
-  const options = { ...optionsOf(task, setting, limitMs), stepLimit, signal, onProgress: incumbents.see };
-  const result = await subject.plan(options, opening).catch((error: unknown) => {
+  const how = { ...optionsOf(task, setting, limitMs), stepLimit, signal, onProgress: incumbents.see };
+  const result = await subject.plan(how, opening).catch((error: unknown) => {
     incumbents.stop();
     throw error;
   });

@@ -35,6 +35,11 @@ export interface PlanRequest {
    * Absent: offsets and no timeline.
    */
   'report'?: (_telaplan_v1_ReportOptions | null);
+  /**
+   * Where TERM_MOVED is minimised, and only hints and the peak matter: end with what the heuristics near the hints have
+   * found, beyond some thirty buffers, and look for no proof. Absent: so only where `minimize` does not name the term.
+   */
+  'quick'?: (boolean);
 }
 
 /**
@@ -66,4 +71,9 @@ export interface PlanRequest__Output {
    * Absent: offsets and no timeline.
    */
   'report': (_telaplan_v1_ReportOptions__Output | null);
+  /**
+   * Where TERM_MOVED is minimised, and only hints and the peak matter: end with what the heuristics near the hints have
+   * found, beyond some thirty buffers, and look for no proof. Absent: so only where `minimize` does not name the term.
+   */
+  'quick': (boolean);
 }

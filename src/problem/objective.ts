@@ -1,4 +1,6 @@
-import { hasHints, type Problem, type Term } from "../problem/index.js";
+import type { Term } from "./constraints.js";
+import { hasHints } from "./hints.js";
+import type { Problem } from "./problem.js";
 
 /**
  * What a run minimises, in order: what the problem names; else the costs that it states, of memories and then of reuse,
