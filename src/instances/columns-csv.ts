@@ -1,4 +1,4 @@
-import type { ColumnInstance } from "./columns.js";
+import type { ColumnInstance } from "./instance.js";
 
 const HEADER = "id,lower,upper,size\n";
 const COMMA = 0x2c;

@@ -1,21 +1,6 @@
 import type { Buffer } from "../problem/index.js";
-import { defineFamily, type Family, type GeneratedInstance } from "./instance.js";
+import { type ColumnInstance, defineFamily, type Family, type GeneratedInstance } from "./instance.js";
 import { type OptionSpec, type Options, resolveOptions, type Values } from "./options.js";
-
-/**
- * A generated instance without an object a buffer: one number a row in each column. A million buffers take 24 MB so.
- * The id of a row is `b` and its number.
- */
-export interface ColumnInstance extends Omit<GeneratedInstance, "problem" | "memories"> {
-  /** Bytes; absent: unbounded. */
-  readonly capacity?: number;
-  /** The first time at which a row lives. */
-  readonly lower: Float64Array;
-  /** The first time at which it lives no more. */
-  readonly upper: Float64Array;
-  /** Bytes. */
-  readonly size: Float64Array;
-}
 
 /** Ties a family's specifications to a builder of columns. `generate` makes the same instance out of them. */
 export function defineColumnFamily<const S extends readonly OptionSpec[]>(

@@ -1,5 +1,4 @@
 import type { Problem } from "../problem/index.js";
-import type { ColumnInstance } from "./columns.js";
 import { type OptionSpec, type Options, resolveOptions, type Values } from "./options.js";
 
 /** A problem that a family made, with what is known about it by construction. */
@@ -21,6 +20,21 @@ export interface GeneratedInstance {
   readonly family: string;
   /** 0 for a network, which nothing is drawn for. */
   readonly seed: number;
+}
+
+/**
+ * A generated instance without an object a buffer: one number a row in each column. A million buffers take 24 MB so.
+ * The id of a row is `b` and its number.
+ */
+export interface ColumnInstance extends Omit<GeneratedInstance, "problem" | "memories"> {
+  /** Bytes; absent: unbounded. */
+  readonly capacity?: number;
+  /** The first time at which a row lives. */
+  readonly lower: Float64Array;
+  /** The first time at which it lives no more. */
+  readonly upper: Float64Array;
+  /** Bytes. */
+  readonly size: Float64Array;
 }
 
 /** A kind of instances, under one interface for networks and for what is drawn at random. */

@@ -1,7 +1,6 @@
 import { InputError } from "../problem/index.js";
-import type { ColumnInstance } from "./columns.js";
 import { constraintFamilies } from "./constrained/families.js";
-import type { Family, GeneratedInstance } from "./instance.js";
+import type { ColumnInstance, Family, GeneratedInstance } from "./instance.js";
 import { convolutional } from "./large/convolutional.js";
 import { diffusion } from "./large/diffusion.js";
 import { pipeline } from "./large/pipeline.js";

@@ -2,7 +2,7 @@ import { defineColumnFamily } from "../columns.js";
 import { Xoshiro128 } from "../xoshiro128.js";
 import { trainingStyle } from "./gradients.js";
 import { ELEMENT, Kernels, type Saved } from "./kernels.js";
-import { largeOptions, runProgram, statesOption } from "./step.js";
+import { largeOptions, perturbedOption, runProgram, statesOption } from "./step.js";
 import { Transformer } from "./transformer.js";
 import { transformerShape } from "./transformer-shape.js";
 
@@ -22,6 +22,7 @@ export const pipeline = defineColumnFamily(
     options: [
       ...largeOptions,
       statesOption,
+      perturbedOption,
       {
         name: "microbatches",
         type: "integer",

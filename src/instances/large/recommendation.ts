@@ -2,7 +2,7 @@ import { defineColumnFamily } from "../columns.js";
 import type { Xoshiro128 } from "../xoshiro128.js";
 import { Xoshiro128 as Random } from "../xoshiro128.js";
 import { ELEMENT, WIDE } from "./kernels.js";
-import { largeOptions, runProgram, statesOption } from "./step.js";
+import { largeOptions, perturbedOption, runProgram, statesOption } from "./step.js";
 import type { Tape } from "./tape.js";
 
 /** Buffers of a table and batch, at most. */
@@ -41,6 +41,7 @@ export const recommendation = defineColumnFamily(
     options: [
       ...largeOptions,
       statesOption,
+      perturbedOption,
       {
         name: "tables",
         type: "integer",

@@ -1,6 +1,7 @@
 import { MAX_BYTES } from "../../problem/index.js";
-import type { ColumnInstance } from "../columns.js";
+import type { ColumnInstance } from "../instance.js";
 import { optionError, type Values } from "../options.js";
+import { perturbed } from "../perturbed.js";
 import { Xoshiro128 } from "../xoshiro128.js";
 import { Tape, type TapeStyle } from "./tape.js";
 
@@ -24,6 +25,13 @@ export const largeOptions = [
   },
 ] as const;
 
+export const perturbedOption = {
+  name: "perturbed",
+  type: "flag",
+  default: false,
+  description: "leave out a tenth of the buffers, and make each distinct size 0.7 to 1.3 times as large",
+} as const;
+
 export const statesOption = {
   name: "states",
   type: "choice",
@@ -41,10 +49,10 @@ export const stepOptions = [
     choices: ["any", "fused", "after", "sharded"],
     default: "any",
     description:
-      "fused: each weight is updated at once; after: all gradients stay until the updates; " +
-      "sharded: a layer's gradients are gathered and reduced; any: drawn from the seed",
+      "fused: weights updated at once; after: gradients stay to the end; sharded: reduced layer by layer; any: drawn",
   },
   statesOption,
+  perturbedOption,
 ] as const;
 
 export type StepValues = Values<typeof stepOptions>;
@@ -60,9 +68,18 @@ export type Program = (tape: Tape, units: number, random: Xoshiro128) => void;
  */
 export function runProgram(
   family: string,
-  { seed, buffers }: { readonly seed: number; readonly buffers: number },
+  values: { readonly seed: number; readonly buffers: number; readonly perturbed: boolean },
   program: Program,
 ): ColumnInstance {
+  const { seed } = values;
+  const name = `${family}-${values.buffers}-seed${seed}`;
+  if (!values.perturbed) return { name, family, seed, ...run(family, seed, values.buffers, program) };
+  const dropped = Math.floor(values.buffers / 9);
+  const columns = perturbed(run(family, seed, values.buffers + dropped, program), seed, dropped);
+  return { name: `${name}-perturbed`, family, seed, ...columns };
+}
+
+function run(family: string, seed: number, buffers: number, program: Program): ReturnType<Tape["columns"]> {
   const draw = new Xoshiro128(seed, `${family}, allocator`);
   const latePercent = draw.pick([0, 0, 5, 20]);
   const scratchBytes = draw.pick([65_536, 1_048_576, 8_519_680, 33_554_432]);
@@ -83,8 +100,8 @@ export function runProgram(
     const each = two.count - one.count;
     const further = Math.floor((buffers - one.count) / each);
     const scratch = buffers - one.count - further * each;
-    const tape = write(1 + further, { temporaries, scratch, ops: one.ops + further * (two.ops - one.ops) });
-    return { name: `${family}-${buffers}-seed${seed}`, family, seed, ...tape.columns() };
+    const ops = one.ops + further * (two.ops - one.ops);
+    return write(1 + further, { temporaries, scratch, ops }).columns();
   }
   throw optionError("buffers", buffers, `must be at least ${least} for this seed`);
 }

@@ -60,7 +60,7 @@ export class Tape {
     return this.#add(this.#now, Number.POSITIVE_INFINITY, bytes);
   }
 
-  /** The buffer that an op of its own writes, after as many ops as there are temporaries, each of which reads the last. */
+  /** The buffer that an op of its own writes, after an op for each temporary, which reads the one before. */
   write(bytes: number): number {
     let last = -1;
     for (let i = 0; i <= this.#style.temporaries; i++) {

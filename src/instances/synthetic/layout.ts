@@ -1,4 +1,4 @@
-import type { ColumnInstance } from "../columns.js";
+import type { ColumnInstance } from "../instance.js";
 import type { Xoshiro128 } from "../xoshiro128.js";
 import type { Ground } from "./ground.js";
 
