@@ -69,7 +69,9 @@ const EASY = { statuses: PLACED };
 const OPEN = /^[DJ]\./;
 
 /**
- * @param {Pick<Options, "threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "dsa" | "only" | "quick" | "dist">} settings
+ * @typedef {"threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "dsa" | "only" | "quick" | "dist"} Asked
+ *
+ * @param {Pick<Options, Asked>} settings
  * @returns {Group[]}
  */
 export function groupsFor({ threads, policy, count, seed, seeds: asked, challenging: folder, dsa, only, quick, dist }) {

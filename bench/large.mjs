@@ -51,7 +51,8 @@ export function trainingGraphs() {
 /**
  * @param {string} part
  * @param {string} family
- * @param {{ buffers: number, seed: number, perturbed?: boolean, unit?: number, capacity?: number, live?: number }} options
+ * @param {{ buffers: number, seed: number, perturbed?: boolean, unit?: number, capacity?: number,
+ *   live?: number }} options
  * @param {readonly number[]} seconds
  * @returns {Graph}
  */
