@@ -69,7 +69,8 @@ const EASY = { statuses: PLACED };
 const OPEN = /^[DJ]\./;
 
 /**
- * @typedef {"threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "dsa" | "only" | "quick" | "dist"} Asked
+ * @typedef {"threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "dsa" | "only" | "quick"} Given
+ * @typedef {Given | "dist"} Asked
  *
  * @param {Pick<Options, Asked>} settings
  * @returns {Group[]}
