@@ -37,6 +37,7 @@
 import { heuristicsBeforeSearch } from "../dist/heuristics/index.js";
 import { bundled, families, generate, hardSuite } from "../dist/instances/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
+import { measureAnytime } from "./anytime.mjs";
 import {
   absence,
   challengingAbsence,
@@ -49,6 +50,7 @@ import {
 } from "./benchmarks.mjs";
 import { measureConstrained } from "./constrained.mjs";
 import { measureDsa } from "./dsa.mjs";
+import { measureLarge, measureMillion } from "./large.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureMoved } from "./moved.mjs";
 import { measureParts } from "./parts.mjs";
@@ -67,10 +69,14 @@ const EASY = { statuses: PLACED };
 const OPEN = /^[DJ]\./;
 
 /**
- * @param {Pick<Options, "threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "dsa" | "only">} settings
+ * @typedef {"threads" | "policy" | "count" | "seed" | "seeds" | "challenging" | "dsa" | "only" | "quick"} Given
+ * @typedef {Given | "dist"} Asked
+ *
+ * @param {Pick<Options, Asked>} settings
  * @returns {Group[]}
  */
-export function groupsFor({ threads, policy, count, seed, seeds, challenging: folder, dsa, only }) {
+export function groupsFor({ threads, policy, count, seed, seeds: asked, challenging: folder, dsa, only, quick, dist }) {
+  const seeds = asked ?? 20;
   /** @param {Omit<PlanOptions, "policy">} options */
   const solver = (options) => byPlan({ threads, policy, timeLimitMs: 10_000, ...options });
   const varies = threads > 1;
@@ -207,6 +213,24 @@ export function groupsFor({ threads, policy, count, seed, seeds, challenging: fo
     },
     {
       name: "large",
+      about: "large training graphs and flat loads, packed cold by the command line within 2 s and 10 s",
+      quick: false,
+      measureAll: (signal) => measureLarge({ seeds: asked, only, quick }, signal),
+    },
+    {
+      name: "million",
+      about: "1,000,000 buffers, from file to placed file within 2 s of planning",
+      quick: false,
+      measureAll: (signal) => measureMillion({ seeds: asked, only, quick }, signal),
+    },
+    {
+      name: "anytime",
+      about: "the peak over time of ten files, for one build or two (--dist)",
+      quick: false,
+      measureAll: (signal) => measureAnytime({ only, quick, dist, seed }, signal),
+    },
+    {
+      name: "large-warm",
       about: "60,000 buffers minimised: heuristics alone, then the planner within 10 s",
       quick: false,
       subjects: () => ({ subjects: LARGE.flatMap((each) => large(each, minimizes)) }),

@@ -14,7 +14,9 @@ An answer that is wrong, or none where one is expected, fails the run.
   --policy <policy>    learned (default), rules or a policy file; the baseline always counts the rule policy's steps
   --count <n>          instances of the suite, default 200
   --seed <n>           seed of the suite, default 0
-  --seeds <n>          seeds of each instance in the group results, default 20
+  --seeds <n>          seeds of each instance in the groups results (default 20), large (5) and million (1)
+  --quick              groups large, million and anytime: small files and short limits, to see that they work
+  --dist <a,b>         group anytime: folders of other builds; of two, the first may not be worse than the second
   --challenging <dir>  where A–K are, MiniMalloc's folder benchmarks/challenging; default among ../shared/benchmarks
   --dsa <dir>          where dsa-problems are, for the group dsa; default those among ../shared/benchmarks
   --json <path>        default out/bench.json
@@ -45,7 +47,9 @@ export function readOptions(args) {
       policy: { type: "string", default: "learned" },
       count: { type: "string", default: "200" },
       seed: { type: "string", default: "0" },
-      seeds: { type: "string", default: "20" },
+      seeds: { type: "string" },
+      quick: { type: "boolean", default: false },
+      dist: { type: "string" },
       challenging: { type: "string" },
       dsa: { type: "string" },
       json: { type: "string", default: "out/bench.json" },
@@ -60,7 +64,8 @@ export function readOptions(args) {
     threads: whole("threads", values.threads, 1),
     count: whole("count", values.count, 0),
     seed: whole("seed", values.seed, 0),
-    seeds: whole("seeds", values.seeds, 1),
+    seeds: values.seeds === undefined ? null : whole("seeds", values.seeds, 1),
+    dist: values.dist ?? null,
     challenging: values.challenging ?? null,
     dsa: values.dsa ?? null,
     updateBaseline: values["update-baseline"],

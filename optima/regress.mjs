@@ -3,6 +3,7 @@
 // byte below is refuted.
 //   npm run regress                       all of it
 //   npm run regress -- small-plain …      some families; constraints/gaps … for those of constraints
+//   npm run regress -- large-graphs       large graphs, whose peaks under a limit of steps are held
 //   npm run regress -- --every 10         each tenth instance
 // The code is 1 if any answer is wrong, or missing where the planner had it when the instance was certified. The
 // instance is written to out/disagreements/, whole and shrunk. Instances that the planner has never settled are tried
@@ -20,6 +21,7 @@ import { ORACLES } from "../dist/oracle/index.js";
 import { replayBenchmarks } from "./benchmarks.mjs";
 import { familiesOnDisk as constraintFamilies, readFamily as readConstraints } from "./constraint-records.mjs";
 import { keepDisagreement } from "./disagreement.mjs";
+import { replayLarge } from "./large.mjs";
 import { askPlanner } from "./opinions.mjs";
 import { familiesOnDisk, readFamily } from "./records.mjs";
 import { replay } from "./replay.mjs";
@@ -42,10 +44,13 @@ if (!(Number.isInteger(every) && every > 0))
 
 /** What names a family of problems with constraints. */
 const CONSTRAINTS = "constraints/";
+/** What names the large graphs, whose peaks are held. */
+const LARGE = "large-graphs";
 const constrained = constraintFamilies().map((name) => `${CONSTRAINTS}${name}`);
 
 const sum = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
-const asked = positionals.length > 0 ? positionals : [...familiesOnDisk(), ...constrained];
+const asked =
+  positionals.length > 0 ? positionals.filter((name) => name !== LARGE) : [...familiesOnDisk(), ...constrained];
 for (const family of asked.filter((name) => !name.startsWith(CONSTRAINTS))) {
   const startedAt = performance.now();
   const counts = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
@@ -64,6 +69,7 @@ for (const family of asked.filter((name) => !name.startsWith(CONSTRAINTS))) {
   for (const key of keysOf(sum)) sum[key] += counts[key];
 }
 if (positionals.length === 0) sum.wrong += replayBenchmarks(TIME_LIMIT_MS);
+if (positionals.length === 0 || positionals.includes(LARGE)) sum.wrong += replayLarge();
 if (sum.replayed > 0) console.log(describe(sum));
 for (const family of asked.filter((name) => name.startsWith(CONSTRAINTS))) replayConstraints(family);
 process.exitCode = sum.wrong === 0 ? 0 : 1;

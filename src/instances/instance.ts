@@ -22,10 +22,26 @@ export interface GeneratedInstance {
   readonly seed: number;
 }
 
+/**
+ * A generated instance without an object a buffer: one number a row in each column. A million buffers take 24 MB so.
+ * The id of a row is `b` and its number.
+ */
+export interface ColumnInstance extends Omit<GeneratedInstance, "problem" | "memories"> {
+  /** Bytes; absent: unbounded. */
+  readonly capacity?: number;
+  /** The first time at which a row lives. */
+  readonly lower: Float64Array;
+  /** The first time at which it lives no more. */
+  readonly upper: Float64Array;
+  /** Bytes. */
+  readonly size: Float64Array;
+}
+
 /** A kind of instances, under one interface for networks and for what is drawn at random. */
 export interface Family {
   readonly name: string;
-  readonly kind: "network" | "synthetic";
+  /** `large`: what runs of 1,000 to 1,000,000 buffers look like, drawn. */
+  readonly kind: "network" | "synthetic" | "large";
   /** One line. */
   readonly description: string;
   readonly options: readonly OptionSpec[];
@@ -35,6 +51,8 @@ export interface Family {
    * @throws InputError that names the option and its value.
    */
   readonly generate: (options?: Options) => GeneratedInstance;
+  /** The same as columns, where the family makes them: for great numbers of buffers. */
+  readonly columns?: (options?: Options) => ColumnInstance;
 }
 
 /** Ties a family's specifications to its builder, which gets checked and complete values. */
