@@ -14,6 +14,7 @@
  * @property {number} worst ratio
  * @property {number} replanned edits for which the planner was asked
  * @property {number} better edits that a limit kept planning anew from an answer as good
+ * @property {number} cut edits that the same limit kept the session from an answer as good
  * @property {string | null} fault
  */
 import { Planner, planSync } from "../dist/index.js";
@@ -88,7 +89,7 @@ function compared(found, anew, minimize) {
 async function measureOne(buffers, minimize, signal) {
   /** @type {Map<string, { edit: number[], anew: number[], ratio: number[] }>} */
   const figures = new Map(KINDS.map((kind) => [kind, { edit: [], anew: [], ratio: [] }]));
-  let [replanned, better, worse] = [0, 0, 0];
+  let [replanned, better, cut, worse] = [0, 0, 0, 0];
   for (const seed of SEEDS) {
     const made = generate("random", { buffers, seed, headroom: 10 }).problem;
     const options = { minimize, timeLimitMs: TIME_LIMIT_MS };
@@ -105,7 +106,8 @@ async function measureOne(buffers, minimize, signal) {
       const { problem } = session;
       const anew = timed(() => planSync(problem, options));
       const order = compared(found.result, anew.result, minimize);
-      if (order > 0) worse++;
+      if (order > 0 && found.result.stoppedBy === null) worse++;
+      if (order > 0 && found.result.stoppedBy !== null) cut++;
       if (order < 0) better++;
       if (found.result.checked === null) replanned++;
       const own = must(figures.get(kind), "kind");
@@ -128,6 +130,7 @@ async function measureOne(buffers, minimize, signal) {
     worst: Math.max(...ratio),
     replanned: 0,
     better: 0,
+    cut: 0,
     fault: null,
   });
   const rows = [...figures].map(([kind, own]) => row(kind, own));
@@ -140,7 +143,7 @@ async function measureOne(buffers, minimize, signal) {
   const isSlow = buffers === ASKED.buffers && sum.ratio > ASKED.ratio;
   const slow = isSlow ? `more than ${ASKED.ratio} × planning anew` : null;
   const fault = worse > 0 ? `${worse} answers worse than planning anew` : slow;
-  return [...rows, { ...sum, replanned, better, fault }];
+  return [...rows, { ...sum, replanned, better, cut, fault }];
 }
 
 /**
@@ -162,6 +165,7 @@ export async function measureSession(signal) {
     { title: "worst", width: 7, cell: ({ worst }) => worst.toFixed(1) },
     { title: "replanned", width: 10, cell: ({ kind, replanned }) => (kind === "all" ? count(replanned) : "") },
     { title: "better", width: 7, cell: ({ kind, better }) => (kind === "all" ? count(better) : "") },
+    { title: "cut", width: 4, cell: ({ kind, cut }) => (kind === "all" ? count(cut) : "") },
     { title: "", width: 0, left: true, cell: ({ fault }) => (fault === null ? "" : colours.red(fault)) },
   ]);
   table.head();
