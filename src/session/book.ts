@@ -52,8 +52,8 @@ export interface Draft {
 }
 
 /**
- * The problem as it is now: its buffers by id, in the order in which they came, and what else it says. Edits are drafted
- * first, so that one that is refused changes nothing.
+ * The problem as it is now: its buffers by id, in the order in which they came, and what else it says. Edits are
+ * drafted first, so that one that is refused changes nothing.
  */
 export class Book {
   readonly entries = new Map<string, Entry>();

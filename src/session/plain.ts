@@ -38,9 +38,9 @@ type Asking = Generator<Question, PlainOutcome, PlanResult>;
 /**
  * Plans a problem without constraints that changes a little from plan to plan.
  *
- * The target of a plan is the capacity, or the greatest bound that is known: the load, and what earlier runs have proved
- * of buffers that have not become less since. What an edit has left without a place is settled beneath the target; where
- * that does not succeed, the planner is asked about the one part of time that is concerned, or about all.
+ * The target of a plan is the capacity, or the greatest bound that is known: the load, and what earlier runs have
+ * proved of buffers that have not become less since. What an edit has left without a place is settled beneath the
+ * target; where that does not succeed, the planner is asked about the one part of time that is concerned, or about all.
  */
 export class PlainPlanner {
   readonly layout: Layout;

@@ -44,8 +44,8 @@ export interface SessionResult extends PlanResult {
 }
 
 /**
- * Keeps a problem, takes edits, and plans again in time that goes with the edits. Status and least peak are those that a
- * plan from scratch with the same options has; offsets may be others, and most stay where they were.
+ * Keeps a problem, takes edits, and plans again in time that goes with the edits. Status and least peak are those that
+ * a plan from scratch with the same options has; offsets may be others, and most stay where they were.
  */
 export class Session {
   readonly #book: Book;
@@ -235,7 +235,10 @@ export class Session {
     return this.#keep(result);
   }
 
-  /** @returns the rows checked; null where all were replayed. @throws Error where the plan is none: a fault of telaplan */
+  /**
+   * @returns the rows checked; null where all were replayed
+   * @throws Error where the plan is none: a fault of telaplan
+   */
   #check(peak: number): number | null {
     const { rows } = this.#plain!.layout;
     const { present, lower, upper, size, alignment, fixed, offset, high, base } = rows;

@@ -12,8 +12,8 @@ const WORK = { least: 4_000, timesBuffers: 6 };
 const CHAIN = 8;
 
 /**
- * Lays the buffers that lie nowhere, and those that reach above a limit, with as little change as comes easily: in a gap
- * if there is one, where they lay before if they can; else the others are shoved up, or whoever is in the way is sent
+ * Lays the buffers that lie nowhere, and those that reach above a limit, with as little change as comes easily: in a
+ * gap if there is one, where they lay before if they can; else the others are shoved up, or whoever is in the way is sent
  * elsewhere (ejection chains; who was sent away is less willing to go again). What it comes to depends on the layout
  * alone.
  */
@@ -119,8 +119,8 @@ export class Settler {
   }
 
   /**
-   * The place of a buffer from which the fewest bytes have to leave, −1 where there is none; of equal ones the tightest.
-   * Exact over all places within the limit.
+   * The place of a buffer from which the fewest bytes have to leave, −1 where there is none; of equal ones the
+   * tightest. Exact over all places within the limit.
    */
   #cheapest(row: number, random?: Random): number {
     const { rows } = this.#layout;
