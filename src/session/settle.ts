@@ -13,9 +13,9 @@ const CHAIN = 8;
 
 /**
  * Lays the buffers that lie nowhere, and those that reach above a limit, with as little change as comes easily: in a
- * gap if there is one, where they lay before if they can; else the others are shoved up, or whoever is in the way is sent
- * elsewhere (ejection chains; who was sent away is less willing to go again). What it comes to depends on the layout
- * alone.
+ * gap if there is one, where they lay before if they can; else the others are shoved up, or whoever is in the way is
+ * sent elsewhere (ejection chains; who was sent away is less willing to go again). What it comes to depends on the
+ * layout alone.
  */
 export class Settler {
   readonly #layout: Layout;
