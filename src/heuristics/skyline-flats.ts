@@ -1,7 +1,7 @@
 /**
  * A skyline over the slots as flats, maximal runs of slots at one level, that is filled valley by valley.
  *
- * In hand is a *valley*: a flat with no lower neighbour. Nothing can change its neighbours before it is raised, for they
+ * In hand is a *valley*: a flat with no lower neighbour. Nothing changes its neighbours before it is raised, for they
  * are no valleys themselves. So what goes onto it does not depend on what is done elsewhere first, and no heap is
  * needed: after a raise, go to a lower neighbour until none is lower. Each pair of neighbours is crossed at most once
  * for every time that one of them rises, so all walks together take no more steps than there are raises.

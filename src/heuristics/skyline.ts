@@ -5,11 +5,11 @@ import { SkylineFlats } from "./skyline-flats.js";
 import { SlotMaxima } from "./slot-maxima.js";
 
 /**
- * Placement from the bottom up along the skyline: take a flat with no lower neighbour, put on it the best of the buffers
- * whose lifetimes lie within it, and if there is none, raise the flat to its lower neighbour, for no unplaced buffer can
- * use what is then wasted. It is the "lowest line" of Sekiyama et al. (Profile-guided memory optimization for deep
- * neural networks, 2018) and the best-fit heuristic of Burke et al. for strip packing (2004). Theirs take the lowest
- * flat of all; which one goes first makes no difference (`SkylineFlats`).
+ * Placement from the bottom up along the skyline: take a flat with no lower neighbour, put on it the best of the
+ * buffers whose lifetimes lie within it, and if there is none, raise the flat to its lower neighbour, for no unplaced
+ * buffer can use what is then wasted. It is the "lowest line" of Sekiyama et al. (Profile-guided memory optimization
+ * for deep neural networks, 2018) and the best-fit heuristic of Burke et al. for strip packing (2004). Theirs take the
+ * lowest flat of all; which one goes first makes no difference (`SkylineFlats`).
  *
  * What differs is the choice, and it is what makes the plans good. *Pressed* is the slot of the flat where most is
  * still to be placed: it can afford waste least, so buffers that cover it go first. And buffers that end where
