@@ -166,7 +166,8 @@ export class StayRun {
 
   *#around(capacity: number): Work<Around> {
     const { seed } = this.limits;
-    const shouldStop = (): boolean => this.#shouldStop();
+    // Planning anew has a plan in next to no time.
+    const shouldStop = (): boolean => this.#stoppedBy !== null || this.elapsedMs >= this.limits.timeLimitMs;
     const found = yield* aroundSteps(this.#columns, this.#hints, capacity, { seed, shouldStop });
     if (found.offsets !== null) this.#offer(found.offsets, found.moved, found.peak);
     return found;

@@ -24,6 +24,12 @@ export interface AroundOptions {
 
 /** As many take about as long as planning anew takes, on networks. */
 const EFFORT = 80;
+/**
+ * Buffers that are looked at in all, so many for each: where much of the old plan fits no more, planning anew takes less.
+ */
+const LOOKS = { least: 20_000_000, timesBuffers: 400 };
+/** Buffers that are looked at between two pauses: some milliseconds. */
+const PAUSE_LOOKS = 1_000_000;
 /** Of one try, for each buffer that lies nowhere at first; a chain that is longer has lost its way. */
 const CHAIN = 8;
 /** Buffers that the bound is asked about, the largest first. */
@@ -48,8 +54,8 @@ export function* aroundSteps(
   { seed, effort = EFFORT, shouldStop }: AroundOptions,
 ): Generator<undefined, Around> {
   const limit = columns.base + capacity;
-  const begun = new Arrangement(columns, hints, limit);
-  const loose = begun.keep();
+  const begun = new Arrangement(columns, hints, limit, Math.max(LOOKS.least, LOOKS.timesBuffers * columns.count));
+  const loose = begun.keep(shouldStop);
   if (loose === null) return { offsets: null, moved: 0, peak: 0, bound: begun.lost };
   const kept = begun.offsets.slice();
   const { size } = columns;
@@ -68,15 +74,16 @@ export function* aroundSteps(
   };
   const random = new Random(seed);
   let left = effort + 2 * first.length;
+  const between = Math.max(1, Math.min(64, Math.floor(PAUSE_LOOKS / columns.count)));
   const chain = function* (queue: number[]): Generator<undefined, void> {
     const arrangement = begin();
     for (let steps = CHAIN * (first.length + 4); queue.length > 0 && steps > 0; steps--) {
       const b = queue.shift()!;
       const { offset } = arrangement.cheapest(b);
       left--;
-      if (offset < 0) return;
+      if (offset < 0 || arrangement.isSpent) return;
       queue.push(...arrangement.place(b, offset));
-      if (left % 64 === 0) {
+      if (left % between === 0) {
         yield;
         if (shouldStop?.() === true) return;
       }
@@ -87,12 +94,14 @@ export function* aroundSteps(
   if (best.moved === bound) return best;
   for (const way of ["up", "down"] as const) {
     yield;
+    if (begun.isSpent || shouldStop?.() === true) return best;
     const arrangement = begin();
     arrangement.relax(() => 0, 0);
-    if (shove(arrangement, columns, first, way)) offer(arrangement);
+    const isOver = (): boolean => arrangement.isSpent || shouldStop?.() === true;
+    if (shove(arrangement, columns, first, way, isOver)) offer(arrangement);
     if (best.moved === bound) return best;
   }
-  while (left > 0 && first.length > 0 && best.moved > bound && shouldStop?.() !== true) {
+  while (left > 0 && first.length > 0 && best.moved > bound && !begun.isSpent && shouldStop?.() !== true) {
     yield;
     begun.relax(() => random.next(), NOISE);
     yield* chain(first.toSorted((a, b) => size[b]! * (0.5 + random.next()) - size[a]! * (0.5 + random.next())));
@@ -107,6 +116,7 @@ function boundOf(arrangement: Arrangement, { fixedOffset }: ProblemColumns, loos
   for (let b = 0; b < count; b++) offsets[b] = fixedOffset[b]! >= 0 ? fixedOffset[b]! : hints[b]!;
   let bound = 0;
   for (const b of loose.slice(0, MOST_ASKED)) {
+    if (arrangement.isSpent) break;
     const { offset, cost } = arrangement.cheapest(b, true);
     if (offset >= 0) bound = Math.max(bound, cost);
   }

@@ -1,4 +1,5 @@
 import type { ProblemColumns } from "../problem/index.js";
+import { LiveByAddress } from "./live-by-address.js";
 
 /** What it costs to lay a buffer somewhere: bytes of what has to leave, and its own if it is not at its hint. */
 export interface Place {
@@ -9,6 +10,9 @@ export interface Place {
 
 /** What a buffer weighs that lies elsewhere already, by its bytes: it can be sent on for next to nothing. */
 const MOVED_ALREADY = 1 / 1024;
+
+/** What it takes to sort an event, in looks. */
+const SORTED_LOOKS = 8;
 
 /**
  * Where buffers lie while a plan is changed: most at their hints, some elsewhere, some nowhere. Every question looks at
@@ -30,9 +34,15 @@ export class Arrangement {
   /** Breakpoints of `cheapest`: where a buffer begins and ends to be in the way. */
   readonly #at: Float64Array;
   readonly #by: Int32Array;
+  /** Buffers that may still be looked at. */
+  #looks: number;
 
-  /** @param hints absolute; −1 for none */
-  constructor(columns: ProblemColumns, hints: Float64Array, limit: number) {
+  /**
+   * @param hints absolute; −1 for none
+   * @param looks buffers that may be looked at, each time that a question is asked; by default as many as like
+   */
+  constructor(columns: ProblemColumns, hints: Float64Array, limit: number, looks = Number.POSITIVE_INFINITY) {
+    this.#looks = looks;
     const { count, base, size, alignment, fixedOffset } = columns;
     this.#columns = columns;
     this.count = count;
@@ -59,52 +69,49 @@ export class Arrangement {
    * Lays fixed buffers at their offsets and the others at their hints, as far as they share no byte: of two that do,
    * the one stays that weighs more.
    *
-   * @returns the others; null where fixed ones are in each other's way or beyond the limit
+   * @returns the others; null where fixed ones are in each other's way or beyond the limit, or where it was stopped
    */
-  keep(): Int32Array | null {
-    const { count, lower, upper, size, fixedOffset } = this.#columns;
+  keep(shouldStop: () => boolean = () => false): Int32Array | null {
+    const { count, base, lower, size, fixedOffset } = this.#columns;
     const { offsets, hints } = this;
     const order = Int32Array.from({ length: count }, (_, b) => b).sort((a, b) => lower[a]! - lower[b]! || a - b);
-    const live = new Int32Array(count);
-    let alive = 0;
-    for (const b of order) {
+    const live = new LiveByAddress(this.#columns, offsets);
+    offsets.fill(-1);
+    for (const [k, b] of order.entries()) {
+      if (k % 512 === 0 && shouldStop()) return null;
       const fixed = fixedOffset[b]!;
       const x = fixed >= 0 ? fixed : hints[b]!;
-      offsets[b] = -1;
-      if (fixed >= 0 && (fixed < this.#columns.base || fixed + size[b]! > this.limit)) return null;
+      if (fixed >= 0 && (fixed < base || fixed + size[b]! > this.limit)) return null;
       if (x < 0) continue;
       if (!this.#isSolid(b)) {
         offsets[b] = x;
         continue;
       }
-      const top = x + size[b]!;
-      let kept = 0;
+      live.endUntil(lower[b]!);
+      const [from, to] = live.meeting(x, x + size[b]!);
       let weight = 0;
       let blocked = false;
-      for (let k = 0; k < alive; k++) {
-        const i = live[k]!;
-        if (upper[i]! <= lower[b]! || offsets[i]! < 0) continue;
-        live[kept++] = i;
-        if (offsets[i]! < top && x < offsets[i]! + size[i]!) {
-          weight += size[i]!;
-          if (fixedOffset[i]! >= 0) blocked = true;
-        }
+      for (let at = from; at < to; at++) {
+        weight += size[live.list[at]!]!;
+        if (fixedOffset[live.list[at]!]! >= 0) blocked = true;
       }
-      alive = kept;
       if (blocked && fixed >= 0) return null;
-      if (blocked || (weight >= size[b]! && fixed < 0)) {
-        if (weight > 0) continue;
-      }
-      if (weight > 0) {
-        for (let k = 0; k < alive; k++) {
-          const i = live[k]!;
-          if (offsets[i]! < top && x < offsets[i]! + size[i]!) offsets[i] = -1;
-        }
-      }
+      if (blocked || (weight > 0 && weight >= size[b]! && fixed < 0)) continue;
+      for (let at = from; at < to; at++) offsets[live.list[at]!] = -1;
       offsets[b] = x;
-      live[alive++] = b;
+      live.replace(from, to, b);
     }
     return Int32Array.from(order.filter((b) => offsets[b]! < 0));
+  }
+
+  /** Whether as many buffers have been looked at as may be: what was begun is to be given up. */
+  get isSpent(): boolean {
+    return this.#looks <= 0;
+  }
+
+  /** Counts buffers that others look at. */
+  spend(looks: number): void {
+    this.#looks -= looks;
   }
 
   /** Whether a buffer meets others at all. */
@@ -152,6 +159,7 @@ export class Arrangement {
       const lowest = alignUp(base, step);
       return { offset: lowest + bytes <= limit ? lowest : -1, cost: 0 };
     }
+    this.#looks -= this.count;
     const [at, by] = [this.#at, this.#by];
     let events = 0;
     for (let i = 0; i < this.count; i++) {
@@ -161,6 +169,7 @@ export class Arrangement {
       by[events++] = 2 * i;
       by[events++] = 2 * i + 1;
     }
+    this.#looks -= SORTED_LOOKS * events;
     const order = by.subarray(0, events).sort((x, y) => at[x]! - at[y]!);
     let best = -1;
     let least = Number.POSITIVE_INFINITY;
@@ -213,6 +222,7 @@ export class Arrangement {
     const { lower, upper, size } = this.#columns;
     const { offsets, count } = this;
     if (!this.#isSolid(b)) return;
+    this.#looks -= count;
     const [from, to, top] = [lower[b]!, upper[b]!, x + size[b]!];
     for (let i = 0; i < count; i++) {
       const y = offsets[i]!;
@@ -233,7 +243,7 @@ export class Arrangement {
     return sent;
   }
 
-  /** Lays moved buffers at their hints again where these are free, the largest first. */
+  /** Lays moved buffers at their hints again where these are free, the largest first, as far as looks are left. */
   settleBack(): void {
     const { size, fixedOffset } = this.#columns;
     const { offsets, hints } = this;
@@ -243,6 +253,7 @@ export class Arrangement {
     }
     moved.sort((a, b) => size[b]! - size[a]! || a - b);
     for (const b of moved) {
+      if (this.isSpent) return;
       let isFree = true;
       this.forInWay(b, hints[b]!, () => {
         isFree = false;

@@ -10,13 +10,14 @@ const LOOKS = 4;
  * gap that takes it up.
  *
  * @param loose buffers that lie nowhere, or may lie in others' way
- * @returns false where one would leave the memory; the arrangement is of no use then
+ * @returns false where one would leave the memory, or where it was over before; the arrangement is of no use then
  */
 export function shove(
   arrangement: Arrangement,
   columns: ProblemColumns,
   loose: readonly number[],
   way: "up" | "down",
+  isOver: () => boolean,
 ): boolean {
   const { base, size, alignment, fixedOffset } = columns;
   const { offsets, hints, limit } = arrangement;
@@ -24,7 +25,7 @@ export function shove(
   const queue = new Set<number>();
   for (const b of loose) {
     if (offsets[b]! < 0) offsets[b] = hints[b]! >= 0 ? hints[b]! : arrangement.cheapest(b).offset;
-    if (offsets[b]! < 0) return false;
+    if (offsets[b]! < 0 || isOver()) return false;
     queue.add(b);
   }
   const isUp = way === "up";
@@ -37,7 +38,8 @@ export function shove(
     return x - (((x % alignment[i]!) + alignment[i]!) % alignment[i]!);
   };
   for (let looks = LOOKS * columns.count + 16; queue.size > 0; looks--) {
-    if (looks === 0) return false;
+    if (looks === 0 || isOver()) return false;
+    arrangement.spend(queue.size);
     let b = -1;
     for (const each of queue) if (b < 0 || isFarther(b, each)) b = each;
     queue.delete(b);
