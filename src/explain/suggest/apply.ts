@@ -1,11 +1,14 @@
-import type { Apart, Buffer, Memory, Problem } from "../../problem/index.js";
+import type { Apart, Buffer, Gap, Memory, Problem } from "../../problem/index.js";
 import type { SuggestedChange } from "./change.js";
 
 /** The problem after a change; the problem itself is left as it is. What the change contradicts is for `compile`. */
 export function applied(problem: Problem, change: SuggestedChange): Problem {
   switch (change.kind) {
     case "shrink":
-      return edited(problem, change.buffer, () => ({ size: change.to }));
+      return edited(problem, change.buffer, ({ gaps }) => ({
+        size: change.to,
+        ...(gaps && { gaps: gaps.map(upTo(change.to)) }),
+      }));
     case "end":
       return edited(problem, change.buffer, (buffer) => lasting(buffer, buffer.lower, change.to));
     case "start":
@@ -91,6 +94,15 @@ function ofMemory(problem: Problem, id: string, edit: (memory: Memory) => object
 /** Without the list where nothing is left of it, so that a problem is no longer taken for one with constraints. */
 function listing(problem: Problem, key: "apart" | "aliases", entries: readonly unknown[]): Problem {
   return changed(problem, { [key]: entries.length > 0 ? entries : undefined });
+}
+
+/** A gap of a buffer that has no more than so many bytes. */
+function upTo(size: number): (gap: Gap) => Gap {
+  return ({ from, to, ...gap }) => ({
+    ...gap,
+    ...(from !== undefined && { from: Math.min(from, size) }),
+    ...(to !== undefined && { to: Math.min(to, size) }),
+  });
 }
 
 /** Another lifetime, and the gaps that are left within it. */

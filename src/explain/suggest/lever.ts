@@ -1,9 +1,7 @@
 import { accessesOf } from "../../model/accesses.js";
 import { type Buffer, gcd, isConstrained, isSolid, type Problem } from "../../problem/index.js";
 import { alignmentOf, type CoreConstraint, idsListed, keyOf, memoriesOf } from "../constraint.js";
-import { allApplied } from "./apply.js";
 import type { SuggestedChange, SuggestionKind } from "./change.js";
-import { contradicts } from "./trials.js";
 
 /**
  * Something that can be changed by more or less. It has one scale, or two; on each, position 0 is the least change.
@@ -19,6 +17,30 @@ export interface Lever {
   readonly scales: readonly number[];
   readonly isMonotone: boolean;
   change(at: readonly number[]): SuggestedChange;
+}
+
+/** Whether it makes more plans possible and none impossible. */
+export function isRelaxing({ kind }: Lever): boolean {
+  return kind !== "move" && kind !== "view" && kind !== "copy" && kind !== "shift";
+}
+
+/** What no two levers of one set have in common: a lifetime, a memory, a list's entry; one for most. */
+export function slotOf({ kind, buffers, constraint }: Lever): string {
+  const [first = -1] = buffers;
+  switch (kind) {
+    case "end":
+    case "start":
+    case "shift":
+    case "split":
+      return `lifetime ${first}`;
+    case "apart":
+      return constraint!;
+    case "inplace":
+    case "view":
+      return `onto ${first}`;
+    default:
+      return `${kind} ${constraint ?? first}`;
+  }
 }
 
 /** The change that is the most that a lever can do. */
@@ -38,6 +60,8 @@ export class Levers {
   /** Times of operators that access a buffer; null where no operators are listed. */
   readonly #accesses: readonly (readonly number[])[] | null;
   readonly #unit: number;
+  /** Whether who accesses what when depends on lifetimes, and counts. */
+  readonly #isTimed: boolean;
 
   constructor(problem: Problem, wanted: ReadonlySet<SuggestionKind>) {
     this.#problem = problem;
@@ -50,6 +74,7 @@ export class Levers {
     this.#tied = new Set([...aliases, ...inplace].flatMap(({ buffer, of }) => [buffer, of]));
     this.#accesses = accessTimes(problem);
     this.#unit = unitOf(problem);
+    this.#isTimed = problem.limits?.time !== undefined;
   }
 
   /** All levers that touch each of some cores. @param cores [] where none is known: then all levers */
@@ -62,21 +87,14 @@ export class Levers {
       ...this.#ofLists(),
       ...this.#ofMemories(),
     ];
-    return found.filter(
-      (lever) => this.#wanted.has(lever.kind) && cores.every((core) => touches(lever, core)) && this.#isSound(lever),
-    );
-  }
-
-  /** Whether a lever leaves a problem that does not contradict itself. */
-  #isSound(lever: Lever): boolean {
-    return !contradicts(allApplied(this.#problem, [lever.change(utmost(lever))]));
+    return found.filter((lever) => this.#wanted.has(lever.kind) && cores.every((core) => touches(lever, core)));
   }
 
   #ofBuffer(b: number): Lever[] {
     const buffer = this.#problem.buffers[b]!;
     const { id, size, offset = -1, clock } = buffer;
     const found = [this.#shrink(b)];
-    if (clock === undefined) found.push(...this.#lifetimes(b));
+    if (clock === undefined && !this.#isTimed) found.push(...this.#lifetimes(b));
     found.push(this.#align(b), ...this.#moves(b));
     if (offset >= 0) {
       found.push(single("unfix", [b], `offset ${b}`, { kind: "unfix", buffer: id, from: offset, to: -1 }));
@@ -147,11 +165,11 @@ export class Levers {
   }
 
   #splits(b: number): Lever[] {
-    const { id, lower, upper } = this.#problem.buffers[b]!;
+    const { id, lower, upper, exclusive } = this.#problem.buffers[b]!;
     const named = this.#problem.operators?.some(
       ({ reads = [], writes = [] }) => reads.includes(id) || writes.includes(id),
     );
-    if (this.#tied.has(id) || named === true) return [];
+    if (this.#tied.has(id) || named === true || exclusive === true) return [];
     const again = freshId(this.#ids, `${id}#2`);
     const change = (from: number, to: number): SuggestedChange => ({
       kind: "split",

@@ -8,6 +8,7 @@ import { withCapacity } from "./apply.js";
 import { SUGGESTION_KINDS } from "./change.js";
 import { type Core, coreOf } from "./lever.js";
 import { chosen, Found } from "./ranking.js";
+import { smallestSets } from "./sets.js";
 import { singleChanges } from "./singles.js";
 import type { Suggestion, SuggestOptions } from "./suggestion.js";
 import { anyPlan, Trials, within } from "./trials.js";
@@ -55,7 +56,9 @@ function* suggestSteps(whole: Problem, budget: Budget, options: SuggestOptions):
   const steps = Math.max(QUESTION_STEPS, QUESTION_FACTOR * (cores.length > 0 ? result.steps : 0));
   const trials = new Trials(problem, budget, steps);
   const found = new Found(problem, costs);
-  yield* singleChanges({ trials, budget, cores, wanted: new Set(kinds), found, count });
+  const search = { trials, budget, cores, wanted: new Set(kinds), found, count };
+  yield* singleChanges(search);
+  if (found.suggestions.every(({ kind }) => kind === "capacity" || kind === "limit")) yield* smallestSets(search);
   return chosen(found.suggestions, count).filter(({ problem: changed, offsets, memories }) => {
     return simulate(changed, offsets, { ...(memories !== null && { memories }) }).ok;
   });
