@@ -30,15 +30,36 @@ export class Conflicts {
     this.#budget = budget;
   }
 
-  /** Those that a set does not answer yet, the one with the fewest levers; null where there are none. */
-  open(chosen: ReadonlySet<Lever>, isWanted: (lever: Lever) => boolean): readonly Lever[] | null {
-    let best: readonly Lever[] | null = null;
-    for (const { levers, premise } of this.all) {
-      if (levers.some((lever) => chosen.has(lever)) || !premise.every((lever) => chosen.has(lever))) continue;
-      const wanted = levers.filter(isWanted);
-      if (best === null || wanted.length < best.length) best = wanted;
+  /**
+   * What may come next to a set that is to have `left` levers more: those of an open conflict with the fewest. Null
+   * where no conflict is open, [] where more levers are needed than are left.
+   */
+  next(chosen: ReadonlySet<Lever>, left: number, isWanted: (lever: Lever) => boolean): readonly Lever[] | null {
+    const open = this.#open(chosen)
+      .map(({ levers }) => levers.filter(isWanted))
+      .sort((a, b) => a.length - b.length);
+    const [fewest] = open;
+    if (fewest === undefined) return null;
+    // Conflicts that have no lever in common need one each.
+    const used = new Set<Lever>();
+    let apart = 0;
+    for (const levers of open) {
+      if (levers.some((lever) => used.has(lever))) continue;
+      apart++;
+      for (const lever of levers) used.add(lever);
     }
-    return best;
+    if (apart > left) return [];
+    if (left > 1) return fewest;
+    const others = open.slice(1).map((levers) => new Set(levers));
+    return fewest.filter((lever) => others.every((levers) => levers.has(lever)));
+  }
+
+  /** Those that a set does not answer yet. */
+  #open(chosen: ReadonlySet<Lever>): Conflict[] {
+    return this.all.filter(
+      ({ levers, premise }) =>
+        !levers.some((lever) => chosen.has(lever)) && premise.every((lever) => chosen.has(lever)),
+    );
   }
 
   add(core: Core, set: readonly Lever[] = []): void {
@@ -52,7 +73,7 @@ export class Conflicts {
 
   /** Looks for a core of what levers leave refuted. False where none was found. */
   *learn({ problem, result }: Trial, set: readonly Lever[]): Asking<boolean> {
-    if (result === null || !this.#budget.isOpen) return false;
+    if (result === null || !this.#budget.isOpen || this.all.length >= MOST_CORES) return false;
     const steps = Math.ceil(this.#budget.leftSteps / 16);
     const core = yield* within(coreSteps(problem, this.#budget, result), steps);
     if (core === null) return false;
@@ -89,6 +110,9 @@ export class Conflicts {
     return known ?? lever;
   }
 }
+
+/** Cores that are looked for: each takes some questions. */
+const MOST_CORES = 120;
 
 /** With these alone everything fits, if it can at all: sets are for those who have no more to give. */
 const NEVER = new Set(["capacity", "limit"]);

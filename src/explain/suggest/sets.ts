@@ -7,7 +7,9 @@ import type { Trial } from "./trials.js";
 
 /** Changes of a set at most, and sets that are looked at, before a greedy choice is made. */
 const MOST_CHANGES = 5;
-const MOST_SETS = 4_000;
+const MOST_SETS = 1_000;
+/** With so many conflicts known, sets of the size that is looked for are no longer asked why they do not help. */
+const LEARNT_LAST = 40;
 /** Changes of a greedy set at most. */
 const MOST_GREEDY = 200;
 
@@ -48,7 +50,7 @@ class SetSearch {
   }
 
   *run(): Asking<void> {
-    if (this.#conflicts.open(NONE, this.#isWanted)?.length === 0) return;
+    if (this.#conflicts.next(NONE, MOST_CHANGES, this.#isWanted)?.length === 0) return;
     for (let size = 2; size <= MOST_CHANGES && this.#enough.length === 0; size++) {
       this.#seen = new Set();
       yield* this.#extend([], size);
@@ -77,18 +79,21 @@ class SetSearch {
     }
     this.#left--;
     const chosen = new Set(set);
-    let open = this.#conflicts.open(chosen, this.#isWanted);
-    if (open === null) {
+    const left = size - set.length;
+    let next = this.#conflicts.next(chosen, left, this.#isWanted);
+    if (next === null) {
       const trial: Trial = yield* this.#ask(set);
       if (trial.verdict === "fits") this.#enough.push(set);
       if (trial.verdict === "open") this.#isSure = false;
-      if (trial.verdict !== "refuted" || set.length === size) return;
-      if (yield* this.#conflicts.learn(trial, set)) open = this.#conflicts.open(chosen, this.#isWanted);
-      else if (trial.result !== null) this.#isSure = false;
+      if (trial.verdict !== "refuted" || (left === 0 && this.#conflicts.all.length >= LEARNT_LAST)) return;
+      const isLearnt = yield* this.#conflicts.learn(trial, set);
+      if (left === 0) return;
+      if (!isLearnt && trial.result !== null) this.#isSure = false;
+      next = isLearnt ? this.#conflicts.next(chosen, left, this.#isWanted) : null;
     }
-    if (open === null || set.length === size) return;
+    if (next === null || left === 0) return;
     const slots = new Set(set.map(slotOf));
-    for (const lever of open) if (!slots.has(slotOf(lever))) yield* this.#extend([...set, lever], size);
+    for (const lever of next) if (!slots.has(slotOf(lever))) yield* this.#extend([...set, lever], size);
   }
 
   /** A lever more for each core that is left, the one that touches most of those known; then those that can go, go. */
@@ -96,7 +101,7 @@ class SetSearch {
     let set: readonly Lever[] = [];
     for (;;) {
       const chosen = new Set(set);
-      const open = this.#conflicts.open(chosen, this.#isWanted);
+      const open = this.#conflicts.next(chosen, MOST_GREEDY, this.#isWanted);
       if (open === null) {
         const trial: Trial = yield* this.#ask(set);
         if (trial.verdict === "fits") return yield* this.#withoutIdle(set);

@@ -29,7 +29,8 @@ export class Trials {
     this.problem = problem;
     this.#budget = budget;
     this.#questionSteps = questionSteps;
-    this.#left = Math.max(LEAST_QUESTIONS, Math.floor(MOST_BUFFERS_PLANNED / Math.max(1, problem.buffers.length)));
+    const affordable = Math.floor(MOST_BUFFERS_PLANNED / Math.max(1, problem.buffers.length));
+    this.#left = Math.min(MOST_QUESTIONS, Math.max(LEAST_QUESTIONS, affordable));
   }
 
   /** Whether more can be asked: cheap questions take no steps, so that their number is limited too. */
@@ -59,7 +60,8 @@ export class Trials {
   }
 }
 
-/** Questions of one search for suggestions, and the buffers of all of them together, if that is more. */
+/** Questions of one search for suggestions at most, and at least, where the buffers of all of them would be more. */
+const MOST_QUESTIONS = 3_000;
 const LEAST_QUESTIONS = 40;
 const MOST_BUFFERS_PLANNED = 2_000_000;
 
