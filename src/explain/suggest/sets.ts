@@ -23,6 +23,7 @@ export function* smallestSets(search: Search): Asking<void> {
   const conflicts = new Conflicts(trials.problem, new Levers(trials.problem, wanted), budget);
   for (const core of cores) conflicts.add(core);
   if (cores.length === 0) return;
+  trials.refill();
   yield* new SetSearch(search, conflicts, () => true).run();
   for (const kind of wanted) {
     if (!trials.isOpen) return;

@@ -29,8 +29,17 @@ export class Trials {
     this.problem = problem;
     this.#budget = budget;
     this.#questionSteps = questionSteps;
-    const affordable = Math.floor(MOST_BUFFERS_PLANNED / Math.max(1, problem.buffers.length));
-    this.#left = Math.min(MOST_QUESTIONS, Math.max(LEAST_QUESTIONS, affordable));
+    this.#left = this.#allowance;
+  }
+
+  /** Lets as many questions be asked again as at first. */
+  refill(): void {
+    this.#left = this.#allowance;
+  }
+
+  get #allowance(): number {
+    const affordable = Math.floor(MOST_BUFFERS_PLANNED / Math.max(1, this.problem.buffers.length));
+    return Math.min(MOST_QUESTIONS, Math.max(LEAST_QUESTIONS, affordable));
   }
 
   /** Whether more can be asked: cheap questions take no steps, so that their number is limited too. */
@@ -60,10 +69,10 @@ export class Trials {
   }
 }
 
-/** Questions of one search for suggestions at most, and at least, where the buffers of all of them would be more. */
-const MOST_QUESTIONS = 3_000;
+/** Questions about single changes at most, and as many about sets; fewer where a question is about many buffers. */
+const MOST_QUESTIONS = 1_000;
 const LEAST_QUESTIONS = 40;
-const MOST_BUFFERS_PLANNED = 2_000_000;
+const MOST_BUFFERS_PLANNED = 100_000;
 
 /** The problem, of which any plan will do. */
 export function anyPlan(problem: Problem): Problem {
