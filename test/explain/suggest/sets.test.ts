@@ -16,7 +16,7 @@ const KINDS: readonly (readonly SuggestionKind[])[] = [
   ["start", "inplace"],
   ["move", "align"],
 ];
-const EACH = Number(process.env.SUGGEST_EACH ?? 12);
+const EACH = Number(process.env.SUGGEST_EACH ?? 8);
 
 /** What no set has two of. */
 function targetOf({ kind, name }: Attempt): string {

@@ -6,14 +6,18 @@ import { leastByName, nameOf } from "./all-changes.js";
 import { expectVerified } from "./verified.js";
 
 const SMALL = CAUSES.filter((cause) => cause !== "search");
-const EACH = Number(process.env.SUGGEST_EACH ?? 24);
+const MOST_BUFFERS = 6;
+const EACH = Number(process.env.SUGGEST_EACH ?? 60);
 
 describe("a single change", () => {
   for (const cause of SMALL) {
     it(`is suggested where one is enough, each at its least, as brute force over all changes has it: ${cause}`, () => {
       let enough = 0;
-      for (let seed = 1; seed <= EACH; seed++) {
+      for (let seed = 1, left = EACH; left > 0; seed++) {
         const problem: Problem = infeasibleProblem(seed, cause);
+        // Brute force tries all changes of it: of more buffers that takes minutes.
+        if (problem.buffers.length > MOST_BUFFERS) continue;
+        left--;
         const where = `${cause} ${seed}: ${JSON.stringify(problem)}`;
         const suggestions = suggestSync(problem, { count: 1_000 });
         for (const suggestion of suggestions) expectVerified(suggestion, where);
