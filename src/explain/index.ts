@@ -21,4 +21,13 @@ export { type CoreOptions, type InfeasibleCore, infeasibleCore, infeasibleCoreSy
 export { type LeastCapacities, type LeastCapacity, leastCapacity, leastCapacitySync } from "./least-capacity.js";
 export type { LoadOverTime } from "./live-load.js";
 export type { ExplainOptions } from "./questions.js";
+export {
+  SUGGESTION_KINDS,
+  type SuggestedChange,
+  type Suggestion,
+  type SuggestionKind,
+  type SuggestOptions,
+  suggest,
+  suggestSync,
+} from "./suggest/index.js";
 export type { Hole, WasteCause } from "./waste.js";

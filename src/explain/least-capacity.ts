@@ -56,7 +56,8 @@ export function leastCapacitySync(problem: Problem, options: Omit<ExplainOptions
   return answerSync(leastSteps(problem, budget), budget, options);
 }
 
-function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> {
+/** What both ask. */
+export function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> {
   const model = compile(problem);
   if (!isSplit(model)) return { memories: yield* oneByOne(model, budget), needs: "any" };
   const plans: readonly MemoryPlan[] = yield* leastPlans(model, budget);
