@@ -6,7 +6,7 @@ import { addressAxisRoom, drawAddressAxis, drawLevels, drawTimeAxis, type LevelL
 import { lifespan, MARGIN } from "./frame.js";
 import { type Panel, panelHeading } from "./memories.js";
 import { drawPieces, tiesOf } from "./pieces.js";
-import { half, THINNEST } from "./rectangles.js";
+import { DETAIL_LIMIT, half, nameInside, THINNEST } from "./rectangles.js";
 import { drawBanks, drawReserved, reservedPattern } from "./reserved.js";
 import { position, type Scale } from "./scale.js";
 import { areaOf, type Steps } from "./step-curve.js";
@@ -23,6 +23,15 @@ const LEAST_EXCESS = 3;
 /** A capacity above this many loads or peaks would squeeze them, and is only named. */
 const FARTHEST_CAPACITY = 1.5;
 
+/** Names over red stripes. */
+const ON_RED = {
+  fill: "#fff",
+  stroke: LIMIT,
+  "stroke-width": 3,
+  "paint-order": "stroke",
+  "text-anchor": "middle",
+  "pointer-events": "none",
+};
 const EXCESS = "excess";
 /** How what is told is drawn, here and in the legend. */
 export const LOOKS = {
@@ -167,15 +176,26 @@ function drawOverflow({ problem, offsets }: TooHigh, drawn: Drawn, time: Scale, 
   const { panel, capacity } = drawn;
   const limit = (panel.memory.base ?? 0) + capacity;
   const shapes = new Set<string>();
+  const names: string[] = [];
   for (const b of panel.buffers) {
-    for (const { lower, upper, from, to } of piecesOf(problem.buffers[b]!)) {
-      const [low, high] = [Math.max(limit, offsets[b]! + from), offsets[b]! + to];
-      if (high > low) shapes.add(shapeOf(lower, upper, low, high, time, address, LEAST_EXCESS));
+    const buffer = problem.buffers[b]!;
+    for (const { lower, upper, from, to } of piecesOf(buffer)) {
+      const [bottom, high] = [offsets[b]! + from, offsets[b]! + to];
+      const low = Math.max(limit, bottom);
+      if (high <= low) continue;
+      shapes.add(shapeOf(lower, upper, low, high, time, address, LEAST_EXCESS));
+      // The red lies over a name in the middle.
+      if (2 * low > bottom + high) continue;
+      const [x, y] = [position(time, lower), position(address, high)];
+      names.push(nameInside(buffer, x, y, position(time, upper) - x, position(address, bottom) - y));
     }
   }
   if (shapes.size === 0) return "";
   const told = `${formatCount(panel.peak - capacity)} B beyond the capacity`;
-  return element("path", { d: [...shapes].join(""), ...LOOKS.excess }, element("title", {}, told));
+  return (
+    element("path", { d: [...shapes].join(""), ...LOOKS.excess }, element("title", {}, told)) +
+    (names.join("") === "" || panel.buffers.length > DETAIL_LIMIT ? "" : element("g", ON_RED, names.join("\n")))
+  );
 }
 
 /** Outlines of the buffers that cannot go together. */

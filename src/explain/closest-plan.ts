@@ -1,4 +1,6 @@
+import { compile } from "../model/compile.js";
 import type { Model } from "../model/model.js";
+import type { Problem } from "../problem/index.js";
 import { type SimulationReport, simulate } from "../sim/index.js";
 
 /** A plan of which nothing is wrong but that it is too high. */
@@ -25,4 +27,17 @@ export function checked(model: Model, offsets: Float64Array, ids: readonly strin
       ? over(verification.peak, 0)
       : verification.memories.reduce((sum, { peak }, m) => sum + over(peak, m), 0);
   return { offsets, memories: ids, peak: verification.peak, overflow, verification };
+}
+
+/**
+ * The same for a plan of a problem.
+ *
+ * @throws InputError for a malformed problem
+ */
+export function checkedPlan(
+  problem: Problem,
+  offsets: ArrayLike<number>,
+  ids: readonly string[] | null = null,
+): ClosestPlan | null {
+  return checked(compile(problem), Float64Array.from(offsets), ids);
 }

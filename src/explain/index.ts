@@ -1,5 +1,5 @@
 export type { BoundReason, PeakBoundFacts } from "./cheap-bound.js";
-export type { ClosestPlan } from "./closest-plan.js";
+export { type ClosestPlan, checkedPlan } from "./closest-plan.js";
 export type { CoreConstraint } from "./constraint.js";
 export type { CoreCause } from "./core-words.js";
 export {
@@ -18,7 +18,8 @@ export {
 } from "./explain-unknown.js";
 export { type GapPoint, GapRecorder } from "./gap-recorder.js";
 export { type CoreOptions, type InfeasibleCore, infeasibleCore, infeasibleCoreSync } from "./infeasible-core.js";
-export { type LeastCapacities, type LeastCapacity, leastCapacity, leastCapacitySync } from "./least-capacity.js";
+export { type LeastCapacities, leastCapacity, leastCapacitySync } from "./least-capacity.js";
+export type { LeastCapacity } from "./least-words.js";
 export type { LoadOverTime } from "./live-load.js";
 export type { ExplainOptions, ExplainProgress } from "./questions.js";
 export type { Hole, WasteCause } from "./waste.js";

@@ -4,22 +4,9 @@ import type { PlanResult } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
 import { type ClosestPlan, checked } from "./closest-plan.js";
 import { keyOf } from "./constraint.js";
+import { type LeastCapacity, leastMessage } from "./least-words.js";
 import { type Asking, answer, answerSync, Budget, type ExplainOptions } from "./questions.js";
 import { Relaxation } from "./relaxation.js";
-
-/** The least capacity of one memory with which there is a plan. */
-export interface LeastCapacity {
-  /** "" where the problem lists no memories. */
-  readonly memory: string;
-  /** What it has now, in bytes; Infinity where it has no end. */
-  readonly capacity: number;
-  /** The least that was found to do: there is a plan. Null where none was found, or none does. */
-  readonly bytes: number | null;
-  /** Proved: no less does. Infinity where no capacity does, whatever it is. */
-  readonly bound: number;
-  /** Whether `bytes` is the least, or no capacity does at all. */
-  readonly isProved: boolean;
-}
 
 export interface LeastCapacities {
   /** In the order of the problem; those without an end are left out where `needs` is `any`. */
@@ -31,6 +18,8 @@ export interface LeastCapacities {
   readonly needs: "all" | "any";
   /** Of the plans that were found on the way the one with the least overflow; null where there is none. */
   readonly closest: ClosestPlan | null;
+  /** What would do, in a sentence. */
+  readonly message: string;
 }
 
 /** How far memories that can be planned one by one have come. */
@@ -72,7 +61,7 @@ function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> 
     const bound = none ? Number.POSITIVE_INFINITY : lowerBound;
     return { memory: id ?? "", capacity, bytes: peak, bound, isProved: none || (peak !== null && peak <= bound) };
   });
-  return { memories, needs: "all", closest: assembled(model, plans) };
+  return { memories, needs: "all", closest: assembled(model, plans), message: leastMessage(memories, "all") };
 }
 
 /** Whether memories can be planned one by one: no buffer has a choice, and no limit is on all of them together. */
@@ -154,7 +143,7 @@ function* oneByOne(model: Model, budget: Budget): Asking<LeastCapacities> {
     const isProved = isRefuted || (high !== null && high <= bound);
     found.push({ memory: id ?? "", capacity, bytes: high, bound, isProved });
   }
-  return { memories: found, needs: "any", closest };
+  return { memories: found, needs: "any", closest, message: leastMessage(found, "any") };
 }
 
 function peakOf({ verification }: PlanResult, memory: number): number | null {

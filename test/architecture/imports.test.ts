@@ -49,6 +49,7 @@ const RULES: Rules = {
       "policy",
       "planner",
       "constrained",
+      "explain",
       "imitation",
       "oracle",
       "service",

@@ -18,12 +18,15 @@ describe("the least capacity", () => {
       for (let seed = 0; seed < 60; seed++) {
         const problem = infeasibleProblem(seed, cause);
         const least = bruteForceOptimum(problem);
-        const { closest, ...told } = leastCapacitySync(problem);
+        const { closest, message, ...told } = leastCapacitySync(problem);
         expect(told).toEqual({
           memories: [{ memory: "", capacity: problem.capacity, bytes: least, bound: least, isProved: true }],
           needs: "all",
         });
-        expect(closest).toMatchObject({ peak: least, overflow: least - problem.capacity!, verification: { ok: true } });
+        const more = least - problem.capacity!;
+        const [bytes, has] = [least === 1 ? "1 byte" : `${least} bytes`, `${more} more than there are`];
+        expect(message).toBe(`${bytes} would do, ${has}, and no less`);
+        expect(closest).toMatchObject({ peak: least, overflow: more, verification: { ok: true } });
       }
     }
   });

@@ -5,6 +5,7 @@ import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
 import type { Problem, Term } from "../../problem/index.js";
 import type { SimulationReport, TimingReport } from "../../sim/index.js";
 import type { SolverName } from "../input/solvers.js";
+import type { WhyRow } from "./why-row.js";
 
 /** What every command says of a file that it could read. Field names are those of the JSON lines. */
 export interface ReadingRow {
@@ -58,6 +59,8 @@ export interface PackRow extends ReadingRow {
   readonly policy?: string;
   /** Present where another solver than the search was asked. */
   readonly solver?: SolverName;
+  /** Why the result is what it is; absent where it was not asked for. */
+  readonly why?: WhyRow;
   /** Where the file with its offsets was written; absent where it was not. */
   readonly output?: string;
   /** Where the picture was written; absent where it was not. */

@@ -14,6 +14,7 @@ export interface Choice extends ServerOptions {
 export interface SearchOptions {
   readonly previous?: string;
   readonly pinUnchanged?: boolean;
+  readonly why?: boolean;
   readonly stepLimit?: number;
   readonly threads: number;
   readonly seed: number;
@@ -21,10 +22,13 @@ export interface SearchOptions {
 
 /** @throws UsageError for options that the chosen planner does not understand. */
 export function checkChoice(choice: Choice & SearchOptions): void {
-  const { solver, policy, stepLimit, threads, seed, server, previous, pinUnchanged = false } = choice;
+  const { solver, policy, stepLimit, threads, seed, server, previous, pinUnchanged = false, why } = choice;
   if (pinUnchanged && previous === undefined) throw new UsageError("--pin-unchanged: needs --previous");
   if (previous !== undefined && (server !== undefined || solver !== "search")) {
     throw new UsageError("--previous: is for the search here, not for a server or --solver");
+  }
+  if (why === true && server !== undefined) {
+    throw new UsageError("--why: is looked for here, not on a server; leave out --server, or use telaplan explain");
   }
   if (solver !== "search") {
     const given = Object.entries({
