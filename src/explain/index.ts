@@ -22,4 +22,13 @@ export { type LeastCapacities, leastCapacity, leastCapacitySync } from "./least-
 export type { LeastCapacity } from "./least-words.js";
 export type { LoadOverTime } from "./live-load.js";
 export type { ExplainOptions, ExplainProgress } from "./questions.js";
+export {
+  SUGGESTION_KINDS,
+  type SuggestedChange,
+  type Suggestion,
+  type SuggestionKind,
+  type SuggestOptions,
+  suggest,
+  suggestSync,
+} from "./suggest/index.js";
 export type { Hole, WasteCause } from "./waste.js";

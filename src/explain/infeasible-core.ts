@@ -78,7 +78,8 @@ export function infeasibleCoreSync(
   return answerSync(coreSteps(problem, budget, options.result), budget, options);
 }
 
-function* coreSteps(problem: Problem, budget: Budget, known: PlanResult | undefined): Asking<InfeasibleCore | null> {
+/** What both ask. @param known what the planner came to */
+export function* coreSteps(problem: Problem, budget: Budget, known?: PlanResult): Asking<InfeasibleCore | null> {
   const constrained = isConstrained(problem);
   if (constrained) compile(problem);
   const obvious = constrained ? null : obviousReason(problem);

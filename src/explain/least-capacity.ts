@@ -51,7 +51,8 @@ export function leastCapacitySync(
   return answerSync(leastSteps(problem, budget), budget, options);
 }
 
-function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> {
+/** What both ask. */
+export function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> {
   const model = compile(problem);
   if (!isSplit(model)) return yield* oneByOne(model, budget);
   const plans: readonly MemoryPlan[] = yield* leastPlans(model, budget);
