@@ -16,7 +16,7 @@ export interface LeastCapacity {
 
 /** Which capacities would do, in a sentence; those that are enough as they are go unsaid if others are not. */
 export function leastMessage(memories: readonly LeastCapacity[], needs: "all" | "any"): string {
-  const short = memories.filter(({ bytes, bound, capacity }) => (bytes ?? Infinity) > capacity || bound > capacity);
+  const short = memories.filter(({ bytes, bound, capacity }) => bytes === null || bytes > capacity || bound > capacity);
   if (memories.length > 0 && short.length === 0) return "the capacities are enough";
   const can = needs === "any" ? short.filter(({ bytes }) => bytes !== null) : short;
   if (can.length === 0)

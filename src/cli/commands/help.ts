@@ -151,12 +151,15 @@ A JSON line holds what that of pack does, and why:
                  bound, isProved); null for a bound that no capacity meets
   closest        the plan of least overflow: peak, overflow, offsets, memories
   unknown        of an undecided file: message, bound, gap, moreTime, curve
-docs/explain.md has more.
+  With --suggest there is suggestions: rank, kind, changes, bytes, cost, isProved,
+  message, and the changed problem with its plan (problem, offsets, memories,
+  peak). docs/explain.md has more.
 
 Examples:
   telaplan explain model.1048576.csv
   telaplan explain -c 512KiB --svg why.svg model.tflite
   telaplan explain --minimize --all model.csv
+  telaplan explain --suggest 3 -o smaller.json --take 2 -c 900 model.csv
   telaplan explain --json -c 1000 model.csv | jq .why.core.remedies
 ${EXIT_CODES}`;
 

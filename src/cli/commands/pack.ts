@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { GapRecorder } from "../../explain/gap-recorder.js";
 import type { Document } from "../../formats/index.js";
+import type { PlanResult } from "../../planner/types.js";
 import { isConstrained, type Problem, type Term } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { Unavailable, UsageError } from "../errors.js";
@@ -16,7 +17,6 @@ import { writeDocument } from "../output/placed-file.js";
 import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
 import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } from "../output/rows.js";
-import type { Reasons, WhyRow } from "../output/why-row.js";
 import { writeOutput } from "../output/write-output.js";
 import { checkWritten, keptAs, namedTarget } from "../output/written-as.js";
 import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../planners/choose.js";
@@ -43,6 +43,10 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   readonly explainPresolve?: boolean;
   /** Tell why the result is what it is. */
   readonly why?: boolean;
+  /** So many changes at most with which it would fit. */
+  readonly suggest?: number;
+  /** `output` gets the problem with the changes of the suggestion of this rank, and not the plan. */
+  readonly take?: number;
   /** JSON lines in place of the table. */
   readonly json?: boolean;
 }
@@ -62,7 +66,8 @@ export async function pack(
   checkChoice(command);
   const { output, svg, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
-  const extension = to === undefined ? undefined : namedTarget(to).extensions[0];
+  const changed = command.take === undefined ? undefined : ".json";
+  const extension = to === undefined ? changed : namedTarget(to).extensions[0];
   const targets = resolveTargets(files, output, svg, extension);
   const reporter = given ?? (await reporterFor(command, targets));
   const missing = complainOfMissing(files);
@@ -105,14 +110,15 @@ export async function pack(
 
 /** On standard output, unless a plan goes there. */
 async function reporterFor(
-  { json, why, explainPresolve: explain = false }: PackCommand,
+  { json, why, suggest, explainPresolve: explain = false }: PackCommand,
   targets: readonly Targets[],
 ): Promise<Reporter<ExplainedRow>> {
   const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture));
   const stream = isTaken ? process.stderr : process.stdout;
   if (json) return jsonLines(stream);
+  const isTold = why === true || suggest !== undefined;
   const { packTable } = await import("../output/pack-table.js");
-  return packTable(stream, { explain, ...(why === true && (await import("../output/why-text.js"))) });
+  return packTable(stream, { explain, ...(isTold && (await import("../output/why-text.js"))) });
 }
 
 function isWanted(target: string | undefined): boolean {
@@ -148,7 +154,11 @@ interface Packed {
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readShown(file, run.command, run.interrupt), run.command);
   const { placed, picture, isDerived } = targets;
-  const written = placed === undefined ? null : keptAs(document, { path: placed, to: run.command.to, isDerived });
+  const { take } = run.command;
+  const written =
+    placed === undefined || take !== undefined
+      ? null
+      : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
   const recorder = await recorderFor(run.command, picture);
@@ -158,17 +168,22 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   if (offsets !== null && !row.verified) {
     throw new Error(`the simulator refuses the plan: ${verification?.violations[0]?.message}`);
   }
-  const explained = await explainedBy(document, answer, run, progress, recorder);
+  const told = await toldBy(document.problem, answer.result, run, progress, recorder);
   const where: { output?: string; svg?: string } = {};
   try {
     if (placed !== undefined && written !== null && offsets !== null) {
       await writeDocument(document, { offsets, memories: answer.result.memories }, placed, written, run.command);
       where.output = isStdout(placed) ? STDOUT : placed;
     }
+    if (placed !== undefined && take !== undefined) {
+      const { writeChanged } = await import("./suggest.js");
+      const isWritten = await writeChanged(document, told.suggestions ?? [], take, placed, run.command);
+      if (isWritten) where.output = isStdout(placed) ? STDOUT : placed;
+    }
     if (picture !== undefined) {
       const { pictureOf } = await import("./picture.js");
       const { problem } = document;
-      const reasons = explained?.explained.reasons ?? null;
+      const reasons = told.explained?.reasons ?? null;
       const drawn = await pictureOf({ file, problem, result: answer.result, reasons, best: recorder?.best ?? null });
       await writeOutput(picture, drawn);
       where.svg = isStdout(picture) ? STDOUT : picture;
@@ -176,10 +191,29 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   } catch (error) {
     const { message, code } = toComplaint(error, file);
     complain(message);
-    return { row: withoutSource({ ...row, ...explained, ...where, error: message }, run.command), code };
+    return { row: withoutSource({ ...row, ...told, ...where, error: message }, run.command), code };
   }
   const code = offsets !== null ? ExitCode.ok : status === "infeasible" ? ExitCode.refuted : ExitCode.undecided;
-  return { row: withoutSource({ ...row, ...explained, ...where }, run.command), code };
+  return { row: withoutSource({ ...row, ...told, ...where }, run.command), code };
+}
+
+/** Why the answer is what it is, and what would help, as far as somebody asks. */
+async function toldBy(
+  problem: Problem,
+  result: PlanResult,
+  { command, interrupt: { signal } }: PackRun,
+  progress: ProgressLine,
+  recorder: GapRecorder | null,
+): Promise<Pick<ExplainedRow, "why" | "explained" | "suggestions">> {
+  const { why, suggest } = command;
+  if (why !== true && suggest === undefined) return {};
+  const { timeLimit: timeLimitMs, stepLimit, seed, policy } = command;
+  const { reasonsRow, suggestionsRow } = await import("./why.js");
+  const run = { timeLimitMs, stepLimit, seed, policy, signal, progress };
+  return {
+    ...(recorder !== null && why === true && (await reasonsRow(problem, result, recorder, run))),
+    ...(suggest !== undefined && (await suggestionsRow(problem, result, suggest, run))),
+  };
 }
 
 /** What hears of plans on the way, where somebody asks for them. */
@@ -187,23 +221,6 @@ async function recorderFor({ why }: PackCommand, picture: string | undefined): P
   if (why !== true && picture === undefined) return null;
   const { GapRecorder } = await import("../../explain/gap-recorder.js");
   return new GapRecorder();
-}
-
-/** Why the answer is what it is, for machines and, as it was found, for people; undefined where nobody asks. */
-async function explainedBy(
-  { problem }: Document,
-  { result }: Answer,
-  { command, interrupt: { signal } }: PackRun,
-  progress: ProgressLine,
-  recorder: GapRecorder | null,
-): Promise<{ readonly why: WhyRow; readonly explained: { problem: Problem; reasons: Reasons } } | undefined> {
-  if (command.why !== true || recorder === null) return undefined;
-  const { timeLimit: timeLimitMs, stepLimit, seed, policy } = command;
-  const { reasonsOf } = await import("./why.js");
-  const { whyRow } = await import("../output/why-row.js");
-  const run = { recorder, timeLimitMs, stepLimit, seed, policy, signal, progress };
-  const reasons = await reasonsOf(problem, result, run);
-  return { why: whyRow(problem, reasons), explained: { problem, reasons } };
 }
 
 /** JSON has no place for what rows were made from. */

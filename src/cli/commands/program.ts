@@ -53,6 +53,7 @@ export async function programFor(
     .option("--pin-unchanged", "buffers that are as they were in --previous keep their offsets, or there is no plan")
     .option("--explain-presolve", "tell what was done to problems with constraints before they were planned")
     .option("--why", "tell why: the peak, the waste, the bound; who cannot go together, and what would do")
+    .addOption(suggestOption())
     .addOption(
       new Option("--solver <name>", "search, or a second opinion on the least peak: glpk, jslp or cpsat")
         .argParser(oneOf("--solver", SOLVERS))
@@ -90,6 +91,9 @@ export async function programFor(
     .argument("<file...>", "table, model, dump or trace; - is standard input");
   addPlanOptions(explainCommand)
     .option("--policy <policy>", "what guides the search: learned, rules, or a policy file (default: learned)")
+    .addOption(suggestOption())
+    .option("-o, --output <path>", "write the problem as a suggestion changes it: JSON, or CSV by its name")
+    .option("--take <n>", "which suggestion -o writes (default: 1)", wholeNumber("--take", 1))
     .option("--all", "tell all buffers that live at the peak and all holes, not only the largest")
     .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
     .option("--json", "JSON lines on standard output in place of the text")
@@ -209,6 +213,12 @@ export async function programFor(
     addFamilies(generate);
   }
   return program;
+}
+
+function suggestOption(): Option {
+  return new Option("--suggest <n>", "up to so many changes with which it would fit, each with a plan").argParser(
+    wholeNumber("--suggest", 1, 1_000),
+  );
 }
 
 /** What is asked of a plan, for the commands that plan. */

@@ -7,7 +7,7 @@ import type { Reporter } from "./reporter.js";
 import type { PackRow } from "./rows.js";
 import { coloursFor, proseWidth, type Sheet } from "./screen.js";
 import type { Reasons } from "./why-row.js";
-import { closestLine, whyParagraphs } from "./why-text.js";
+import { whyParagraphs } from "./why-text.js";
 
 /** A row with what it was made from. */
 export interface ExplainedRow extends PackRow {
@@ -20,7 +20,8 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
   let isFirst = true;
   return {
     add(row) {
-      const { buffers, capacity, capacitySource, peak, lowerBound, solveMs, explained, svg } = row;
+      const { buffers, capacity, capacitySource, peak, lowerBound, solveMs, explained, svg, output } = row;
+      const { suggestions } = row;
       const name = onOneLine(row.file);
       const from = capacitySource === "name" ? " (from the file's name)" : "";
       const facts = [
@@ -30,12 +31,12 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
         `lower bound ${bytesCell(lowerBound)}`,
         formatMs(solveMs),
       ];
-      const told = explained === undefined ? [] : whyParagraphs({ ...explained, isAll, colours, sheet });
+      const told = explained === undefined ? [] : whyParagraphs({ ...explained, suggestions, isAll, colours, sheet });
       const paragraphs = [
         `${colours.bold(name)}: ${statusCell(row, colours)}, ${facts.join(", ")}`,
         ...told,
-        ...(explained === undefined || explained.reasons.unknown !== null ? [] : closestLine(explained.reasons)),
         ...constraintLines([row]),
+        ...(output === undefined || output === STDOUT ? [] : [`wrote ${output}`]),
         ...(svg === undefined || svg === STDOUT ? [] : [`wrote ${svg}`]),
       ];
       const width = proseWidth(sheet);

@@ -7,7 +7,7 @@ import { capacityNote, constraintLines, infeasibilityLines, presolveLines } from
 import { otherPlanLines } from "./other-plans.js";
 import { STDOUT } from "./place.js";
 import type { Reporter } from "./reporter.js";
-import type { PackRow } from "./rows.js";
+import type { PackRow, SuggestionRow } from "./rows.js";
 import type { Sheet } from "./screen.js";
 import { type Column, type Failures, tableOf } from "./table.js";
 import type { Reasons } from "./why-row.js";
@@ -29,6 +29,7 @@ interface PackTableOptions {
   readonly explain?: boolean;
   /** Reasons in words; loaded where they are asked for. */
   readonly whyLines?: (reasons: Reasons) => string[];
+  readonly suggestionLines?: (suggestions: readonly SuggestionRow[]) => string[];
 }
 
 /**
@@ -37,7 +38,7 @@ interface PackTableOptions {
  */
 export function packTable(
   sheet: Sheet = process.stdout,
-  { explain = false, whyLines }: PackTableOptions = {},
+  { explain = false, whyLines, suggestionLines }: PackTableOptions = {},
 ): Reporter<ExplainedRow> {
   const footer = (rows: readonly ExplainedRow[], failures: Failures): string => {
     const placed = rows.filter(({ peak }) => peak !== null).length;
@@ -48,6 +49,7 @@ export function packTable(
     return [
       ...infeasibilityLines(rows.filter(({ explained }) => explained === undefined)),
       ...(whyLines === undefined ? [] : rows.flatMap((row) => whyOfRow(row, whyLines))),
+      ...(suggestionLines === undefined ? [] : rows.flatMap((row) => suggestionsOfRow(row, suggestionLines))),
       ...(explain ? presolveLines(rows) : []),
       ...constraintLines(rows),
       ...otherPlanLines(rows),
@@ -66,6 +68,16 @@ export function packTable(
 function whyOfRow({ file, explained }: ExplainedRow, whyLines: (reasons: Reasons) => string[]): string[] {
   if (explained === undefined) return [];
   const [first = "", ...others] = whyLines(explained.reasons);
+  return [`${displayName(file)}: ${first}`, ...others.map((line) => `  ${line}`)];
+}
+
+/** What would help a row without a plan, where it was asked for. */
+function suggestionsOfRow(
+  { file, suggestions, peak }: PackRow,
+  suggestionLines: (suggestions: readonly SuggestionRow[]) => string[],
+): string[] {
+  if (suggestions === undefined || peak !== null) return [];
+  const [first = "", ...others] = suggestionLines(suggestions);
   return [`${displayName(file)}: ${first}`, ...others.map((line) => `  ${line}`)];
 }
 

@@ -1,4 +1,5 @@
 import type { PlanChanges } from "../../changes/index.js";
+import type { Suggestion } from "../../explain/index.js";
 import type { CapacitySource, Document } from "../../formats/index.js";
 import type { Infeasibility } from "../../planner/infeasibility.js";
 import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
@@ -61,12 +62,20 @@ export interface PackRow extends ReadingRow {
   readonly solver?: SolverName;
   /** Why the result is what it is; absent where it was not asked for. */
   readonly why?: WhyRow;
+  /** Changes with which it would fit, the best first; absent where they were not asked for. */
+  readonly suggestions?: readonly SuggestionRow[];
   /** Where the file with its offsets was written; absent where it was not. */
   readonly output?: string;
   /** Where the picture was written; absent where it was not. */
   readonly svg?: string;
   /** Present where there is a plan that could not be written. */
   readonly error?: string;
+}
+
+/** As `Suggestion`, with its rank from 1. */
+export interface SuggestionRow extends Omit<Suggestion, "offsets"> {
+  readonly rank: number;
+  readonly offsets: readonly number[];
 }
 
 /** A plan that is not ours. */

@@ -7,6 +7,7 @@ import { formatMs, NO_FIGURE } from "./cells.js";
 import { layOut } from "./layout.js";
 import { loadChart } from "./load-chart.js";
 import { onOneLine } from "./prose.js";
+import type { SuggestionRow } from "./rows.js";
 import { type Colours, proseWidth, type Sheet, widthOf } from "./screen.js";
 import { closestOf, headline, type Reasons } from "./why-row.js";
 
@@ -18,6 +19,8 @@ const CHART = { columns: 64, labels: 26 };
 export interface WhyText {
   readonly problem: Problem;
   readonly reasons: Reasons;
+  /** What would help; undefined where it was not asked for. */
+  readonly suggestions?: readonly SuggestionRow[] | undefined;
   /** Tell all buffers and holes. */
   readonly isAll: boolean;
   readonly colours: Colours;
@@ -26,13 +29,15 @@ export interface WhyText {
 
 /** Why, for people: paragraphs with a list or a table each. */
 export function whyParagraphs(why: WhyText): string[] {
-  const { reasons } = why;
+  const { reasons, suggestions } = why;
   const { peak, core, unknown } = reasons;
   const isPlanned = core === null && unknown === null;
   const memories = peak.memories.filter(({ time }, _, { length }) => time !== null || length === 1);
   return [
     ...(isPlanned ? [] : [headline(reasons)]),
     ...coreParagraphs(reasons),
+    ...(isPlanned || suggestions === undefined ? [] : [suggestionLines(suggestions).join("\n")]),
+    ...(unknown === null ? closestLine(reasons) : []),
     ...(unknown === null ? [] : curveParagraph(unknown.curve)),
     ...memories.flatMap((memory) => memoryParagraphs(why, memory)),
     ...(memories.length > 1 || peak.bound.restsOn === "search" ? [`in all: ${boundWords(peak.bound)}`] : []),
@@ -168,8 +173,17 @@ function holeText({ buffers }: Problem, { from, to, cause, above }: Hole): strin
 }
 
 /** The plan of least overflow, where nothing fits. */
-export function closestLine(reasons: Reasons): string[] {
+function closestLine(reasons: Reasons): string[] {
   const closest = closestOf(reasons);
   if (closest === null || closest.overflow === 0) return [];
   return [`the closest plan has a peak of ${shownBytes(closest.peak)}, ${formatCount(closest.overflow)} too many`];
+}
+
+/** What would help, the best first, a line each. */
+export function suggestionLines(suggestions: readonly SuggestionRow[]): string[] {
+  if (suggestions.length === 0) return ["no change was found that would help"];
+  return [
+    "with one of these it would fit, as a plan has shown:",
+    ...suggestions.map(({ rank, message }) => `${rank}. ${message}`),
+  ];
 }

@@ -15,6 +15,7 @@ export interface SearchOptions {
   readonly previous?: string;
   readonly pinUnchanged?: boolean;
   readonly why?: boolean;
+  readonly suggest?: number;
   readonly stepLimit?: number;
   readonly threads: number;
   readonly seed: number;
@@ -22,13 +23,25 @@ export interface SearchOptions {
 
 /** @throws UsageError for options that the chosen planner does not understand. */
 export function checkChoice(choice: Choice & SearchOptions): void {
-  const { solver, policy, stepLimit, threads, seed, server, previous, pinUnchanged = false, why } = choice;
+  const {
+    solver,
+    policy,
+    stepLimit,
+    threads,
+    seed,
+    server,
+    previous,
+    pinUnchanged = false,
+    why = false,
+    suggest,
+  } = choice;
   if (pinUnchanged && previous === undefined) throw new UsageError("--pin-unchanged: needs --previous");
   if (previous !== undefined && (server !== undefined || solver !== "search")) {
     throw new UsageError("--previous: is for the search here, not for a server or --solver");
   }
-  if (why === true && server !== undefined) {
-    throw new UsageError("--why: is looked for here, not on a server; leave out --server, or use telaplan explain");
+  if ((why || suggest !== undefined) && server !== undefined) {
+    const option = why ? "--why" : "--suggest";
+    throw new UsageError(`${option}: is looked for here, not on a server; leave out --server, or use telaplan explain`);
   }
   if (solver !== "search") {
     const given = Object.entries({
