@@ -1,3 +1,4 @@
+import { piecesOf } from "../model/lifetimes.js";
 import { type Apart, isSolid, type Problem } from "../problem/index.js";
 import { alignmentOf, type CoreConstraint, idsListed, memoriesOf } from "./constraint.js";
 import { count, listed, quote, shownBytes } from "./words.js";
@@ -17,7 +18,7 @@ export interface CoreFacts {
   readonly buffers: readonly number[];
   readonly constraints: readonly CoreConstraint[];
   readonly cause: CoreCause;
-  /** The latest beginning where all its buffers live then, else null. */
+  /** Where all its buffers live at one time the latest beginning with the most bytes, else null. */
   readonly time: number | null;
   /** The most bytes that live at one time, gaps apart. */
   readonly loadBytes: number;
@@ -37,16 +38,17 @@ export function factsOf(
   const capacities = constraints.filter((each) => each.kind === "capacity");
   const only = capacities.length === 1 ? capacities[0]! : null;
   const others = constraints.length - capacities.length;
-  const solid = chosen.filter(isSolid);
+  const pieces = chosen.map((buffer) => (isSolid(buffer) ? piecesOf(buffer) : []));
   let loadBytes = Math.max(0, ...chosen.map(({ size }) => size));
-  let busiest = 0;
+  let most = 0;
   let time: number | null = null;
-  for (const { lower } of solid) {
-    const live = solid.filter((other) => other.lower <= lower && lower < other.upper);
-    const bytes = live.reduce((sum, { size }) => sum + size, 0);
+  for (const { lower: at } of pieces.flat()) {
+    const live = pieces.flatMap((own) => own.find(({ lower, upper }) => lower <= at && at < upper) ?? []);
+    const bytes = live.reduce((sum, { from, to }) => sum + to - from, 0);
     loadBytes = Math.max(loadBytes, bytes);
-    busiest = Math.max(busiest, live.length);
-    if (live.length === chosen.length) time = time === null ? lower : Math.max(time, lower);
+    if (live.length < chosen.length || bytes < most || (bytes === most && time !== null && at < time)) continue;
+    most = bytes;
+    time = at;
   }
   let cause: CoreCause = others > 0 ? "constraints" : "fragmentation";
   if (buffers.length === 1) cause = "alone";
