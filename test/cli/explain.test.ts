@@ -124,7 +124,7 @@ describe.each(BROKEN)("from what explain prints of a file that is too big $name,
 });
 
 describe("explain", () => {
-  test("tells of a plan when its peak is, who lives then by size and share, what is wasted, and what the bound is", () => {
+  test("tells of a plan when its peak is, who lives then by size, what is wasted, and what the bound is", () => {
     const file = write(
       at.folder,
       "plan.csv",
