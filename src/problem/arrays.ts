@@ -1,5 +1,6 @@
-import { type ProblemColumns, toColumns } from "./columns.js";
+import { toColumns } from "./columns.js";
 import type { Problem } from "./problem.js";
+import type { ProblemColumns } from "./problem-columns.js";
 
 /**
  * A validated problem as flat arrays, indexed by the buffer's position in `problem.buffers`.

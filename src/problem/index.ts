@@ -1,10 +1,10 @@
 export { arraysOf, type ProblemArrays, toArrays } from "./arrays.js";
 export {
+  areSound,
   checkColumns,
   emptyColumns,
   idOf,
   type PackedColumns,
-  type ProblemColumns,
   packColumns,
   toColumns,
   unpackColumns,
@@ -26,6 +26,7 @@ export { alignUp, gcd, lcm } from "./divisors.js";
 export { type Culprit, InputError } from "./errors.js";
 export { finish } from "./finish.js";
 export { checkKeys, ignoredKeys, isConstrained } from "./keys.js";
+export { bufferCount, columnsBehind, openedProblems, problemOver } from "./lazy.js";
 export {
   type Buffer,
   fixedOffsetOf,
@@ -33,5 +34,6 @@ export {
   MAX_BYTES,
   type Problem,
 } from "./problem.js";
+export type { Ids, ProblemColumns } from "./problem-columns.js";
 export { markSections } from "./sections.js";
 export { shown, validate, validateBesidesConstraints } from "./validate.js";
