@@ -2,11 +2,11 @@ import { InputError, isConstrained, type Problem, type ProblemColumns, shown } f
 import { simulateConstrained } from "./constrained/simulate-constrained.js";
 import { deal } from "./deal.js";
 import { readBuffers, readGivenPlan } from "./given-plan.js";
+import { putInOrder } from "./in-order.js";
 import { type Replay, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
 import { NO_VIOLATIONS, PLAN_RULES, type Violation } from "./rules/index.js";
 import type { Found } from "./rules/rule.js";
-import { putInOrder } from "./in-order.js";
 import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
 
 /** From this many placements on, what the replay reads no longer lies in the caches of a processor. */
