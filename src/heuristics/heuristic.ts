@@ -59,12 +59,12 @@ export class Runner {
     const keys = this.orders.keys.get(heuristic.by);
     for (let b = 0; b < keys.length; b++) this.#negated[b] = -keys[b]!;
     const preference = heuristic.prefer === "pressed" ? PRESSED_FIRST : SIDES_FIRST;
-    return this.skyline(this.#negated, preference, limit, offsets, shouldStop);
+    return this.#skyline(this.#negated, preference, limit, offsets, shouldStop, false);
   }
 
   /**
-   * The skyline by scores of the caller. Where some offsets are fixed, it is built as if they were not, and then serves
-   * as an order from the bottom up for first fit.
+   * The skyline by scores of the caller, which tells its `progress` where it ends early. Where some offsets are fixed,
+   * it is built as if they were not, and then serves as an order from the bottom up for first fit.
    */
   skyline(
     score: Float64Array,
@@ -73,8 +73,21 @@ export class Runner {
     offsets: Float64Array,
     shouldStop?: () => boolean,
   ): number {
+    return this.#skyline(score, preference, limit, offsets, shouldStop, true);
+  }
+
+  #skyline(
+    score: Float64Array,
+    preference: Preference,
+    limit: number,
+    offsets: Float64Array,
+    shouldStop: (() => boolean) | undefined,
+    measures: boolean,
+  ): number {
     this.#skylinePlacer ??= new SkylinePlacer(this.arrays);
-    if (!this.arrays.hasFixed) return this.#skylinePlacer.place(score, preference, limit, offsets, shouldStop);
+    if (!this.arrays.hasFixed) {
+      return this.#skylinePlacer.place(score, preference, limit, offsets, shouldStop, measures);
+    }
     if (this.#skylinePlacer.place(score, preference, Infinity, offsets, shouldStop) === Infinity) return Infinity;
     return this.placer.place(this.orders.by(offsets, offsets), "first", limit, offsets, shouldStop);
   }

@@ -1,8 +1,12 @@
 /**
- * A skyline over the slots as flats: maximal runs of slots at one level. The lowest flat, the leftmost of equal ones,
- * is always known.
+ * A skyline over the slots as flats, maximal runs of slots at one level, that is filled valley by valley.
  *
- * A flat goes by its first slot. The flats form a list in time, and a binary heap by (level, first slot).
+ * In hand is a *valley*: a flat with no lower neighbour. Nothing changes its neighbours before it is raised, for they
+ * are no valleys themselves. So what goes onto it does not depend on what is done elsewhere first, and no heap is
+ * needed: after a raise, go to a lower neighbour until none is lower. Each pair of neighbours is crossed at most once
+ * for every time that one of them rises, so all walks together take no more steps than there are raises.
+ *
+ * A flat goes by its first slot. The flats form a list in time.
  */
 export class SkylineFlats {
   /** Slot after the last of the flat that begins here, which is the next flat. */
@@ -11,17 +15,16 @@ export class SkylineFlats {
   readonly before: Int32Array;
   /** Bytes. */
   readonly level: Float64Array;
-  readonly #heap: Int32Array;
-  /** Where a flat is in the heap. */
-  readonly #place: Int32Array;
-  #size = 0;
+  /** The valley in hand. */
+  current = 0;
+  /** Flats passed since the reset, on the way from one valley to the next: a measure of work. */
+  steps = 0;
+  #ceiling = Infinity;
 
   constructor(readonly slotCount: number) {
     this.end = new Int32Array(slotCount + 1);
     this.before = new Int32Array(slotCount + 1);
     this.level = new Float64Array(slotCount + 1);
-    this.#heap = new Int32Array(slotCount + 1);
-    this.#place = new Int32Array(slotCount + 1);
   }
 
   /** One flat at level 0. */
@@ -29,13 +32,9 @@ export class SkylineFlats {
     this.end[0] = this.slotCount;
     this.before[0] = -1;
     this.level[0] = 0;
-    this.#heap[0] = 0;
-    this.#place[0] = 0;
-    this.#size = 1;
-  }
-
-  get lowest(): number {
-    return this.#heap[0]!;
+    this.current = 0;
+    this.steps = 0;
+    this.#ceiling = Infinity;
   }
 
   /** Level of the flat before; Infinity at the left end of time. */
@@ -50,100 +49,86 @@ export class SkylineFlats {
     return after === this.slotCount ? Infinity : this.level[after]!;
   }
 
-  /** Raises slots [from, to) of the lowest flat to `level`, and joins what is then level with its neighbours. */
+  /** Raises slots [from, to) of the valley to `level`, joins what is then level with its neighbours, and goes on. */
   raise(from: number, to: number, level: number): void {
     const { end, before, slotCount } = this;
-    const flat = this.#heap[0]!;
+    const flat = this.current;
     const flatEnd = end[flat]!;
-    const rest = this.level[flat]!;
+    const low = this.level[flat]!;
     if (to < flatEnd) {
       // What stays low on the right is a flat of its own.
       end[to] = flatEnd;
       before[to] = from;
+      this.level[to] = low;
       if (flatEnd < slotCount) before[flatEnd] = to;
-      this.#push(to, rest);
     }
     end[from] = to;
+    this.level[from] = level;
     if (from > flat) {
       end[flat] = from;
       before[from] = flat;
       if (to === flatEnd && to < slotCount) before[to] = from;
-      this.#push(from, level);
-    } else {
-      this.level[flat] = level;
-      this.#sink(0);
     }
-    if (to === flatEnd && to < slotCount && this.level[to] === level) this.#join(from);
+    if (to === flatEnd && to < slotCount && this.level[to] === level) this.#joinNext(from);
+    // What stays low beside it is a valley again.
+    if (from > flat) return;
     const left = before[from]!;
-    if (from === flat && left >= 0 && this.level[left] === level) this.#join(left);
+    let at = from;
+    if (left >= 0 && this.level[left] === level) {
+      this.#joinNext(left);
+      at = left;
+    }
+    if (level >= this.#ceiling) this.#climbOut(at);
+    else if (to < flatEnd) this.current = to;
+    else this.#descend(at);
+  }
+
+  /**
+   * From now on flats at `ceiling` or above are left alone, the one in hand too if it is as high; `current` is −1 once
+   * there are no others.
+   */
+  leaveFrom(ceiling: number): void {
+    this.#ceiling = ceiling;
+    this.#scan(0);
+  }
+
+  /** Goes on from a flat that is left alone. */
+  #climbOut(from: number): void {
+    // What is below the ceiling on the left is next to it, and goes first: so nothing stays behind.
+    const left = this.before[from]!;
+    if (left >= 0 && this.level[left]! < this.#ceiling) this.#descend(left);
+    else this.#scan(this.end[from]!);
+  }
+
+  /** Goes to the first valley below the ceiling, beginning at a flat. */
+  #scan(from: number): void {
+    const { end, level, slotCount } = this;
+    let at = from;
+    for (; at < slotCount && level[at]! >= this.#ceiling; this.steps++) at = end[at]!;
+    if (at < slotCount) this.#descend(at);
+    else this.current = -1;
+  }
+
+  /** Goes to a lower neighbour until none is lower. */
+  #descend(from: number): void {
+    const { end, before, level, slotCount } = this;
+    let at = from;
+    for (; ; this.steps++) {
+      const own = level[at]!;
+      const left = before[at]!;
+      const right = end[at]!;
+      if (left >= 0 && level[left]! < own) at = left;
+      else if (right < slotCount && level[right]! < own) at = right;
+      else break;
+    }
+    this.current = at;
   }
 
   /** Joins a flat with the next one. */
-  #join(flat: number): void {
-    const heap = this.#heap;
-    const place = this.#place;
+  #joinNext(flat: number): void {
     const { end, before } = this;
-    const gone = end[flat]!;
-    end[flat] = end[gone]!;
-    if (end[gone]! < this.slotCount) before[end[gone]!] = flat;
-    const hole = place[gone]!;
-    const last = heap[--this.#size]!;
-    if (last === gone) return;
-    heap[hole] = last;
-    place[last] = hole;
-    this.#sink(hole);
-    this.#swim(place[last]!);
-  }
-
-  #push(flat: number, level: number): void {
-    this.level[flat] = level;
-    this.#heap[this.#size] = flat;
-    this.#place[flat] = this.#size;
-    this.#swim(this.#size++);
-  }
-
-  #sink(at: number): void {
-    const heap = this.#heap;
-    const place = this.#place;
-    const size = this.#size;
-    const { level } = this;
-    const flat = heap[at]!;
-    const own = level[flat]!;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= size) break;
-      let low = heap[child]!;
-      if (child + 1 < size) {
-        const other = heap[child + 1]!;
-        if (level[other]! < level[low]! || (level[other] === level[low] && other < low)) {
-          low = other;
-          child++;
-        }
-      }
-      if (level[low]! > own || (level[low] === own && low > flat)) break;
-      heap[at] = low;
-      place[low] = at;
-      at = child;
-    }
-    heap[at] = flat;
-    place[flat] = at;
-  }
-
-  #swim(at: number): void {
-    const heap = this.#heap;
-    const place = this.#place;
-    const { level } = this;
-    const flat = heap[at]!;
-    const own = level[flat]!;
-    while (at > 0) {
-      const up = (at - 1) >> 1;
-      const parent = heap[up]!;
-      if (level[parent]! < own || (level[parent] === own && parent < flat)) break;
-      heap[at] = parent;
-      place[parent] = at;
-      at = up;
-    }
-    heap[at] = flat;
-    place[flat] = at;
+    const next = end[flat]!;
+    end[flat] = end[next]!;
+    if (end[next]! < this.slotCount) before[end[next]!] = flat;
   }
 }

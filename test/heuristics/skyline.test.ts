@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Candidates } from "../../src/heuristics/candidates.js";
+import { Candidates, type Preference } from "../../src/heuristics/candidates.js";
 import { PRESSED_FIRST, Runner, SIDES_FIRST } from "../../src/heuristics/heuristic.js";
 import { SkylinePlacer } from "../../src/heuristics/skyline.js";
-import { loadBound, type ProblemArrays, toArrays } from "../../src/problem/index.js";
+import { contention, loadBound, type ProblemArrays, toArrays } from "../../src/problem/index.js";
 import { fault, guillotine, randomArrays, randomProblem, stream } from "./problems.js";
 
 function lifetimes({ count, start, end }: ProblemArrays): Float64Array {
@@ -74,6 +74,50 @@ describe("candidates for a flat", () => {
   });
 });
 
+function withoutFixed(arrays: ProblemArrays): ProblemArrays {
+  return { ...arrays, fixedOffset: arrays.fixedOffset.map(() => -1), hasFixed: false };
+}
+
+/** The skyline over a plain array of levels, the lowest and leftmost flat of all first. */
+function lowestFirst(arrays: ProblemArrays, score: Float64Array, preference: Preference, limit: number) {
+  const { slotCount, count } = arrays;
+  const levels = new Array<number>(slotCount).fill(0);
+  const rest = Array.from(contention(arrays));
+  const candidates = new Candidates(arrays);
+  candidates.reset(score);
+  const offsets = new Float64Array(count);
+  let peak = 0;
+  let filled = 0;
+  if (Math.max(...rest) >= limit) return { peak: Infinity, filled, offsets };
+  for (let left = count; left > 0; ) {
+    filled = Math.min(...levels);
+    const from = levels.indexOf(filled);
+    let to = from;
+    while (levels[to] === filled) to++;
+    let pressed = from;
+    for (let slot = from; slot < to; slot++) if (rest[slot]! > rest[pressed]!) pressed = slot;
+    const leftUp = (levels[from - 1] ?? Infinity) - filled;
+    const rightUp = (levels[to] ?? Infinity) - filled;
+    const p = candidates.pick(from, to, pressed, leftUp, rightUp, preference);
+    if (p < 0) {
+      const raised = filled + Math.min(leftUp, rightUp);
+      if (raised + rest[pressed]! >= limit) return { peak: Infinity, filled, offsets };
+      levels.fill(raised, from, to);
+      continue;
+    }
+    const b = candidates.buffer[p]!;
+    offsets[b] = Math.ceil(filled / arrays.alignment[b]!) * arrays.alignment[b]!;
+    const top = offsets[b]! + arrays.size[b]!;
+    if (top >= limit) return { peak: Infinity, filled, offsets };
+    peak = Math.max(peak, top);
+    candidates.remove(p);
+    levels.fill(top, arrays.start[b]!, arrays.end[b]!);
+    for (let slot = arrays.start[b]!; slot < arrays.end[b]!; slot++) rest[slot]! -= arrays.size[b]!;
+    left--;
+  }
+  return { peak, filled: 0, offsets };
+}
+
 describe("placement along the skyline", () => {
   it("gives valid plans, by either score and preference, with alignment", () => {
     let plans = 0;
@@ -121,6 +165,28 @@ describe("placement along the skyline", () => {
       expect(placer.place(lifetimes(arrays), PRESSED_FIRST, loadBound(arrays), bounded), `seed ${seed}`).toBe(Infinity);
       expect(placer.filled).toBe(0);
     }
+  });
+
+  it("gives what the lowest flat of all would give if it always came first, and says how high it got", () => {
+    let early = 0;
+    for (let seed = 0; seed < 150; seed++) {
+      const arrays = seed % 2 === 0 ? toArrays(guillotine(seed, 60, 40, 200)) : withoutFixed(randomArrays(seed));
+      const preference = seed % 3 === 0 ? SIDES_FIRST : PRESSED_FIRST;
+      const score = lifetimes(arrays);
+      const unbounded = lowestFirst(arrays, score, preference, Infinity);
+      const placer = new SkylinePlacer(arrays);
+      const offsets = new Float64Array(arrays.count);
+      expect(placer.place(score, preference, Infinity, offsets), `seed ${seed}`).toBe(unbounded.peak);
+      expect(offsets, `seed ${seed}`).toEqual(unbounded.offsets);
+      for (const share of [0.7, 0.9, 0.99, 1]) {
+        const limit = Math.max(1, Math.floor(unbounded.peak * share));
+        const bounded = lowestFirst(arrays, score, preference, limit);
+        expect(placer.place(score, preference, limit, offsets, undefined, true)).toBe(bounded.peak);
+        expect(placer.filled, `seed ${seed} below ${limit}`).toBe(bounded.filled);
+        if (bounded.filled > 0) early++;
+      }
+    }
+    expect(early).toBeGreaterThan(150);
   });
 
   it("puts a stack of nested lifetimes up without waste", () => {

@@ -100,7 +100,7 @@ describe("maxima over slots", () => {
 });
 
 describe("the flats of a skyline", () => {
-  it("agree with a plain array of levels, and the lowest and leftmost is known", () => {
+  it("agree with a plain array of levels, and the one in hand has no lower neighbour", () => {
     for (let seed = 0; seed < 40; seed++) {
       const next = stream(seed);
       const slots = 1 + Math.floor(next() * 40);
@@ -110,13 +110,15 @@ describe("the flats of a skyline", () => {
         flats.reset();
         model.fill(0);
         for (let i = 0; i < 150; i++) {
-          const flat = flats.lowest;
-          const level = Math.min(...model);
-          expect(flat, `seed ${seed}`).toBe(model.indexOf(level));
+          const flat = flats.current;
+          const level = model[flat]!;
           const end = flats.end[flat]!;
           expect(model.slice(flat, end).every((value) => value === level)).toBe(true);
-          expect(flats.levelBefore(flat), `seed ${seed}`).toBe(flat === 0 ? Infinity : model[flat - 1]);
-          expect(flats.levelAfter(flat), `seed ${seed}`).toBe(end === slots ? Infinity : model[end]);
+          const left = flat === 0 ? Infinity : model[flat - 1]!;
+          const right = end === slots ? Infinity : model[end]!;
+          expect(flats.levelBefore(flat), `seed ${seed}`).toBe(left);
+          expect(flats.levelAfter(flat), `seed ${seed}`).toBe(right);
+          expect(Math.min(left, right), `seed ${seed}: a valley`).toBeGreaterThan(level);
           const from = next() < 0.4 ? flat : flat + Math.floor(next() * (end - flat));
           const to = next() < 0.4 ? end : from + 1 + Math.floor(next() * (end - from));
           const up = level + 1 + Math.floor(next() * 3);
@@ -132,6 +134,65 @@ describe("the flats of a skyline", () => {
         }
       }
     }
+  });
+
+  it("come to hand, below a ceiling, until none is left there", () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const next = stream(seed);
+      const slots = 1 + Math.floor(next() * 40);
+      const model = new Array<number>(slots).fill(0);
+      const flats = new SkylineFlats(slots);
+      flats.reset();
+      let ceiling = Infinity;
+      const raiseSome = (): void => {
+        const flat = flats.current;
+        const end = flats.end[flat]!;
+        const from = next() < 0.4 ? flat : flat + Math.floor(next() * (end - flat));
+        const to = next() < 0.4 ? end : from + 1 + Math.floor(next() * (end - from));
+        const up = model[flat]! + 1 + Math.floor(next() * 4);
+        flats.raise(from, to, up);
+        model.fill(up, from, to);
+      };
+      for (let i = 0; i < 60; i++) raiseSome();
+      const rounds = 1 + (seed % 3);
+      for (let round = 0; round < rounds; round++) {
+        // The second ceiling is lower, as one below which something else failed.
+        ceiling = Math.min(ceiling, Math.min(...model) + Math.floor(next() * 8));
+        flats.leaveFrom(ceiling);
+        const most = round === rounds - 1 ? 10_000 : 20;
+        for (let i = 0; i < most && flats.current >= 0; i++) {
+          expect(model[flats.current], `seed ${seed}`).toBeLessThan(ceiling);
+          raiseSome();
+        }
+      }
+      expect(flats.current, `seed ${seed}`).toBe(-1);
+      expect(Math.min(...model), `seed ${seed}`).toBeGreaterThanOrEqual(ceiling);
+    }
+  });
+
+  it.each([
+    ["random", (next: () => number) => 1 + Math.floor(next() * 1e6)],
+    ["falling", (_: () => number, slot: number) => 1e6 - slot],
+    ["rising", (_: () => number, slot: number) => 1 + slot],
+    ["sawtoothed", (_: () => number, slot: number) => 1 + ((slot * 37) % 1000)],
+  ])("are passed in steps that grow with the raises, where levels are %s", (_, levelOf) => {
+    const slots = 20_000;
+    const next = stream(1);
+    const flats = new SkylineFlats(slots);
+    flats.reset();
+    let raises = 0;
+    // Every slot gets a level of its own first; then all is filled to the top.
+    for (let ground = 0; ground < slots; raises++) {
+      ground = flats.current + 1;
+      flats.raise(flats.current, ground, levelOf(next, flats.current));
+      if (flats.level[flats.current] !== 0) break;
+    }
+    for (; flats.end[0]! < slots; raises++) {
+      const flat = flats.current;
+      flats.raise(flat, flats.end[flat]!, Math.min(flats.levelBefore(flat), flats.levelAfter(flat)));
+    }
+    expect(raises).toBeGreaterThan(slots);
+    expect(flats.steps).toBeLessThanOrEqual(3 * raises);
   });
 });
 
