@@ -49,6 +49,12 @@ describe("from a file of plain CSV to a placed file", () => {
     }, 60_000);
   }
 
+  test("none is made to say which buffers do not fit", () => {
+    const file = join(state.folder, "tight.csv");
+    writeFileSync(file, chain(3));
+    expect(counted(["pack", file, "-c", "5", "--json"])).toEqual({ code: 1, opened: 0 });
+  });
+
   test("they are made where the output needs them", () => {
     const file = join(state.folder, "three.csv");
     writeFileSync(file, chain(3));

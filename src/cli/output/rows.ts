@@ -2,7 +2,7 @@ import type { PlanChanges } from "../../changes/index.js";
 import type { CapacitySource, Document } from "../../formats/index.js";
 import type { Infeasibility } from "../../planner/infeasibility.js";
 import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
-import { bufferCount, type Problem, type Term } from "../../problem/index.js";
+import { bufferCount, columnsBehind, idOf, type Problem, type Term } from "../../problem/index.js";
 import type { SimulationReport, TimingReport } from "../../sim/index.js";
 import type { SolverName } from "../input/solvers.js";
 
@@ -179,7 +179,8 @@ function capacityOf({ capacity, memories }: Problem): number | undefined {
 
 export function infeasibilityRow(problem: Problem, found: Infeasibility | null): InfeasibilityRow | null {
   if (found === null) return null;
-  const { buffers } = problem;
   const { cause, message } = found;
-  return { cause, buffers: found.buffers.map((b) => buffers[b]!.id), message };
+  const columns = columnsBehind(problem);
+  const calledAt = (b: number): string => (columns === null ? problem.buffers[b]!.id : idOf(columns, b));
+  return { cause, buffers: found.buffers.map(calledAt), message };
 }
