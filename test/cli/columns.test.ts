@@ -33,7 +33,7 @@ function chain(count: number): string {
 
 describe("from a file of plain CSV to a placed file", () => {
   for (const count of [3, 12_000]) {
-    test(`no buffer is made into an object, be they ${count}, nor where the file is packed or the plan verified`, () => {
+    test(`no object is made of ${count} buffers, be the file packed or the plan verified`, () => {
       const text = chain(count);
       const [plain, packed] = ["plain.csv", "packed.csv.gz"].map((name) => join(state.folder, name));
       const placed = join(state.folder, "placed.csv");
