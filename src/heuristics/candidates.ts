@@ -1,5 +1,6 @@
 import type { ProblemArrays } from "../problem/index.js";
-import { KeySorter } from "./sort.js";
+import { bucketSort, KeySorter } from "./sort.js";
+import { heed } from "./stopped.js";
 
 /** Positions in a block of the tree, as a power of two. */
 const BLOCK = 5;
@@ -70,19 +71,25 @@ export class Candidates {
   #bestRank = -1;
   #bestScore = 0;
 
-  constructor(arrays: ProblemArrays) {
+  /** Heeds `shouldStop`. */
+  constructor(arrays: ProblemArrays, shouldStop?: () => boolean) {
     const { count, slotCount, start, end, size } = arrays;
     this.#count = count;
+    // Below this many it is a matter of microseconds.
+    const ask = count > TREE_COUNT ? shouldStop : undefined;
     // From the last key to the first, every sort stable: it is all turned round in the end, so this is backwards.
     const bySize = new Int32Array(count);
     for (let i = 0; i < count; i++) bySize[i] = count - 1 - i;
-    new KeySorter(count).sort(bySize, size, size, size);
+    new KeySorter(count).sort(bySize, size, size, size, ask);
+    heed(ask);
     const byEnd = new Int32Array(count);
     const endAt = new Int32Array(slotCount + 2);
     bucketSort(bySize, end, byEnd, endAt);
     this.buffer = new Int32Array(count);
     this.#startAt = new Int32Array(slotCount + 2);
+    heed(ask);
     bucketSort(byEnd.reverse(), start, this.buffer, this.#startAt);
+    heed(ask);
     this.start = new Int32Array(count);
     this.end = new Int32Array(count);
     this.size = new Float64Array(count);
@@ -106,7 +113,9 @@ export class Candidates {
     this.#endNext = new Int32Array(inTree + 1);
     if (inTree > 0) {
       const positions = Int32Array.from({ length: count }, (_, p) => p);
+      heed(ask);
       bucketSort(positions, this.end, this.#byEnd, this.#endAt);
+      heed(ask);
       for (let i = 0; i < count; i++) this.#endRank[this.#byEnd[i]!] = i;
     }
   }
@@ -312,16 +321,6 @@ export class Candidates {
     greatestEnd[node] = Math.max(greatestEnd[left]!, greatestEnd[right]!);
     greatestScore[node] = Math.max(greatestScore[left]!, greatestScore[right]!);
   }
-}
-
-/** Stable counting sort of `items` by their slot; `first[slot]` is then the first that is at the slot or later. */
-function bucketSort(items: Int32Array, slot: Int32Array, sorted: Int32Array, first: Int32Array): void {
-  first.fill(0);
-  for (let i = 0; i < items.length; i++) first[slot[i]! + 1]!++;
-  for (let s = 1; s < first.length; s++) first[s]! += first[s - 1]!;
-  for (let i = 0; i < items.length; i++) sorted[first[slot[items[i]!]!]!++] = items[i]!;
-  for (let s = first.length - 1; s > 0; s--) first[s] = first[s - 1]!;
-  first[0] = 0;
 }
 
 /** The least power of two ≥ n. */

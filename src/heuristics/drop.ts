@@ -1,6 +1,6 @@
 import { alignUp, type ProblemArrays } from "../problem/index.js";
 import { freeBuffers } from "./placer.js";
-import { KeySorter } from "./sort.js";
+import { bucketSort } from "./sort.js";
 
 /**
  * A plan in next to no time, for runs that are stopped before any heuristic has ended: buffers fall from above, one
@@ -20,15 +20,29 @@ export function drop(arrays: ProblemArrays): Float64Array {
     if (fixedOffset[b]! < 0) continue;
     skyline.raise(start[b]!, end[b]!, Math.max(skyline.highest(start[b]!, end[b]!), fixedOffset[b]! + size[b]!));
   }
-  const order = freeBuffers(arrays);
-  const shortness = Float64Array.from(start, (begin, b) => begin - end[b]!);
-  const begins = Float64Array.from(start);
-  new KeySorter(order.length).sort(order, shortness, begins, begins);
-  for (const b of order) {
+  const order = longestFirst(arrays);
+  for (let i = 0; i < order.length; i++) {
+    const b = order[i]!;
     offsets[b] = alignUp(skyline.highest(start[b]!, end[b]!), alignment[b]!);
     skyline.raise(start[b]!, end[b]!, offsets[b]! + size[b]!);
   }
   return offsets;
+}
+
+/** The free buffers, by falling lifetime, then by start, then by index; in O(n + slots), for lifetimes are integers. */
+function longestFirst(arrays: ProblemArrays): Int32Array {
+  const { start, end, slotCount } = arrays;
+  const free = freeBuffers(arrays);
+  const byStart = new Int32Array(free.length);
+  const first = new Int32Array(slotCount + 2);
+  bucketSort(free, start, byStart, first);
+  bucketSort(
+    byStart,
+    start.map((begin, b) => slotCount - (end[b]! - begin)),
+    free,
+    first,
+  );
+  return free;
 }
 
 /**

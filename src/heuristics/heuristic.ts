@@ -5,6 +5,7 @@ import { type OrderName, Orders } from "./orders.js";
 import type { Fit, Placer } from "./placer.js";
 import { ScanPlacer } from "./scan-placer.js";
 import { SkylinePlacer } from "./skyline.js";
+import { unlessStopped } from "./stopped.js";
 
 /** Up to this many buffers, walking the list of all placed ones is faster than the tree over blocks. */
 const SCAN_LIMIT = 600;
@@ -33,7 +34,7 @@ export function placerFor(arrays: ProblemArrays): Placer {
 /** Runs heuristics on one problem, sharing keys and workspace between them. */
 export class Runner {
   readonly orders: Orders;
-  readonly placer: Placer;
+  #placer: Placer | null = null;
   #skylinePlacer: SkylinePlacer | null = null;
   readonly #negated: Float64Array;
 
@@ -43,20 +44,31 @@ export class Runner {
     limit?: number,
   ) {
     this.orders = new Orders(arrays, limit);
-    this.placer = placerFor(arrays);
     this.#negated = new Float64Array(arrays.count);
+  }
+
+  /** Made when first needed: the skyline alone has no use for it. */
+  get placer(): Placer {
+    this.#placer ??= placerFor(this.arrays);
+    return this.#placer;
   }
 
   /**
    * Runs one heuristic and writes the offsets of all buffers, in bytes.
    *
+   * @param shouldStop is asked while the heuristic is prepared, too
    * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then incomplete.
    */
   run(heuristic: Heuristic, limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
+    return unlessStopped(() => this.#run(heuristic, limit, offsets, shouldStop));
+  }
+
+  #run(heuristic: Heuristic, limit: number, offsets: Float64Array, shouldStop: (() => boolean) | undefined): number {
     if (heuristic.fit !== "skyline") {
-      return this.placer.place(this.orders.get(heuristic.order), heuristic.fit, limit, offsets, shouldStop);
+      const order = this.orders.get(heuristic.order, shouldStop);
+      return this.placer.place(order, heuristic.fit, limit, offsets, shouldStop);
     }
-    const keys = this.orders.keys.get(heuristic.by);
+    const keys = this.orders.keys.get(heuristic.by, shouldStop);
     for (let b = 0; b < keys.length; b++) this.#negated[b] = -keys[b]!;
     const preference = heuristic.prefer === "pressed" ? PRESSED_FIRST : SIDES_FIRST;
     return this.#skyline(this.#negated, preference, limit, offsets, shouldStop, false);
@@ -73,7 +85,7 @@ export class Runner {
     offsets: Float64Array,
     shouldStop?: () => boolean,
   ): number {
-    return this.#skyline(score, preference, limit, offsets, shouldStop, true);
+    return unlessStopped(() => this.#skyline(score, preference, limit, offsets, shouldStop, true));
   }
 
   #skyline(
@@ -84,12 +96,18 @@ export class Runner {
     shouldStop: (() => boolean) | undefined,
     measures: boolean,
   ): number {
-    this.#skylinePlacer ??= new SkylinePlacer(this.arrays);
+    this.#skylinePlacer ??= new SkylinePlacer(this.arrays, shouldStop);
     if (!this.arrays.hasFixed) {
       return this.#skylinePlacer.place(score, preference, limit, offsets, shouldStop, measures);
     }
     if (this.#skylinePlacer.place(score, preference, Infinity, offsets, shouldStop) === Infinity) return Infinity;
-    return this.placer.place(this.orders.by(offsets, offsets), "first", limit, offsets, shouldStop);
+    return this.placer.place(
+      this.orders.by(offsets, offsets, offsets, shouldStop),
+      "first",
+      limit,
+      offsets,
+      shouldStop,
+    );
   }
 
   /**

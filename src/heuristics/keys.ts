@@ -1,6 +1,10 @@
 import { contention, loadBound, type ProblemArrays } from "../problem/index.js";
 import { contentionPhases } from "./phases.js";
 import { SlotMaxima } from "./slot-maxima.js";
+import { heed } from "./stopped.js";
+
+/** Below this many buffers no key takes a millisecond. */
+const HEED_COUNT = 10_000;
 
 /**
  * What buffers are ordered by; the first come those with the
@@ -30,9 +34,11 @@ export class SortKeys {
     this.live = contention(arrays);
   }
 
-  get(key: Key): Float64Array {
+  /** The values by buffer. Heeds `shouldStop` before it works them out. */
+  get(key: Key, shouldStop?: () => boolean): Float64Array {
     let values = this.#known.get(key);
     if (values === undefined) {
+      if (this.#arrays.count >= HEED_COUNT) heed(shouldStop);
       values = this.#compute(key);
       this.#known.set(key, values);
     }

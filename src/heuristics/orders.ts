@@ -37,26 +37,27 @@ export class Orders {
   readonly keys: SortKeys;
   readonly #free: Int32Array;
   readonly #order: Int32Array;
-  readonly #sorter: KeySorter;
+  #sorter: KeySorter | null = null;
 
   /** `limit` in bytes is what the phases are tenths of, as in `Keys`. */
   constructor(arrays: ProblemArrays, limit?: number) {
     this.keys = new SortKeys(arrays, limit);
     this.#free = freeBuffers(arrays);
     this.#order = new Int32Array(this.#free.length);
-    this.#sorter = new KeySorter(this.#free.length);
   }
 
-  /** The free buffers in the named order; overwritten by the next call. */
-  get(name: OrderName): Int32Array {
+  /** The free buffers in the named order; overwritten by the next call. Heeds `shouldStop`, as `by` does. */
+  get(name: OrderName, shouldStop?: () => boolean): Int32Array {
     const [first, second, third = second] = ORDERS[name] as readonly [Key, Key, Key?];
-    return this.by(this.keys.get(first), this.keys.get(second), this.keys.get(third));
+    const [one, two, three] = [first, second, third].map((key) => this.keys.get(key, shouldStop));
+    return this.by(one!, two!, three!, shouldStop);
   }
 
   /** The free buffers by keys of the caller, ascending; overwritten by the next call. */
-  by(first: Float64Array, second: Float64Array, third = second): Int32Array {
+  by(first: Float64Array, second: Float64Array, third = second, shouldStop?: () => boolean): Int32Array {
+    this.#sorter ??= new KeySorter(this.#free.length);
     this.#order.set(this.#free);
-    this.#sorter.sort(this.#order, first, second, third);
+    this.#sorter.sort(this.#order, first, second, third, shouldStop);
     return this.#order;
   }
 }

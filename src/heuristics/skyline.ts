@@ -32,13 +32,14 @@ export class SkylinePlacer {
   readonly #aligns: boolean;
   readonly #arrays: ProblemArrays;
 
-  constructor(arrays: ProblemArrays) {
+  /** Heeds `shouldStop` while candidates are laid out. */
+  constructor(arrays: ProblemArrays, shouldStop?: () => boolean) {
     this.#arrays = arrays;
 
+    this.#candidates = new Candidates(arrays, shouldStop);
     this.#live = contention(arrays);
     this.#flats = new SkylineFlats(arrays.slotCount);
     this.#rest = new SlotMaxima(arrays.slotCount);
-    this.#candidates = new Candidates(arrays);
     this.#aligns = !alignsByItself(arrays, arrays.size);
   }
 

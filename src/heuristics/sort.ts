@@ -1,5 +1,10 @@
+import { heed } from "./stopped.js";
+
 /** Runs of this length are sorted by insertion before they are merged. */
 const RUN = 12;
+
+/** How many runs are sorted between two looks at whether to stop: a power of two. */
+const HEED_RUNS = 4096;
 
 /** Sorts indices by up to three keys, reusing its scratch space. */
 export class KeySorter {
@@ -20,8 +25,16 @@ export class KeySorter {
    * Sorts `items` in place, ascending by `first[item]`, then `second[item]`, then `third[item]`; stable, so that items
    * with equal keys stay in their order. The first key travels with its item, which keeps a large sort within the cache
    * lines at hand; the others are looked up when needed. No key may be NaN.
+   *
+   * Heeds `shouldStop`, and leaves `items` as they were then.
    */
-  sort(items: Int32Array, first: Float64Array, second: Float64Array, third: Float64Array): void {
+  sort(
+    items: Int32Array,
+    first: Float64Array,
+    second: Float64Array,
+    third: Float64Array,
+    shouldStop?: () => boolean,
+  ): void {
     const count = items.length;
     let item = this.#item;
     let key = this.#key;
@@ -30,6 +43,7 @@ export class KeySorter {
       key[i] = first[items[i]!]!;
     }
     for (let from = 0; from < count; from += RUN) {
+      if ((from / RUN) % HEED_RUNS === HEED_RUNS - 1) heed(shouldStop);
       const to = Math.min(from + RUN, count);
       for (let i = from + 1; i < to; i++) {
         const a = item[i]!;
@@ -47,6 +61,7 @@ export class KeySorter {
     let itemTo = this.#itemB;
     let keyTo = this.#keyB;
     for (let width = RUN; width < count; width *= 2) {
+      if (count > HEED_RUNS) heed(shouldStop);
       for (let from = 0; from < count; from += 2 * width) {
         const middle = Math.min(from + width, count);
         const to = Math.min(middle + width, count);
@@ -74,4 +89,14 @@ export class KeySorter {
 function later(a: number, b: number, second: Float64Array, third: Float64Array): boolean {
   const difference = second[a]! - second[b]!;
   return difference > 0 || (difference === 0 && third[a]! > third[b]!);
+}
+
+/** Stable counting sort of `items` by their slot; `first[slot]` is then the first that is at the slot or later. */
+export function bucketSort(items: Int32Array, slot: Int32Array, sorted: Int32Array, first: Int32Array): void {
+  first.fill(0);
+  for (let i = 0; i < items.length; i++) first[slot[items[i]!]! + 1]!++;
+  for (let s = 1; s < first.length; s++) first[s]! += first[s - 1]!;
+  for (let i = 0; i < items.length; i++) sorted[first[slot[items[i]!]!]!++] = items[i]!;
+  for (let s = first.length - 1; s > 0; s--) first[s] = first[s - 1]!;
+  first[0] = 0;
 }

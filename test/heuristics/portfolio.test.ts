@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { heuristicName, Runner } from "../../src/heuristics/heuristic.js";
+import { type Heuristic, heuristicName, Runner } from "../../src/heuristics/heuristic.js";
 import { greedy, HEURISTICS, improve, type Plan } from "../../src/heuristics/index.js";
 import { partArrays, splitParts } from "../../src/heuristics/parts.js";
 import { loadBound, type Problem, type ProblemArrays, toArrays } from "../../src/problem/index.js";
@@ -157,6 +157,45 @@ describe("the greedy portfolio", () => {
     };
     expect(runs(30)).toBe(HEURISTICS.length);
     expect(runs(200_000)).toBeLessThanOrEqual(3);
+  });
+
+  it("begins large problems with the skylines, and tells of every better plan", () => {
+    for (const [seed, shape] of [
+      { count: 3000, horizon: 3000, longest: 60, largest: 50 },
+      { count: 3000, horizon: 40, longest: 40, largest: 1000, aligned: 0.3 },
+      { count: 3000, horizon: 900, longest: 200, largest: 1000, fixed: 0.01 },
+    ].entries()) {
+      const arrays = toArrays(randomProblem(seed, shape));
+      const told: Plan[] = [];
+      const best = greedy(arrays, { target: 0, onIncumbent: (plan) => told.push(plan) });
+      expect(told[0]!.foundBy).toBe("skyline by lifetime, pressed first");
+      expect(told.at(-1)).toEqual(best);
+      for (const [i, plan] of told.entries()) if (i > 0) expect(plan.peak).toBeLessThan(told[i - 1]!.peak);
+    }
+  });
+
+  it("stops while it sorts and builds, too, and is none the worse for it later", () => {
+    const arrays = toArrays(randomProblem(5, { count: 60_000, horizon: 60_000, longest: 40, largest: 1e6 }));
+    const offsets = new Float64Array(arrays.count);
+    const rules: Heuristic[] = [
+      { fit: "skyline", prefer: "pressed", by: "lifetime" },
+      { fit: "first", order: "TWA" },
+    ];
+    for (const rule of rules) {
+      const whole = new Runner(arrays).run(rule, Infinity, offsets);
+      const runner = new Runner(arrays);
+      const before: number[] = [];
+      for (const ask of [1, 2, 5, 9, 12, 40]) {
+        let asked = 0;
+        expect(runner.run(rule, Infinity, offsets, () => ++asked === ask)).toBe(Infinity);
+        expect(asked).toBe(ask);
+        if (offsets.every((offset) => offset === -1)) before.push(ask);
+        offsets.fill(-1);
+      }
+      // The first of these came before anything was placed.
+      expect(before.length).toBeGreaterThanOrEqual(2);
+      expect(runner.run(rule, Infinity, offsets)).toBe(whole);
+    }
   });
 
   it("plans 60,000 buffers with a hundred million overlapping pairs", () => {
