@@ -22,6 +22,11 @@ export class FileContent {
     this.#given = content;
   }
 
+  /** Whether it was given as text. */
+  get isText(): boolean {
+    return typeof this.#given === "string";
+  }
+
   get bytes(): Uint8Array {
     this.#bytes ??= typeof this.#given === "string" ? new TextEncoder().encode(this.#given) : this.#given;
     return this.#bytes;

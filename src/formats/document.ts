@@ -1,7 +1,18 @@
 import { compile } from "../model/compile.js";
-import { InputError, isConstrained, MAX_BYTES, type Memory, type Problem, validate } from "../problem/index.js";
+import {
+  areSound,
+  bufferCount,
+  InputError,
+  isConstrained,
+  MAX_BYTES,
+  type Memory,
+  type Problem,
+  problemOver,
+  validate,
+} from "../problem/index.js";
+import { joined } from "./bytes.js";
 import { FileContent } from "./content.js";
-import type { Ends, ModelOptions, OtherPlan, Reading, Stated } from "./fields.js";
+import type { Ends, ModelOptions, OtherPlan, Reading, ReadOptions, Stated } from "./fields.js";
 import { capacityOf } from "./file-name.js";
 import type { FileForm, FileSource } from "./form.js";
 import { NameJudge, type NameOptions } from "./names.js";
@@ -80,10 +91,13 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
   validate(problemOf([], options.capacity, options.base));
   const file = new FileContent(typeof content === "string" ? content : unpacked(content, fileName), fileName);
   const form = formOf(file);
-  const names = new NameJudge(options);
   const hasBase = options.base !== undefined;
   const model = { views, inPlace, dims, module, alignment, log, beside, onProgress };
-  const reading = form.read(file, names, { placed, ignoreOffsets, hasBase, ends, ...given(model) });
+  const how = { placed, ignoreOffsets, hasBase, ends, ...given(model) };
+  const inColumns = options.pairs === undefined ? columnsDocument(file, form, how, options) : null;
+  if (inColumns !== null) return inColumns;
+  const names = new NameJudge(options);
+  const reading = form.read(file, names, how);
   const { lists = {}, memories = null } = reading;
   const hasMemories = lists.memories !== undefined && lists.memories.length > 0;
   if (hasMemories) refuseBounds(options);
@@ -109,6 +123,33 @@ export function parse(content: string | Uint8Array, fileName: string, options: P
     otherPlans: reading.otherPlans ?? [],
     ignored: names.ignored,
     notes: [...names.notes, ...unused(form, options), ...reading.notes, ...(note === undefined ? [] : [note])],
+    form,
+    source: reading.source,
+  };
+}
+
+/** What a form makes of a file without an object for each buffer; null where it is not to be had. */
+function columnsDocument(file: FileContent, form: FileForm, how: ReadOptions, options: ParseOptions): Document | null {
+  // What is given as text is at hand as text.
+  if (form.readColumns === undefined || file.isText) return null;
+  const names = new NameJudge(options);
+  const reading = form.readColumns(file, names, how);
+  if (reading === null) return null;
+  const { fileName } = file;
+  const { capacity, source: capacitySource, note } = capacityFor(options.capacity, reading.capacity, fileName);
+  const memory = { capacity: capacity ?? Number.POSITIVE_INFINITY, base: options.base ?? reading.base ?? 0 };
+  const columns = { ...reading.columns, ...memory };
+  if (!areSound(columns)) return null;
+  return {
+    fileName,
+    problem: problemOver(columns, reading.saysAlignment),
+    capacitySource,
+    stated: { capacity: reading.capacity, base: reading.base, ends: reading.ends },
+    offsets: reading.offsets,
+    memories: null,
+    otherPlans: [],
+    ignored: names.ignored,
+    notes: [...names.notes, ...unused(form, options), ...(note === undefined ? [] : [note])],
     form,
     source: reading.source,
   };
@@ -143,13 +184,27 @@ export function formatBytes(
   memories: readonly string[] | null = null,
 ): Uint8Array {
   const { form, source } = document;
+  const pieces = formatPieces(document, offsets, memories);
+  if (pieces !== null) return joined([...pieces]);
   if (form.writeBytes === undefined) return new TextEncoder().encode(format(document, offsets, memories));
   checkPlan(document, offsets, memories);
   return form.writeBytes(source, { offsets, memories });
 }
 
+/** As `formatBytes`, in pieces of some megabytes; null where the form makes no pieces of such a document. */
+export function formatPieces(
+  document: Document,
+  offsets: ArrayLike<number>,
+  memories: readonly string[] | null = null,
+): Iterable<Uint8Array> | null {
+  const { form, source } = document;
+  if (form.writePieces === undefined) return null;
+  checkPlan(document, offsets, memories);
+  return form.writePieces(source, { offsets, memories });
+}
+
 function checkPlan({ problem }: Document, offsets: ArrayLike<number>, memories: readonly string[] | null): void {
-  const count = problem.buffers.length;
+  const count = bufferCount(problem);
   if (offsets.length !== count) throw new RangeError(`expected ${count} offsets, got ${offsets.length}`);
   if (memories !== null && memories.length !== count) {
     throw new RangeError(`expected ${count} memories, got ${memories.length}`);

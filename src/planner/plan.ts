@@ -33,7 +33,7 @@ const LARGE = { buffers: 10_000, entries: 1e6 };
  * Milliseconds that the simulator takes for a buffer: a run ends so much earlier, so that its plan is verified within
  * the limit.
  */
-const VERIFY_MS = 1.2e-3;
+const VERIFY_MS = 0.8e-3;
 
 /** Options of a run in the calling thread. */
 export type SyncOptions = Omit<PlannerOptions, "signal" | "threads">;

@@ -1,5 +1,7 @@
-import { type ProblemColumns, toColumns } from "./columns.js";
+import { toColumns } from "./columns.js";
 import type { Problem } from "./problem.js";
+import type { ProblemColumns } from "./problem-columns.js";
+import { ranks } from "./ranks.js";
 
 /**
  * A validated problem as flat arrays, indexed by the buffer's position in `problem.buffers`.
@@ -61,47 +63,4 @@ export function arraysOf(columns: ProblemColumns): ProblemArrays {
   }
   const slotCount = Math.max(0, distinct - 1);
   return { count, capacity, base, size, alignment, fixedOffset, start, end, slotCount, hasAlignment, hasFixed };
-}
-
-/** Times within a range of this many for each are counted instead of sorted. */
-const DENSE = 4;
-
-/** How many distinct values are below each, and how many there are in all. */
-function ranks(values: Float64Array): { rank: Int32Array; distinct: number } {
-  let least = values[0] ?? 0;
-  let greatest = least;
-  for (let i = 1; i < values.length; i++) {
-    if (values[i]! < least) least = values[i]!;
-    if (values[i]! > greatest) greatest = values[i]!;
-  }
-  const rank = new Int32Array(values.length);
-  if (greatest - least < DENSE * values.length) {
-    const below = new Int32Array(greatest - least + 2);
-    for (let i = 0; i < values.length; i++) below[values[i]! - least + 1] = 1;
-    for (let i = 1; i < below.length; i++) below[i]! += below[i - 1]!;
-    for (let i = 0; i < values.length; i++) rank[i] = below[values[i]! - least]!;
-    return { rank, distinct: below[below.length - 1]! };
-  }
-  const cuts = distinctSorted(values);
-  for (let i = 0; i < values.length; i++) rank[i] = rankOf(cuts, values[i]!);
-  return { rank, distinct: cuts.length };
-}
-
-function distinctSorted(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort();
-  let kept = 0;
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[kept++] = sorted[i]!;
-  return sorted.subarray(0, kept);
-}
-
-/** Position of `value` in `sorted`, which holds it. */
-function rankOf(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

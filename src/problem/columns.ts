@@ -1,28 +1,8 @@
 import { KeyJudge } from "./keys.js";
-import { fixedOffsetOf, type Problem } from "./problem.js";
+import { columnsBehind } from "./lazy.js";
+import { fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.js";
+import type { ProblemColumns } from "./problem-columns.js";
 import { checkList, checkMemory, RowChecks } from "./validate.js";
-
-/**
- * A problem as telaplan itself has it: one column a field, one row a buffer, in the order of `problem.buffers`. It is
- * made once where a problem comes in, and validated there. Times and bytes are integers within ±(2^53 − 1).
- */
-export interface ProblemColumns {
-  readonly count: number;
-  /** Bytes; Infinity where the problem has none. */
-  readonly capacity: number;
-  /** Bytes: where the memory begins. */
-  readonly base: number;
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  /** Bytes. */
-  readonly size: Float64Array;
-  /** Bytes, 1 where absent. */
-  readonly alignment: Float64Array;
-  /** Bytes, absolute; −1 where the buffer is free to move. */
-  readonly fixedOffset: Float64Array;
-  /** Null where buffers are called by their position. */
-  readonly ids: readonly string[] | null;
-}
 
 /** Columns that are numbers. */
 const NUMBERS = 5;
@@ -80,12 +60,17 @@ function sharedNumbers(count: number): Float64Array {
 
 /** What the buffer in a row is called: its id, or its position where ids were not given. */
 export function idOf({ ids }: Pick<ProblemColumns, "ids">, row: number): string {
-  return ids === null ? String(row) : ids[row]!;
+  return ids === null ? String(row) : ids.at(row)!;
 }
 
 /** Validates a problem and lays it out as columns. @throws InputError as `validate` does */
 export function toColumns(problem: Problem): ProblemColumns {
   const keys = new KeyJudge();
+  const behind = columnsBehind(problem);
+  if (behind !== null) {
+    keys.checkProblem(problem);
+    return behind;
+  }
   const { buffers, capacity = Number.POSITIVE_INFINITY, base = 0 } = checkList(problem, keys);
   const count = buffers.length;
   const ids = new Array<string>(count);
@@ -124,4 +109,33 @@ export function checkColumns(columns: ProblemColumns): void {
     row.offset = fixedOffset[b]!;
     checks.row(row, b);
   }
+}
+
+/**
+ * Whether `checkColumns` would find nothing, ids left aside. Makes nothing, and is for those who can tell better
+ * where a fault is.
+ */
+export function areSound(columns: ProblemColumns): boolean {
+  const { count, capacity, base, lower, upper, size, alignment, fixedOffset } = columns;
+  if (!isAddress(base) || !(capacity === Number.POSITIVE_INFINITY || isAddress(capacity))) return false;
+  let sum = base;
+  let highestFixedTop = 0;
+  for (let b = 0; b < count; b++) {
+    const bytes = size[b]!;
+    const step = alignment[b]!;
+    const fixed = fixedOffset[b]!;
+    if (!Number.isSafeInteger(lower[b]!) || !Number.isSafeInteger(upper[b]!) || upper[b]! < lower[b]!) return false;
+    if (!isAddress(bytes) || !isAddress(step) || step === 0) return false;
+    if (fixed !== -1) {
+      if (!isAddress(fixed) || fixed + bytes > MAX_BYTES || fixed % step !== 0) return false;
+      highestFixedTop = Math.max(highestFixedTop, fixed + bytes);
+    }
+    sum += bytes + (step - 1);
+    if (sum + highestFixedTop > MAX_BYTES) return false;
+  }
+  return true;
+}
+
+function isAddress(bytes: number): boolean {
+  return Number.isSafeInteger(bytes) && bytes >= 0;
 }

@@ -1,8 +1,11 @@
+import { columnsBehind } from "./lazy.js";
 import type { Problem } from "./problem.js";
 
 /** Whether any buffer has a hint. Of what is malformed nothing is said: the planner refuses it. */
 export function hasHints(problem: Problem): boolean {
-  const buffers: unknown = problem?.buffers;
+  // Columns have none, and nobody makes objects of them to see that.
+  if (problem === null || typeof problem !== "object" || columnsBehind(problem) !== null) return false;
+  const buffers: unknown = problem.buffers;
   return Array.isArray(buffers) && (buffers as Problem["buffers"]).some((buffer) => (buffer?.hint ?? -1) >= 0);
 }
 

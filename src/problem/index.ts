@@ -1,10 +1,10 @@
 export { arraysOf, type ProblemArrays, toArrays } from "./arrays.js";
 export {
+  areSound,
   checkColumns,
   emptyColumns,
   idOf,
   type PackedColumns,
-  type ProblemColumns,
   packColumns,
   toColumns,
   unpackColumns,
@@ -27,6 +27,7 @@ export { type Culprit, InputError } from "./errors.js";
 export { finish } from "./finish.js";
 export { hasHints, isHinted, withoutHints } from "./hints.js";
 export { checkKeys, ignoredKeys, isConstrained } from "./keys.js";
+export { bufferCount, columnsBehind, openedProblems, problemOver } from "./lazy.js";
 export { termsFor } from "./objective.js";
 export {
   type Buffer,
@@ -35,5 +36,6 @@ export {
   MAX_BYTES,
   type Problem,
 } from "./problem.js";
+export type { Ids, ProblemColumns } from "./problem-columns.js";
 export { markSections } from "./sections.js";
 export { shown, validate, validateBesidesConstraints } from "./validate.js";

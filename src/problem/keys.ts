@@ -4,6 +4,7 @@
  * other is the caller's own affair and is let pass.
  */
 import { InputError } from "./errors.js";
+import { columnsBehind } from "./lazy.js";
 import type { Buffer, Problem } from "./problem.js";
 import { BUFFER_CONSTRAINTS, PROBLEM_CONSTRAINTS } from "./shapes.js";
 import { bindsNothing, type Level, meaningOf, refusalOf } from "./vocabulary.js";
@@ -49,7 +50,12 @@ export class KeyJudge {
 export function checkKeys(problem: Problem, constraints = false): void {
   const keys = new KeyJudge(constraints);
   keys.checkProblem(problem);
-  for (const [i, buffer] of problem.buffers.entries()) keys.checkBuffer(buffer, i);
+  for (const [i, buffer] of plainly(problem).entries()) keys.checkBuffer(buffer, i);
+}
+
+/** The buffers that may have keys of their own; those over columns have none but fields. */
+function plainly(problem: Problem): readonly Buffer[] {
+  return columnsBehind(problem) === null ? problem.buffers : [];
 }
 
 function says(owner: object, key: string): boolean {
@@ -66,7 +72,7 @@ export function ignoredKeys(problem: Problem): string | null {
     if (!isProblemKey(key) && !isProblemConstraint(key) && isOther(key, "problem")) others.push(JSON.stringify(key));
   }
   const seen = new Set<string>();
-  for (const buffer of problem.buffers) {
+  for (const buffer of plainly(problem)) {
     for (const key in buffer) {
       if (isBufferKey(key) || isBufferConstraint(key) || seen.has(key)) continue;
       seen.add(key);
@@ -120,7 +126,7 @@ function isProblemConstraint(key: string): boolean {
 export function isConstrained(problem: Problem): boolean {
   if (problem === null || typeof problem !== "object") return false;
   for (const key of PROBLEM_CONSTRAINTS) if (problem[key] !== undefined && says(problem, key)) return true;
-  if (!Array.isArray(problem.buffers)) return false;
+  if (columnsBehind(problem) !== null || !Array.isArray(problem.buffers)) return false;
   for (const buffer of problem.buffers as readonly (Buffer | null | undefined)[]) {
     for (const key in buffer) {
       if (!isBufferKey(key) && isBufferConstraint(key) && says(buffer, key)) return true;

@@ -1,5 +1,6 @@
 import { InputError } from "./errors.js";
 import { KeyJudge } from "./keys.js";
+import { columnsBehind } from "./lazy.js";
 import { type Buffer, fixedOffsetOf, MAX_BYTES, type Problem } from "./problem.js";
 
 /**
@@ -25,6 +26,10 @@ export function validateBesidesConstraints(problem: Problem): void {
 }
 
 function checkPlainly(problem: Problem, keys: KeyJudge): void {
+  if (columnsBehind(problem) !== null) {
+    keys.checkProblem(problem);
+    return;
+  }
   const { buffers, base = 0 } = checkList(problem, keys);
   const checks = new RowChecks(base);
   for (let b = 0; b < buffers.length; b++) {

@@ -1,4 +1,4 @@
-import { emptyColumns, InputError, idOf, type Problem, type ProblemColumns } from "../problem/index.js";
+import { columnsBehind, emptyColumns, InputError, idOf, type Problem, type ProblemColumns } from "../problem/index.js";
 import type { Placements } from "./placements.js";
 
 /** The offset of a buffer that lies nowhere. */
@@ -30,7 +30,10 @@ export class GivenPlan {
  *
  * @throws InputError where a lifetime, a size or an alignment is not as `Buffer` says.
  */
-export function readBuffers({ buffers, capacity, base }: Problem): ProblemColumns {
+export function readBuffers(problem: Problem): ProblemColumns {
+  const behind = columnsBehind(problem);
+  if (behind !== null) return behind;
+  const { buffers, capacity, base } = problem;
   const count = buffers.length;
   const ids = new Array<string>(count);
   const columns = emptyColumns(count, { capacity: capacity ?? Number.POSITIVE_INFINITY, base: base ?? 0, ids });

@@ -49,6 +49,11 @@ export class Memory {
     this.#owner[0] = NOBODY;
   }
 
+  /** Room for so many numbers, until `reset`. */
+  spareNumbers(count: number): Float64Array {
+    return this.#held.subarray(0, count);
+  }
+
   allocate(owner: number): void {
     this.#isLive[owner] = 1;
   }

@@ -2,11 +2,15 @@ import { InputError, isConstrained, type Problem, type ProblemColumns, shown } f
 import { simulateConstrained } from "./constrained/simulate-constrained.js";
 import { deal } from "./deal.js";
 import { readBuffers, readGivenPlan } from "./given-plan.js";
+import { putInOrder } from "./in-order.js";
 import { type Replay, replay } from "./replay.js";
 import type { SimulationOptions, SimulationReport } from "./report.js";
 import { NO_VIOLATIONS, PLAN_RULES, type Violation } from "./rules/index.js";
 import type { Found } from "./rules/rule.js";
 import { giveBackWorkspace, takeWorkspace } from "./workspace.js";
+
+/** From this many placements on, what the replay reads no longer lies in the caches of a processor. */
+const MANY = 50_000;
 
 /**
  * Verifies a plan by replaying it over a memory in which every byte knows its owner.
@@ -56,6 +60,7 @@ export function simulateColumns(
     cuts.cut(placements, sorter);
     sorter.sort(placements.lower, placements.count, byLower);
     sorter.sort(placements.upper, placements.count, byUpper);
+    if (placements.count >= MANY) putInOrder(workspace);
     const run = replay(workspace, base, limit, options.timeline ?? false);
     const plan = { problem, base, capacity, given, workspace, replay: run };
     const found: Found<Violation>[] = [];

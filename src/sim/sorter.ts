@@ -24,6 +24,11 @@ export class Sorter {
     this.#spare = new Int32Array(capacity);
   }
 
+  /** Room for so many integers, until the next sort. */
+  integers(count: number): Int32Array {
+    return this.#words.subarray(0, count);
+  }
+
   /**
    * Writes the positions 0 to count − 1 into `order`, by ascending key, equal keys by position. Keys are safe integers.
    */

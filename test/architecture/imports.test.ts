@@ -105,7 +105,7 @@ const RULES: Rules = {
       "imitation/collect/collect-worker.ts",
       "service/workers/worker.ts",
     ],
-    "node:buffer": ["proto/", "formats/text.ts", "formats/csv/quoted.ts", "imitation/collect/choices.ts"],
+    "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
       "service/",
       "imitation/collect/dataset.ts",

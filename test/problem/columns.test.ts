@@ -44,7 +44,7 @@ describe("columns", () => {
         return [id, buffer.lower, buffer.upper, buffer.size, alignment, offset];
       });
       const read = Array.from({ length: count }, (_, b) => {
-        return [ids![b], lower[b], upper[b], size[b], alignment[b], fixedOffset[b]];
+        return [ids!.at(b), lower[b], upper[b], size[b], alignment[b], fixedOffset[b]];
       });
       expect(read, `seed ${seed}`).toEqual(said);
       expect([base, capacity]).toEqual([problem.base ?? 0, 50]);

@@ -1,11 +1,15 @@
 import { formatCount } from "../../draw/units.js";
-import type { Problem } from "../../problem/index.js";
+import { bufferCount, columnsBehind, type Problem } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { displayName } from "./files.js";
 
 /** Buffers whose offset is given. */
-export function countFixed({ buffers }: Problem): number {
-  return buffers.filter(({ offset }) => offset !== undefined).length;
+export function countFixed(problem: Problem): number {
+  const columns = columnsBehind(problem);
+  if (columns === null) return problem.buffers.filter(({ offset }) => offset !== undefined).length;
+  let fixed = 0;
+  for (const offset of columns.fixedOffset) if (offset >= 0) fixed++;
+  return fixed;
 }
 
 /**
@@ -13,7 +17,7 @@ export function countFixed({ buffers }: Problem): number {
  * best one by default.
  */
 export function warnOfFixed(file: string, problem: Problem): void {
-  const count = problem.buffers.length;
+  const count = bufferCount(problem);
   if (count === 0 || countFixed(problem) < count) return;
   const all =
     count === 1 ? "its only buffer has a fixed offset" : `all ${formatCount(count)} buffers have fixed offsets`;

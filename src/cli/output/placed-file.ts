@@ -19,7 +19,7 @@ export async function writeDocument(
   read: ReadCommand,
 ): Promise<void> {
   const { problem, source } = document;
-  await writeOutput(path, target.write(document, plan));
+  await writeOutput(path, target.pieces?.(document, plan) ?? target.write(document, plan));
   const isSame = target.name === "same";
   // What is no problem is not read again.
   if (!isSame && target.needsPlan) return;

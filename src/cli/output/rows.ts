@@ -3,7 +3,7 @@ import type { Suggestion } from "../../explain/index.js";
 import type { CapacitySource, Document } from "../../formats/index.js";
 import type { Infeasibility } from "../../planner/infeasibility.js";
 import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
-import type { Problem, Term } from "../../problem/index.js";
+import { bufferCount, columnsBehind, idOf, type Problem, type Term } from "../../problem/index.js";
 import type { SimulationReport, TimingReport } from "../../sim/index.js";
 import type { SolverName } from "../input/solvers.js";
 import type { WhyRow } from "./why-row.js";
@@ -171,10 +171,10 @@ export interface FailureRow {
 }
 
 export function readingRow({ problem, capacitySource, ignored }: Document): ReadingRow {
-  const { buffers, base } = problem;
+  const { base } = problem;
   const capacity = capacityOf(problem);
   return {
-    buffers: buffers.length,
+    buffers: bufferCount(problem),
     capacity: capacity ?? null,
     capacitySource,
     ...(base !== undefined && { base }),
@@ -189,8 +189,10 @@ function capacityOf({ capacity, memories }: Problem): number | undefined {
   return sum === Number.POSITIVE_INFINITY ? undefined : sum;
 }
 
-export function infeasibilityRow({ buffers }: Problem, found: Infeasibility | null): InfeasibilityRow | null {
+export function infeasibilityRow(problem: Problem, found: Infeasibility | null): InfeasibilityRow | null {
   if (found === null) return null;
   const { cause, message } = found;
-  return { cause, buffers: found.buffers.map((b) => buffers[b]!.id), message };
+  const columns = columnsBehind(problem);
+  const calledAt = (b: number): string => (columns === null ? problem.buffers[b]!.id : idOf(columns, b));
+  return { cause, buffers: found.buffers.map(calledAt), message };
 }

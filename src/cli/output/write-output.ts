@@ -33,18 +33,29 @@ export class OutputError extends Error {
   }
 }
 
+/** What a file is to hold; whatever comes in pieces is written piece by piece. */
+type Content = string | Uint8Array | Iterable<Uint8Array>;
+
 /**
  * Writes a file whole or not at all: into a temporary file beside it, which then takes its name, owner and mode. A
  * symbolic link goes on pointing where it pointed. `-` is standard output.
  *
  * @throws OutputError
  */
-export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeOutput(path: string, content: Content): Promise<void> {
   try {
     const place = placeOf(path);
-    if (place.kind === "stdout") await written((done) => process.stdout.write(content, done));
-    else if (place.kind === "stream") await written((done) => writeFile(path, content, done));
-    else await replace(place.path, place.old, content);
+    if (place.kind === "stdout") {
+      for (const piece of piecesOf(content)) await written((done) => process.stdout.write(piece, done));
+    } else if (place.kind === "stream") {
+      // Opened once: between two pieces the other end of a pipe would take it for ended.
+      const stream = openSync(path, "w");
+      try {
+        await writePieces(stream, content);
+      } finally {
+        closeSync(stream);
+      }
+    } else await replace(place.path, place.old, content);
   } catch (error) {
     throw new OutputError(path, error);
   }
@@ -93,7 +104,7 @@ export function checkOutput(path: string): void {
   }
 }
 
-async function replace(path: string, old: Stats | undefined, content: string | Uint8Array): Promise<void> {
+async function replace(path: string, old: Stats | undefined, content: Content): Promise<void> {
   // Renaming over a file asks only for its folder's permission.
   if (old !== undefined) accessSync(path, constants.W_OK);
   const temporary = join(dirname(path), `.telaplan-${randomBytes(8).toString("hex")}.tmp`);
@@ -102,7 +113,7 @@ async function replace(path: string, old: Stats | undefined, content: string | U
     const file = openSync(temporary, "wx", old === undefined ? 0o666 : 0o600);
     try {
       if (old !== undefined) resemble(file, old);
-      await written((done) => writeFile(file, content, done));
+      await writePieces(file, content);
     } finally {
       closeSync(file);
     }
@@ -133,6 +144,15 @@ function takesOwner(file: number, uid: number, gid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** @param file a descriptor */
+async function writePieces(file: number, content: Content): Promise<void> {
+  for (const piece of piecesOf(content)) await written((done) => writeFile(file, piece, done));
+}
+
+function piecesOf(content: Content): Iterable<string | Uint8Array> {
+  return typeof content === "string" || content instanceof Uint8Array ? [content] : content;
 }
 
 function written(begin: (done: (error?: Error | null) => void) => void): Promise<void> {

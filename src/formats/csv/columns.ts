@@ -17,7 +17,7 @@ export interface Header {
   readonly offsetColumn: number;
 }
 
-const PLACE: Place = { what: "column", level: "buffer" };
+export const COLUMN_PLACE: Place = { what: "column", level: "buffer" };
 const LISTED = 12;
 
 /** Finds each field in the header, and judges every other name. `fail` gets the column at fault. */
@@ -63,7 +63,7 @@ const ELSEWHERE: Readonly<Partial<Record<string, string>>> = {
 
 function judgeColumn(header: string, names: NameJudge): NameVerdict {
   const isAlias = squash(header) === "alias" && !names.isDropped(header);
-  const verdict: NameVerdict = isAlias ? { field: "alias" } : names.judge(header, PLACE);
+  const verdict: NameVerdict = isAlias ? { field: "alias" } : names.judge(header, COLUMN_PLACE);
   const why = verdict.field === undefined ? undefined : ELSEWHERE[verdict.field];
   return why === undefined ? verdict : { refusal: `column ${clip(header)} is not read: ${why}` };
 }

@@ -6,6 +6,7 @@
  * of a buffer have columns of their own, gaps in MiniMalloc's syntax; vector clocks stand in those of the times, as
  * OmniMalloc writes them, `0:1`.
  */
+import { Buffer as NodeBuffer } from "node:buffer";
 import type { Culprit } from "../../problem/index.js";
 import type { Lists } from "../../problem/shapes.js";
 import { type FileContent, textOf } from "../content.js";
@@ -25,6 +26,7 @@ import type { NameJudge } from "../names.js";
 import { csvCell } from "../serialize.js";
 import { cellInteger, cellText, integerOf, isEmptyCell, type Table } from "../table.js";
 import { beginsAsText } from "../text.js";
+import { type ByteSource, readByteCsv } from "./byte-csv.js";
 import { findColumns, listed } from "./columns.js";
 import { type Fail, readComments, type Said } from "./comment-fields.js";
 import { type Comment, uncomment } from "./comments.js";
@@ -32,6 +34,7 @@ import { ConstraintCells } from "./constraints.js";
 import { readPlain } from "./plain.js";
 import { readQuoted } from "./quoted.js";
 import { separatorOf } from "./separator.js";
+import { csvPieces } from "./write-bytes.js";
 
 export interface CsvSource extends FileSource {
   readonly form: "csv";
@@ -46,13 +49,19 @@ export interface CsvSource extends FileSource {
 }
 
 /** Any text that is nothing else is taken for a table: what is wrong with it is best told by its header. */
-export const csvForm: FileForm<CsvSource> = {
+export const csvForm: FileForm<CsvSource | ByteSource> = {
   name: "CSV (MiniMalloc)",
   takes: ["ends"],
   sniff: ({ bytes }) => beginsAsText(bytes),
+  readColumns: readByteCsv,
   read: readCsv,
-  write: formatCsv,
+  write: (source, plan) => ("bytes" in source ? textOfPieces(source, plan.offsets) : formatCsv(source, plan)),
+  writePieces: (source, { offsets }) => ("bytes" in source ? csvPieces(source, offsets) : null),
 };
+
+function textOfPieces(source: ByteSource, offsets: ArrayLike<number>): string {
+  return NodeBuffer.concat([...csvPieces(source, offsets)]).toString("utf8");
+}
 
 /**
  * Reads a CSV text.

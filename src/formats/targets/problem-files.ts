@@ -1,5 +1,5 @@
 /** Targets that say the problem, and are read again: CSV, JSON, and the file as it was read, with offsets put in. */
-import { format, formatBytes } from "../document.js";
+import { format, formatBytes, formatPieces } from "../document.js";
 import { serialize, unsaidInCsv } from "../serialize.js";
 import type { Target } from "./target.js";
 
@@ -45,4 +45,5 @@ export const sameTarget: Target = {
       ? format(document, offsets, memories)
       : formatBytes(document, offsets, memories);
   },
+  pieces: (document, plan) => formatPieces(document, plan!.offsets, plan!.memories),
 };

@@ -35,4 +35,6 @@ export interface Target {
    * @throws InputError where an offset is beyond what the form can hold
    */
   write(document: Document, plan: Plan | null): string | Uint8Array;
+  /** The bytes of the file that `write` makes, in pieces of some megabytes; null or absent where there are none. */
+  pieces?(document: Document, plan: Plan | null): Iterable<Uint8Array> | null;
 }

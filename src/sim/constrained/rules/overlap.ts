@@ -1,3 +1,4 @@
+import { idOf } from "../../../problem/index.js";
 import { type OverlapViolation, overlapOf, overlaps } from "../../rules/overlap.js";
 import { type Found, quote, range } from "../../rules/rule.js";
 import type { Workspace } from "../../workspace.js";
@@ -81,7 +82,7 @@ function violationOf(
   const when = clocks === null ? ` at the times ${range(time, until)}` : ", and neither ends before the other begins";
   const [first, second] = other < buffer ? [other, buffer] : [buffer, other];
   const allowed = exemptions.shifts(first, second).map((shift) => given.offset[first]! + shift);
-  const name = quote(problem.ids![second]!);
+  const name = quote(idOf(problem, second));
   const inPlace = allowed.length === 0 ? "" : `; in place, ${name} would lie at ${allowed.join(" or ")}`;
   return overlapOf(problem, buffer, other, low, high, time, until, memories[memory]!.id, `${when}${inPlace}`);
 }
