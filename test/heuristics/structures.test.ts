@@ -78,25 +78,28 @@ describe("sorting by keys", () => {
 });
 
 describe("maxima over slots", () => {
-  it.each([1, 15, 16, 17, 300, 3000])("agree with a plain array of %i slots", (slots) => {
-    const next = stream(slots);
-    const model = Float64Array.from({ length: slots }, () => Math.floor(next() * 1000));
-    const maxima = new SlotMaxima(slots);
-    maxima.reset(model);
-    for (let i = 0; i < 300; i++) {
-      const from = Math.floor(next() * slots);
-      const to = from + 1 + Math.floor(next() * (slots - from));
-      if (i % 2 === 0) {
-        const bytes = Math.floor(next() * 100);
-        maxima.subtract(from, to, bytes);
-        for (let slot = from; slot < to; slot++) model[slot]! -= bytes;
+  it.each([1, 15, 16, 17, 300, 3000, 4096, 4097, 8192, 20_000, 70_000])(
+    "agree with a plain array of %i slots",
+    (slots) => {
+      const next = stream(slots);
+      const model = Float64Array.from({ length: slots }, () => Math.floor(next() * 1000));
+      const maxima = new SlotMaxima(slots);
+      maxima.reset(model);
+      for (let i = 0; i < 300; i++) {
+        const from = Math.floor(next() * slots);
+        const to = from + 1 + Math.floor(next() * (slots - from));
+        if (i % 2 === 0) {
+          const bytes = Math.floor(next() * 100);
+          maxima.subtract(from, to, bytes);
+          for (let slot = from; slot < to; slot++) model[slot]! -= bytes;
+        }
+        let first = from;
+        for (let slot = from; slot < to; slot++) if (model[slot]! > model[first]!) first = slot;
+        expect(maxima.argmax(from, to)).toBe(first);
+        expect(maxima.at(first)).toBe(model[first]);
       }
-      let first = from;
-      for (let slot = from; slot < to; slot++) if (model[slot]! > model[first]!) first = slot;
-      expect(maxima.argmax(from, to)).toBe(first);
-      expect(maxima.at(first)).toBe(model[first]);
-    }
-  });
+    },
+  );
 });
 
 describe("the flats of a skyline", () => {
