@@ -13,14 +13,14 @@ import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
  * status and optimum may only differ where a limit was reached.
  */
 export async function searchInThreads(run: RunState, part: Part, limits: Limits, watch: Watch): Promise<void> {
-  const ladder = part.ladder!;
+  const searcher = part.searcher!;
   const { seed, policy, pruning, threads: lanes } = limits;
   const { arrays, plan: start } = part;
   const { minimize } = run;
-  const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes });
-  bounds.setCounters(0, ladder);
+  const bounds = new SharedBounds({ low: searcher.low, high: searcher.high, lanes });
+  bounds.setCounters(0, searcher);
   // What other parts have used is not there for this one.
-  const stepLimit = limits.stepLimit - (run.steps - ladder.steps);
+  const stepLimit = limits.stepLimit - (run.steps - searcher.steps);
   run.ranThreads(lanes);
   const workers = Array.from({ length: lanes - 1 }, (_, worker): WorkerRun => {
     const place = { lane: worker + 1, lanes, shared: bounds.buffer, slice: SLICE };
@@ -33,10 +33,14 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
       policy,
       pruning,
       stepLimit,
+      largeFrom: limits.largeFrom,
+      ends: !part.searchable,
       ...place,
     };
     return runInWorker(task, (report: WorkerReport) => {
-      if (report.kind === "plan") run.adoptPart(part, report.plan);
+      if (report.kind !== "plan") return;
+      run.adoptPart(part, report.plan);
+      searcher.offer?.(report.plan);
     });
   });
   const look = (): boolean => {
@@ -65,7 +69,7 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
     clearTimeout(timer);
   }
   for (let lane = 1; lane < lanes; lane++) run.count(bounds.counters(lane));
-  ladder.tighten(bounds.low, bounds.high);
+  searcher.tighten(bounds.low, bounds.high);
   run.takeStock(part);
 }
 
@@ -74,10 +78,10 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
  * when told to stop.
  */
 async function searchOwnLane(run: RunState, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
-  const ladder = part.ladder!;
-  while (!bounds.stopped && !ladder.settled && bounds.steps < stepLimit) {
+  const searcher = part.searcher!;
+  while (!bounds.stopped && !searcher.settled && bounds.steps < stepLimit) {
     run.searchFor(part, stepLimit - bounds.steps);
-    exchange(ladder, bounds, 0);
+    exchange(searcher, bounds, 0);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -27,7 +27,17 @@ async function reportsOf(task: WorkerTask): Promise<WorkerReport[]> {
 /** A search task as a lane gets it, and the bounds that it shares. */
 function searchTask(bounds: SharedBounds, change: Partial<Extract<WorkerTask, { kind: "search" }>> = {}): WorkerTask {
   const common = { arrays, start, minimize: true, slice: 1024, seed: 0, policy: RULE_POLICY, pruning: ALL_PRUNING };
-  return { kind: "search", ...common, stepLimit: 1e6, lane: 0, lanes: 1, shared: bounds.buffer, ...change };
+  return {
+    kind: "search",
+    largeFrom: 1_000,
+    ends: false,
+    ...common,
+    stepLimit: 1e6,
+    lane: 0,
+    lanes: 1,
+    shared: bounds.buffer,
+    ...change,
+  };
 }
 
 const newBounds = () => new SharedBounds({ low: model.loadBound, high: Math.ceil(start.peak / model.unit), lanes: 1 });

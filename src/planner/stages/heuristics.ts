@@ -1,4 +1,5 @@
-import { greedySteps, heuristicsBeforeSearch } from "../../heuristics/index.js";
+import { greedySteps, heuristicsBeforeSearch, splitParts } from "../../heuristics/index.js";
+import { Scene, stackPeak } from "../../large/index.js";
 import { isSearchable } from "../parts.js";
 import type { RunState } from "../state.js";
 import type { Pause } from "./stage.js";
@@ -6,7 +7,34 @@ import type { Pause } from "./stage.js";
 /** Plans without search. There is a plan when this ends, however little time there was. */
 export function* heuristics(run: RunState): Generator<Pause, void> {
   const { arrays, target, shouldStop, adopt } = run;
-  const tried = isSearchable(arrays) ? heuristicsBeforeSearch(arrays) : undefined;
+  const isLarge = arrays.count > run.limits.largeFrom && largestPart(arrays) > run.limits.largeFrom;
+  const tried = isLarge || isSearchable(arrays) ? heuristicsBeforeSearch(arrays) : undefined;
   const options = { target, everyPart: !run.minimize, shouldStop, onIncumbent: adopt };
-  adopt(yield* greedySteps(arrays, options, tried));
+  // Where parts are large, the other rules have their turns later, beside what mostly achieves more.
+  adopt(yield* greedySteps(arrays, options, isLarge ? tried?.slice(0, 1) : tried));
+  if (isLarge && !run.settled && !shouldStop()) yield* stack(run);
+}
+
+/** The peak stack of all, with the parts around it. */
+function* stack(run: RunState): Generator<Pause, void> {
+  const { arrays, incumbent, target, shouldStop, adopt } = run;
+  const goal = { limit: incumbent.peak, target, everyPiece: !run.minimize, shouldStop };
+  const work = stackPeak(new Scene(arrays), goal);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done !== true) {
+      yield;
+      continue;
+    }
+    if (value !== null) adopt(value);
+    return;
+  }
+}
+
+/** Buffers of the largest independent part. */
+function largestPart(arrays: RunState["arrays"]): number {
+  const { count, first } = splitParts(arrays);
+  let most = 0;
+  for (let part = 0; part < count; part++) most = Math.max(most, first[part + 1]! - first[part]!);
+  return most;
 }

@@ -1,0 +1,4 @@
+export { type CoreLadderOptions, coreLadder } from "./core-ladder.js";
+export { Scene } from "./scene.js";
+export { Shares } from "./shares.js";
+export { coreOf, type Goal, planAround, stackCore, stackPeak, type Work } from "./stack.js";
