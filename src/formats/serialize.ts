@@ -41,7 +41,7 @@ function withChoices(problem: Problem, form: Form, plan: readonly string[] | nul
 }
 
 /** What the text says that `serialize` gives. */
-export function statedIn({ capacity, base }: Problem, form: Form): Stated {
+export function statedIn({ capacity, base }: Pick<Problem, "capacity" | "base">, form: Form): Stated {
   return { capacity: form === "json" ? capacity : undefined, base, ends: "exclusive" };
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from "../problem/index.js";
+import type { ColumnInstance } from "./columns.js";
 import { type OptionSpec, type Options, resolveOptions, type Values } from "./options.js";
 
 /** A problem that a family made, with what is known about it by construction. */
@@ -25,7 +26,8 @@ export interface GeneratedInstance {
 /** A kind of instances, under one interface for networks and for what is drawn at random. */
 export interface Family {
   readonly name: string;
-  readonly kind: "network" | "synthetic";
+  /** `large`: what runs of 1,000 to 1,000,000 buffers look like, drawn. */
+  readonly kind: "network" | "synthetic" | "large";
   /** One line. */
   readonly description: string;
   readonly options: readonly OptionSpec[];
@@ -35,6 +37,8 @@ export interface Family {
    * @throws InputError that names the option and its value.
    */
   readonly generate: (options?: Options) => GeneratedInstance;
+  /** The same as columns, where the family makes them: for great numbers of buffers. */
+  readonly columns?: (options?: Options) => ColumnInstance;
 }
 
 /** Ties a family's specifications to its builder, which gets checked and complete values. */

@@ -2,8 +2,8 @@ import { dirname, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { formatCount } from "../../draw/units.js";
 import { serialize, statedIn, withCapacity } from "../../formats/index.js";
-import { type Family, families, type GeneratedInstance } from "../../instances/index.js";
-import { isConstrained } from "../../problem/index.js";
+import { type ColumnInstance, csvOfColumns, type Family, families, type Options } from "../../instances/index.js";
+import { isConstrained, type Problem } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
 import { statOf } from "../input/files.js";
@@ -54,7 +54,7 @@ function addFamily(command: Command, family: Family): void {
       async ({ output, form, format, json: _, ...given }: Destination & Record<string, unknown>, self: Command) => {
         // The command above has the flag for its list, and takes it first.
         const { json } = self.optsWithGlobals<Destination>();
-        await deliver(family.generate(given), { output, form, format, json });
+        await deliver(family, given, { output, form, format, json });
       },
     );
 }
@@ -83,29 +83,31 @@ function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-async function deliver({ name, problem, optimum }: GeneratedInstance, destination: Destination): Promise<void> {
+/** What is said of an instance, however it was made. */
+interface Written {
+  readonly name: string;
+  readonly problem: Pick<Problem, "capacity" | "base">;
+  readonly buffers: number;
+  readonly optimum: number | undefined;
+  readonly content: string | Uint8Array;
+}
+
+async function deliver(family: Family, options: Options, destination: Destination): Promise<void> {
   const { output = STDOUT, format, json } = destination;
   if (format !== undefined) complain("--format: is called --form now");
-  const given = destination.form ?? format;
-  // What columns cannot say goes into JSON.
-  const byDefault: Form = isConstrained(problem) ? "json" : "csv";
-  if (isStdout(output)) {
-    const form = given ?? byDefault;
-    await writeOutput(output, serialize(problem, form));
-    const note = unsaid({ target: output, form, problem, stated: statedIn(problem, form) });
-    if (note !== null) complain(`${note}; --form json says all`);
-    return;
-  }
-  const isFolder = /[/\\]$/.test(output) || statOf(output)?.isDirectory() === true;
-  const form = given ?? formOfName(isFolder ? "" : output) ?? byDefault;
+  const toStdout = isStdout(output);
+  const isFolder = !toStdout && (/[/\\]$/.test(output) || statOf(output)?.isDirectory() === true);
+  const asked = destination.form ?? format ?? (toStdout || isFolder ? undefined : formOfName(output));
+  const { form, written } = made(family, options, asked);
+  const { name, problem, buffers, optimum, content } = written;
   const { capacity } = problem;
   const fileName = capacity === undefined ? `${name}.${form}` : withCapacity(name, capacity, form);
   const file = isFolder ? join(output, fileName) : output;
-  makeFolder(dirname(file));
-  await writeOutput(file, serialize(problem, form));
+  if (!toStdout) makeFolder(dirname(file));
+  await writeOutput(file, content);
   const note = unsaid({ target: file, form, problem, stated: statedIn(problem, form) });
-  if (note !== null) complain(note);
-  const buffers = problem.buffers.length;
+  if (note !== null) complain(toStdout ? `${note}; --form json says all` : note);
+  if (toStdout) return;
   if (json) {
     const row = { output: file, buffers, capacity: capacity ?? null, optimum: optimum ?? null };
     process.stdout.write(`${JSON.stringify(row)}\n`);
@@ -115,6 +117,23 @@ async function deliver({ name, problem, optimum }: GeneratedInstance, destinatio
   if (capacity !== undefined) facts.push(`capacity ${formatCount(capacity)}`);
   if (optimum !== undefined) facts.push(`least peak ${formatCount(optimum)}`);
   process.stdout.write(`wrote ${file}: ${facts.join(", ")}\n`);
+}
+
+/** The instance in the form that was asked for. What columns cannot say goes into JSON by default. */
+function made(family: Family, options: Options, asked: Form | undefined): { form: Form; written: Written } {
+  if (family.columns !== undefined && asked !== "json")
+    return { form: "csv", written: ofColumns(family.columns(options)) };
+  const { name, problem, optimum } = family.generate(options);
+  const form = asked ?? (isConstrained(problem) ? "json" : "csv");
+  const content = serialize(problem, form);
+  return { form, written: { name, problem, buffers: problem.buffers.length, optimum, content } };
+}
+
+/** A million rows are written without an object each. */
+function ofColumns(columns: ColumnInstance): Written {
+  const { name, capacity, optimum, size } = columns;
+  const content = Buffer.concat([...csvOfColumns(columns)]);
+  return { name, problem: capacity === undefined ? {} : { capacity }, buffers: size.length, optimum, content };
 }
 
 function formOfName(path: string): Form | undefined {
@@ -129,7 +148,10 @@ function listing(): string {
       .filter((family) => family.kind === kind)
       .map(({ name, description }) => `  ${name.padEnd(widest)}  ${description}\n`)
       .join("");
-  return `Networks, scheduled into lifetimes:\n${lines("network")}\nDrawn from a seed:\n${lines("synthetic")}`;
+  return (
+    `Networks, scheduled into lifetimes:\n${lines("network")}\nDrawn from a seed:\n${lines("synthetic")}\n` +
+    `Large, drawn from a seed:\n${lines("large")}`
+  );
 }
 
 function listingLines(): string {

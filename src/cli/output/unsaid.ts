@@ -7,7 +7,7 @@ import { isStdout } from "./place.js";
 export interface Written {
   readonly target: string;
   readonly form: Form;
-  readonly problem: Problem;
+  readonly problem: Pick<Problem, "capacity" | "base">;
   /** What its content says. */
   readonly stated: Stated;
   /** What its times mean; absent where they mean what they are taken for anyway. */

@@ -1,10 +1,10 @@
-import { defineFamily } from "../instance.js";
+import { defineColumnFamily } from "../columns.js";
 import { chooseStyle, cutRectangle, styleOption } from "./cut.js";
 import { groundOptions, layGround } from "./ground.js";
 import { instanceOf, Layout } from "./layout.js";
 
 /** The whole rectangle cut into the buffers: no slack anywhere, so the capacity is the load bound at every time. */
-export const guillotine = defineFamily(
+export const guillotine = defineColumnFamily(
   {
     name: "guillotine",
     kind: "synthetic",

@@ -1,5 +1,4 @@
-import type { Buffer } from "../../problem/index.js";
-import type { GeneratedInstance } from "../instance.js";
+import type { ColumnInstance } from "../columns.js";
 import type { Xoshiro128 } from "../xoshiro128.js";
 import type { Ground } from "./ground.js";
 
@@ -32,22 +31,21 @@ export class Layout {
  * Turns a layout, which must reach the capacity at some time, into an instance. The rows are shuffled and the ids count
  * them, so that neither tells where a buffer lies in the witness.
  */
-export function instanceOf(family: string, ground: Ground, layout: Layout, random: Xoshiro128): GeneratedInstance {
+export function instanceOf(family: string, ground: Ground, layout: Layout, random: Xoshiro128): ColumnInstance {
   const { count } = layout;
   const { seed, unit, capacity, tick } = ground;
   const order = random.permutation(count);
-  const buffers = new Array<Buffer>(count);
+  const lower = new Float64Array(count);
+  const upper = new Float64Array(count);
+  const size = new Float64Array(count);
   const plan = new Float64Array(count);
   for (let row = 0; row < count; row++) {
     const from = order[row]!;
-    buffers[row] = {
-      id: `b${row}`,
-      lower: layout.lower[from]! * tick,
-      upper: layout.upper[from]! * tick,
-      size: layout.size[from]! * unit,
-    };
+    lower[row] = layout.lower[from]! * tick;
+    upper[row] = layout.upper[from]! * tick;
+    size[row] = layout.size[from]! * unit;
     plan[row] = layout.offset[from]! * unit;
   }
   const name = `${family}-${count}-seed${seed}`;
-  return { name, problem: { buffers, capacity }, optimum: capacity, plan, family, seed };
+  return { name, family, seed, capacity, optimum: capacity, plan, lower, upper, size };
 }

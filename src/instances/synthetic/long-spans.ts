@@ -1,4 +1,4 @@
-import { defineFamily } from "../instance.js";
+import { defineColumnFamily } from "../columns.js";
 import type { Xoshiro128 } from "../xoshiro128.js";
 import { type CutStyle, chooseStyle, cutRectangle, type Rectangle, styleOption } from "./cut.js";
 import { type Ground, groundOptions, layGround } from "./ground.js";
@@ -12,7 +12,7 @@ const LARGEST_TRIM = 18;
  * its start or end to short buffers, then its two halves lose theirs, and so on: the ends form steps, the lifetimes
  * nest.
  */
-export const longSpans = defineFamily(
+export const longSpans = defineColumnFamily(
   {
     name: "long-spans",
     kind: "synthetic",

@@ -1,4 +1,4 @@
-import { defineFamily } from "../instance.js";
+import { defineColumnFamily } from "../columns.js";
 import type { Xoshiro128 } from "../xoshiro128.js";
 import { type Ground, groundOptions, layGround } from "./ground.js";
 import { instanceOf, Layout } from "./layout.js";
@@ -11,7 +11,7 @@ import { Witness } from "./witness.js";
  * no gap is large enough; now and then all gaps are filled. So a plan is known, and the capacity is the load bound at
  * the full steps.
  */
-export const residual = defineFamily(
+export const residual = defineColumnFamily(
   {
     name: "residual",
     kind: "synthetic",

@@ -1,4 +1,4 @@
-import { defineFamily } from "../instance.js";
+import { defineColumnFamily } from "../columns.js";
 import type { Xoshiro128 } from "../xoshiro128.js";
 import { type CutStyle, chooseStyle, cutRectangle, styleOption } from "./cut.js";
 import { type Ground, groundOptions, layGround } from "./ground.js";
@@ -11,7 +11,7 @@ const LARGEST_LOSS = 30;
  * Guillotine pieces of which some were taken out and others shrunk. The pieces that live at a few instants are spared,
  * so the capacity stays the load bound there, and the rest of the cutting is still a plan.
  */
-export const thinned = defineFamily(
+export const thinned = defineColumnFamily(
   {
     name: "thinned",
     kind: "synthetic",

@@ -1,11 +1,11 @@
-import { type Buffer, loadBound, MAX_BYTES, toArrays } from "../../problem/index.js";
-import { defineFamily } from "../instance.js";
+import { arraysOf, emptyColumns, loadBound, MAX_BYTES } from "../../problem/index.js";
+import { defineColumnFamily } from "../columns.js";
 import { commonOptions, layGround } from "./ground.js";
 
 /**
  * Nothing is built in: whether some plan reaches the load bound is not known. Mostly easy, and good for great numbers.
  */
-export const uniform = defineFamily(
+export const uniform = defineColumnFamily(
   {
     name: "random",
     kind: "synthetic",
@@ -44,17 +44,19 @@ export const uniform = defineFamily(
     // Lifetimes are uniform from 1 to twice their mean.
     const mean = Math.max(1, Math.floor((ticks * values.live) / count));
     const longest = Math.min(ticks, 2 * mean - 1);
-    const buffers = new Array<Buffer>(count);
+    const columns = emptyColumns(count, { capacity: Number.POSITIVE_INFINITY, base: 0, ids: null });
+    const { lower, upper, size } = columns;
     for (let row = 0; row < count; row++) {
       const length = random.between(1, longest);
-      const lower = random.between(0, ticks - length);
-      const size = random.between(1, units) * unit;
-      buffers[row] = { id: `b${row}`, lower: lower * tick, upper: (lower + length) * tick, size };
+      const first = random.between(0, ticks - length);
+      lower[row] = first * tick;
+      upper[row] = (first + length) * tick;
+      size[row] = random.between(1, units) * unit;
     }
-    const name = `random-${count}-seed${seed}`;
-    if (values.headroom === null) return { name, problem: { buffers }, family: "random", seed };
-    const bound = loadBound(toArrays({ buffers })) / unit;
+    const instance = { name: `random-${count}-seed${seed}`, family: "random", seed, lower, upper, size };
+    if (values.headroom === null) return instance;
+    const bound = loadBound(arraysOf(columns)) / unit;
     const capacity = (bound + Math.floor((bound * values.headroom) / 100)) * unit;
-    return { name, problem: { buffers, capacity }, family: "random", seed };
+    return { ...instance, capacity };
   },
 );
