@@ -29,6 +29,7 @@ const RULES: Rules = {
     soft: ["problem", "model", "bodies"],
     stay: ["problem"],
     constrained: ["problem", "model", "bodies", "presolve", "soft", "stay", "changes", "planner", "sim", "threads"],
+    large: ["problem", "heuristics", "search"],
     planner: ["problem", "changes", "bounds", "heuristics", "search", "sim", "threads"],
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],

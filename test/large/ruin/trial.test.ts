@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { greedy } from "../../../src/heuristics/index.js";
+import { generate } from "../../../src/instances/index.js";
+import { OUT, Placement } from "../../../src/large/ruin/placement.js";
+import { Pool } from "../../../src/large/ruin/pool.js";
+import { Trial } from "../../../src/large/ruin/trial.js";
+import { loadBound, toArrays } from "../../../src/problem/index.js";
+import { Random } from "../../../src/problem/random.js";
+
+describe("a step", () => {
+  it.each([1, 2, 3])(
+    "that is rejected leaves all as before, and any keeps pool and places in step, seed %i",
+    (seed) => {
+      const arrays = toArrays(generate("residual", { buffers: 400, seed }).problem);
+      const { offsets, peak } = greedy(arrays, { target: 0 });
+      const placement = new Placement(arrays, offsets, () => false);
+      const { low, size, line } = placement;
+      const limit = Math.floor((peak + loadBound(arrays)) / 2);
+      const pool = new Pool(line.count);
+      for (let rank = 0; rank < line.count; rank++) {
+        if (low[rank]! + size[rank]! <= limit) continue;
+        low[rank] = OUT;
+        pool.add(rank);
+      }
+      const random = new Random(seed);
+      const area = size.map((bytes, rank) => bytes * (line.end[rank]! - line.start[rank]!));
+      const weight = new Float64Array(line.count).fill(1);
+      const trial = new Trial(placement, pool, area, weight, random);
+      const counts = { accepted: 0, rejected: 0 };
+      for (let step = 0; step < 2000 && pool.size > 0; step++) {
+        const before = [low.slice(), pool.members(), weight.slice()];
+        const accepted = trial.step(pool.draw(random), limit);
+        counts[accepted ? "accepted" : "rejected"]++;
+        if (!accepted) expect([low, pool.members(), weight]).toEqual(before);
+        const outside = [...low.keys()].filter((rank) => low[rank] === OUT);
+        expect([...pool.members()].sort((a, b) => a - b)).toEqual(outside);
+        for (let rank = 0; rank < line.count; rank++) {
+          if (low[rank] !== OUT) expect(low[rank]! + size[rank]!).toBeLessThanOrEqual(limit);
+        }
+      }
+      expect(counts.accepted).toBeGreaterThan(20);
+      expect(counts.rejected).toBeGreaterThan(20);
+    },
+  );
+});
