@@ -66,11 +66,18 @@ export class Placement {
     this.#lookThrough(firstAfter[at]!, until[rank]!, from, floor, ceiling);
   }
 
-  /** Where it fits below the limit among those that live with it, in bytes; −1 where it does not. */
-  place(rank: number, limit: number, fit: Fit): number {
-    this.look(rank, 0, limit);
+  /** Where it fits between floor and ceiling among those that live with it, in bytes; −1 where it does not. */
+  place(rank: number, floor: number, ceiling: number, fit: Fit): number {
+    this.look(rank, floor, ceiling);
     const { found, foundCount, low, size } = this;
-    return this.#gaps.find(foundCount, found, low, size, limit, size[rank]!, this.#alignment[rank]!, fit === "best");
+    const gaps = this.#gaps;
+    for (let i = 0; i < foundCount; i++) {
+      const offset = low[found[i]!]!;
+      gaps.low[i] = offset;
+      gaps.top[i] = offset + size[found[i]!]!;
+    }
+    gaps.count = foundCount;
+    return gaps.find(floor, ceiling, size[rank]!, this.#alignment[rank]!, fit === "best");
   }
 
   /** The ranks that a list holds. */

@@ -12,6 +12,10 @@ const MOST_TAKEN = 60;
 const JOIN = 0.5;
 const MOST_JOINING = 16;
 const ROOM = 128;
+/** In this share of the steps all go back near the box: as far from it as it is high, but no farther. */
+const NEAR = 0.9;
+/** In this share of the steps the buffer that the box is for goes first. */
+const OWN_FIRST = 0.5;
 /** By how much of a mean weight, on average, the pool may grow in a step. */
 const PATIENCE = 0.02;
 
@@ -36,6 +40,9 @@ export class Trial {
   readonly #before = new Float64Array(ROOM);
   readonly #key = new Float64Array(ROOM);
   #count = 0;
+  /** Bytes: the box. */
+  #floor = 0;
+  #ceiling = 0;
 
   constructor(placement: Placement, pool: Pool, area: Float64Array, weight: Float64Array, random: Random) {
     this.#placement = placement;
@@ -55,8 +62,11 @@ export class Trial {
     if (before < 0) return false;
     this.#order();
     const random = this.#random;
+    const reach = random.next() < NEAR ? this.#ceiling - this.#floor : limit;
+    const floor = Math.max(0, this.#floor - reach);
+    const ceiling = Math.min(limit, this.#ceiling + reach);
     const fit = random.next() < 0.5 ? "first" : "best";
-    const accepted = this.#putBack(limit, fit, before + PATIENCE * drawPatience(random));
+    const accepted = this.#putBack(floor, ceiling, fit, before + PATIENCE * drawPatience(random));
     this.#settle(accepted);
     return accepted;
   }
@@ -67,8 +77,10 @@ export class Trial {
     const placement = this.#placement;
     const { found, out, low, size, fixed } = placement;
     const height = size[rank]! * (LOWEST_BOX + (HIGHEST_BOX - LOWEST_BOX) * random.next());
-    const floor = Math.max(0, limit - height) * random.next();
-    placement.look(rank, floor, floor + height);
+    // Whole numbers, because offsets may come to lie at the floor.
+    this.#floor = Math.floor(Math.max(0, limit - height) * random.next());
+    this.#ceiling = this.#floor + Math.ceil(height);
+    placement.look(rank, this.#floor, this.#ceiling);
     this.#count = 0;
     this.#add(rank, OUT);
     for (let i = 0; i < placement.foundCount; i++) {
@@ -101,12 +113,13 @@ export class Trial {
     const key = this.#key;
     const { low, size, line } = this.#placement;
     const by = Math.floor(random.next() * ORDERS);
+    const isOwnFirst = random.next() < OWN_FIRST;
     for (let i = 0; i < this.#count; i++) {
       const rank = members[i]!;
       const offset = before[i]!;
       const lifetime = line.end[rank]! - line.start[rank]!;
       const base = by === BY_SIZE ? size[rank]! : by === BY_LIFETIME ? lifetime : this.#area[rank]!;
-      const own = base * drawFactor(random);
+      const own = i === 0 && isOwnFirst ? Infinity : base * drawFactor(random);
       low[rank] = OUT;
       let at = i;
       for (; at > 0 && key[at - 1]! < own; at--) {
@@ -121,12 +134,12 @@ export class Trial {
   }
 
   /** Places the members one after the other. Returns false as soon as more weight stays out than allowed. */
-  #putBack(limit: number, fit: "first" | "best", allowed: number): boolean {
+  #putBack(floor: number, ceiling: number, fit: "first" | "best", allowed: number): boolean {
     const placement = this.#placement;
     let left = 0;
     for (let i = 0; i < this.#count; i++) {
       const rank = this.#members[i]!;
-      const offset = placement.place(rank, limit, fit);
+      const offset = placement.place(rank, floor, ceiling, fit);
       if (offset >= 0) {
         placement.low[rank] = offset;
         continue;
