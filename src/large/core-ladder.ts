@@ -37,15 +37,14 @@ export function* coreLadder(scene: Scene, options: CoreLadderOptions): Work<void
   const cores = coresOf(scene, options.load);
   if (cores.length === 0) return;
   const random = new Random(options.seed);
+  const adopt = (plan: Plan): void => options.adopt({ ...plan, foundBy: "core ladder" });
+  for (const core of cores) yield* stackCore(scene, core, { ...options.goal(), onPlan: adopt });
   for (let pass = 0; ; pass++) {
-    for (let i = 0; i < cores.length; i++) {
-      const core = cores[i]!;
-      // The first core was stacked in all orders before anything else.
-      if (pass === 0 && i > 0) yield* adopted(stackCore(scene, core, options.goal()), options);
-      if (pass > 0) yield* adopted(planAround(scene, drawn(scene, core, random), options.goal()), options);
+    for (const core of cores) {
+      if (pass > 0) yield* adopted(planAround(scene, drawn(scene, core, random), options.goal()), adopt);
       for (const found of options.search(core, pass)) {
         if (typeof found === "number") yield found;
-        else yield* adopted(planAround(scene, found, options.goal()), options);
+        else yield* adopted(planAround(scene, found, options.goal()), adopt);
       }
     }
   }
@@ -62,9 +61,9 @@ function coresOf(scene: Scene, load: number): Int32Array[] {
   return cores;
 }
 
-function* adopted(work: Work<Plan | null>, { adopt }: CoreLadderOptions): Work<void> {
+function* adopted(work: Work<Plan | null>, adopt: (plan: Plan) => void): Work<void> {
   const plan = yield* work;
-  if (plan !== null) adopt({ ...plan, foundBy: "core ladder" });
+  if (plan !== null) adopt(plan);
 }
 
 /** The core by size, but for what chance puts first. */

@@ -11,6 +11,8 @@ export interface Goal {
   readonly target: number;
   /** Every piece is to reach the target; else one that is no higher than another is good enough. */
   readonly everyPiece: boolean;
+  /** Told of each better plan of the whole. */
+  readonly onPlan?: ((plan: Plan) => void) | undefined;
   readonly shouldStop?: (() => boolean) | undefined;
 }
 
@@ -25,8 +27,8 @@ const FITS: readonly Fit[] = ["first", "best"];
 /** A core of more than this share of the free buffers leaves nothing to be cut apart. */
 export const MOST_OF_ALL = 0.9;
 
-/** How often a piece is looked into for a peak of its own. */
-const DEEPEST = 2;
+/** How many levels of pieces are looked into for peaks of their own. */
+export const DEPTH = 2;
 
 /** Pieces of fewer buffers than this are planned by orders alone. */
 const LEAST_TO_STACK = 8;
@@ -48,9 +50,10 @@ export function coreOf({ arrays, contention }: Scene, load: number): Int32Array 
  * A slot with the greatest load decides how low a plan can be: what is live there must lie without a hole. The order of
  * the stack is free, and once it lies, time falls apart to its left and right.
  *
+ * @param depth how many levels of pieces may be looked into for peaks of their own
  * @returns a plan below the goal's limit, null where none was found
  */
-export function* stackPeak(scene: Scene, goal: Goal, depth = 0): Work<Plan | null> {
+export function* stackPeak(scene: Scene, goal: Goal, depth = DEPTH): Work<Plan | null> {
   const { live } = scene;
   let load = 0;
   for (let slot = 0; slot < live.length; slot++) load = Math.max(load, live[slot]!);
@@ -59,7 +62,7 @@ export function* stackPeak(scene: Scene, goal: Goal, depth = 0): Work<Plan | nul
 }
 
 /** The same with a core of the caller. */
-export function* stackCore(scene: Scene, core: Int32Array, goal: Goal, depth = 0): Work<Plan | null> {
+export function* stackCore(scene: Scene, core: Int32Array, goal: Goal, depth = DEPTH): Work<Plan | null> {
   const { arrays } = scene;
   if (core.length === 0 || core.length > MOST_OF_ALL * arrays.count) return null;
   let best: Plan | null = null;
@@ -71,6 +74,7 @@ export function* stackCore(scene: Scene, core: Int32Array, goal: Goal, depth = 0
     if (plan === null) continue;
     best = plan;
     limit = plan.peak;
+    goal.onPlan?.(plan);
     if (limit <= goal.target || goal.shouldStop?.() === true) break;
   }
   return best;
@@ -80,7 +84,7 @@ export function* stackCore(scene: Scene, core: Int32Array, goal: Goal, depth = 0
  * Places the buffers of `order` by first fit, and then the others around them: all by size, and where that is too high
  * piece by piece, each in orders of its own.
  */
-export function* planAround(scene: Scene, order: Int32Array, goal: Goal, depth = 0): Work<Plan | null> {
+export function* planAround(scene: Scene, order: Int32Array, goal: Goal, depth = DEPTH): Work<Plan | null> {
   const { arrays, placer } = scene;
   const { limit, shouldStop } = goal;
   const offsets = new Float64Array(arrays.count);
@@ -184,9 +188,9 @@ class PieceWork {
         if (top <= this.#reached) return top;
       }
     }
-    if (this.#depth >= DEEPEST || own.length < LEAST_TO_STACK) return top;
+    if (this.#depth === 0 || own.length < LEAST_TO_STACK) return top;
     const goal = { limit: bound, target: everyPiece ? target : this.#reached, everyPiece, shouldStop };
-    const plan = yield* stackPeak(scene, goal, this.#depth + 1);
+    const plan = yield* stackPeak(scene, goal, this.#depth - 1);
     if (plan === null) return top;
     this.#take(own, plan.offsets);
     return plan.peak;

@@ -5,7 +5,7 @@ import {
   type Plan,
   partArrays,
 } from "../heuristics/index.js";
-import { coreLadder, type Goal, Scene, Shares } from "../large/index.js";
+import { coreLadder, type Goal, RuinRecreate, Scene, Shares } from "../large/index.js";
 import { loadBound, type ProblemArrays } from "../problem/index.js";
 import { ALL_PRUNING, buildModel, type PortfolioOptions } from "../search/index.js";
 import { Ladder } from "./ladder.js";
@@ -17,11 +17,16 @@ const MOST_SEARCHED = 2_000;
 /** Placements that take as long as a step of the exact search, and as one more for each so many buffers. */
 const STEP_WORK = { least: 10, buffers: 8 };
 
-/** Steps of the exact search of a core, in the first pass; each later pass has that many more. */
-const CORE_STEPS = 4_096;
+/** Steps of the exact search of a core in the first pass; each later pass has twice as many. */
+const CORE_STEPS = 512;
+const MOST_CORE_STEPS = 16_384;
 
-/** Steps of the exact search in one piece. */
+/** Steps of the exact search, and of ruin and recreate, in one piece. */
 const SEARCH_PIECE = 32;
+const RUIN_PIECE = 256;
+
+/** Placements that take as long as a step of ruin and recreate. */
+const RUIN_WORK = 12;
 
 /** Work between two turns: so many placements, or that of so many whole plans. */
 const SLICE = { least: 20_000, plans: 2 };
@@ -76,6 +81,7 @@ export class LargeSearch implements Searcher {
   #decides = false;
   /** The exact searches under way, and what those that are over have tried. */
   readonly #ladders = new Set<Ladder>();
+  readonly #cores = new Map<Int32Array, Ladder>();
   readonly #over = { backtracks: 0, restarts: 0 };
   #current = -1;
   #left = 0;
@@ -91,6 +97,7 @@ export class LargeSearch implements Searcher {
     const methods: [Method, number][] = [
       [this.#ladder(), EXPECTED.ladder],
       [this.#walk(), EXPECTED.walk],
+      [this.#ruin(), EXPECTED.ruin],
       [this.#rules(), EXPECTED.rules],
     ];
     if (arrays.count <= MOST_SEARCHED) methods.push([this.#search(), EXPECTED.search]);
@@ -202,25 +209,30 @@ export class LargeSearch implements Searcher {
     if (core.length > MOST_SEARCHED) return;
     const { arrays } = this.#options;
     const members = withFixed(arrays, core);
-    const ladder = this.#begin(partArrays(arrays, members), (b) => this.#plan.offsets[members[b]!]!, pass);
+    const known = this.#cores.get(core);
+    const offsetOf = (b: number): number => this.#plan.offsets[members[b]!]!;
+    const ladder = known ?? this.#begin(partArrays(arrays, members), offsetOf, pass);
+    this.#cores.set(core, ladder);
+    ladder.tighten(Math.floor(this.low / ladder.unit), Math.ceil(this.#limit / ladder.unit));
     const work = STEP_WORK.least + core.length / STEP_WORK.buffers;
-    const most = CORE_STEPS * (pass + 1);
-    let known: Plan | null = null;
+    const most = ladder.steps + Math.min(MOST_CORE_STEPS, CORE_STEPS * 2 ** pass);
+    let last = ladder.best;
     while (!ladder.settled && ladder.steps < most) {
       const done = this.#runLadder(ladder);
       this.#decides = true;
       yield work * done;
       this.#decides = false;
-      if (ladder.best === null || ladder.best === known) continue;
-      known = ladder.best;
-      const { offsets } = known;
+      if (ladder.best === null || ladder.best === last) continue;
+      last = ladder.best;
+      const { offsets } = last;
       const rows = [...members.keys()].filter((row) => arrays.fixedOffset[members[row]!]! < 0);
       yield Int32Array.from(
         rows.sort((a, b) => offsets[a]! - offsets[b]! || a - b),
         (row) => members[row]!,
       );
     }
-    this.#end(ladder);
+    // There is a plan of the core at the bound, but not around it: another search may find another.
+    if (ladder.settled) this.#end(core, ladder);
   }
 
   *#search(): Method {
@@ -260,8 +272,9 @@ export class LargeSearch implements Searcher {
     return ladder;
   }
 
-  #end(ladder: Ladder): void {
+  #end(core: Int32Array, ladder: Ladder): void {
     this.#ladders.delete(ladder);
+    this.#cores.delete(core);
     this.#over.backtracks += ladder.backtracks;
     this.#over.restarts += ladder.restarts;
   }
@@ -292,6 +305,24 @@ export class LargeSearch implements Searcher {
         yield arrays.count;
       }
       yield 1;
+    }
+  }
+
+  *#ruin(): Method {
+    const { arrays, seed, lane = 0, shouldStop } = this.#options;
+    for (let begun = 0; ; begun++) {
+      const from = this.#plan;
+      const options = { seed: seed + SEED * (lane + begun), bound: this.low, target: this.#target };
+      const ruin = new RuinRecreate(arrays, from, { ...options, ...(shouldStop && { shouldStop }) });
+      yield arrays.count;
+      while (!ruin.exhausted && ruin.peak <= this.#limit) {
+        const before = ruin.steps;
+        const plan = ruin.run(RUIN_PIECE);
+        if (plan !== null) this.#adopt(plan);
+        const done = ruin.steps - before;
+        this.#steps += done;
+        yield RUIN_WORK * Math.max(1, done);
+      }
     }
   }
 

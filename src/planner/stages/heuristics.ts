@@ -4,6 +4,9 @@ import { isSearchable } from "../parts.js";
 import type { RunState } from "../state.js";
 import type { Pause } from "./stage.js";
 
+/** Placements of the peak stack at first, in whole plans: the core ladder tries it again and goes further. */
+const STACK_PLANS = 12;
+
 /** Plans without search. There is a plan when this ends, however little time there was. */
 export function* heuristics(run: RunState): Generator<Pause, void> {
   const { arrays, target, shouldStop, adopt } = run;
@@ -15,19 +18,15 @@ export function* heuristics(run: RunState): Generator<Pause, void> {
   if (isLarge && !run.settled && !shouldStop()) yield* stack(run);
 }
 
-/** The peak stack of all, with the parts around it. */
+/** The peak stack of all, with the pieces around it: none is looked into for a peak of its own yet. */
 function* stack(run: RunState): Generator<Pause, void> {
   const { arrays, incumbent, target, shouldStop, adopt } = run;
-  const goal = { limit: incumbent.peak, target, everyPiece: !run.minimize, shouldStop };
-  const work = stackPeak(new Scene(arrays), goal);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done !== true) {
-      yield;
-      continue;
-    }
-    if (value !== null) adopt(value);
-    return;
+  const goal = { limit: incumbent.peak, target, everyPiece: !run.minimize, shouldStop, onPlan: adopt };
+  let left = STACK_PLANS * arrays.count;
+  for (const placed of stackPeak(new Scene(arrays), goal, 0)) {
+    left -= placed;
+    if (left < 0) return;
+    yield;
   }
 }
 
