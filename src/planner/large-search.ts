@@ -5,7 +5,7 @@ import {
   type Plan,
   partArrays,
 } from "../heuristics/index.js";
-import { coreLadder, type Goal, RuinRecreate, Scene, Shares } from "../large/index.js";
+import { coreLadder, coreOf, type Goal, RuinRecreate, Scene, Shares } from "../large/index.js";
 import { loadBound, type ProblemArrays } from "../problem/index.js";
 import { ALL_PRUNING, buildModel, type PortfolioOptions } from "../search/index.js";
 import { Ladder } from "./ladder.js";
@@ -26,13 +26,17 @@ const SEARCH_PIECE = 32;
 const RUIN_PIECE = 256;
 
 /** Placements that take as long as a step of ruin and recreate. */
-const RUIN_WORK = 12;
+const RUIN_WORK = 20;
 
 /** Work between two turns: so many placements, or that of so many whole plans. */
 const SLICE = { least: 20_000, plans: 2 };
 
-/** What is expected of the methods at first, and how the turns go where they are level. */
-const EXPECTED = { ladder: 1, walk: 0.5, ruin: 0.5, rules: 0.25, search: 0.5 };
+/**
+ * What is expected of the methods at first. The core ladder is for loads with a peak, ruin and recreate for flat ones:
+ * each is expected this and the share of buffers that meet no load near the bound, or that do.
+ */
+const EXPECTED = { ladder: 0.1, walk: 0.5, ruin: 0.1, rules: 0.25, search: 0.5 };
+const NEAR = 0.9;
 
 /** Work of a run without a limit, in whole plans, where nothing exact can be asked of the whole. */
 const MOST_PLANS = 1_000;
@@ -94,10 +98,11 @@ export class LargeSearch implements Searcher {
     this.high = options.high;
     this.#plan = start;
     this.#scene = new Scene(arrays);
+    const flat = coreOf(this.#scene, NEAR * loadBound(arrays)).length / arrays.count;
     const methods: [Method, number][] = [
-      [this.#ladder(), EXPECTED.ladder],
+      [this.#ladder(), EXPECTED.ladder + 1 - flat],
       [this.#walk(), EXPECTED.walk],
-      [this.#ruin(), EXPECTED.ruin],
+      [this.#ruin(), EXPECTED.ruin + flat],
       [this.#rules(), EXPECTED.rules],
     ];
     if (arrays.count <= MOST_SEARCHED) methods.push([this.#search(), EXPECTED.search]);
