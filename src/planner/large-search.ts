@@ -10,6 +10,7 @@ import { loadBound, type ProblemArrays } from "../problem/index.js";
 import { ALL_PRUNING, buildModel, type PortfolioOptions } from "../search/index.js";
 import { Ladder } from "./ladder.js";
 import type { Searcher } from "./searcher.js";
+import type { SharedPlan } from "./shared-plan.js";
 
 /** Above so many buffers a step of the exact search is too dear: it is asked about cores alone. */
 const MOST_SEARCHED = 2_000;
@@ -24,6 +25,9 @@ const MOST_CORE_STEPS = 16_384;
 /** Steps of the exact search, and of ruin and recreate, in one piece. */
 const SEARCH_PIECE = 32;
 const RUIN_PIECE = 256;
+
+/** How far below its best plan ruin and recreate looks, as a share of the gap. */
+const RUIN_FALL = 0.05;
 
 /** Placements that take as long as a step of ruin and recreate. */
 const RUIN_WORK = 20;
@@ -141,8 +145,10 @@ export class LargeSearch implements Searcher {
     this.#known = high;
   }
 
-  offer(plan: Plan): void {
-    if (plan.peak < this.#plan.peak) this.#plan = plan;
+  share(plans: SharedPlan): void {
+    const better = plans.takeBelow(this.#plan.peak);
+    if (better === null) plans.put(this.#plan);
+    else this.#plan = better;
   }
 
   run(budget: number): void {
@@ -320,7 +326,8 @@ export class LargeSearch implements Searcher {
       const options = { seed: seed + SEED * (lane + begun), bound: this.low, target: this.#target };
       const ruin = new RuinRecreate(arrays, from, { ...options, ...(shouldStop && { shouldStop }) });
       yield arrays.count;
-      while (!ruin.exhausted && ruin.peak <= this.#limit) {
+      // Where others have come below what it is about to find, it begins anew from there.
+      while (!ruin.exhausted && this.#limit > ruin.peak - RUIN_FALL * (ruin.peak - this.low)) {
         const before = ruin.steps;
         const plan = ruin.run(RUIN_PIECE);
         if (plan !== null) this.#adopt(plan);

@@ -1,4 +1,5 @@
 import type { Plan } from "../heuristics/index.js";
+import type { SharedPlan } from "./shared-plan.js";
 
 export interface Counters {
   readonly steps: number;
@@ -25,6 +26,6 @@ export interface Searcher extends Counters {
   run(budget: number): void;
   /** Takes over bounds that others found. */
   tighten(low: number, high: number): void;
-  /** Takes over a plan that another found. */
-  offer?(plan: Plan): void;
+  /** Hands on the best plan to other lanes, or takes over theirs, where that is of use. */
+  share?(plans: SharedPlan): void;
 }

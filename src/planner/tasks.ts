@@ -7,6 +7,7 @@ import { LargeSearch } from "./large-search.js";
 import type { Limits } from "./options.js";
 import type { Counters, Searcher } from "./searcher.js";
 import { SharedBounds } from "./shared-bounds.js";
+import { SharedPlan } from "./shared-plan.js";
 import type { Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 
@@ -25,6 +26,8 @@ export interface SearchTask extends Omit<LadderOptions, "low" | "high" | "should
   readonly largeFrom: number;
   readonly ends: boolean;
   readonly shared: SharedArrayBuffer;
+  /** The best plan of all lanes. */
+  readonly plans: SharedArrayBuffer;
 }
 
 export interface RunTask {
@@ -63,16 +66,18 @@ export type EndReport =
 export const SLICE = 1024;
 
 /** Tells the other lanes what this one has found and takes over what they have. */
-export function exchange(searcher: Searcher, bounds: SharedBounds, lane: number): void {
+export function exchange(searcher: Searcher, bounds: SharedBounds, lane: number, plans: SharedPlan): void {
   bounds.setCounters(lane, searcher);
   bounds.raiseLow(searcher.low);
   bounds.lowerHigh(searcher.high);
   searcher.tighten(bounds.low, bounds.high);
+  searcher.share?.(plans);
 }
 
 /** Searches in a lane, and reports better plans on the way and counters at the end. */
 export function runSearch(task: SearchTask, report: (message: WorkerReport) => void): void {
   const bounds = new SharedBounds(task.shared);
+  const plans = new SharedPlan(task.plans);
   const shouldStop = (): boolean => bounds.stopped;
   const options = { ...task, low: bounds.low, high: bounds.high, shouldStop };
   const isLarge = task.arrays.count > task.largeFrom;
@@ -83,8 +88,9 @@ export function runSearch(task: SearchTask, report: (message: WorkerReport) => v
     const known = searcher.best;
     searcher.run(SLICE);
     const better = searcher.best !== known && searcher.high < bounds.high;
-    exchange(searcher, bounds, task.lane);
-    if (better && searcher.best !== null) report({ kind: "plan", plan: searcher.best });
+    const { best } = searcher;
+    exchange(searcher, bounds, task.lane, plans);
+    if (better && best !== null) report({ kind: "plan", plan: best });
   }
   const { steps, backtracks, restarts, settled } = searcher;
   report({ kind: "end", settled, steps, backtracks, restarts });

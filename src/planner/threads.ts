@@ -1,6 +1,7 @@
 import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
 import { SharedBounds } from "./shared-bounds.js";
+import { SharedPlan } from "./shared-plan.js";
 import type { RunState } from "./state.js";
 import { exchange, type SearchTask, SLICE, type WorkerReport } from "./tasks.js";
 import { untilTrue, type Watch } from "./watch.js";
@@ -18,12 +19,13 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
   const { arrays, plan: start } = part;
   const { minimize } = run;
   const bounds = new SharedBounds({ low: searcher.low, high: searcher.high, lanes });
+  const plans = new SharedPlan(start);
   bounds.setCounters(0, searcher);
   // What other parts have used is not there for this one.
   const stepLimit = limits.stepLimit - (run.steps - searcher.steps);
   run.ranThreads(lanes);
   const workers = Array.from({ length: lanes - 1 }, (_, worker): WorkerRun => {
-    const place = { lane: worker + 1, lanes, shared: bounds.buffer, slice: SLICE };
+    const place = { lane: worker + 1, lanes, shared: bounds.buffer, plans: plans.buffer, slice: SLICE };
     const task: SearchTask = {
       kind: "search",
       arrays,
@@ -38,9 +40,7 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
       ...place,
     };
     return runInWorker(task, (report: WorkerReport) => {
-      if (report.kind !== "plan") return;
-      run.adoptPart(part, report.plan);
-      searcher.offer?.(report.plan);
+      if (report.kind === "plan") run.adoptPart(part, report.plan);
     });
   });
   const look = (): boolean => {
@@ -52,7 +52,7 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
     }
     return true;
   };
-  const own = searchOwnLane(run, part, bounds, stepLimit);
+  const own = searchOwnLane(run, part, { bounds, plans }, stepLimit);
   const ends = workers.map(({ ended }, i) =>
     ended.catch((error: Error) => {
       watch.warn?.(`thread ${i + 2} of ${lanes} died, the others went on: ${error.message}`);
@@ -77,11 +77,16 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
  * Searches in the calling thread, slice by slice, so that messages and timers get through. Fulfils when settled, or
  * when told to stop.
  */
-async function searchOwnLane(run: RunState, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
+async function searchOwnLane(
+  run: RunState,
+  part: Part,
+  { bounds, plans }: { readonly bounds: SharedBounds; readonly plans: SharedPlan },
+  stepLimit: number,
+): Promise<void> {
   const searcher = part.searcher!;
   while (!bounds.stopped && !searcher.settled && bounds.steps < stepLimit) {
     run.searchFor(part, stepLimit - bounds.steps);
-    exchange(searcher, bounds, 0);
+    exchange(searcher, bounds, 0, plans);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -5,6 +5,7 @@ import { Ladder } from "../../src/planner/ladder.js";
 import { checkOptions, type Limits } from "../../src/planner/options.js";
 import { runTask } from "../../src/planner/run-task.js";
 import { SharedBounds } from "../../src/planner/shared-bounds.js";
+import { SharedPlan } from "../../src/planner/shared-plan.js";
 import type { WorkerReport, WorkerTask } from "../../src/planner/tasks.js";
 import { arraysOf, loadBound, toColumns } from "../../src/problem/index.js";
 import { ALL_PRUNING, buildModel, RULE_POLICY } from "../../src/search/index.js";
@@ -36,6 +37,7 @@ function searchTask(bounds: SharedBounds, change: Partial<Extract<WorkerTask, { 
     lane: 0,
     lanes: 1,
     shared: bounds.buffer,
+    plans: new SharedPlan(start).buffer,
     ...change,
   };
 }
