@@ -9,6 +9,8 @@ export interface ImproveOptions extends GreedyOptions {
   readonly seed: number;
   /** Skylines to build at most, for each independent part of the problem: 20 to 200 µs each at 150 to 450 buffers. */
   readonly rounds: number;
+  /** The peak that others have reached meanwhile, in bytes: rounds are bounded by it too. */
+  readonly known?: () => number;
 }
 
 /**
@@ -56,14 +58,14 @@ export function improve(arrays: ProblemArrays, start: Plan, options: ImproveOpti
 /** `improve` with a pause after each round. */
 export function* improving(arrays: ProblemArrays, start: Plan, options: ImproveOptions): Generator<undefined, Plan> {
   if (start.peak <= options.target || options.shouldStop?.() === true) return start;
-  const { seed, rounds } = options;
+  const { seed, rounds, known } = options;
   return yield* betterByParts(arrays, start, options, (part, plan, partOptions) =>
-    takeTurns(part, plan, { ...partOptions, seed, rounds }),
+    takeTurns(part, plan, { ...partOptions, seed, rounds, ...(part === arrays && known && { known }) }),
   );
 }
 
 function* takeTurns(arrays: ProblemArrays, start: Plan, options: ImproveOptions): Generator<undefined, Plan> {
-  const { target, rounds, seed, shouldStop, onIncumbent } = options;
+  const { target, rounds, seed, shouldStop, onIncumbent, known = () => Infinity } = options;
   const runner = new Runner(arrays, target);
   const random = new Random(seed);
   const toGoal = new Walk(runner, random);
@@ -78,7 +80,8 @@ function* takeTurns(arrays: ProblemArrays, start: Plan, options: ImproveOptions)
     yield;
     if (shouldStop?.() === true) break;
     const first = Math.floor(round / leg) % 2 === 0;
-    const limit = first ? Math.min(aboveGoal, best.peak) : best.peak;
+    const lowest = Math.min(best.peak, known());
+    const limit = first ? Math.min(aboveGoal, lowest) : lowest;
     const peak = (first ? toGoal : toBest).step(limit, offsets, shouldStop);
     if (peak >= limit) continue;
     best = { offsets, peak, foundBy: "walk over skylines" };

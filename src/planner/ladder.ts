@@ -7,6 +7,7 @@ import {
   type SearchModel,
   type SearchOutcome,
 } from "../search/index.js";
+import type { Searcher } from "./searcher.js";
 
 /**
  * Steps before the first walk of local improvement, and what each later one waits longer; and rounds of one. Of 60
@@ -53,7 +54,7 @@ export interface LadderOptions extends PortfolioOptions {
  * easily; the other goes down from `high`, first halfway and then, as long as nothing is found, nearer to it, where
  * plans are more likely.
  */
-export class Ladder {
+export class Ladder implements Searcher {
   low: number;
   high: number;
   /** The best plan that this ladder found, in bytes; null while `high` is another's or the capacity. */

@@ -12,6 +12,8 @@ export interface Limits {
   readonly threads: number;
   /** Steps of a part before other threads join. */
   readonly stepsAlone: number;
+  /** A part of more buffers than this is planned by the methods for large ones. */
+  readonly largeFrom: number;
   readonly policy: SearchPolicy;
   readonly pruning: Pruning;
 }
@@ -21,6 +23,9 @@ export const MAX_THREADS = 256;
 
 /** Some five milliseconds, in which most searches end. */
 const STEPS_ALONE = 1_000;
+
+/** Up to so many buffers the exact search is at its best. */
+const LARGE_FROM = 1_000;
 
 /** Fills in the defaults. Throws InputError that names the option and its value. */
 export function checkOptions(options: PlannerOptions): Limits {
@@ -50,7 +55,8 @@ export function checkOptions(options: PlannerOptions): Limits {
     if (!(kind in ALL_PRUNING)) refuse("rules", `made of ${Object.keys(ALL_PRUNING).join(", ")}`, kind);
     if (typeof on !== "boolean") refuse(`rules.${kind}`, "true or false", on);
   }
-  return { minimize, timeLimitMs, stepLimit, seed, threads, stepsAlone: STEPS_ALONE, policy, pruning };
+  const inside = { stepsAlone: STEPS_ALONE, largeFrom: LARGE_FROM };
+  return { minimize, timeLimitMs, stepLimit, seed, threads, ...inside, policy, pruning };
 }
 
 function isWhole(value: unknown, least: number): boolean {

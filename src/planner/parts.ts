@@ -1,7 +1,7 @@
 import { type Plan, partArrays, splitParts } from "../heuristics/index.js";
 import { loadBound, type ProblemArrays } from "../problem/index.js";
 import { countOverlaps } from "../search/index.js";
-import type { Ladder } from "./ladder.js";
+import type { Searcher } from "./searcher.js";
 
 /**
  * Beyond these the exact search is not tried: its rows grow with the overlapping pairs, its explanations with the
@@ -28,8 +28,8 @@ export interface Part {
   readonly searchable: boolean;
   /** The best plan known, of any peak. */
   plan: Plan;
-  /** The exact search, once it has begun. */
-  ladder: Ladder | null;
+  /** The search, once it has begun. */
+  searcher: Searcher | null;
   /** Steps that the search is given next. */
   pace: number;
   /** Nothing is left to be found out that the whole needs. */
@@ -43,7 +43,7 @@ export function partsAbove(arrays: ProblemArrays, plan: Plan, target: number): P
   const { count, members, first } = splitParts(arrays);
   if (count <= 1) {
     return [
-      { members: null, arrays, load: 0, searchable: isSearchable(arrays), plan, ladder: null, pace: 1, done: false },
+      { members: null, arrays, load: 0, searchable: isSearchable(arrays), plan, searcher: null, pace: 1, done: false },
     ];
   }
   const parts: Part[] = [];
@@ -60,7 +60,7 @@ export function partsAbove(arrays: ProblemArrays, plan: Plan, target: number): P
       load: loadBound(inPart),
       searchable: isSearchable(inPart),
       plan: { offsets, peak, foundBy: plan.foundBy },
-      ladder: null,
+      searcher: null,
       pace: 1,
       done: false,
     });

@@ -1,4 +1,4 @@
-import type { Counters } from "./state.js";
+import type { Counters } from "./searcher.js";
 
 /**
  * What the lanes of a threaded search share: the proved lower bound, the best peak, whether to stop, and each lane's

@@ -4,6 +4,7 @@ import type { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
 import { type Reduced, reduce } from "./reduce.js";
+import type { Counters } from "./searcher.js";
 import type { Progress, StoppedBy } from "./types.js";
 
 /** Milliseconds that the search is to run between two looks at the clock. */
@@ -36,12 +37,6 @@ export interface Opening {
   readonly plan: Plan;
   /** Bytes: the bound of the reduced problem. */
   readonly low: number;
-}
-
-export interface Counters {
-  readonly steps: number;
-  readonly backtracks: number;
-  readonly restarts: number;
 }
 
 /**
@@ -176,23 +171,23 @@ export class RunState {
 
   /** Searches a part for some milliseconds. What comes out does not depend on how many steps these are. */
   searchFor(part: Part, most: number): void {
-    const ladder = part.ladder!;
+    const searcher = part.searcher!;
     const begun = this.elapsedMs;
-    const before = ladder.steps;
-    ladder.run(Math.min(part.pace, most));
+    const before = searcher.steps;
+    searcher.run(Math.min(part.pace, most));
     const ms = this.elapsedMs - begun;
     if (ms > PACE_MS) part.pace = Math.max(1, part.pace >> 1);
-    else if (ms < PACE_MS / 2 && ladder.steps - before >= part.pace) part.pace *= 2;
-    if (ladder.best !== null) this.adoptPart(part, ladder.best);
+    else if (ms < PACE_MS / 2 && searcher.steps - before >= part.pace) part.pace *= 2;
+    if (searcher.best !== null) this.adoptPart(part, searcher.best);
   }
 
-  /** Takes in what the ladder of a part has come to. */
+  /** Takes in what the search of a part has come to. */
   takeStock(part: Part): void {
-    const ladder = part.ladder!;
-    if (ladder.best !== null) this.adoptPart(part, ladder.best);
-    if (this.#proves(part, ladder.low)) this.raiseLow(ladder.low * ladder.unit);
+    const searcher = part.searcher!;
+    if (searcher.best !== null) this.adoptPart(part, searcher.best);
+    if (this.#proves(part, searcher.low)) this.raiseLow(searcher.low * searcher.unit);
     if (this.#low > this.arrays.capacity) this.refute({ cause: "search", buffers: this.#namesOf(part) });
-    part.done = ladder.settled;
+    part.done = searcher.settled;
   }
 
   /** Whether a part is all that the bound is about: no other part, and nothing that was taken out. */
@@ -247,9 +242,9 @@ export class RunState {
 
   /** The progress while other threads search a part: what they have proved, in the part's units, and tried. */
   progressWith(part: Part, { low, steps }: { readonly low: number; readonly steps: number }): Progress {
-    const proved = this.#proves(part, low) ? low * part.ladder!.unit : 0;
+    const proved = this.#proves(part, low) ? low * part.searcher!.unit : 0;
     const lowerBound = Math.max(this.boundOf(this.#low), this.boundOf(proved));
-    return { ...this.progress, lowerBound, steps: this.steps - part.ladder!.steps + steps };
+    return { ...this.progress, lowerBound, steps: this.steps - part.searcher!.steps + steps };
   }
 
   /** After the stages. */
@@ -269,7 +264,7 @@ export class RunState {
   }
 
   #counted(counter: keyof Counters): number {
-    return this.#parts.reduce((sum, { ladder }) => sum + (ladder?.[counter] ?? 0), this.#elsewhere[counter]);
+    return this.#parts.reduce((sum, { searcher }) => sum + (searcher?.[counter] ?? 0), this.#elsewhere[counter]);
   }
 
   #outOfTime(): boolean {
@@ -277,11 +272,11 @@ export class RunState {
   }
 
   /**
-   * Whether a bound of a part, in its units, is one of the whole: where there is more, a ladder also stands where it
+   * Whether a bound of a part, in its units, is one of the whole: where there is more, a search also stands where it
    * only need not go lower.
    */
   #proves(part: Part, low: number): boolean {
-    return this.isAll(part) || low > Math.floor(this.#low / part.ladder!.unit);
+    return this.isAll(part) || low > Math.floor(this.#low / part.searcher!.unit);
   }
 
   #namesOf({ members }: Part): number[] {

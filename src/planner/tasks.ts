@@ -3,9 +3,12 @@ import type { ProblemArrays, ProblemColumns } from "../problem/index.js";
 import { buildModel } from "../search/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import { Ladder, type LadderOptions } from "./ladder.js";
+import { LargeSearch } from "./large-search.js";
 import type { Limits } from "./options.js";
+import type { Counters, Searcher } from "./searcher.js";
 import { SharedBounds } from "./shared-bounds.js";
-import type { Counters, Opening, Outcome } from "./state.js";
+import { SharedPlan } from "./shared-plan.js";
+import type { Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 
 /**
@@ -19,7 +22,12 @@ export interface SearchTask extends Omit<LadderOptions, "low" | "high" | "should
   readonly stepLimit: number;
   readonly lane: number;
   readonly lanes: number;
+  /** As in `Limits`, and `LargeOptions`. */
+  readonly largeFrom: number;
+  readonly ends: boolean;
   readonly shared: SharedArrayBuffer;
+  /** The best plan of all lanes. */
+  readonly plans: SharedArrayBuffer;
 }
 
 export interface RunTask {
@@ -58,26 +66,32 @@ export type EndReport =
 export const SLICE = 1024;
 
 /** Tells the other lanes what this one has found and takes over what they have. */
-export function exchange(ladder: Ladder, bounds: SharedBounds, lane: number): void {
-  bounds.setCounters(lane, ladder);
-  bounds.raiseLow(ladder.low);
-  bounds.lowerHigh(ladder.high);
-  ladder.tighten(bounds.low, bounds.high);
+export function exchange(searcher: Searcher, bounds: SharedBounds, lane: number, plans: SharedPlan): void {
+  bounds.setCounters(lane, searcher);
+  bounds.raiseLow(searcher.low);
+  bounds.lowerHigh(searcher.high);
+  searcher.tighten(bounds.low, bounds.high);
+  searcher.share?.(plans);
 }
 
 /** Searches in a lane, and reports better plans on the way and counters at the end. */
 export function runSearch(task: SearchTask, report: (message: WorkerReport) => void): void {
   const bounds = new SharedBounds(task.shared);
+  const plans = new SharedPlan(task.plans);
   const shouldStop = (): boolean => bounds.stopped;
-  const range = { low: bounds.low, high: bounds.high };
-  const ladder = new Ladder(buildModel(task.arrays, task.pruning), { ...task, ...range, shouldStop });
-  while (!bounds.stopped && !ladder.settled && bounds.steps < task.stepLimit) {
-    const known = ladder.best;
-    ladder.run(SLICE);
-    const better = ladder.best !== known && ladder.high < bounds.high;
-    exchange(ladder, bounds, task.lane);
-    if (better && ladder.best !== null) report({ kind: "plan", plan: ladder.best });
+  const options = { ...task, low: bounds.low, high: bounds.high, shouldStop };
+  const isLarge = task.arrays.count > task.largeFrom;
+  const searcher: Searcher = isLarge
+    ? new LargeSearch(options)
+    : new Ladder(buildModel(task.arrays, task.pruning), options);
+  while (!bounds.stopped && !searcher.settled && bounds.steps < task.stepLimit) {
+    const known = searcher.best;
+    searcher.run(SLICE);
+    const better = searcher.best !== known && searcher.high < bounds.high;
+    const { best } = searcher;
+    exchange(searcher, bounds, task.lane, plans);
+    if (better && best !== null) report({ kind: "plan", plan: best });
   }
-  const { steps, backtracks, restarts, settled } = ladder;
+  const { steps, backtracks, restarts, settled } = searcher;
   report({ kind: "end", settled, steps, backtracks, restarts });
 }

@@ -1,6 +1,7 @@
 import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
 import { SharedBounds } from "./shared-bounds.js";
+import { SharedPlan } from "./shared-plan.js";
 import type { RunState } from "./state.js";
 import { exchange, type SearchTask, SLICE, type WorkerReport } from "./tasks.js";
 import { untilTrue, type Watch } from "./watch.js";
@@ -13,17 +14,18 @@ import { GRACE_MS, runInWorker, type WorkerRun } from "./worker-pool.js";
  * status and optimum may only differ where a limit was reached.
  */
 export async function searchInThreads(run: RunState, part: Part, limits: Limits, watch: Watch): Promise<void> {
-  const ladder = part.ladder!;
+  const searcher = part.searcher!;
   const { seed, policy, pruning, threads: lanes } = limits;
   const { arrays, plan: start } = part;
   const { minimize } = run;
-  const bounds = new SharedBounds({ low: ladder.low, high: ladder.high, lanes });
-  bounds.setCounters(0, ladder);
+  const bounds = new SharedBounds({ low: searcher.low, high: searcher.high, lanes });
+  const plans = new SharedPlan(start);
+  bounds.setCounters(0, searcher);
   // What other parts have used is not there for this one.
-  const stepLimit = limits.stepLimit - (run.steps - ladder.steps);
+  const stepLimit = limits.stepLimit - (run.steps - searcher.steps);
   run.ranThreads(lanes);
   const workers = Array.from({ length: lanes - 1 }, (_, worker): WorkerRun => {
-    const place = { lane: worker + 1, lanes, shared: bounds.buffer, slice: SLICE };
+    const place = { lane: worker + 1, lanes, shared: bounds.buffer, plans: plans.buffer, slice: SLICE };
     const task: SearchTask = {
       kind: "search",
       arrays,
@@ -33,6 +35,8 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
       policy,
       pruning,
       stepLimit,
+      largeFrom: limits.largeFrom,
+      ends: !part.searchable,
       ...place,
     };
     return runInWorker(task, (report: WorkerReport) => {
@@ -48,7 +52,7 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
     }
     return true;
   };
-  const own = searchOwnLane(run, part, bounds, stepLimit);
+  const own = searchOwnLane(run, part, { bounds, plans }, stepLimit);
   const ends = workers.map(({ ended }, i) =>
     ended.catch((error: Error) => {
       watch.warn?.(`thread ${i + 2} of ${lanes} died, the others went on: ${error.message}`);
@@ -65,7 +69,7 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
     clearTimeout(timer);
   }
   for (let lane = 1; lane < lanes; lane++) run.count(bounds.counters(lane));
-  ladder.tighten(bounds.low, bounds.high);
+  searcher.tighten(bounds.low, bounds.high);
   run.takeStock(part);
 }
 
@@ -73,11 +77,16 @@ export async function searchInThreads(run: RunState, part: Part, limits: Limits,
  * Searches in the calling thread, slice by slice, so that messages and timers get through. Fulfils when settled, or
  * when told to stop.
  */
-async function searchOwnLane(run: RunState, part: Part, bounds: SharedBounds, stepLimit: number): Promise<void> {
-  const ladder = part.ladder!;
-  while (!bounds.stopped && !ladder.settled && bounds.steps < stepLimit) {
+async function searchOwnLane(
+  run: RunState,
+  part: Part,
+  { bounds, plans }: { readonly bounds: SharedBounds; readonly plans: SharedPlan },
+  stepLimit: number,
+): Promise<void> {
+  const searcher = part.searcher!;
+  while (!bounds.stopped && !searcher.settled && bounds.steps < stepLimit) {
     run.searchFor(part, stepLimit - bounds.steps);
-    exchange(ladder, bounds, 0);
+    exchange(searcher, bounds, 0, plans);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

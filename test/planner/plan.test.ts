@@ -262,7 +262,7 @@ describe("plan of a problem too large for the search", () => {
     const incumbents: (number | null)[] = [];
     const onProgress = ({ incumbent }: { incumbent: number | null }) => incumbents.push(incumbent);
     const result = planSync({ buffers }, { timeLimitMs: 2_500, onProgress });
-    expect(result).toMatchObject({ status: "feasible", stoppedBy: "deadline", steps: 0, peak: incumbents.at(-1) });
+    expect(result).toMatchObject({ status: "feasible", stoppedBy: "deadline", peak: incumbents.at(-1) });
     expect(result.verification).toMatchObject({ ok: true, peak: result.peak });
   });
 });

@@ -5,6 +5,7 @@ import { Ladder } from "../../src/planner/ladder.js";
 import { checkOptions, type Limits } from "../../src/planner/options.js";
 import { runTask } from "../../src/planner/run-task.js";
 import { SharedBounds } from "../../src/planner/shared-bounds.js";
+import { SharedPlan } from "../../src/planner/shared-plan.js";
 import type { WorkerReport, WorkerTask } from "../../src/planner/tasks.js";
 import { arraysOf, loadBound, toColumns } from "../../src/problem/index.js";
 import { ALL_PRUNING, buildModel, RULE_POLICY } from "../../src/search/index.js";
@@ -27,7 +28,18 @@ async function reportsOf(task: WorkerTask): Promise<WorkerReport[]> {
 /** A search task as a lane gets it, and the bounds that it shares. */
 function searchTask(bounds: SharedBounds, change: Partial<Extract<WorkerTask, { kind: "search" }>> = {}): WorkerTask {
   const common = { arrays, start, minimize: true, slice: 1024, seed: 0, policy: RULE_POLICY, pruning: ALL_PRUNING };
-  return { kind: "search", ...common, stepLimit: 1e6, lane: 0, lanes: 1, shared: bounds.buffer, ...change };
+  return {
+    kind: "search",
+    largeFrom: 1_000,
+    ends: false,
+    ...common,
+    stepLimit: 1e6,
+    lane: 0,
+    lanes: 1,
+    shared: bounds.buffer,
+    plans: new SharedPlan(start).buffer,
+    ...change,
+  };
 }
 
 const newBounds = () => new SharedBounds({ low: model.loadBound, high: Math.ceil(start.peak / model.unit), lanes: 1 });

@@ -1,5 +1,6 @@
 import { modelSteps } from "../../search/index.js";
 import { Ladder } from "../ladder.js";
+import { LargeSearch } from "../large-search.js";
 import { type Part, partsAbove, setupEntries } from "../parts.js";
 import type { RunState } from "../state.js";
 import { improvePart } from "./improve.js";
@@ -31,7 +32,7 @@ export function* searchParts(run: RunState): Generator<Pause, void, unknown> {
     for (const part of run.minimize ? highest(run.parts) : run.parts) {
       if (part.done || part.plan.peak <= run.target) continue;
       const turn = run.minimize ? 1 : FIRST_TURN * 2 ** round;
-      yield* part.searchable ? searchPart(run, part, turn) : improvePart(run, part);
+      yield* part.searchable || isLarge(run, part) ? searchPart(run, part, turn) : improvePart(run, part);
       if (run.settled || run.limitReached()) return;
     }
     if (run.parts.every((part) => part.done || part.plan.peak <= run.target)) return;
@@ -47,22 +48,28 @@ function highest(parts: readonly Part[]): Part[] {
   return found === null ? [] : [found];
 }
 
-/** Goes on with the exact search of a part for at least so many steps. */
+/** Whether a part is for the methods for large ones. */
+function isLarge(run: RunState, { arrays }: Part): boolean {
+  return arrays.count > run.limits.largeFrom;
+}
+
+/** Goes on with the search of a part for at least so many steps. */
 function* searchPart(run: RunState, part: Part, turn: number): Generator<Pause, void, unknown> {
-  if (part.ladder === null && !hasTimeFor(run, part)) {
+  if (part.searcher === null && isLarge(run, part)) beginLarge(run, part);
+  if (part.searcher === null && !hasTimeFor(run, part)) {
     yield* improvePart(run, part);
     return;
   }
-  if (part.ladder === null) yield* prepare(run, part);
-  const { ladder } = part;
-  if (ladder === null || run.limitReached()) return;
+  if (part.searcher === null) yield* prepare(run, part);
+  const { searcher } = part;
+  if (searcher === null || run.limitReached()) return;
   const { threads, stepsAlone, stepLimit } = run.limits;
   // A bound that another part has reached since is enough for this one too.
-  if (part.members !== null && run.minimize) ladder.tighten(Math.floor(run.low / ladder.unit), Infinity);
-  const turnEnds = ladder.steps + turn;
-  if (ladder.steps === 0) part.pace = between(FIRST_STEPS, part);
-  while (!ladder.settled && ladder.steps < turnEnds) {
-    if (threads > 1 && ladder.steps >= stepsAlone) {
+  if (part.members !== null && run.minimize) searcher.tighten(Math.floor(run.low / searcher.unit), Infinity);
+  const turnEnds = searcher.steps + turn;
+  if (searcher.steps === 0) part.pace = between(FIRST_STEPS, part);
+  while (!searcher.settled && searcher.steps < turnEnds) {
+    if (threads > 1 && searcher.steps >= stepsAlone) {
       const asked = yield { lanes: part };
       if (asked === true) break;
     }
@@ -89,13 +96,33 @@ function* prepare(run: RunState, part: Part): Generator<Pause, void> {
       const bound = run.low / model.unit;
       const low = Math.max(model.loadBound, run.isAll(part) ? Math.ceil(bound) : Math.floor(bound));
       const goal = { low, high, minimize: run.minimize, slice: between(SLICE_STEPS, part) };
-      part.ladder = new Ladder(model, { arrays, start, ...goal, seed, policy, pruning, shouldStop });
+      part.searcher = new Ladder(model, { arrays, start, ...goal, seed, policy, pruning, shouldStop });
       yield;
       return;
     }
     if (run.limitReached()) return;
     yield;
   }
+}
+
+/** Begins the methods for large parts. */
+function beginLarge(run: RunState, part: Part): void {
+  const { minimize, limits, shouldStop } = run;
+  const { arrays, plan: start, searchable } = part;
+  const { seed, policy, pruning } = limits;
+  part.searcher = new LargeSearch({
+    arrays,
+    start,
+    low: run.low,
+    high: Math.min(arrays.capacity + 1, start.peak),
+    minimize,
+    slice: between(SLICE_STEPS, part),
+    seed,
+    policy,
+    pruning,
+    ends: !searchable,
+    shouldStop,
+  });
 }
 
 /** Whether preparing a search leaves time for one. */
