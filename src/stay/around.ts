@@ -24,9 +24,7 @@ export interface AroundOptions {
 
 /** As many take about as long as planning anew takes, on networks. */
 const EFFORT = 80;
-/**
- * Buffers that are looked at in all, so many for each: where much of the old plan fits no more, planning anew takes less.
- */
+/** Buffers that are looked at in all: where much of the old plan fits no more, planning anew takes less. */
 const LOOKS = { least: 20_000_000, timesBuffers: 400 };
 /** Buffers that are looked at between two pauses: some milliseconds. */
 const PAUSE_LOOKS = 1_000_000;

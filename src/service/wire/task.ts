@@ -26,7 +26,7 @@ export interface PlanTask {
   readonly quick: boolean;
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
-  /** Equal for requests whose answers are equal: the problem without names, and every parameter but the time limit. */
+  /** Equal for requests whose answers are equal: the problem without names, and all parameters but the time limit. */
   readonly key: string;
   /** PlanMany's; absent for the other methods. */
   readonly requestId?: string;
