@@ -33,8 +33,8 @@ export interface PlanTask {
 }
 
 /**
- * A problem with constraints or hints stays as it came: who plans it decodes it again, which is faster than to send its objects
- * to a thread.
+ * A problem with constraints or hints stays as it came: who plans it decodes it again, which is faster than to send its
+ * objects to a thread.
  */
 export interface ConstrainedRequest {
   /** Buffers. */
