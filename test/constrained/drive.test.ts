@@ -145,7 +145,7 @@ describe("a run of a problem with constraints", () => {
     });
     const problem = { buffers, apart: [{ buffers: ["b1", "b9"] }, { buffers: ["b2", "b30"] }] };
     // As many at once as there are no idle threads for.
-    const results = await Promise.all(Array.from({ length: 2 }, () => plan(problem, { timeLimitMs: 1_500 })));
+    const results = await Promise.all(Array.from({ length: 2 }, () => plan(problem, { timeLimitMs: 4_000 })));
     for (const { offsets } of results) expect(offsets).not.toBeNull();
   });
 
