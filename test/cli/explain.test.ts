@@ -124,6 +124,32 @@ describe.each(BROKEN)("from what explain prints of a file that is too big $name,
 });
 
 describe("explain", () => {
+  test("shows the whole core, also what lives at other times, and the bound that the search has proved", () => {
+    const rows = [
+      [1, 6, 128],
+      [3, 4, 128],
+      [4, 10, 64],
+      [7, 8, 192],
+      [0, 5, 64],
+      [0, 3, 64],
+      [7, 10, 64],
+      [8, 10, 192],
+      [0, 1, 192],
+      [5, 6, 128],
+    ];
+    const buffers = rows.map(([lower, upper, size], i) => ({ id: `t${i}`, lower, upper, size }));
+    const file = write(at.folder, "scattered.json", JSON.stringify({ capacity: 320, buffers }));
+    const { stdout } = telaplan(["explain", file]);
+    const [row] = rowsOf(telaplan(["explain", "--json", file]).stdout);
+    const { core, bound } = row!.why as { core: { buffers: string[] }; bound: object };
+    expect(core.buffers.length).toBeGreaterThan(6);
+    for (const id of core.buffers) expect(stdout).toMatch(new RegExp(`^ +${id} +\\d+ .*\\[\\d+, \\d+\\)`, "m"));
+    expect(row!.lowerBound).toBe(384);
+    expect(bound).toEqual({ bytes: 384, restsOn: "search" });
+    expect(stdout).toContain("\nthe bound of 384 bytes rests on the exact search\n");
+    expect(stdout).not.toContain("the bound of 320 bytes");
+  });
+
   test("tells of a plan when its peak is, who lives then by size, what is wasted, and what the bound is", () => {
     const file = write(
       at.folder,
