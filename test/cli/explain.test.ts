@@ -123,6 +123,34 @@ describe.each(BROKEN)("from what explain prints of a file that is too big $name,
   });
 });
 
+describe("pack --why of pins that leave no plan", () => {
+  const edited = () => write(at.folder, "pinned.csv", "id,lower,upper,size\na,0,2,4\nb,1,3,4\n");
+
+  test("tells of the pins, and what helps beside them, though without them there is a plan", () => {
+    const previous = write(at.folder, "collide.csv", "id,lower,upper,size,offset\na,0,2,4,0\nb,1,3,4,2\n");
+    const pinned = ["pack", "--why", "--suggest", "9", "-c", "8", "--pin-unchanged", "--previous", previous, edited()];
+    const { code, stdout } = telaplan(pinned);
+    expect(code).toBe(1);
+    const text = unwrapped(stdout);
+    expect(text).toContain('collide, whatever the capacity: offsets are fixed ("a" at [0, 4), "b" at [2, 6))');
+    expect(text).toContain('free "b" from its fixed offset 2 (the plan puts it at 4): everything fits then');
+    expect(text).not.toContain("the capacities are enough");
+  });
+
+  test("says that it tells no more where a pin is malformed by itself", () => {
+    const previous = write(at.folder, "aligned.csv", "id,lower,upper,size,offset\na,0,2,4,4\nb,1,3,4,0\n");
+    const file = write(at.folder, "strict.csv", "id,lower,upper,size,alignment\na,0,2,4,8\nb,1,3,4,\n");
+    const { code, stdout, stderr } = telaplan([
+      ...["pack", "--why", "-c", "16", "--pin-unchanged", "--previous", previous, "--svg", join(at.folder, "p.svg")],
+      file,
+    ]);
+    expect(code).toBe(1);
+    expect(unwrapped(stdout)).toContain('"a": fixed offset 4 is no multiple of the alignment 8');
+    expect(stderr).toContain("no more is told of why");
+    expect(() => parseXml(readFileSync(join(at.folder, "p.svg"), "utf8"))).not.toThrow();
+  });
+});
+
 describe("explain", () => {
   test("shows the whole core, also what lives at other times, and the bound that the search has proved", () => {
     const rows = [
