@@ -116,11 +116,12 @@ class Builder {
     }
   }
 
+  /** Also of buffers that never live: they are placed all the same, and bound by all that is said of places. */
   withinBank(): Piece[] {
     const { withinBank, problem } = this.#model;
     const pieces: Piece[] = [];
     for (let b = 0; b < withinBank.length; b++) {
-      if (withinBank[b] === 1 && this.#row(b) >= 0 && isSolid(problem.buffers[b]!)) pieces.push(this.#piece(b));
+      if (withinBank[b] === 1 && this.#row(b) >= 0 && problem.buffers[b]!.size > 0) pieces.push(this.#piece(b));
     }
     return pieces;
   }

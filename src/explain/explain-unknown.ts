@@ -132,7 +132,8 @@ function messageOf(
     said.push(`the closest plan needs ${shownBytes(closest.peak)}, ${over}`);
     const capacity = memories.reduce((sum, memory) => sum + memory.capacity, 0);
     const room = capacity - bound;
-    const left = Number.isFinite(room) && room >= 0 ? `, ${shownBytes(room)} below the capacity` : "";
+    const under = room === 0 ? ", which is the capacity" : `, ${shownBytes(room)} below the capacity`;
+    const left = Number.isFinite(room) && room >= 0 ? under : "";
     said.push(`none peaks below ${shownBytes(bound)}${left}: ${shownBytes(gap!)} are open`);
   }
   const ms = (time: number): string => `${count(Math.round(time))} ms`;

@@ -1,3 +1,4 @@
+import { eventsOf } from "../model/accesses.js";
 import { type Alias, type Buffer, type Free, isConstrained, type Memory, type Problem } from "../problem/index.js";
 import { type CoreConstraint, isAnyByDefault, keyOf } from "./constraint.js";
 
@@ -27,7 +28,8 @@ export class Relaxation {
    */
   part(buffers: readonly number[], dropped: ReadonlySet<string>): Problem {
     const { memories, base, capacity, limits = {}, operators } = this.#problem;
-    const chosen = buffers.map((b) => this.#buffer(b, dropped));
+    const isTimed = this.#problem.limits?.time !== undefined && !dropped.has("limit time");
+    const chosen = buffers.map((b) => this.#buffer(b, dropped, isTimed));
     const ids = new Set(chosen.map(({ id }) => id));
     const kept = Object.fromEntries(Object.entries(limits).filter(([term]) => !dropped.has(`limit ${term}`)));
     const aliases = this.#keptAliases(ids, dropped);
@@ -48,21 +50,26 @@ export class Relaxation {
       ...(free.length > 0 && { free }),
       ...(inplace.length > 0 && { inplace }),
       ...(Object.keys(kept).length > 0 && { limits: kept }),
-      ...(kept.time !== undefined &&
-        operators !== undefined && {
-          operators: operators.map(({ reads, writes, ...operator }) => ({
-            ...operator,
-            ...(reads !== undefined && { reads: reads.filter((id) => ids.has(id)) }),
-            ...(writes !== undefined && { writes: writes.filter((id) => ids.has(id)) }),
-          })),
-        }),
+      // Those that the whole problem has by default: the part's own would be fewer, and access buffers at other times.
+      ...(isTimed && {
+        operators: (operators ?? eventsOf(this.#problem.buffers)).map(({ reads, writes, ...operator }) => ({
+          ...operator,
+          ...(reads !== undefined && { reads: reads.filter((id) => ids.has(id)) }),
+          ...(writes !== undefined && { writes: writes.filter((id) => ids.has(id)) }),
+        })),
+      }),
       // Without constraints there is nothing to minimise but the peak, which nobody asks for.
       ...(this.#isConstrained && { minimize: [] }),
     };
   }
 
-  #buffer(b: number, dropped: ReadonlySet<string>): Buffer {
+  #buffer(b: number, dropped: ReadonlySet<string>, isTimed: boolean): Buffer {
     let buffer = this.#problem.buffers[b]!;
+    // How often it is accessed says nothing but about time, and nothing true without the operators that do it.
+    if (!isTimed && (buffer.reads ?? buffer.writes) !== undefined) {
+      const { reads: _, writes: __, ...others } = buffer;
+      buffer = others;
+    }
     if (this.#everywhere && buffer.memory === undefined && buffer.memories === undefined) {
       buffer = { ...buffer, memories: this.#problem.memories!.map(({ id }) => ({ id })) };
     }

@@ -62,8 +62,8 @@ export function accessesOf(problem: Problem): Accesses {
   return { operators, of };
 }
 
-/** One operator for each time at which something begins or ends. */
-function eventsOf(buffers: readonly Buffer[]): Operator[] {
+/** One operator for each time at which something begins or ends: those of a problem that lists none. */
+export function eventsOf(buffers: readonly Buffer[]): Operator[] {
   const times = new Set<number>();
   for (const { lower, upper } of buffers) if (upper > lower) times.add(lower).add(upper);
   return Array.from(times, (time) => ({ time, compute: 0 }));

@@ -44,8 +44,9 @@ describe("telaplan diff", () => {
     [["--max-peak", "102"], 0, ""],
     [["--max-peak", "101"], 1, "the peak of 102 bytes is 1 above --max-peak"],
     [["--fail-if-moved"], 1, "2 buffers of 102 bytes moved (--fail-if-moved)"],
-    [["--max-growth", "2 percent"], 2, "--max-growth: must be whole bytes"],
-    [["--max-growth", "-1%"], 2, "--max-growth: must be a percentage"],
+    [["--max-growth", "2 percent"], 2, "--max-growth: must be a percentage (2%, 0.5%) or whole bytes"],
+    [["--max-growth", "-1%"], 2, "--max-growth: must be a percentage (2%, 0.5%) or whole bytes"],
+    [["--max-growth", "abc"], 2, "--max-growth: must be a percentage (2%, 0.5%) or whole bytes"],
   ])("%j ends with %i, and says why", (options, expected, said) => {
     const { code, stderr } = telaplan(["diff", ...options, ...files()]);
     expect(code).toBe(expected);

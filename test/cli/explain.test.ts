@@ -123,7 +123,61 @@ describe.each(BROKEN)("from what explain prints of a file that is too big $name,
   });
 });
 
+describe("pack --why of pins that leave no plan", () => {
+  const edited = () => write(at.folder, "pinned.csv", "id,lower,upper,size\na,0,2,4\nb,1,3,4\n");
+
+  test("tells of the pins, and what helps beside them, though without them there is a plan", () => {
+    const previous = write(at.folder, "collide.csv", "id,lower,upper,size,offset\na,0,2,4,0\nb,1,3,4,2\n");
+    const pinned = ["pack", "--why", "--suggest", "9", "-c", "8", "--pin-unchanged", "--previous", previous, edited()];
+    const { code, stdout } = telaplan(pinned);
+    expect(code).toBe(1);
+    const text = unwrapped(stdout);
+    expect(text).toContain('collide, whatever the capacity: offsets are fixed ("a" at [0, 4), "b" at [2, 6))');
+    expect(text).toContain('free "b" from its fixed offset 2 (the plan puts it at 4): everything fits then');
+    expect(text).not.toContain("the capacities are enough");
+  });
+
+  test("says that it tells no more where a pin is malformed by itself", () => {
+    const previous = write(at.folder, "aligned.csv", "id,lower,upper,size,offset\na,0,2,4,4\nb,1,3,4,0\n");
+    const file = write(at.folder, "strict.csv", "id,lower,upper,size,alignment\na,0,2,4,8\nb,1,3,4,\n");
+    const { code, stdout, stderr } = telaplan([
+      ...["pack", "--why", "-c", "16", "--pin-unchanged", "--previous", previous, "--svg", join(at.folder, "p.svg")],
+      file,
+    ]);
+    expect(code).toBe(1);
+    expect(unwrapped(stdout)).toContain('"a": fixed offset 4 is no multiple of the alignment 8');
+    expect(stderr).toContain("no more is told of why");
+    expect(() => parseXml(readFileSync(join(at.folder, "p.svg"), "utf8"))).not.toThrow();
+  });
+});
+
 describe("explain", () => {
+  test("shows the whole core, also what lives at other times, and the bound that the search has proved", () => {
+    const rows = [
+      [1, 6, 128],
+      [3, 4, 128],
+      [4, 10, 64],
+      [7, 8, 192],
+      [0, 5, 64],
+      [0, 3, 64],
+      [7, 10, 64],
+      [8, 10, 192],
+      [0, 1, 192],
+      [5, 6, 128],
+    ];
+    const buffers = rows.map(([lower, upper, size], i) => ({ id: `t${i}`, lower, upper, size }));
+    const file = write(at.folder, "scattered.json", JSON.stringify({ capacity: 320, buffers }));
+    const { stdout } = telaplan(["explain", file]);
+    const [row] = rowsOf(telaplan(["explain", "--json", file]).stdout);
+    const { core, bound } = row!.why as { core: { buffers: string[] }; bound: object };
+    expect(core.buffers.length).toBeGreaterThan(6);
+    for (const id of core.buffers) expect(stdout).toMatch(new RegExp(`^ +${id} +\\d+ .*\\[\\d+, \\d+\\)`, "m"));
+    expect(row!.lowerBound).toBe(384);
+    expect(bound).toEqual({ bytes: 384, restsOn: "search" });
+    expect(stdout).toContain("\nthe bound of 384 bytes rests on the exact search\n");
+    expect(stdout).not.toContain("the bound of 320 bytes");
+  });
+
   test("tells of a plan when its peak is, who lives then by size, what is wasted, and what the bound is", () => {
     const file = write(
       at.folder,

@@ -86,4 +86,14 @@ describe("a problem with constraints", () => {
     expect(asked).toBeGreaterThan(CASES / 2);
     expect(plans).toBeGreaterThan(CASES / 3);
   });
+
+  it("lays a buffer that never lives within one bank too, or proves that it cannot", () => {
+    const asleep = { id: "a", lower: 3, upper: 3, size: 3, withinBank: true };
+    expect(planSync({ memories: [{ id: "m", bank: 2 }], buffers: [asleep] }).status).toBe("infeasible");
+    const hinted = planSync({ memories: [{ id: "m", bank: 4 }], buffers: [{ ...asleep, hint: 2 }] });
+    expect(Math.floor(hinted.offsets![0]! / 4)).toBe(Math.floor((hinted.offsets![0]! + 2) / 4));
+    const memories = [{ id: "m", bank: 2 }, { id: "n" }];
+    const choice = memories.map(({ id }, cost) => ({ id, cost }));
+    expect(planSync({ memories, buffers: [{ ...asleep, memories: choice }] }).memories).toEqual(["n"]);
+  });
 });

@@ -97,6 +97,12 @@ describe("what is told of a run without an answer", () => {
     expect(told.message).toContain(`last changed after ${ms} ms of 100 ms (${ms} % of the time)`);
   });
 
+  it("says so where the bound is the capacity", () => {
+    const problem = { ...infeasibleProblem(3, "aligned"), capacity: 12 };
+    const told = explainUnknownSync(problem, { ...late(planSync(problem), 100), lowerBound: 12 });
+    expect(told.message).toContain("none peaks below 12 bytes, which is the capacity: ");
+  });
+
   it("cannot tell of time where nobody listened", () => {
     const problem = infeasibleProblem(3, "aligned");
     expect(explainUnknownSync(problem, late(planSync(problem), 100)).moreTime).toBe("unclear");

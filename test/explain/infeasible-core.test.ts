@@ -86,6 +86,39 @@ describe("the core of an infeasible problem", () => {
     expect(infeasibleCoreSync({ buffers: [] })).toBeNull();
   });
 
+  it("is found where accesses need operators that a part of the problem would not have", () => {
+    const buffers = [
+      {
+        id: "x",
+        lower: 0,
+        upper: 4,
+        size: 4,
+        gaps: [
+          { lower: 0, upper: 2 },
+          { lower: 3, upper: 4 },
+        ],
+        writes: 2,
+      },
+      { id: "y", lower: 2, upper: 4, size: 5 },
+      { id: "z", lower: 2, upper: 4, size: 5 },
+    ];
+    const memories = [{ id: "m", capacity: 8, latency: 1 }];
+    expect(infeasibleCoreSync({ buffers, memories })!.buffers).toEqual([1, 2]);
+    const operators = [{ time: 2, compute: 1 }];
+    expect(infeasibleCoreSync({ buffers: [buffers[0]!], memories, operators, limits: { moved: 0 } })).toBeNull();
+    const blocked = [buffers[0]!, { ...buffers[1]!, size: 8 }];
+    expect(infeasibleCoreSync({ buffers: blocked, memories, operators, limits: { moved: 0 } })!.buffers).toEqual([
+      0, 1,
+    ]);
+    // Two writes of x take 2 ns, those of y at time 2 and its read at 4 one each; 9 ns are not to be had in 1.
+    const timed = infeasibleCoreSync({
+      buffers: buffers.slice(0, 2),
+      memories: [{ id: "m", latency: 1 }],
+      limits: { time: 1 },
+    });
+    expect(timed!.constraints).toEqual([{ kind: "limit", term: "time", most: 1 }]);
+  });
+
   it("claims to be irreducible only as far as its questions were answered", () => {
     const problem = infeasibleProblem(1, "search");
     const result = planSync(problem);

@@ -23,7 +23,7 @@ import { type Choice, checkChoice, choosePlanner, type SearchOptions } from "../
 import type { Answer, Planner, PlanRun } from "../planners/planner.js";
 import { toComplaint } from "./complaints.js";
 import { complainOfMissing, onFile } from "./each-file.js";
-import { readPrevious } from "./previous.js";
+import { pinnedProblem, readPrevious } from "./previous.js";
 import { readShown } from "./read-shown.js";
 import { resolveTargets, type Targets } from "./targets.js";
 
@@ -168,7 +168,11 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   if (offsets !== null && !row.verified) {
     throw new Error(`the simulator refuses the plan: ${verification?.violations[0]?.message}`);
   }
-  const told = await toldBy(document.problem, answer.result, run, progress, recorder);
+  const posed = await posedProblem(document.problem, answer.result, run);
+  if (posed === null && (run.command.why === true || run.command.suggest !== undefined)) {
+    complain(`${displayName(file)}: no more is told of why: an old offset is none that its buffer may have now`);
+  }
+  const told = posed === null ? {} : await toldBy(posed, answer.result, run, progress, recorder);
   const where: { output?: string; svg?: string } = {};
   try {
     if (placed !== undefined && written !== null && offsets !== null) {
@@ -182,7 +186,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     }
     if (picture !== undefined) {
       const { pictureOf } = await import("./picture.js");
-      const { problem } = document;
+      const problem = posed ?? document.problem;
       const reasons = told.explained?.reasons ?? null;
       const drawn = await pictureOf({ file, problem, result: answer.result, reasons, best: recorder?.best ?? null });
       await writeOutput(picture, drawn);
@@ -195,6 +199,13 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   }
   const code = offsets !== null ? ExitCode.ok : status === "infeasible" ? ExitCode.refuted : ExitCode.undecided;
   return { row: withoutSource({ ...row, ...told, ...where }, run.command), code };
+}
+
+/** The problem that has no plan: with the pins, where there are some. Null where no such problem is well formed. */
+async function posedProblem(problem: Problem, { offsets }: PlanResult, run: PackRun): Promise<Problem | null> {
+  const { command, previous } = run;
+  if (offsets !== null || previous === undefined || command.pinUnchanged !== true) return problem;
+  return pinnedProblem(problem, previous);
 }
 
 /** Why the answer is what it is, and what would help, as far as somebody asks. */

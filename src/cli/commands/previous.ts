@@ -1,4 +1,5 @@
-import { type PreviousPlan, previousOf } from "../../changes/index.js";
+import { checkPrevious, type PreviousPlan, previousOf, withPins } from "../../changes/index.js";
+import { InputError, type Problem } from "../../problem/index.js";
 import { UsageError } from "../errors.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { toComplaint } from "./complaints.js";
@@ -19,5 +20,18 @@ export async function readPrevious(file: string, command: ReadCommand): Promise<
     return { buffers: buffers.map(({ alignment: _____, ...rest }) => rest) };
   } catch (error) {
     throw new UsageError(`--previous: ${toComplaint(error, file).message}`);
+  }
+}
+
+/** The problem that pins make, whose reasons are told; null where it is none, as an old offset breaks an alignment. */
+export async function pinnedProblem(problem: Problem, previous: PreviousPlan): Promise<Problem | null> {
+  const { problem: pinned } = withPins(problem, checkPrevious(previous));
+  const { explainPeak } = await import("../../explain/index.js");
+  try {
+    explainPeak(pinned);
+    return pinned;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
   }
 }

@@ -53,7 +53,7 @@ export async function suggestionsRow(
  * its capacity.
  */
 async function reasonsOf(problem: Problem, result: PlanResult, recorder: GapRecorder, run: WhyRun): Promise<Reasons> {
-  const peak = explainPeak(problem, result.offsets === null ? null : result);
+  const peak = explainPeak(problem, result);
   const nothing = { peak, core: null, least: null, unknown: null };
   if (result.offsets !== null) return nothing;
   if (result.status !== "infeasible") {

@@ -25,16 +25,17 @@ export function wholeNumber(option: string, min: number, max = MAX_BYTES): (text
  * Parser of bytes: a whole number, or a number of KiB, MiB, GiB or TiB that comes to whole bytes.
  *
  * @param none the word that stands for Infinity, where there is one
+ * @param besides what the option takes besides, as its refusal says
  */
-export function bytes(option: string, none?: string): (text: string) => number {
+export function bytes(option: string, none?: string, besides = ""): (text: string) => number {
   return (text) => {
     if (none !== undefined && text === none) return Number.POSITIVE_INFINITY;
     const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text.trim()) ?? [];
     const factor = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()]! : Number.NaN;
     const value = Number(digits) * factor;
     if (!Number.isSafeInteger(value)) {
-      const wanted = `must be whole bytes ≥ 0 (1048576, 1MiB, 1.5GiB)${none === undefined ? "" : ` or "${none}"`}`;
-      throw new UsageError(`${option}: ${wanted}, got ${JSON.stringify(text)}`);
+      const wanted = `${besides}whole bytes ≥ 0 (1048576, 1MiB, 1.5GiB)${none === undefined ? "" : ` or "${none}"`}`;
+      throw new UsageError(`${option}: must be ${wanted}, got ${JSON.stringify(text)}`);
     }
     return value;
   };
@@ -53,10 +54,8 @@ export function growth(option: string): (text: string) => Growth {
   return (text) => {
     const [, digits] = /^(\d+(?:\.\d+)?) ?%$/.exec(text.trim()) ?? [];
     if (digits !== undefined) return { value: Number(digits), unit: "percent", text };
-    if (text.includes("%")) {
-      throw new UsageError(`${option}: must be a percentage (2%, 0.5%) or bytes, got ${JSON.stringify(text)}`);
-    }
-    return { value: bytes(option)(text), unit: "bytes", text };
+    const value = bytes(option, undefined, "a percentage (2%, 0.5%) or ")(text);
+    return { value, unit: "bytes", text };
   };
 }
 

@@ -40,7 +40,8 @@ export function whyParagraphs(why: WhyText): string[] {
     ...(unknown === null ? closestLine(reasons) : []),
     ...(unknown === null ? [] : curveParagraph(unknown.curve)),
     ...memories.flatMap((memory) => memoryParagraphs(why, memory)),
-    ...(memories.length > 1 || peak.bound.restsOn === "search" ? [`in all: ${boundWords(peak.bound)}`] : []),
+    ...restOfCore(why, memories),
+    ...(peak.memories.length > 1 ? [`in all: ${boundWords(peak.bound)}`] : []),
   ];
 }
 
@@ -88,7 +89,10 @@ function curveParagraph(curve: readonly GapPoint[]): string[] {
 }
 
 function memoryParagraphs(why: WhyText, told: MemoryExplanation): string[] {
-  const { memory, capacity, peak, time, liveBytes, live, waste, bound, load } = told;
+  const { memory, capacity, peak, time, liveBytes, live, waste, load } = told;
+  // Of one memory, what the search has proved holds too.
+  const { memories, bound: whole } = why.reasons.peak;
+  const bound = memories.length === 1 ? whole : told.bound;
   const where = memory === "" ? "" : `memory ${quote(onOneLine(memory))}: `;
   if (time === null) return [`${where}nothing lives at any time`];
   const room = capacity === Number.POSITIVE_INFINITY ? "" : ` of ${formatCount(capacity)}`;
@@ -108,9 +112,41 @@ function memoryParagraphs(why: WhyText, told: MemoryExplanation): string[] {
   ];
 }
 
-function liveTable({ problem, reasons, isAll, colours, sheet }: WhyText, { live, peak }: MemoryExplanation): string[] {
+/** Buffers of the core that are in none of the tables of memories: a core can hold what lives at other times. */
+function restOfCore(why: WhyText, memories: readonly MemoryExplanation[]): string[] {
+  const { problem, reasons, colours, sheet } = why;
+  const told = new Set(memories.flatMap((memory) => shownOf(why, memory).map(({ buffer }) => buffer)));
+  const rest = (reasons.core?.buffers ?? []).filter((b) => !told.has(b));
+  if (rest.length === 0) return [];
+  const shown = why.isAll ? rest : rest.slice(0, SHOWN.buffers);
+  const cells = shown.map((b) => {
+    const { id, size, lower, upper } = problem.buffers[b]!;
+    return [onOneLine(id), formatCount(size), `[${formatCount(lower)}, ${formatCount(upper)})`];
+  });
+  const columns = [{ title: "buffer", align: "left" as const }, { title: "bytes" }, { title: "live" }];
+  const left = rest.length - shown.length;
+  return [
+    [
+      "the others of the core",
+      ...indented(layOut(columns, cells, colours, widthOf(sheet) - 2)),
+      ...(left === 0 ? [] : [`  and ${formatCount(left)} more; --all shows them`]),
+    ].join("\n"),
+  ];
+}
+
+function shownOf({ isAll }: WhyText, { live }: MemoryExplanation): MemoryExplanation["live"] {
+  return isAll ? live : live.slice(0, SHOWN.buffers);
+}
+
+function indented(text: string): string[] {
+  return text.split("\n").map((line) => `  ${line}`);
+}
+
+function liveTable(why: WhyText, memory: MemoryExplanation): string[] {
+  const { problem, reasons, colours, sheet } = why;
+  const { live, peak } = memory;
   const core = new Set(reasons.core?.buffers);
-  const shown = isAll ? live : live.slice(0, SHOWN.buffers);
+  const shown = shownOf(why, memory);
   const columns = [
     { title: "buffer", align: "left" as const },
     { title: "bytes" },
@@ -133,9 +169,7 @@ function liveTable({ problem, reasons, isAll, colours, sheet }: WhyText, { live,
   const left = live.slice(shown.length);
   const bytes = left.reduce((sum, each) => sum + each.bytes, 0);
   return [
-    ...layOut(columns, cells, colours, widthOf(sheet) - 2)
-      .split("\n")
-      .map((line) => `  ${line}`),
+    ...indented(layOut(columns, cells, colours, widthOf(sheet) - 2)),
     ...(left.length === 0
       ? []
       : [`  and ${formatCount(left.length)} more with ${shownBytes(bytes)}; --all shows them`]),
