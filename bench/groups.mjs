@@ -57,6 +57,7 @@ import { measureParts } from "./parts.mjs";
 import { measureReading } from "./reading.mjs";
 import { measureResults } from "./results.mjs";
 import { measureReuse } from "./reuse.mjs";
+import { measureSession } from "./session.mjs";
 import { byHeuristics, byPlan } from "./solve.mjs";
 import * as summaries from "./summaries.mjs";
 import { measureTiers } from "./tiers.mjs";
@@ -273,6 +274,12 @@ export function groupsFor({ threads, policy, count, seed, seeds: asked, challeng
       about: "the networks after one edit, near the plan before it: bytes that move, and the time",
       quick: false,
       measureAll: measureMoved,
+    },
+    {
+      name: "session",
+      about: "random problems of 1,000 to 20,000 buffers, one edit in a session beside planning anew, 5 seeds",
+      quick: false,
+      measureAll: measureSession,
     },
     {
       name: "tiers",

@@ -47,6 +47,7 @@ export {
   type WasteCause,
 } from "./explain/index.js";
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
+export { Planner, type PlannerOptions } from "./library/planner.js";
 export { validate } from "./library/validate.js";
 export type { Infeasibility, PlanResult, Progress, Status, StoppedBy, TermResult } from "./planner/index.js";
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
@@ -72,6 +73,7 @@ export {
   RULE_POLICY,
   type SearchPolicy,
 } from "./search/index.js";
+export type { Edit, EditKind, Placement, SessionCall, SessionResult } from "./session/index.js";
 export {
   type AliasViolation,
   type AlignmentViolation,

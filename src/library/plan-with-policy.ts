@@ -37,7 +37,7 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
 }
 
 /** The planner's options: there a policy is a value. */
-function settled(options: PlanOptions): ConstrainedOptions {
+export function settled(options: PlanOptions): ConstrainedOptions {
   // The planner says what is wrong with options that are none.
   if (options === null || typeof options !== "object") return options;
   const { policy = LEARNED, onWarning, ...others } = options;

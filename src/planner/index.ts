@@ -1,5 +1,5 @@
 export { Clock } from "./clock.js";
-export type { Infeasibility } from "./infeasibility.js";
+export { type Infeasibility, searchInfeasibility } from "./infeasibility.js";
 export { checkOptions, type Limits, withCores } from "./options.js";
 export {
   type PartsToSearch,

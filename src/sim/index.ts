@@ -7,6 +7,7 @@ export type {
   MemoryViolation,
   ReservedViolation,
 } from "./constrained/violations.js";
+export { type Recheck, Rechecker, type RowPlan } from "./recheck.js";
 export type { EventCounts, TimelinePoint } from "./replay.js";
 export type { Fragmentation, MemoryReport, SimulationOptions, SimulationReport, Utilization } from "./report.js";
 export type { AlignmentViolation } from "./rules/alignment.js";

@@ -31,6 +31,7 @@ const RULES: Rules = {
     constrained: ["problem", "model", "bodies", "presolve", "soft", "stay", "changes", "planner", "sim", "threads"],
     planner: ["problem", "changes", "bounds", "heuristics", "search", "sim", "threads"],
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
+    session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
@@ -54,7 +55,7 @@ const RULES: Rules = {
       "service",
       "client",
     ],
-    library: ["changes", "search", "planner", "policy", "problem", "model", "constrained"],
+    library: ["changes", "search", "planner", "policy", "problem", "model", "constrained", "session"],
     ".": [
       "problem",
       "sim",
@@ -67,6 +68,7 @@ const RULES: Rules = {
       "policy",
       "library",
       "explain",
+      "session",
     ],
   },
   rooms: {
