@@ -27,7 +27,7 @@ const FARTHEST_CAPACITY = 1.5;
 const FACT_SIZE = 12;
 
 /** A memory, and what lies in it. */
-interface Panel {
+export interface Panel {
   readonly memory: Memory;
   /** Positions of buffers, in the order of the problem. */
   readonly buffers: readonly number[];
@@ -131,10 +131,17 @@ function levelsOf(panel: Panel): LevelLine[] {
 }
 
 /** The id and the facts of a memory in one line of at most `room` pixels; its tooltip has all where that is too few. */
-function panelHeading({ memory, peak, buffers }: Panel, x: number, y: number, room: number): string {
+export function panelHeading(
+  { memory, peak, buffers }: Panel,
+  x: number,
+  y: number,
+  room: number,
+  hasPlan = true,
+): string {
   const isOpen = memory.capacity === undefined || memory.capacity === Infinity;
   const [limit, ...rest] = isOpen ? ["no capacity", ...memoryFacts(memory)] : memoryFacts(memory);
-  const facts = [`peak ${formatCount(peak)} B`, limit, count(buffers.length, "buffer", "buffers"), ...rest].join(DOT);
+  const height = hasPlan ? [`peak ${formatCount(peak)} B`] : [];
+  const facts = [...height, limit, count(buffers.length, "buffer", "buffers"), ...rest].join(DOT);
   const id = cut(memory.id, FACT_SIZE, room / 3);
   const said = cut(`${DOT}${facts}`, FACT_SIZE, room - widthOf(id, FACT_SIZE));
   const name = element("tspan", { "font-weight": 600, fill: INK }, escapeXml(id));
@@ -144,7 +151,11 @@ function panelHeading({ memory, peak, buffers }: Panel, x: number, y: number, ro
 }
 
 /** Every memory in the order of the problem, with its buffers. */
-function panelsOf(problem: Problem, offsets: ArrayLike<number>, { memories, capacity }: DrawOptions): Panel[] {
+export function panelsOf(
+  problem: Problem,
+  offsets: ArrayLike<number>,
+  { memories, capacity }: Pick<DrawOptions, "memories" | "capacity">,
+): Panel[] {
   const { buffers, base } = problem;
   const only = capacity ?? problem.capacity;
   const listed: readonly Memory[] = problem.memories ?? [

@@ -1,5 +1,6 @@
+import { piecesOf } from "../model/lifetimes.js";
 import { type Apart, isSolid, type Problem } from "../problem/index.js";
-import { alignmentOf, type CoreConstraint, idsListed } from "./constraint.js";
+import { alignmentOf, type CoreConstraint, idsListed, memoriesOf } from "./constraint.js";
 import { count, listed, quote, shownBytes } from "./words.js";
 
 /**
@@ -17,7 +18,7 @@ export interface CoreFacts {
   readonly buffers: readonly number[];
   readonly constraints: readonly CoreConstraint[];
   readonly cause: CoreCause;
-  /** The latest beginning where all its buffers live then, else null. */
+  /** Where all its buffers live at one time the latest beginning with the most bytes, else null. */
   readonly time: number | null;
   /** The most bytes that live at one time, gaps apart. */
   readonly loadBytes: number;
@@ -37,16 +38,17 @@ export function factsOf(
   const capacities = constraints.filter((each) => each.kind === "capacity");
   const only = capacities.length === 1 ? capacities[0]! : null;
   const others = constraints.length - capacities.length;
-  const solid = chosen.filter(isSolid);
+  const pieces = chosen.map((buffer) => (isSolid(buffer) ? piecesOf(buffer) : []));
   let loadBytes = Math.max(0, ...chosen.map(({ size }) => size));
-  let busiest = 0;
+  let most = 0;
   let time: number | null = null;
-  for (const { lower } of solid) {
-    const live = solid.filter((other) => other.lower <= lower && lower < other.upper);
-    const bytes = live.reduce((sum, { size }) => sum + size, 0);
+  for (const { lower: at } of pieces.flat()) {
+    const live = pieces.flatMap((own) => own.find(({ lower, upper }) => lower <= at && at < upper) ?? []);
+    const bytes = live.reduce((sum, { from, to }) => sum + to - from, 0);
     loadBytes = Math.max(loadBytes, bytes);
-    busiest = Math.max(busiest, live.length);
-    if (live.length === chosen.length) time = time === null ? lower : Math.max(time, lower);
+    if (live.length < chosen.length || bytes < most || (bytes === most && time !== null && at < time)) continue;
+    most = bytes;
+    time = at;
   }
   let cause: CoreCause = others > 0 ? "constraints" : "fragmentation";
   if (buffers.length === 1) cause = "alone";
@@ -75,9 +77,15 @@ export function messageOf(problem: Problem, facts: CoreFacts): string {
   if (cause === "load") {
     return `${count(buffers.length)} buffers live at t = ${time} need ${than(neededBytes!)}: ${ids}`;
   }
+  const several = severalCapacities(facts);
+  if (several !== null && time !== null && loadBytes > several.bytes && several.isAll) {
+    const more = `${count(loadBytes - several.bytes)} more than the ${count(several.bytes)} in ${several.text}`;
+    return `${count(buffers.length)} buffers live at t = ${time} need ${shownBytes(loadBytes)}, ${more}: ${ids}`;
+  }
   const binding = bindingOf(problem, facts);
   const because = binding === "" ? "" : `: ${binding}`;
-  const room = capacity === null ? "" : ` in the ${shownBytes(capacity)} there are${where}`;
+  const among = several === null ? "" : ` in ${several.text}`;
+  const room = capacity === null ? among : ` in the ${shownBytes(capacity)} there are${where}`;
   if (cause === "alone") {
     const needs = neededBytes === null ? `has no place${room}` : `needs ${than(neededBytes)}`;
     return `buffer ${ids} alone ${needs}${because}`;
@@ -91,6 +99,15 @@ export function messageOf(problem: Problem, facts: CoreFacts): string {
     return `${who} have no arrangement${room}, ${most}${need}`;
   }
   return `${who} cannot go together${room}${because}${need}`;
+}
+
+/** The capacities of a core of which it has more than one; null of others. */
+function severalCapacities({ constraints }: CoreFacts): { bytes: number; text: string; isAll: boolean } | null {
+  const all = constraints.filter((each) => each.kind === "capacity");
+  if (all.length < 2) return null;
+  const names = all.map(({ memory, bytes }) => `${quote(memory)} (${count(bytes)})`);
+  const bytes = all.reduce((sum, each) => sum + each.bytes, 0);
+  return { bytes, text: `memories ${listed(names)}`, isAll: all.length === constraints.length };
 }
 
 /** What a reader can change, a sentence each. */
@@ -109,13 +126,16 @@ export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
   if (has("offset")) found.push(`free or move a fixed offset: that of ${named("offset")}`);
   if (has("exclusive")) found.push(`let one share bytes with buffers of other times: ${named("exclusive")}`);
   if (has("withinBank")) found.push(`let one lie across banks: ${named("withinBank")}`);
-  if (has("apart")) found.push(`keep fewer buffers apart: ${entries(constraints, "apart")}`);
-  if (has("alias")) found.push(`give up an alias: ${entries(constraints, "alias")}`);
-  if (has("reserved")) found.push("reserve fewer bytes, or bytes at an end of the memory");
+  if (has("apart")) found.push(`keep fewer buffers apart: ${entries(problem, constraints, "apart")}`);
+  if (has("alias")) found.push(`give up an alias: ${entries(problem, constraints, "alias")}`);
+  if (has("reserved"))
+    found.push(`reserve fewer bytes, or bytes at an end of the memory: ${ranges(problem, constraints)}`);
   if (has("limit")) found.push(`raise a limit: ${limits(constraints)}`);
   const isOne = buffers.length === 1;
   if (has("capacity")) {
-    const where = memory === null || memory === "" ? "" : ` of memory ${quote(memory)}`;
+    const several = severalCapacities(facts);
+    const named = several === null ? "" : ` of one of ${several.text}`;
+    const where = memory === null || memory === "" ? named : ` of memory ${quote(memory)}`;
     const isExact = cause === "load" || (isOne && constraints.length === 1);
     if (isExact) found.push(`shrink ${isOne ? "it" : "them"} by ${shownBytes(excess!)}${isOne ? "" : " in all"}`);
     else found.push(isOne ? "shrink it" : "shrink one of the buffers");
@@ -162,7 +182,11 @@ function bindingOf(problem: Problem, { constraints }: CoreFacts): string {
     return `${quote(buffer)} at ${quote(of)} + ${count(at)}`;
   });
   say("exclusive", "exclusive buffers share bytes with nobody at any time", idOf);
-  say("withinBank", "buffers must lie within one bank", idOf);
+  say("withinBank", "buffers must lie within one bank", (each) => {
+    const own = memoriesOf(problem, each.buffer);
+    const banks = (problem.memories ?? []).filter(({ id }) => own.includes(id)).map(({ bank = 0 }) => count(bank));
+    return `${idOf(each)} of ${count(problem.buffers[each.buffer]!.size)} in banks of ${listed(banks, 4, " or ")}`;
+  });
   say("reserved", "bytes are reserved", ({ memory, index }) => {
     const { from, to } = problem.memories!.find(({ id }) => id === memory)!.reserved![index]!;
     return `[${count(from)}, ${count(to)})`;
@@ -171,9 +195,29 @@ function bindingOf(problem: Problem, { constraints }: CoreFacts): string {
   return listed(said, said.length, " and ");
 }
 
-function entries(constraints: readonly CoreConstraint[], kind: "apart" | "alias"): string {
-  const field = kind === "apart" ? "apart" : "aliases";
-  return listed(constraints.flatMap((each) => (each.kind === kind ? [`${field}[${each.index}]`] : [])));
+function entries(
+  { apart = [], aliases = [] }: Problem,
+  constraints: readonly CoreConstraint[],
+  kind: "apart" | "alias",
+): string {
+  const shown = constraints.flatMap((each) => {
+    if (each.kind === "apart" && kind === "apart") {
+      return [`apart[${each.index}] (${listed(idsListed(apart[each.index]!).map(quote), 4)})`];
+    }
+    if (each.kind !== "alias" || kind !== "alias") return [];
+    const { buffer, of } = aliases[each.index]!;
+    return [`aliases[${each.index}] (${quote(buffer)} in ${quote(of)})`];
+  });
+  return listed(shown);
+}
+
+function ranges({ memories = [] }: Problem, constraints: readonly CoreConstraint[]): string {
+  const shown = constraints.flatMap((each) => {
+    if (each.kind !== "reserved") return [];
+    const { from, to } = memories.find(({ id }) => id === each.memory)!.reserved![each.index]!;
+    return [`[${count(from)}, ${count(to)}) of ${quote(each.memory)}`];
+  });
+  return listed(shown);
 }
 
 function limits(constraints: readonly CoreConstraint[]): string {

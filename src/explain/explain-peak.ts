@@ -2,6 +2,7 @@ import { compile } from "../model/compile.js";
 import type { Model } from "../model/model.js";
 import { InputError, isConstrained, type Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
+import { boundWords } from "./bound-words.js";
 import { memoryBound, type PeakBoundFacts, plainBound } from "./cheap-bound.js";
 import {
   bytesOf,
@@ -210,14 +211,6 @@ function wasteOf(model: Model, { offsets }: Placed, memory: number, pieces: read
   return { bytes: peak - bytesOf(union(occupied)), byCause, holes };
 }
 
-const RESTS: Readonly<Record<PeakBoundFacts["restsOn"], string>> = {
-  load: "on the bytes that are needed at one time",
-  stack: "on buffers that live together, and the gaps that alignments and fixed offsets leave between them",
-  clique: "on buffers that share no byte whenever they live",
-  buffer: "on one buffer alone",
-  search: "on the exact search",
-};
-
 function messageOf(told: Omit<MemoryExplanation, "message">): string {
   const { memory, peak, time, liveBytes, live, waste, bound } = told;
   const where = memory === "" ? "" : `memory ${quote(memory)}: `;
@@ -233,5 +226,5 @@ function messageOf(told: Omit<MemoryExplanation, "message">): string {
     (cause) => `${count(waste!.byCause[cause])} ${cause === "fixed" ? "fixed offsets" : cause}`,
   );
   const lost = causes.length === 0 ? "" : `; ${shownBytes(waste!.bytes)} are wasted: ${listed(causes)}`;
-  return `${where}${who}${lost}; the bound of ${shownBytes(bound.bytes)} rests ${RESTS[bound.restsOn]}`;
+  return `${where}${who}${lost}; ${boundWords(bound)}`;
 }

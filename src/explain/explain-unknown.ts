@@ -2,25 +2,13 @@ import { compile } from "../model/compile.js";
 import type { Model } from "../model/model.js";
 import type { PlanResult } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
-import { type SimulationReport, simulate } from "../sim/index.js";
+import { type ClosestPlan, checked } from "./closest-plan.js";
 import { keyOf } from "./constraint.js";
 import type { GapPoint, GapRecorder } from "./gap-recorder.js";
-import { isSplit, leastPlans } from "./least-capacity.js";
+import { assembled, isSplit, leastPlans } from "./least-capacity.js";
 import { type Asking, answer, answerSync, Budget, type ExplainOptions } from "./questions.js";
 import { Relaxation } from "./relaxation.js";
 import { count, percent, shownBytes } from "./words.js";
-
-/** A plan of which nothing is wrong but that it is too high. */
-export interface ClosestPlan {
-  readonly offsets: Float64Array;
-  readonly memories: readonly string[] | null;
-  /** Bytes; the sum over the memories. */
-  readonly peak: number;
-  /** Bytes above the capacities, summed over the memories. */
-  readonly overflow: number;
-  /** The simulator's report on it with capacities left out: it is `ok`, but perhaps for limits on terms. */
-  readonly verification: SimulationReport;
-}
 
 export interface UnknownExplanation {
   /** The least overflow known; null where no plan is known at all. */
@@ -65,7 +53,7 @@ export async function explainUnknown(
 export function explainUnknownSync(
   problem: Problem,
   result: PlanResult,
-  options: Omit<UnknownOptions, "signal"> = {},
+  options: Omit<UnknownOptions, "signal" | "onProgress"> = {},
 ): UnknownExplanation {
   const budget = new Budget(options);
   return answerSync(unknownSteps(problem, result, options.recorder, budget), budget, options);
@@ -108,16 +96,7 @@ function* unbounded(model: Model, budget: Budget): Asking<{ plan: ClosestPlan | 
   if (isSplit(model)) {
     const plans = yield* leastPlans(model, budget);
     const lowerBound = plans.reduce((sum, { result }) => sum + result.lowerBound, 0);
-    if (plans.some(({ result }) => result.offsets === null)) return { plan: null, lowerBound };
-    const offsets = new Float64Array(problem.buffers.length);
-    const ids = new Array<string>(problem.buffers.length);
-    for (const { memory, buffers, result } of plans) {
-      buffers.forEach((b, row) => {
-        offsets[b] = result.offsets![row]!;
-        ids[b] = memories[memory]!.id ?? "";
-      });
-    }
-    return { plan: checked(model, offsets, problem.memories === undefined ? null : ids), lowerBound };
+    return { plan: assembled(model, plans), lowerBound };
   }
   const dropped = new Set(memories.map(({ id }) => keyOf({ kind: "capacity", memory: id ?? "", bytes: 0 })));
   const part = new Relaxation(problem).part([...problem.buffers.keys()], dropped);
@@ -131,20 +110,6 @@ function* unbounded(model: Model, budget: Budget): Asking<{ plan: ClosestPlan | 
     minimize: true,
   };
   return { plan: offsets === null ? null : checked(model, offsets, ids), lowerBound };
-}
-
-/** A plan as the simulator sees it; null where something else is wrong with it than its height. */
-function checked(model: Model, offsets: Float64Array, ids: readonly string[] | null): ClosestPlan | null {
-  const { problem, memories } = model;
-  const capacity = Number.POSITIVE_INFINITY;
-  const verification = simulate(problem, offsets, { capacity, ...(ids !== null && { memories: ids }) });
-  if (verification.violations.some(({ kind }) => kind !== "limit")) return null;
-  const over = (peak: number, m: number): number => Math.max(0, peak - memories[m]!.capacity);
-  const overflow =
-    verification.memories.length === 0
-      ? over(verification.peak, 0)
-      : verification.memories.reduce((sum, { peak }, m) => sum + over(peak, m), 0);
-  return { offsets, memories: ids, peak: verification.peak, overflow, verification };
 }
 
 function outlook({ stoppedBy }: PlanResult, lastMs: number | null, totalMs: number): UnknownExplanation["moreTime"] {

@@ -1,4 +1,5 @@
 export type { BoundReason, PeakBoundFacts } from "./cheap-bound.js";
+export { type ClosestPlan, checkedPlan } from "./closest-plan.js";
 export type { CoreConstraint } from "./constraint.js";
 export type { CoreCause } from "./core-words.js";
 export {
@@ -10,7 +11,6 @@ export {
   type Waste,
 } from "./explain-peak.js";
 export {
-  type ClosestPlan,
   explainUnknown,
   explainUnknownSync,
   type UnknownExplanation,
@@ -18,7 +18,17 @@ export {
 } from "./explain-unknown.js";
 export { type GapPoint, GapRecorder } from "./gap-recorder.js";
 export { type CoreOptions, type InfeasibleCore, infeasibleCore, infeasibleCoreSync } from "./infeasible-core.js";
-export { type LeastCapacities, type LeastCapacity, leastCapacity, leastCapacitySync } from "./least-capacity.js";
+export { type LeastCapacities, leastCapacity, leastCapacitySync } from "./least-capacity.js";
+export type { LeastCapacity } from "./least-words.js";
 export type { LoadOverTime } from "./live-load.js";
-export type { ExplainOptions } from "./questions.js";
+export type { ExplainOptions, ExplainProgress } from "./questions.js";
+export {
+  SUGGESTION_KINDS,
+  type SuggestedChange,
+  type Suggestion,
+  type SuggestionKind,
+  type SuggestOptions,
+  suggest,
+  suggestSync,
+} from "./suggest/index.js";
 export type { Hole, WasteCause } from "./waste.js";

@@ -70,12 +70,16 @@ export async function infeasibleCore(problem: Problem, options: CoreOptions = {}
 }
 
 /** The same without a promise, in the calling thread. */
-export function infeasibleCoreSync(problem: Problem, options: Omit<CoreOptions, "signal"> = {}): InfeasibleCore | null {
+export function infeasibleCoreSync(
+  problem: Problem,
+  options: Omit<CoreOptions, "signal" | "onProgress"> = {},
+): InfeasibleCore | null {
   const budget = new Budget(options);
   return answerSync(coreSteps(problem, budget, options.result), budget, options);
 }
 
-function* coreSteps(problem: Problem, budget: Budget, known: PlanResult | undefined): Asking<InfeasibleCore | null> {
+/** What both ask. @param known what the planner came to */
+export function* coreSteps(problem: Problem, budget: Budget, known?: PlanResult): Asking<InfeasibleCore | null> {
   const constrained = isConstrained(problem);
   if (constrained) compile(problem);
   const obvious = constrained ? null : obviousReason(problem);
@@ -91,8 +95,10 @@ function* coreSteps(problem: Problem, budget: Budget, known: PlanResult | undefi
   const result = known ?? (yield search.whole());
   if (result.status !== "infeasible") return null;
   search.proofSteps = result.steps;
-  search.isStack = result.infeasibility!.cause === "stack";
-  return yield* search.within(yield* search.narrowed(result.infeasibility!.buffers));
+  // Other solvers say no, and not why.
+  const { cause, buffers = [] } = result.infeasibility ?? {};
+  search.isStack = cause === "stack";
+  return yield* search.within(yield* search.narrowed(buffers));
 }
 
 /** A reason that shows without any planning: a buffer beyond the memory, two fixed ones that collide. */

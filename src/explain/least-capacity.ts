@@ -2,23 +2,11 @@ import { compile } from "../model/compile.js";
 import type { Model } from "../model/model.js";
 import type { PlanResult } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
+import { type ClosestPlan, checked } from "./closest-plan.js";
 import { keyOf } from "./constraint.js";
+import { type LeastCapacity, leastMessage } from "./least-words.js";
 import { type Asking, answer, answerSync, Budget, type ExplainOptions } from "./questions.js";
 import { Relaxation } from "./relaxation.js";
-
-/** The least capacity of one memory with which there is a plan. */
-export interface LeastCapacity {
-  /** "" where the problem lists no memories. */
-  readonly memory: string;
-  /** What it has now, in bytes; Infinity where it has no end. */
-  readonly capacity: number;
-  /** The least that was found to do: there is a plan. Null where none was found, or none does. */
-  readonly bytes: number | null;
-  /** Proved: no less does. Infinity where no capacity does, whatever it is. */
-  readonly bound: number;
-  /** Whether `bytes` is the least, or no capacity does at all. */
-  readonly isProved: boolean;
-}
 
 export interface LeastCapacities {
   /** In the order of the problem; those without an end are left out where `needs` is `any`. */
@@ -28,6 +16,10 @@ export interface LeastCapacities {
    * that memory alone, while the others stay as they are.
    */
   readonly needs: "all" | "any";
+  /** Of the plans that were found on the way the one with the least overflow; null where there is none. */
+  readonly closest: ClosestPlan | null;
+  /** What would do, in a sentence. */
+  readonly message: string;
 }
 
 /** How far memories that can be planned one by one have come. */
@@ -51,14 +43,18 @@ export async function leastCapacity(problem: Problem, options: ExplainOptions = 
 }
 
 /** The same without a promise, in the calling thread. */
-export function leastCapacitySync(problem: Problem, options: Omit<ExplainOptions, "signal"> = {}): LeastCapacities {
+export function leastCapacitySync(
+  problem: Problem,
+  options: Omit<ExplainOptions, "signal" | "onProgress"> = {},
+): LeastCapacities {
   const budget = new Budget(options);
   return answerSync(leastSteps(problem, budget), budget, options);
 }
 
-function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> {
+/** What both ask. */
+export function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> {
   const model = compile(problem);
-  if (!isSplit(model)) return { memories: yield* oneByOne(model, budget), needs: "any" };
+  if (!isSplit(model)) return yield* oneByOne(model, budget);
   const plans: readonly MemoryPlan[] = yield* leastPlans(model, budget);
   const memories = plans.map(({ memory, result: { status, peak, lowerBound } }): LeastCapacity => {
     const { id, capacity } = model.memories[memory]!;
@@ -66,7 +62,7 @@ function* leastSteps(problem: Problem, budget: Budget): Asking<LeastCapacities> 
     const bound = none ? Number.POSITIVE_INFINITY : lowerBound;
     return { memory: id ?? "", capacity, bytes: peak, bound, isProved: none || (peak !== null && peak <= bound) };
   });
-  return { memories, needs: "all" };
+  return { memories, needs: "all", closest: assembled(model, plans), message: leastMessage(memories, "all") };
 }
 
 /** Whether memories can be planned one by one: no buffer has a choice, and no limit is on all of them together. */
@@ -93,11 +89,32 @@ export function* leastPlans({ problem, bodies, bodyOf, memories }: Model, budget
   return found;
 }
 
+/** The plans of all memories as one of the problem; null where one is missing. */
+export function assembled(model: Model, plans: readonly MemoryPlan[]): ClosestPlan | null {
+  const { problem, memories } = model;
+  if (plans.some(({ result }) => result.offsets === null)) return null;
+  const offsets = new Float64Array(problem.buffers.length);
+  const ids = new Array<string>(problem.buffers.length);
+  for (const { memory, buffers, result } of plans) {
+    buffers.forEach((b, row) => {
+      offsets[b] = result.offsets![row]!;
+      ids[b] = memories[memory]!.id ?? "";
+    });
+  }
+  return checked(model, offsets, problem.memories === undefined ? null : ids);
+}
+
 /** Where buffers may choose: what each memory would need if the others stayed as they are, by halving. */
-function* oneByOne({ problem, memories }: Model, budget: Budget): Asking<LeastCapacity[]> {
+function* oneByOne(model: Model, budget: Budget): Asking<LeastCapacities> {
+  const { problem, memories } = model;
   const relaxation = new Relaxation(problem);
   const all = [...problem.buffers.keys()];
   const found: LeastCapacity[] = [];
+  let closest: ClosestPlan | null = null;
+  const see = ({ offsets, memories: ids }: PlanResult): void => {
+    const plan = offsets === null ? null : checked(model, offsets, ids);
+    if (plan !== null && (closest === null || plan.overflow < closest.overflow)) closest = plan;
+  };
   for (const [m, { id, capacity }] of memories.entries()) {
     if (capacity === Number.POSITIVE_INFINITY) continue;
     const endless = relaxation.part(all, new Set([keyOf({ kind: "capacity", memory: id!, bytes: 0 })]));
@@ -106,6 +123,7 @@ function* oneByOne({ problem, memories }: Model, budget: Budget): Asking<LeastCa
       return yield { problem: { ...endless, memories: resized }, stepLimit: budget.leftSteps };
     };
     const first: PlanResult = yield { problem: endless, stepLimit: budget.leftSteps };
+    see(first);
     const isRefuted = first.status === "infeasible";
     let high = peakOf(first, m);
     /** Proved to be too little, and found or taken to be. */
@@ -114,6 +132,7 @@ function* oneByOne({ problem, memories }: Model, budget: Budget): Asking<LeastCa
     while (high !== null && high - tried > 1 && budget.isOpen) {
       const middle = Math.floor((Math.max(0, tried) + high) / 2);
       const result: PlanResult = yield* ask(middle);
+      see(result);
       const peak = peakOf(result, m);
       if (peak !== null) high = peak;
       else {
@@ -125,7 +144,7 @@ function* oneByOne({ problem, memories }: Model, budget: Budget): Asking<LeastCa
     const isProved = isRefuted || (high !== null && high <= bound);
     found.push({ memory: id ?? "", capacity, bytes: high, bound, isProved });
   }
-  return found;
+  return { memories: found, needs: "any", closest, message: leastMessage(found, "any") };
 }
 
 function peakOf({ verification }: PlanResult, memory: number): number | null {

@@ -6,6 +6,17 @@ import { type Problem, withoutHints } from "../problem/index.js";
 export interface ExplainOptions extends Pick<PlannerOptions, "seed" | "policy" | "signal" | "timeLimitMs"> {
   /** Search steps of all questions together; default 1,000,000. */
   readonly stepLimit?: number;
+  /** Told after each question, and every 100 ms or so of a long one; not where there is no promise. */
+  readonly onProgress?: (progress: ExplainProgress) => void;
+}
+
+/** How far an explanation is. */
+export interface ExplainProgress {
+  /** Problems that were planned so far, and the steps that took. */
+  readonly questions: number;
+  readonly steps: number;
+  /** Milliseconds since the call. */
+  readonly elapsedMs: number;
 }
 
 /** A problem to be planned on the way, in so many steps. */
@@ -40,6 +51,10 @@ export class Budget {
     return this.#left;
   }
 
+  get elapsedMs(): number {
+    return this.#clock.elapsedMs;
+  }
+
   get leftMs(): number {
     return Math.max(0, this.#timeLimitMs - this.#clock.elapsedMs);
   }
@@ -68,14 +83,23 @@ export function answerSync<T>(asking: Asking<T>, budget: Budget, options: Explai
 
 /** Answers with promises: signals and timers are heard, and large problems are planned in another thread. */
 export async function answer<T>(asking: Asking<T>, budget: Budget, options: ExplainOptions): Promise<T> {
-  const { signal } = options;
+  const { signal, onProgress } = options;
+  const tell =
+    onProgress === undefined
+      ? undefined
+      : (steps = 0) => {
+          const { questions, elapsedMs } = budget;
+          onProgress({ questions, steps: budget.steps + steps, elapsedMs });
+        };
   for (let turn = asking.next(); ; ) {
     if (turn.done === true) return turn.value;
     const result = await plan(withoutHints(turn.value.problem), {
       ...settled(turn.value, budget, options),
       ...(signal !== undefined && { signal }),
+      ...(tell !== undefined && { onProgress: ({ steps }) => tell(steps) }),
     });
     budget.spend(result);
+    tell?.();
     turn = asking.next(result);
   }
 }

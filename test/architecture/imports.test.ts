@@ -50,6 +50,7 @@ const RULES: Rules = {
       "policy",
       "planner",
       "constrained",
+      "explain",
       "imitation",
       "oracle",
       "service",

@@ -84,11 +84,12 @@ describe("--output", () => {
     });
   });
 
-  test("nothing is written without a plan", () => {
+  test("without a plan the file is not written again, and the picture shows what does not fit", () => {
     const input = write(at.folder, "plain.4.csv", PLAIN);
     const output = join(at.folder, "no-plan.csv");
     expect(packJson("-o", output, "--svg", `${output}.svg`, input).code).toBe(1);
-    expect([existsSync(output), existsSync(`${output}.svg`)]).toEqual([false, false]);
+    expect([existsSync(output), existsSync(`${output}.svg`)]).toEqual([false, true]);
+    expect(readFileSync(`${output}.svg`, "utf8")).toContain("beyond the capacity");
   });
 
   test("an input is never overwritten, by whatever name it is called, and nothing is computed", () => {

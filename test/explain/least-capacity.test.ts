@@ -18,10 +18,15 @@ describe("the least capacity", () => {
       for (let seed = 0; seed < 60; seed++) {
         const problem = infeasibleProblem(seed, cause);
         const least = bruteForceOptimum(problem);
-        expect(leastCapacitySync(problem)).toEqual({
+        const { closest, message, ...told } = leastCapacitySync(problem);
+        expect(told).toEqual({
           memories: [{ memory: "", capacity: problem.capacity, bytes: least, bound: least, isProved: true }],
           needs: "all",
         });
+        const more = least - problem.capacity!;
+        const [bytes, has] = [least === 1 ? "1 byte" : `${least} bytes`, `${more} more than there are`];
+        expect(message).toBe(`${bytes} would do, ${has}, and no less`);
+        expect(closest).toMatchObject({ peak: least, overflow: more, verification: { ok: true } });
       }
     }
   });
@@ -52,8 +57,11 @@ describe("the least capacity", () => {
     for (let seed = 0; seed < 120; seed++) {
       const problem = constraintProblem(seed, ["memories", "spill"], 4);
       if (!isValid(problem) || problem.buffers.every(({ memories }) => (memories?.length ?? 1) === 1)) continue;
-      const { memories, needs } = leastCapacitySync(problem);
+      const { memories, needs, closest } = leastCapacitySync(problem);
       expect(needs).toBe("any");
+      const excess = memories.flatMap(({ bytes, capacity }) => (bytes === null ? [] : [Math.max(0, bytes - capacity)]));
+      // What one memory alone lacks is the overflow of the plan that shows it.
+      if (excess.length > 0) expect(closest!.overflow, `seed ${seed}`).toBeLessThanOrEqual(Math.min(...excess));
       for (const { memory, bytes, isProved } of memories) {
         expect(isProved, `seed ${seed}`).toBe(true);
         if (bytes === null) expect(bruteForce(resized(problem, memory, 16), [], 16), `seed ${seed}`).toBeNull();

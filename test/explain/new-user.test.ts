@@ -93,7 +93,9 @@ const CASES: readonly Broken[] = [
       '5 buffers ("v", "w", "x", "y", "z") cannot go together in the 5 bytes there are: buffers are kept apart ' +
       'at all times ("v", "w"; "w", "x"; "x", "y"; "y", "z"; "z", "v"); ' +
       "they need at least 6 bytes, 1 more than there are",
-    remedy: "keep fewer buffers apart: apart[0], apart[1], apart[2], apart[3], apart[4]",
+    remedy:
+      'keep fewer buffers apart: apart[0] ("v", "w"), apart[1] ("w", "x"), apart[2] ("x", "y"), apart[3] ("y", "z"), ' +
+      'apart[4] ("z", "v")',
     mend: (problem) => ({ ...problem, apart: problem.apart!.slice(1) }),
   },
   {

@@ -42,6 +42,7 @@ Examples:
   telaplan pack model.1048576.csv                   does it fit into 1 MiB?
   telaplan pack model.tflite -o planned.tflite      a model, and its plan in it
   telaplan pack --minimize -o placed.csv model.csv  least peak, with the plan
+  telaplan explain -c 1MiB model.csv                why not, what would help
   telaplan verify placed.csv -c 1MiB                check a plan from anywhere
   telaplan diff before.csv after.csv                what moved, what grew
   telaplan generate --list                          instances to try it on
@@ -67,6 +68,7 @@ Examples:
   telaplan pack model.onnx --dim batch=1 --in-place -o arena.h
   telaplan pack host.xplane.pb --module jit_step --svg plan.svg
   telaplan pack --previous placed.csv -o next.csv edited.csv
+  telaplan pack --why --svg why.svg -c 512KiB model.csv
 ${FILES}
 Output:
   The placed file keeps rows, columns and their order, and gains the offsets.
@@ -75,7 +77,8 @@ Output:
   wins (telaplan convert --help lists all). What a form cannot say is refused
   before anything is planned. A path is a folder when there are several files,
   when it ends in a slash or when there is such a folder; it is made if it is
-  missing. No input is ever overwritten, and without a plan nothing is written.
+  missing. No input is ever overwritten, and without a plan -o writes nothing.
+  --svg then draws what does not fit: load, capacity, excess, who is to blame.
   A file is written whole or not at all: the old one stays where the disk is
   full. - is standard output, of one file; the table then goes to standard
   error. Options that the written file needs to be read again, as it does not
@@ -87,9 +90,10 @@ Output:
   restarts, solveMs, stoppedBy, seed, threads, verified, otherPlans (planner,
   peak and verified) where the file has plans by others, and policy, or solver
   where it is not the search; with constraints terms (term, value and bound of
-  each), memories (id, capacity and peak) and presolve (sentences); output and
-  svg, where they were written; for a file that cannot be read: file, error, and
-  where known line and column, or byte.
+  each), memories (id, capacity and peak) and presolve (sentences); why, with
+  --why (telaplan explain --help); output and svg, where they were written; for
+  a file that cannot be read: file, error, and where known line and column, or
+  byte.
 
 Earlier plans:
   With --previous as few bytes as can be move from where a placed file (of any
@@ -114,6 +118,49 @@ warning, and the rules decide. telaplan policy says more.
 
 With one thread, -t none and the same --seed, --step-limit and --policy, the
 answer is the same on every machine.
+${EXIT_CODES}`;
+
+export const EXPLAIN_HELP = `
+What is told:
+  a plan         when the peak is, who lives then, what is wasted by alignment,
+                 fixed offsets, reserved bytes and fragmentation, and what the
+                 bound rests on
+  no plan fits   buffers and rules that cannot go together (none of them can be
+                 spared), how many bytes are missing, what would help, and the
+                 least capacity that would do
+  a limit came   the closest plan, how far the bound is, how the gap shrank, and
+                 whether more time is likely to help
+  The chart has the load over time: # is live, . lies unused below the highest
+  byte in use, ! is beyond the capacity. A column shows the most of its times.
+
+The file is planned as pack plans it. -t and --step-limit hold for the plan, and
+again for each reason that is looked for. Ctrl-C ends what is under way; what is
+known by then is told.
+
+A JSON line holds what that of pack does, and why:
+  message        all of it in a sentence or two
+  bound          bytes that no peak is below, and what that restsOn: load, stack,
+                 clique, buffer or search
+  memories       for each memory its peak, time, live (id, bytes, share, offset,
+                 lower, upper), load (times, liveBytes, tops), waste (bytes,
+                 byCause, holes), bound, message
+  core           of a file that does not fit: cause, message, remedies, buffers
+                 (ids), constraints (kind, and what it says), neededBytes,
+                 capacity, time, isIrreducible; else null
+  leastCapacity  what would do: needs (all or any), message, and memories (bytes,
+                 bound, isProved); null for a bound that no capacity meets
+  closest        the plan of least overflow: peak, overflow, offsets, memories
+  unknown        of an undecided file: message, bound, gap, moreTime, curve
+  With --suggest there is suggestions: rank, kind, changes, bytes, cost, isProved,
+  message, and the changed problem with its plan (problem, offsets, memories,
+  peak). docs/explain.md has more.
+
+Examples:
+  telaplan explain model.1048576.csv
+  telaplan explain -c 512KiB --svg why.svg model.tflite
+  telaplan explain --minimize --all model.csv
+  telaplan explain --suggest 3 -o smaller.json --take 2 -c 900 model.csv
+  telaplan explain --json -c 1000 model.csv | jq .why.core.remedies
 ${EXIT_CODES}`;
 
 export const CONVERT_HELP = `

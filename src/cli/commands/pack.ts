@@ -1,6 +1,8 @@
 import { basename } from "node:path";
+import type { GapRecorder } from "../../explain/gap-recorder.js";
 import type { Document } from "../../formats/index.js";
-import { isConstrained, type Term } from "../../problem/index.js";
+import type { PlanResult } from "../../planner/types.js";
+import { isConstrained, type Problem, type Term } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { Unavailable, UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
@@ -8,6 +10,7 @@ import { displayName } from "../input/files.js";
 import { countFixed, warnOfFixed } from "../input/fixed.js";
 import type { ReadCommand } from "../input/read.js";
 import { type Interrupt, listenForInterrupt } from "../interrupt.js";
+import type { ExplainedRow } from "../output/explain-report.js";
 import { otherPlanRows } from "../output/other-plans.js";
 import { isStdout, STDOUT } from "../output/place.js";
 import { writeDocument } from "../output/placed-file.js";
@@ -38,6 +41,12 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   readonly limit?: Readonly<Partial<Record<Term, number>>>;
   /** Tell what presolve did. */
   readonly explainPresolve?: boolean;
+  /** Tell why the result is what it is. */
+  readonly why?: boolean;
+  /** So many changes at most with which it would fit. */
+  readonly suggest?: number;
+  /** `output` gets the problem with the changes of the suggestion of this rank, and not the plan. */
+  readonly take?: number;
   /** JSON lines in place of the table. */
   readonly json?: boolean;
 }
@@ -45,16 +54,22 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
 /**
  * Plans each file in turn and reports it at once. Returns the most serious of the files' exit codes.
  *
+ * @param given takes the rows in place of the table
  * @throws UsageError before any work is done, where the outputs would collide or cannot be made, or a planner is told
  *   what it does not understand.
  */
-export async function pack(files: readonly string[], command: PackCommand): Promise<ExitCode> {
+export async function pack(
+  files: readonly string[],
+  command: PackCommand,
+  given?: Reporter<ExplainedRow>,
+): Promise<ExitCode> {
   checkChoice(command);
   const { output, svg, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
-  const extension = to === undefined ? undefined : namedTarget(to).extensions[0];
+  const changed = command.take === undefined ? undefined : ".json";
+  const extension = to === undefined ? changed : namedTarget(to).extensions[0];
   const targets = resolveTargets(files, output, svg, extension);
-  const reporter = await reporterFor(command, targets);
+  const reporter = given ?? (await reporterFor(command, targets));
   const missing = complainOfMissing(files);
   const previous = command.previous === undefined ? undefined : await readPrevious(command.previous, command);
   const planner = await choosePlanner(command);
@@ -95,12 +110,15 @@ export async function pack(files: readonly string[], command: PackCommand): Prom
 
 /** On standard output, unless a plan goes there. */
 async function reporterFor(
-  { json, explainPresolve: explain = false }: PackCommand,
+  { json, why, suggest, explainPresolve: explain = false }: PackCommand,
   targets: readonly Targets[],
-): Promise<Reporter<PackRow>> {
+): Promise<Reporter<ExplainedRow>> {
   const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture));
   const stream = isTaken ? process.stderr : process.stdout;
-  return json ? jsonLines(stream) : (await import("../output/pack-table.js")).packTable(stream, { explain });
+  if (json) return jsonLines(stream);
+  const isTold = why === true || suggest !== undefined;
+  const { packTable } = await import("../output/pack-table.js");
+  return packTable(stream, { explain, ...(isTold && (await import("../output/why-text.js"))) });
 }
 
 function isWanted(target: string | undefined): boolean {
@@ -128,7 +146,7 @@ interface PackRun {
 }
 
 interface Packed {
-  readonly row: PackRow;
+  readonly row: ExplainedRow;
   readonly code: ExitCode;
 }
 
@@ -136,33 +154,80 @@ interface Packed {
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readShown(file, run.command, run.interrupt), run.command);
   const { placed, picture, isDerived } = targets;
-  const written = placed === undefined ? null : keptAs(document, { path: placed, to: run.command.to, isDerived });
+  const { take } = run.command;
+  const written =
+    placed === undefined || take !== undefined
+      ? null
+      : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
-  const answer = await ask(document, run, progress);
-  const row = toRow(file, document, answer, run);
+  const recorder = await recorderFor(run.command, picture);
+  const answer = await ask(document, run, progress, recorder);
   const { offsets, status, verification } = answer.result;
-  if (offsets === null) return { row, code: status === "infeasible" ? ExitCode.refuted : ExitCode.undecided };
-  if (!row.verified) throw new Error(`the simulator refuses the plan: ${verification?.violations[0]?.message}`);
+  const row = toRow(file, document, answer, run);
+  if (offsets !== null && !row.verified) {
+    throw new Error(`the simulator refuses the plan: ${verification?.violations[0]?.message}`);
+  }
+  const told = await toldBy(document.problem, answer.result, run, progress, recorder);
   const where: { output?: string; svg?: string } = {};
   try {
-    if (placed !== undefined && written !== null) {
+    if (placed !== undefined && written !== null && offsets !== null) {
       await writeDocument(document, { offsets, memories: answer.result.memories }, placed, written, run.command);
       where.output = isStdout(placed) ? STDOUT : placed;
     }
+    if (placed !== undefined && take !== undefined) {
+      const { writeChanged } = await import("./suggest.js");
+      const isWritten = await writeChanged(document, told.suggestions ?? [], take, placed, run.command);
+      if (isWritten) where.output = isStdout(placed) ? STDOUT : placed;
+    }
     if (picture !== undefined) {
-      const { drawPlan } = await import("../../draw/index.js");
-      const { memories, terms } = answer.result;
-      const options = { title: basename(displayName(file)), lowerBound: row.lowerBound, memories, terms };
-      await writeOutput(picture, drawPlan(document.problem, offsets, options));
+      const { pictureOf } = await import("./picture.js");
+      const { problem } = document;
+      const reasons = told.explained?.reasons ?? null;
+      const drawn = await pictureOf({ file, problem, result: answer.result, reasons, best: recorder?.best ?? null });
+      await writeOutput(picture, drawn);
       where.svg = isStdout(picture) ? STDOUT : picture;
     }
   } catch (error) {
     const { message, code } = toComplaint(error, file);
     complain(message);
-    return { row: { ...row, ...where, error: message }, code };
+    return { row: withoutSource({ ...row, ...told, ...where, error: message }, run.command), code };
   }
-  return { row: { ...row, ...where }, code: ExitCode.ok };
+  const code = offsets !== null ? ExitCode.ok : status === "infeasible" ? ExitCode.refuted : ExitCode.undecided;
+  return { row: withoutSource({ ...row, ...told, ...where }, run.command), code };
+}
+
+/** Why the answer is what it is, and what would help, as far as somebody asks. */
+async function toldBy(
+  problem: Problem,
+  result: PlanResult,
+  { command, interrupt: { signal } }: PackRun,
+  progress: ProgressLine,
+  recorder: GapRecorder | null,
+): Promise<Pick<ExplainedRow, "why" | "explained" | "suggestions">> {
+  const { why, suggest } = command;
+  if (why !== true && suggest === undefined) return {};
+  const { timeLimit: timeLimitMs, stepLimit, seed, policy } = command;
+  const { reasonsRow, suggestionsRow } = await import("./why.js");
+  const run = { timeLimitMs, stepLimit, seed, policy, signal, progress };
+  return {
+    ...(recorder !== null && why === true && (await reasonsRow(problem, result, recorder, run))),
+    ...(suggest !== undefined && (await suggestionsRow(problem, result, suggest, run))),
+  };
+}
+
+/** What hears of plans on the way, where somebody asks for them. */
+async function recorderFor({ why }: PackCommand, picture: string | undefined): Promise<GapRecorder | null> {
+  if (why !== true && picture === undefined) return null;
+  const { GapRecorder } = await import("../../explain/gap-recorder.js");
+  return new GapRecorder();
+}
+
+/** JSON has no place for what rows were made from. */
+function withoutSource(row: ExplainedRow, { json }: PackCommand): ExplainedRow {
+  if (json !== true) return row;
+  const { explained: _, ...shown } = row;
+  return shown;
 }
 
 /** The document with what the command line says of terms. */
@@ -181,6 +246,7 @@ async function ask(
   { problem }: Document,
   { command, planner, previous, warn, interrupt }: PackRun,
   progress: ProgressLine,
+  recorder: GapRecorder | null,
 ): Promise<Answer> {
   const { minimize = false, timeLimit, stepLimit, threads, seed, explainPresolve } = command;
   const asked = planner.plan(problem, {
@@ -192,7 +258,7 @@ async function ask(
     signal: interrupt.signal,
     ...(explainPresolve === true && { presolve: {} }),
     ...(previous !== undefined && { previous, pinUnchanged: command.pinUnchanged === true }),
-    onProgress: progress.visible ? (state) => progress.update(state) : undefined,
+    onProgress: listenerOf(progress, recorder),
     onWarning: (message) => {
       progress.clear();
       warn(message);
@@ -201,6 +267,16 @@ async function ask(
   const answer = await asked.finally(() => progress.clear());
   if (answer.note !== null) complain(`${planner.name}: ${answer.note}`);
   return answer;
+}
+
+/** Who hears how a run stands; undefined where nobody does. */
+function listenerOf(progress: ProgressLine, recorder: GapRecorder | null): PlanRun["onProgress"] {
+  if (recorder === null) return progress.visible ? (state) => progress.update(state) : undefined;
+  return (state) => {
+    const { offsets = null, memories = null } = state;
+    recorder.hear({ ...state, incumbent: state.peak, offsets, memories });
+    if (progress.visible) progress.update(state);
+  };
 }
 
 function toRow(file: string, document: Document, { result, policy }: Answer, { command, planner }: PackRun): PackRow {

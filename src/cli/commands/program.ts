@@ -8,6 +8,7 @@ import {
   COMPARE_HELP,
   CONVERT_HELP,
   DIFF_HELP,
+  EXPLAIN_HELP,
   GENERATE_HELP,
   PACK_HELP,
   POLICY_HELP,
@@ -47,32 +48,12 @@ export async function programFor(
     .summary("plan the buffers in files")
     .description("Finds an offset for every buffer of each file, within the capacity or at the least peak.")
     .argument("<file...>", "table, model, dump or trace; - is standard input");
-  addMemoryOptions(packCommand)
-    .option(
-      "--minimize",
-      "look for the least peak, with a proof where one is found; implied where there is no capacity",
-    )
-    .option(
-      "--objective <terms>",
-      "what to minimise, in order, of time,spill,reuse,moved,peak",
-      termList("--objective"),
-    )
-    .option(
-      "--limit <term=n>",
-      "the most that a term may be, time in picoseconds; may be repeated",
-      termLimit("--limit"),
-    )
+  addPlanOptions(packCommand)
     .option("--previous <plan>", "a placed file of an earlier version: as few bytes as can be move")
     .option("--pin-unchanged", "buffers that are as they were in --previous keep their offsets, or there is no plan")
     .option("--explain-presolve", "tell what was done to problems with constraints before they were planned")
-    .addOption(timeLimitOption("for each file"))
-    .option(
-      "--step-limit <n>",
-      "search steps for each file; 0 leaves it to the heuristics",
-      wholeNumber("--step-limit", 0),
-    )
-    .option("--threads <n>", "worker threads", wholeNumber("--threads", 1, MOST_THREADS), 1)
-    .option("--seed <n>", "breaks ties in the search", wholeNumber("--seed", 0), 0)
+    .option("--why", "tell why: the peak, the waste, the bound; who cannot go together, and what would do")
+    .addOption(suggestOption())
     .addOption(
       new Option("--solver <name>", "search, or a second opinion on the least peak: glpk, jslp or cpsat")
         .argParser(oneOf("--solver", SOLVERS))
@@ -87,7 +68,7 @@ export async function programFor(
       "write the file with its offsets here; a folder for several files; - is standard output",
     )
     .option("--to <form>", "what -o writes: csv, json, c-header, ...; without it, what the path's name says")
-    .option("--svg <path>", "draw the plan here; a folder for several files; - is standard output")
+    .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
     .option("--server <host:port>", "plan on a server (telaplan serve)")
     .option("--tls", "with TLS, and the system's authorities; implied by the next three")
     .option("--tls-ca <file>", "authorities of the server's certificate, PEM")
@@ -102,6 +83,27 @@ export async function programFor(
       end(await pack(files, withJson(options)));
     });
   addReadOptions(packCommand);
+
+  const explainCommand = program
+    .command("explain")
+    .summary("tell why the peak is so high, or why there is no plan")
+    .description("Plans each file as pack does, and tells why: peak, waste, bound; or what cannot go together.")
+    .argument("<file...>", "table, model, dump or trace; - is standard input");
+  addPlanOptions(explainCommand)
+    .option("--policy <policy>", "what guides the search: learned, rules, or a policy file (default: learned)")
+    .addOption(suggestOption())
+    .option("-o, --output <path>", "write the problem as a suggestion changes it: JSON, or CSV by its name")
+    .option("--take <n>", "which suggestion -o writes (default: 1)", wholeNumber("--take", 1))
+    .option("--all", "tell all buffers that live at the peak and all holes, not only the largest")
+    .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
+    .option("--json", "JSON lines on standard output in place of the text")
+    .addOption(formatOption())
+    .addHelpText("after", EXPLAIN_HELP)
+    .action(async (files: string[], options) => {
+      const { explain } = await import("./explain.js");
+      end(await explain(files, withJson(options)));
+    });
+  addReadOptions(explainCommand);
 
   const convertCommand = program
     .command("convert")
@@ -211,6 +213,39 @@ export async function programFor(
     addFamilies(generate);
   }
   return program;
+}
+
+function suggestOption(): Option {
+  return new Option("--suggest <n>", "up to so many changes with which it would fit, each with a plan").argParser(
+    wholeNumber("--suggest", 1, 1_000),
+  );
+}
+
+/** What is asked of a plan, for the commands that plan. */
+function addPlanOptions(command: Command): Command {
+  return addMemoryOptions(command)
+    .option(
+      "--minimize",
+      "look for the least peak, with a proof where one is found; implied where there is no capacity",
+    )
+    .option(
+      "--objective <terms>",
+      "what to minimise, in order, of time,spill,reuse,moved,peak",
+      termList("--objective"),
+    )
+    .option(
+      "--limit <term=n>",
+      "the most that a term may be, time in picoseconds; may be repeated",
+      termLimit("--limit"),
+    )
+    .addOption(timeLimitOption("for each file"))
+    .option(
+      "--step-limit <n>",
+      "search steps for each file; 0 leaves it to the heuristics",
+      wholeNumber("--step-limit", 0),
+    )
+    .option("--threads <n>", "worker threads", wholeNumber("--threads", 1, MOST_THREADS), 1)
+    .option("--seed <n>", "breaks ties in the search", wholeNumber("--seed", 0), 0);
 }
 
 function timeLimitOption(what: string): Option {

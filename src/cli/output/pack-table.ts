@@ -1,13 +1,16 @@
 import { dirname } from "node:path";
 import { formatCount } from "../../draw/units.js";
+import { displayName } from "../input/files.js";
 import { bytesCell, formatMs, NO_FIGURE, statusCell } from "./cells.js";
+import type { ExplainedRow } from "./explain-report.js";
 import { capacityNote, constraintLines, infeasibilityLines, presolveLines } from "./notes.js";
 import { otherPlanLines } from "./other-plans.js";
 import { STDOUT } from "./place.js";
 import type { Reporter } from "./reporter.js";
-import type { PackRow } from "./rows.js";
+import type { PackRow, SuggestionRow } from "./rows.js";
 import type { Sheet } from "./screen.js";
 import { type Column, type Failures, tableOf } from "./table.js";
+import type { Reasons } from "./why-row.js";
 
 const COLUMNS: readonly Column<PackRow>[] = [
   { title: "file", align: "left", cell: ({ file }) => file },
@@ -21,22 +24,32 @@ const COLUMNS: readonly Column<PackRow>[] = [
   { title: "time", cell: ({ solveMs }) => formatMs(solveMs) },
 ];
 
+interface PackTableOptions {
+  /** Tell what presolve did. */
+  readonly explain?: boolean;
+  /** Reasons in words; loaded where they are asked for. */
+  readonly whyLines?: (reasons: Reasons) => string[];
+  readonly suggestionLines?: (suggestions: readonly SuggestionRow[]) => string[];
+}
+
 /**
  * The results of `pack` for people: bytes with thousands parted, one line a file; below them a count, and what was
  * written where.
  */
 export function packTable(
   sheet: Sheet = process.stdout,
-  { explain = false }: { readonly explain?: boolean } = {},
-): Reporter<PackRow> {
-  const footer = (rows: readonly PackRow[], failures: Failures): string => {
+  { explain = false, whyLines, suggestionLines }: PackTableOptions = {},
+): Reporter<ExplainedRow> {
+  const footer = (rows: readonly ExplainedRow[], failures: Failures): string => {
     const placed = rows.filter(({ peak }) => peak !== null).length;
     const totalMs = rows.reduce((sum, { solveMs }) => sum + solveMs, 0);
     const time = rows.length === 0 ? "" : ` in ${formatMs(totalMs)}`;
     const unwritten = rows.filter(({ error }) => error !== undefined).length;
     const words = failures.words + (unwritten === 0 ? "" : `; ${unwritten} could not be written`);
     return [
-      ...infeasibilityLines(rows),
+      ...infeasibilityLines(rows.filter(({ explained }) => explained === undefined)),
+      ...(whyLines === undefined ? [] : rows.flatMap((row) => whyOfRow(row, whyLines))),
+      ...(suggestionLines === undefined ? [] : rows.flatMap((row) => suggestionsOfRow(row, suggestionLines))),
       ...(explain ? presolveLines(rows) : []),
       ...constraintLines(rows),
       ...otherPlanLines(rows),
@@ -49,6 +62,23 @@ export function packTable(
     ].join("\n");
   };
   return tableOf(COLUMNS, footer, sheet);
+}
+
+/** The reasons of a row, where they were asked for. */
+function whyOfRow({ file, explained }: ExplainedRow, whyLines: (reasons: Reasons) => string[]): string[] {
+  if (explained === undefined) return [];
+  const [first = "", ...others] = whyLines(explained.reasons);
+  return [`${displayName(file)}: ${first}`, ...others.map((line) => `  ${line}`)];
+}
+
+/** What would help a row without a plan, where it was asked for. */
+function suggestionsOfRow(
+  { file, suggestions, peak }: PackRow,
+  suggestionLines: (suggestions: readonly SuggestionRow[]) => string[],
+): string[] {
+  if (suggestions === undefined || peak !== null) return [];
+  const [first = "", ...others] = suggestionLines(suggestions);
+  return [`${displayName(file)}: ${first}`, ...others.map((line) => `  ${line}`)];
 }
 
 function fixedLine({ file, fixed, buffers }: PackRow): string[] {

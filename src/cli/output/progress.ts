@@ -44,6 +44,13 @@ export class ProgressLine {
     this.#lastMs = elapsedMs;
   }
 
+  /** What is done after the run, and for how long. */
+  say(what: string, steps: number, elapsedMs: number): void {
+    if (elapsedMs < PATIENCE_MS || (this.#line.isShown && Math.abs(elapsedMs - this.#lastMs) < INTERVAL_MS)) return;
+    this.#line.show(`${this.#title}  ${what}  ${formatCount(steps)} steps  ${(elapsedMs / 1000).toFixed(1)} s`);
+    this.#lastMs = elapsedMs;
+  }
+
   /** Takes the line away. */
   clear(): void {
     this.#line.clear();

@@ -1,10 +1,12 @@
 import type { PlanChanges } from "../../changes/index.js";
+import type { Suggestion } from "../../explain/index.js";
 import type { CapacitySource, Document } from "../../formats/index.js";
 import type { Infeasibility } from "../../planner/infeasibility.js";
 import type { Status, StoppedBy, TermResult } from "../../planner/types.js";
 import type { Problem, Term } from "../../problem/index.js";
 import type { SimulationReport, TimingReport } from "../../sim/index.js";
 import type { SolverName } from "../input/solvers.js";
+import type { WhyRow } from "./why-row.js";
 
 /** What every command says of a file that it could read. Field names are those of the JSON lines. */
 export interface ReadingRow {
@@ -58,12 +60,22 @@ export interface PackRow extends ReadingRow {
   readonly policy?: string;
   /** Present where another solver than the search was asked. */
   readonly solver?: SolverName;
+  /** Why the result is what it is; absent where it was not asked for. */
+  readonly why?: WhyRow;
+  /** Changes with which it would fit, the best first; absent where they were not asked for. */
+  readonly suggestions?: readonly SuggestionRow[];
   /** Where the file with its offsets was written; absent where it was not. */
   readonly output?: string;
   /** Where the picture was written; absent where it was not. */
   readonly svg?: string;
   /** Present where there is a plan that could not be written. */
   readonly error?: string;
+}
+
+/** As `Suggestion`, with its rank from 1. */
+export interface SuggestionRow extends Omit<Suggestion, "offsets"> {
+  readonly rank: number;
+  readonly offsets: readonly number[];
 }
 
 /** A plan that is not ours. */

@@ -14,6 +14,8 @@ export interface Choice extends ServerOptions {
 export interface SearchOptions {
   readonly previous?: string;
   readonly pinUnchanged?: boolean;
+  readonly why?: boolean;
+  readonly suggest?: number;
   readonly stepLimit?: number;
   readonly threads: number;
   readonly seed: number;
@@ -21,10 +23,25 @@ export interface SearchOptions {
 
 /** @throws UsageError for options that the chosen planner does not understand. */
 export function checkChoice(choice: Choice & SearchOptions): void {
-  const { solver, policy, stepLimit, threads, seed, server, previous, pinUnchanged = false } = choice;
+  const {
+    solver,
+    policy,
+    stepLimit,
+    threads,
+    seed,
+    server,
+    previous,
+    pinUnchanged = false,
+    why = false,
+    suggest,
+  } = choice;
   if (pinUnchanged && previous === undefined) throw new UsageError("--pin-unchanged: needs --previous");
   if (previous !== undefined && solver !== "search") {
     throw new UsageError(`--previous: is for the search, not for --solver ${solver}`);
+  }
+  if ((why || suggest !== undefined) && server !== undefined) {
+    const option = why ? "--why" : "--suggest";
+    throw new UsageError(`${option}: is looked for here, not on a server; leave out --server, or use telaplan explain`);
   }
   if (solver !== "search") {
     const given = Object.entries({

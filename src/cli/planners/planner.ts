@@ -3,6 +3,10 @@ import type { PlanResult, Progress } from "../../planner/types.js";
 import type { Problem } from "../../problem/index.js";
 import type { SolverName } from "../input/solvers.js";
 
+/** How a run stands. */
+export type RunProgress = Pick<Progress, "peak" | "lowerBound" | "terms" | "steps" | "elapsedMs"> &
+  Partial<Pick<Progress, "offsets" | "memories">>;
+
 /** What one run is asked for. A planner refuses nothing here: `checkChoice` has done so before. */
 export interface PlanRun {
   /** Look for the least peak; oracles do so in any case. */
@@ -20,10 +24,8 @@ export interface PlanRun {
   readonly pinUnchanged?: boolean;
   /** Ends the run with the best plan so far. */
   readonly signal: AbortSignal;
-  /** Told how the search stands, by planners that know. */
-  readonly onProgress?:
-    | ((progress: Pick<Progress, "peak" | "lowerBound" | "terms" | "steps" | "elapsedMs">) => void)
-    | undefined;
+  /** Told how the search stands, by planners that know; the search here tells its best plan as well. */
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Told what the run does otherwise than asked. */
   readonly onWarning?: (message: string) => void;
 }

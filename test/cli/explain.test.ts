@@ -1,0 +1,274 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseXml } from "../draw/well-formed.js";
+import { meddledWith, PLAIN, prepare, rowsOf, SEARCHED, telaplan, write } from "./run.js";
+
+const at = prepare();
+const LONG = { lower: 0, upper: 10 };
+const RING = ["v", "w", "x", "y", "z"];
+
+/** Inputs that do not fit, and what a reader has to be told: who, by how many bytes, and what to change. */
+const BROKEN = [
+  {
+    name: "by one buffer",
+    problem: {
+      capacity: 100,
+      buffers: [
+        { id: "weights", ...LONG, size: 60 },
+        { id: "scratch", lower: 2, upper: 5, size: 40 },
+        { id: "straw", lower: 4, upper: 6, size: 24 },
+        { id: "late", lower: 7, upper: 9, size: 30 },
+      ],
+    },
+    who: ["weights", "scratch", "straw"],
+    told: ["t = 4", "need 124 bytes, 24 more than there are"],
+    remedies: ["shrink them by 24 bytes in all", "raise the capacity by 24 bytes"],
+    would: "124 bytes would do, 24 more than there are, and no less",
+  },
+  {
+    name: "by alignment",
+    problem: {
+      capacity: 200,
+      buffers: [
+        { id: "a", ...LONG, size: 65, alignment: 64 },
+        { id: "b", ...LONG, size: 65, alignment: 64 },
+        { id: "d", ...LONG, size: 65 },
+      ],
+    },
+    who: ["a", "b", "d"],
+    told: ["alignments leave gaps", "at least 257 bytes, 57 more than there are"],
+    remedies: ['lower an alignment: that of "a", "b"', "raise the capacity by at least 57 bytes"],
+    would: "257 bytes would do, 57 more than there are, and no less",
+  },
+  {
+    name: "by pins",
+    problem: {
+      capacity: 100,
+      buffers: [
+        { id: "pinned", ...LONG, size: 10, offset: 45 },
+        { id: "big", lower: 3, upper: 8, size: 60 },
+      ],
+    },
+    who: ["pinned", "big"],
+    told: ['offsets are fixed ("pinned" at [45, 55))', "at least 115 bytes, 15 more than there are"],
+    remedies: ['free or move a fixed offset: that of "pinned"', "raise the capacity by at least 15 bytes"],
+    would: "115 bytes would do, 15 more than there are, and no less",
+  },
+  {
+    name: "by a ring that is kept apart",
+    problem: {
+      capacity: 5,
+      buffers: RING.map((id, i) => ({ id, lower: i, upper: i + 1, size: 2 })),
+      apart: RING.map((id, i) => ({ buffers: [id, RING[(i + 1) % 5]] })),
+    },
+    who: RING,
+    told: ["buffers are kept apart at all times", "at least 6 bytes, 1 more than there are"],
+    remedies: ['keep fewer buffers apart: apart[0] ("v", "w")', "raise the capacity by at least 1 byte"],
+    would: "6 bytes would do, 1 more than there are, and no less",
+  },
+  {
+    name: "by fragmentation",
+    problem: {
+      capacity: 4,
+      buffers: [
+        [0, 1, 2],
+        [0, 2, 2],
+        [1, 3, 1],
+        [1, 5, 1],
+        [2, 6, 1],
+        [3, 7, 2],
+        [6, 7, 2],
+      ].map(([lower, upper, size], i) => ({ id: "abcdefg"[i], lower, upper, size })),
+    },
+    who: [..."abcdef"],
+    told: ["have no arrangement in the 4 bytes there are", "at least 5 bytes, 1 more than there are"],
+    remedies: ["raise the capacity by at least 1 byte", "let one of the buffers live for a shorter time"],
+    would: "5 bytes would do, 1 more than there are, and no less",
+  },
+] as const;
+
+/** Text as it was before it was broken into lines. */
+function unwrapped(text: string): string {
+  return text.replace(/\n *(?=\S)/g, " ");
+}
+
+function fileOf({ name, problem }: { readonly name: string; readonly problem: unknown }): string {
+  return write(at.folder, `${name.replace(/ /g, "-")}.json`, JSON.stringify(problem));
+}
+
+describe.each(BROKEN)("from what explain prints of a file that is too big $name, a reader knows", (broken) => {
+  const { who, told, remedies, would } = broken;
+
+  test("who is to blame, how many bytes are missing and what to change; so from pack --why", () => {
+    const file = fileOf(broken);
+    for (const args of [["explain"], ["pack", "--why"]]) {
+      const { code, stdout, stderr } = telaplan([...args, file]);
+      expect([code, stderr]).toEqual([1, ""]);
+      const text = unwrapped(stdout);
+      for (const id of who) expect(text).toContain(JSON.stringify(id));
+      for (const words of [...told, ...remedies, would]) expect(text).toContain(words);
+    }
+  });
+
+  test("the same from JSON, with ids, and constraints by name", () => {
+    const [row] = rowsOf(telaplan(["explain", "--json", fileOf(broken)]).stdout);
+    const { core, leastCapacity } = row!.why as { core: Record<string, unknown>; leastCapacity: { message: string } };
+    for (const id of who) expect(core.buffers).toContain(id);
+    for (const words of told) expect(core.message).toContain(words);
+    for (const remedy of remedies) expect((core.remedies as string[]).some((each) => each.includes(remedy))).toBe(true);
+    expect(core.isIrreducible).toBe(true);
+    expect(leastCapacity.message).toBe(would);
+    expect(JSON.stringify(core.constraints)).not.toContain("null");
+  });
+});
+
+describe("explain", () => {
+  test("tells of a plan when its peak is, who lives then by size, what is wasted, and what the bound is", () => {
+    const file = write(
+      at.folder,
+      "plan.csv",
+      "id,lower,upper,size,offset\nweights,0,4,16,40\nx,0,2,24,-1\ny,1,3,48,-1\n",
+    );
+    const { code, stdout, stderr } = telaplan(["explain", "--minimize", "-c", "200", file]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const text = unwrapped(stdout);
+    expect(text).toContain("the peak of 104 bytes is at t = 1, when 88 live, 3 buffers");
+    expect(text).toMatch(/ y +48 +55 % +56 +\[1, 3\)/);
+    expect(text).toContain(
+      '16 of these 104 bytes are wasted then - 16 at [24, 40): a fixed offset holds "weights" above',
+    );
+    expect(text).toContain("the bound of 104 bytes rests on buffers that live together, and the gaps");
+    expect(text).toContain("no plan peaks lower");
+    expect(stdout).toMatch(/^ +0 \+-+$/m);
+  });
+
+  test("has all of it in a JSON line that has the fields of pack as well", () => {
+    const file = write(at.folder, "all.csv", PLAIN);
+    const [packed] = rowsOf(telaplan(["pack", "--json", file]).stdout);
+    const [row] = rowsOf(telaplan(["explain", "--json", file]).stdout);
+    expect(Object.keys(row!)).toEqual(expect.arrayContaining(Object.keys(packed!)));
+    expect(row!.why).toEqual({
+      message: expect.stringContaining("the peak of 5 bytes is at t = 2: 2 buffers with 5 bytes"),
+      bound: { bytes: 5, restsOn: "load" },
+      memories: [
+        {
+          capacity: null,
+          base: 0,
+          peak: 5,
+          time: 2,
+          liveBytes: 5,
+          live: [
+            { id: "b", bytes: 3, share: 0.6, offset: 0, lower: 2, upper: 6 },
+            { id: "a", bytes: 2, share: 0.4, offset: 3, lower: 0, upper: 4 },
+          ],
+          loadBytes: 5,
+          load: { times: [0, 2, 4, 6], liveBytes: [2, 5, 3, 0], tops: [5, 5, 3, 0] },
+          waste: { bytes: 0, byCause: { alignment: 0, fixed: 0, reserved: 0, fragmentation: 0 }, holes: [] },
+          bound: { bytes: 5, restsOn: "load" },
+          message: expect.stringContaining("the peak of 5 bytes"),
+        },
+      ],
+      core: null,
+      leastCapacity: null,
+      closest: null,
+      unknown: null,
+    });
+  });
+
+  test("tells of an undecided file the closest plan, the bound, the gap and whether time helps", () => {
+    const file = write(at.folder, "open.10.csv", SEARCHED);
+    const args = ["explain", "--step-limit", "0", "-t", "none", file];
+    const { code, stdout } = telaplan(args);
+    const text = unwrapped(stdout);
+    expect(code).toBe(3);
+    expect(text).toMatch(/the closest plan needs 1\d bytes, \d more than there are; none peaks below 10 bytes/);
+    expect(text).toMatch(/more time|more of the same time|whether more time helps/);
+    const [row] = rowsOf(telaplan([...args, "--json"]).stdout);
+    const { closest, unknown } = row!.why as Record<string, Record<string, unknown>>;
+    expect(closest!.overflow).toBe((closest!.peak as number) - 10);
+    expect(closest!.offsets).toHaveLength(9);
+    expect(unknown).toMatchObject({ bound: 10, gap: closest!.overflow });
+  });
+
+  test("shows the ten largest, and all with --all", () => {
+    const rows = Array.from({ length: 14 }, (_, i) => `b${i},0,1,${i + 1}\n`).join("");
+    const file = write(at.folder, "many.csv", `id,lower,upper,size\n${rows}`);
+    expect(telaplan(["explain", file]).stdout).toContain("and 4 more with 10 bytes; --all shows them");
+    const all = telaplan(["explain", "--all", file]).stdout;
+    expect(all).not.toContain("--all shows them");
+    for (let i = 0; i < 14; i++) expect(all).toMatch(new RegExp(`^  b${i} `, "m"));
+  });
+
+  test("suggests changes, and writes the problem with the one that is taken, which then fits", () => {
+    const file = fileOf(BROKEN[1]);
+    const output = join(at.folder, "changed.json");
+    const { code, stdout } = telaplan(["explain", "--suggest", "3", "-o", output, "--take", "2", file]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^1\. .*everything fits then$/m);
+    expect(stdout).toContain(`wrote ${output}`);
+    expect(telaplan(["pack", output]).code).toBe(0);
+    const [row] = rowsOf(telaplan(["explain", "--suggest", "3", "--json", file]).stdout);
+    const [first] = row!.suggestions as Record<string, unknown>[];
+    expect(first).toMatchObject({ rank: 1, message: expect.any(String), problem: expect.any(Object) });
+    expect(first!.offsets).toHaveLength(3);
+  });
+
+  test("refuses what does not go together, by name, before any work", () => {
+    const file = fileOf(BROKEN[0]);
+    const cases = [
+      [["explain", "-o", "x.json", file], "-o: writes the problem as a suggestion changes it, and needs --suggest"],
+      [["explain", "--suggest", "2", "--take", "1", file], "--take: says what -o writes, and there is no -o"],
+      [["explain", "--suggest", "2", "--take", "3", "-o", "x.json", file], "--take 3: is beyond --suggest 2"],
+      [["pack", "--why", "--server", "localhost:1", file], "--why: is looked for here, not on a server"],
+      [["pack", "--suggest", "1", "--server", "localhost:1", file], "--suggest: is looked for here, not on a server"],
+      [["explain", "--suggest", "0", file], "--suggest: must be a whole number from 1 to 1000"],
+    ] as const;
+    for (const [args, message] of cases) {
+      const { code, stderr } = telaplan(args);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    }
+    expect(existsSync("x.json")).toBe(false);
+  });
+
+  test("goes from file to file, and the worst code wins", () => {
+    const files = [write(at.folder, "fits.csv", PLAIN), fileOf(BROKEN[0]), join(at.folder, "missing.csv")];
+    const { code, stdout, stderr } = telaplan(["explain", ...files]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(`${files[0]}: optimal`);
+    expect(stdout).toContain(`${files[1]}: infeasible`);
+    expect(stderr).toContain("missing.csv");
+  });
+
+  test("tells at Ctrl-C what is known by then", async () => {
+    const file = join(at.folder, "hard.json");
+    telaplan(["generate", "guillotine", "--buffers", "2000", "--seed", "1", "-o", file]);
+    const { code, stdout } = await meddledWith(["explain", "-t", "none", file], (child) => {
+      setTimeout(() => child.kill("SIGINT"), 2_000);
+    });
+    expect([code, stdout]).toEqual([3, expect.stringContaining("unknown (cancel)")]);
+    expect(stdout).toContain("load over time");
+  });
+});
+
+describe("the picture", () => {
+  test("is that of what does not fit, with pack as with explain, for an infeasible and for an undecided file", () => {
+    const broken = fileOf(BROKEN[3]);
+    const open = write(at.folder, "open.10.csv", SEARCHED);
+    const cases = [
+      [["pack", broken], 1, "no plan fits"],
+      [["explain", broken], 1, "no plan fits"],
+      [["pack", "--step-limit", "0", open], 3, "no plan was found"],
+      [["explain", "--step-limit", "0", open], 3, "no plan was found"],
+    ] as const;
+    for (const [i, [args, code, title]] of cases.entries()) {
+      const svg = join(at.folder, `why-${i}.svg`);
+      expect(telaplan([...args, "--svg", svg]).code).toBe(code);
+      const picture = parseXml(readFileSync(svg, "utf8"));
+      expect(picture.children[0]!.text).toContain(title);
+    }
+    const explained = readFileSync(join(at.folder, "why-1.svg"), "utf8");
+    expect(explained).toContain("1 B beyond the capacity");
+    expect(explained).toContain("cannot go together\nv\nw\nx\ny\nz");
+  });
+});
