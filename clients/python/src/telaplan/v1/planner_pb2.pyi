@@ -70,6 +70,26 @@ VIOLATION_KIND_OVERLAP: ViolationKind
 VIOLATION_KIND_RESERVED: ViolationKind
 VIOLATION_KIND_UNSPECIFIED: ViolationKind
 
+class AddBuffer(_message.Message):
+    __slots__ = ["alignment", "fixed_offset", "hint_offset", "id", "lower", "memory_index", "size", "upper"]
+    ALIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    FIXED_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    HINT_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    LOWER_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    UPPER_FIELD_NUMBER: _ClassVar[int]
+    alignment: int
+    fixed_offset: int
+    hint_offset: int
+    id: str
+    lower: int
+    memory_index: int
+    size: int
+    upper: int
+    def __init__(self, id: _Optional[str] = ..., lower: _Optional[int] = ..., upper: _Optional[int] = ..., size: _Optional[int] = ..., alignment: _Optional[int] = ..., fixed_offset: _Optional[int] = ..., hint_offset: _Optional[int] = ..., memory_index: _Optional[int] = ...) -> None: ...
+
 class Alias(_message.Message):
     __slots__ = ["at", "buffer_index", "of_index"]
     AT_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +143,20 @@ class Counters(_message.Message):
     steps: int
     def __init__(self, steps: _Optional[int] = ..., backtracks: _Optional[int] = ..., restarts: _Optional[int] = ...) -> None: ...
 
+class Edit(_message.Message):
+    __slots__ = ["add", "capacity", "remove", "resize", "retime"]
+    ADD_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    REMOVE_FIELD_NUMBER: _ClassVar[int]
+    RESIZE_FIELD_NUMBER: _ClassVar[int]
+    RETIME_FIELD_NUMBER: _ClassVar[int]
+    add: AddBuffer
+    capacity: SetCapacity
+    remove: RemoveBuffer
+    resize: ResizeBuffer
+    retime: RetimeBuffer
+    def __init__(self, add: _Optional[_Union[AddBuffer, _Mapping]] = ..., remove: _Optional[_Union[RemoveBuffer, _Mapping]] = ..., resize: _Optional[_Union[ResizeBuffer, _Mapping]] = ..., retime: _Optional[_Union[RetimeBuffer, _Mapping]] = ..., capacity: _Optional[_Union[SetCapacity, _Mapping]] = ...) -> None: ...
+
 class Free(_message.Message):
     __slots__ = ["buffer_index", "groups"]
     BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
@@ -149,17 +183,19 @@ class GetCapabilitiesRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetCapabilitiesResponse(_message.Message):
-    __slots__ = ["constraints", "default_time_limit_ms", "max_buffers", "max_constraints", "max_in_flight", "max_message_bytes", "max_time_limit_ms", "objectives", "plan_many_window", "policies", "terms", "version", "workers"]
+    __slots__ = ["constraints", "default_time_limit_ms", "max_buffers", "max_constraints", "max_in_flight", "max_message_bytes", "max_sessions", "max_time_limit_ms", "objectives", "plan_many_window", "policies", "session_idle_ms", "terms", "version", "workers"]
     CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
     DEFAULT_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
     MAX_BUFFERS_FIELD_NUMBER: _ClassVar[int]
     MAX_CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
     MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
     MAX_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_SESSIONS_FIELD_NUMBER: _ClassVar[int]
     MAX_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
     OBJECTIVES_FIELD_NUMBER: _ClassVar[int]
     PLAN_MANY_WINDOW_FIELD_NUMBER: _ClassVar[int]
     POLICIES_FIELD_NUMBER: _ClassVar[int]
+    SESSION_IDLE_MS_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     WORKERS_FIELD_NUMBER: _ClassVar[int]
@@ -169,14 +205,16 @@ class GetCapabilitiesResponse(_message.Message):
     max_constraints: int
     max_in_flight: int
     max_message_bytes: int
+    max_sessions: int
     max_time_limit_ms: int
     objectives: _containers.RepeatedScalarFieldContainer[Objective]
     plan_many_window: int
     policies: _containers.RepeatedScalarFieldContainer[str]
+    session_idle_ms: int
     terms: _containers.RepeatedScalarFieldContainer[Term]
     version: str
     workers: int
-    def __init__(self, version: _Optional[str] = ..., constraints: _Optional[_Iterable[_Union[Constraint, str]]] = ..., objectives: _Optional[_Iterable[_Union[Objective, str]]] = ..., policies: _Optional[_Iterable[str]] = ..., max_message_bytes: _Optional[int] = ..., max_buffers: _Optional[int] = ..., max_time_limit_ms: _Optional[int] = ..., default_time_limit_ms: _Optional[int] = ..., workers: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., plan_many_window: _Optional[int] = ..., terms: _Optional[_Iterable[_Union[Term, str]]] = ..., max_constraints: _Optional[int] = ...) -> None: ...
+    def __init__(self, version: _Optional[str] = ..., constraints: _Optional[_Iterable[_Union[Constraint, str]]] = ..., objectives: _Optional[_Iterable[_Union[Objective, str]]] = ..., policies: _Optional[_Iterable[str]] = ..., max_message_bytes: _Optional[int] = ..., max_buffers: _Optional[int] = ..., max_time_limit_ms: _Optional[int] = ..., default_time_limit_ms: _Optional[int] = ..., workers: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., plan_many_window: _Optional[int] = ..., terms: _Optional[_Iterable[_Union[Term, str]]] = ..., max_constraints: _Optional[int] = ..., max_sessions: _Optional[int] = ..., session_idle_ms: _Optional[int] = ...) -> None: ...
 
 class InPlace(_message.Message):
     __slots__ = ["at", "buffer_index", "of_index"]
@@ -314,6 +352,16 @@ class OperatorTiming(_message.Message):
     waits_for: int
     def __init__(self, operator_index: _Optional[int] = ..., time: _Optional[int] = ..., ms: _Optional[float] = ..., compute_ms: _Optional[float] = ..., waits_for: _Optional[int] = ...) -> None: ...
 
+class Placement(_message.Message):
+    __slots__ = ["id", "memory_index", "offset"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    memory_index: int
+    offset: int
+    def __init__(self, id: _Optional[str] = ..., offset: _Optional[int] = ..., memory_index: _Optional[int] = ...) -> None: ...
+
 class PlanManyRequest(_message.Message):
     __slots__ = ["plan", "request_id"]
     PLAN_FIELD_NUMBER: _ClassVar[int]
@@ -333,20 +381,22 @@ class PlanManyResponse(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., result: _Optional[_Union[PlanResponse, _Mapping]] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
 
 class PlanRequest(_message.Message):
-    __slots__ = ["limits", "objective", "policy", "problem", "report", "seed"]
+    __slots__ = ["limits", "objective", "policy", "problem", "quick", "report", "seed"]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     OBJECTIVE_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
     PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    QUICK_FIELD_NUMBER: _ClassVar[int]
     REPORT_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     limits: Limits
     objective: Objective
     policy: str
     problem: Problem
+    quick: bool
     report: ReportOptions
     seed: int
-    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ...) -> None: ...
+    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ..., quick: bool = ...) -> None: ...
 
 class PlanResponse(_message.Message):
     __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "terms", "verification"]
@@ -383,6 +433,26 @@ class PlanResponse(_message.Message):
     terms: _containers.RepeatedCompositeFieldContainer[TermResult]
     verification: SimulationReport
     def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PlanSessionRequest(_message.Message):
+    __slots__ = ["edits", "open"]
+    EDITS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    edits: _containers.RepeatedCompositeFieldContainer[Edit]
+    open: PlanRequest
+    def __init__(self, open: _Optional[_Union[PlanRequest, _Mapping]] = ..., edits: _Optional[_Iterable[_Union[Edit, _Mapping]]] = ...) -> None: ...
+
+class PlanSessionResponse(_message.Message):
+    __slots__ = ["checked", "error", "moved", "result"]
+    CHECKED_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    checked: int
+    error: _status_pb2.Status
+    moved: _containers.RepeatedCompositeFieldContainer[Placement]
+    result: PlanResponse
+    def __init__(self, result: _Optional[_Union[PlanResponse, _Mapping]] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., moved: _Optional[_Iterable[_Union[Placement, _Mapping]]] = ..., checked: _Optional[int] = ...) -> None: ...
 
 class PlanStreamRequest(_message.Message):
     __slots__ = ["plan"]
@@ -460,6 +530,12 @@ class Problem(_message.Message):
     writes: _containers.RepeatedScalarFieldContainer[int]
     def __init__(self, lower: _Optional[_Iterable[int]] = ..., upper: _Optional[_Iterable[int]] = ..., size: _Optional[_Iterable[int]] = ..., alignment: _Optional[_Iterable[int]] = ..., id: _Optional[_Iterable[str]] = ..., fixed_index: _Optional[_Iterable[int]] = ..., fixed_offset: _Optional[_Iterable[int]] = ..., hint_index: _Optional[_Iterable[int]] = ..., hint_offset: _Optional[_Iterable[int]] = ..., capacity: _Optional[int] = ..., base: _Optional[int] = ..., memories: _Optional[_Iterable[_Union[Memory, _Mapping]]] = ..., memory_index: _Optional[_Iterable[int]] = ..., memory_choices: _Optional[_Iterable[_Union[MemoryChoice, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[Gap, _Mapping]]] = ..., aliases: _Optional[_Iterable[_Union[Alias, _Mapping]]] = ..., apart: _Optional[_Iterable[_Union[Apart, _Mapping]]] = ..., free: _Optional[_Iterable[_Union[Free, _Mapping]]] = ..., inplace: _Optional[_Iterable[_Union[InPlace, _Mapping]]] = ..., exclusive_index: _Optional[_Iterable[int]] = ..., within_bank_index: _Optional[_Iterable[int]] = ..., clock_lower: _Optional[_Iterable[int]] = ..., clock_upper: _Optional[_Iterable[int]] = ..., minimize: _Optional[_Iterable[_Union[Term, str]]] = ..., limits: _Optional[_Iterable[_Union[TermValue, _Mapping]]] = ..., reads: _Optional[_Iterable[int]] = ..., writes: _Optional[_Iterable[int]] = ..., operators: _Optional[_Iterable[_Union[Operator, _Mapping]]] = ..., no_operators: bool = ...) -> None: ...
 
+class RemoveBuffer(_message.Message):
+    __slots__ = ["id"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
 class ReportOptions(_message.Message):
     __slots__ = ["omit_offsets", "timeline"]
     OMIT_OFFSETS_FIELD_NUMBER: _ClassVar[int]
@@ -467,6 +543,30 @@ class ReportOptions(_message.Message):
     omit_offsets: bool
     timeline: bool
     def __init__(self, omit_offsets: bool = ..., timeline: bool = ...) -> None: ...
+
+class ResizeBuffer(_message.Message):
+    __slots__ = ["id", "size"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    size: int
+    def __init__(self, id: _Optional[str] = ..., size: _Optional[int] = ...) -> None: ...
+
+class RetimeBuffer(_message.Message):
+    __slots__ = ["id", "lower", "upper"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    LOWER_FIELD_NUMBER: _ClassVar[int]
+    UPPER_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    lower: int
+    upper: int
+    def __init__(self, id: _Optional[str] = ..., lower: _Optional[int] = ..., upper: _Optional[int] = ...) -> None: ...
+
+class SetCapacity(_message.Message):
+    __slots__ = ["capacity"]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    capacity: int
+    def __init__(self, capacity: _Optional[int] = ...) -> None: ...
 
 class SimulationReport(_message.Message):
     __slots__ = ["allocations", "capacity", "counts", "fragmentation_max", "fragmentation_max_time", "fragmentation_mean", "max_live_bytes", "max_live_time", "memories", "ok", "peak", "peak_time", "terms", "timeline", "timing", "utilization_max", "utilization_mean", "violation_count", "violations"]
