@@ -15,3 +15,4 @@ export type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerServic
 export type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 export { ManySession } from "./many.js";
 export { RemoteSession, type RemoteSessionResult } from "./session.js";
+export type { RemoteSuggestion } from "./why.js";

@@ -49,7 +49,7 @@ const RULES: Rules = {
       "proto",
       "threads",
     ],
-    client: ["problem", "model", "sim", "changes", "planner", "session", "proto"],
+    client: ["problem", "model", "sim", "changes", "planner", "session", "explain", "proto"],
     cli: [
       "problem",
       "sim",

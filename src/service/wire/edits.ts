@@ -48,8 +48,15 @@ export function readOpening(bytes: Uint8Array, limits: RequestLimits): RawPlan {
   return blaming(() => {
     const { open, edits = [] } = decodeMessage(bytes, limits);
     if (open === undefined) throw refuse("INVALID_FIELD", "open is required in the first message of a session", "open");
-    if (edits.length === 0) return open;
-    throw refuse("INVALID_FIELD", "edits must be empty in the message that opens a session", "edits");
+    if (edits.length > 0) {
+      throw refuse("INVALID_FIELD", "edits must be empty in the message that opens a session", "edits");
+    }
+    for (const field of ["why", "suggestions"] as const) {
+      if (!open.report?.[field]) continue;
+      const path = `open.report.${field}`;
+      throw refuse("INVALID_FIELD", `${path} is not for sessions: ask Plan about the problem as it is`, path);
+    }
+    return open;
   });
 }
 

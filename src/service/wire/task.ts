@@ -6,7 +6,7 @@ import { blaming } from "./blame.js";
 import { columnsOf } from "./columns.js";
 import { MAX_CONSTRAINTS, problemOf } from "./constraints.js";
 import { inputFault } from "./input-fault.js";
-import { keyOfColumns, keyOfMessage } from "./key.js";
+import { keyOfColumns, keyOfMessage, keyOfNames } from "./key.js";
 import { hasConstraints, hasHints, namesIn, POSITIONS, type RawProblem } from "./raw-problem.js";
 
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
@@ -16,11 +16,19 @@ export interface PlanTask extends PlanParameters {
    * or a request whose problem has constraints or hints.
    */
   readonly problem: PackedColumns | ConstrainedRequest;
-  /** Equal for requests whose answers are equal: the problem without names, and every parameter but the time limit. */
+  /**
+   * Equal for requests whose answers are equal: the problem, every parameter but the time limit, and where reasons are
+   * asked for the names, which are part of these.
+   */
   readonly key: string;
+  /** The request, where reasons are asked for: they are found in its names. Null where they are not. */
+  readonly named: NamedRequest | null;
   /** PlanMany's; absent for the other methods. */
   readonly requestId?: string;
 }
+
+/** A request whose names are needed. */
+export type NamedRequest = Pick<ConstrainedRequest, "method" | "request">;
 
 /**
  * A problem with constraints or hints stays as it came: who plans it decodes it again, which is faster than to send its
@@ -55,7 +63,12 @@ export interface RawPlan {
   readonly seed?: number;
   readonly policy?: string;
   readonly quick?: boolean;
-  readonly report?: { readonly omit_offsets?: boolean; readonly timeline?: boolean };
+  readonly report?: {
+    readonly omit_offsets?: boolean;
+    readonly timeline?: boolean;
+    readonly why?: boolean;
+    readonly suggestions?: number;
+  };
 }
 
 /**
@@ -86,6 +99,12 @@ export function requestedProblem({ request, method }: ConstrainedRequest): Probl
   const limits = { maxBuffers: Number.POSITIVE_INFINITY };
   const { raw, path } = decodePlan(request, method, limits);
   return problemOf(raw.problem!, `${path}problem`, POSITIONS);
+}
+
+/** The same in the caller's names. */
+export function requestedInNames({ request, method }: NamedRequest): Problem {
+  const { raw, path } = decodePlan(request, method, { maxBuffers: Number.POSITIVE_INFINITY });
+  return namedProblem(raw, path);
 }
 
 /** A request of one of the methods, decoded. */
@@ -129,9 +148,16 @@ export interface PlanParameters {
   readonly quick: boolean;
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
+  /** Tell why the result is what it is. */
+  readonly why: boolean;
+  /** Changes that would help, at most; 0 for none. */
+  readonly suggestions: number;
   /** Absent where the request gives none. */
   readonly timeLimitMs?: number;
 }
+
+/** Suggestions that a request may ask for. */
+const MOST_SUGGESTIONS = 1_000;
 
 /** @param path what comes before the names of fields @throws ServiceError */
 export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: RequestLimits): PlanParameters {
@@ -142,6 +168,11 @@ export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, polic
   if (time_limit_ms !== undefined && time_limit_ms > maxTimeLimitMs) {
     const field = `${path}limits.time_limit_ms`;
     throw refuse("INVALID_FIELD", `${field} must be ${maxTimeLimitMs} at most, got ${time_limit_ms}`, field);
+  }
+  const { suggestions = 0 } = report;
+  if (suggestions < 0 || suggestions > MOST_SUGGESTIONS) {
+    const field = `${path}report.suggestions`;
+    throw refuse("INVALID_FIELD", `${field} must be from 0 to ${MOST_SUGGESTIONS}, got ${suggestions}`, field);
   }
   const policy = raw.policy || policies[0]!;
   if (!policies.includes(policy)) {
@@ -157,6 +188,8 @@ export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, polic
     quick: raw.quick === true,
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
+    why: report.why === true,
+    suggestions,
     ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }),
   };
 }
@@ -173,9 +206,12 @@ function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: 
   const checked = asObject
     ? { problem: checkedRequest(rawProblem, path, request, method), key: keyOfMessage(rawProblem, parameters) }
     : checkedColumns(rawProblem, path, parameters);
+  const isNamed = parameters.why || parameters.suggestions > 0;
   return {
     ...parameters,
     ...checked,
+    ...(isNamed && { key: `${checked.key} ${keyOfNames(rawProblem)}` }),
+    named: isNamed ? { request, method } : null,
     ...(timeLimitMs !== undefined && { timeLimitMs }),
     ...(requestId !== undefined && { requestId }),
   };
