@@ -40,10 +40,10 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
   readonly solverVersion: string;
   /** The answer was stored. */
   readonly cached: boolean;
-  /** Why the result is what it is; null where it was not asked for, or time ran out before. */
-  readonly why: Reasons | null;
-  /** Changes with which there is a plan, the best first; [] where none were asked for, or none is needed or known. */
-  readonly suggestions: readonly RemoteSuggestion[];
+  /** Why the result is what it is; null where time ran out before, absent where it was not asked for. */
+  readonly why?: Reasons | null;
+  /** Changes with which there is a plan, the best first; absent where none were asked for. */
+  readonly suggestions?: readonly RemoteSuggestion[];
 }
 
 /**
@@ -171,6 +171,8 @@ function toInfeasibility({ cause: name, bufferIndex, message }: Infeasibility__O
 export interface Asked {
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
+  readonly why: boolean;
+  readonly suggestions: boolean;
   readonly names: Names & ReasonNames;
 }
 
@@ -179,6 +181,8 @@ export function askedBy({ report, problem }: PlanRequest): Asked {
   return {
     omitOffsets: report?.omitOffsets === true,
     timeline: report?.timeline === true,
+    why: report?.why === true,
+    suggestions: (report?.suggestions ?? 0) !== 0,
     names: { ...namesIn(problem ?? {}), buffers: report?.why === true ? buffersIn(problem ?? {}) : [] },
   };
 }
@@ -240,7 +244,7 @@ export function remoteResult(response: PlanResponse__Output, asked: Asked): Remo
     policy,
     solverVersion,
     cached,
-    why: response.why ? toReasons(response.why, names) : null,
-    suggestions: response.suggestions.map(toSuggestion),
+    ...(asked.why && { why: response.why ? toReasons(response.why, names) : null }),
+    ...(asked.suggestions && { suggestions: response.suggestions.map(toSuggestion) }),
   };
 }

@@ -199,7 +199,7 @@ function verified(problem: Problem, result: RemoteResult | PlanResult): PlanResu
 /** Reasons and suggestions of a server. The plans in them are believed when the simulator here has passed them. */
 async function toldBy(
   problem: Problem,
-  { why, suggestions }: RemoteResult,
+  { why = null, suggestions = [] }: RemoteResult,
 ): Promise<Pick<Answer, "reasons" | "suggestions">> {
   const { applied, checkedPlan, closestOf } = await import("../../explain/index.js");
   const closest = why === null ? null : closestOf(why);

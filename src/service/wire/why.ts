@@ -11,7 +11,8 @@ import {
 import { type Problem, TERMS } from "../../problem/index.js";
 import { encode, enumNumbers } from "../../proto/index.js";
 
-// Reasons as messages of the .proto. Buffers are positions, as everywhere, but for suggestions, which may make new ones.
+// Reasons as messages of the .proto. Buffers are positions, as everywhere; suggestions, which may make new ones, have
+// names.
 
 const BOUND = enumNumbers("BoundReason", ["load", "stack", "clique", "buffer", "search"]);
 const WASTE = enumNumbers("WasteCause", ["alignment", "fixed", "reserved", "fragmentation"]);
