@@ -24,7 +24,7 @@ export async function explainResult(
   recorder: GapRecorder,
   optionsFor: (sought: ReasonSought) => ExplainOptions,
 ): Promise<Reasons> {
-  const peak = explainPeak(problem, result.offsets === null ? null : result);
+  const peak = explainPeak(problem, result);
   const nothing = { peak, core: null, least: null, unknown: null };
   if (result.offsets !== null) return nothing;
   if (result.status !== "infeasible") {

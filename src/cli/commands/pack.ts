@@ -201,7 +201,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
 }
 
 /** The problem that has no plan: with the pins, where there are some. Null where no such problem is well formed. */
-async function posedProblem(problem: Problem, { offsets }: PlanResult, run: PackRun): Promise<Problem | null> {
+async function posedProblem(problem: Problem, { offsets }: Answer["result"], run: PackRun): Promise<Problem | null> {
   const { command, previous } = run;
   if (offsets !== null || previous === undefined || command.pinUnchanged !== true) return problem;
   return pinnedProblem(problem, previous);
