@@ -84,11 +84,11 @@ export class Candidates {
     heed(ask);
     const byEnd = new Int32Array(count);
     const endAt = new Int32Array(slotCount + 2);
-    bucketSort(bySize, end, byEnd, endAt);
+    bucketSort(bySize, end, byEnd, endAt, ask);
     this.buffer = new Int32Array(count);
     this.#startAt = new Int32Array(slotCount + 2);
     heed(ask);
-    bucketSort(byEnd.reverse(), start, this.buffer, this.#startAt);
+    bucketSort(byEnd.reverse(), start, this.buffer, this.#startAt, ask);
     heed(ask);
     this.start = new Int32Array(count);
     this.end = new Int32Array(count);
@@ -112,20 +112,24 @@ export class Candidates {
     this.#endRank = new Int32Array(inTree);
     this.#endNext = new Int32Array(inTree + 1);
     if (inTree > 0) {
-      const positions = Int32Array.from({ length: count }, (_, p) => p);
+      const positions = new Int32Array(count);
+      for (let p = 0; p < count; p++) positions[p] = p;
       heed(ask);
-      bucketSort(positions, this.end, this.#byEnd, this.#endAt);
+      bucketSort(positions, this.end, this.#byEnd, this.#endAt, ask);
       heed(ask);
       for (let i = 0; i < count; i++) this.#endRank[this.#byEnd[i]!] = i;
     }
   }
 
-  /** All buffers are unplaced again. `score` is by buffer and must be finite. */
-  reset(score: Float64Array): void {
+  /** All buffers are unplaced again. `score` is by buffer and must be finite. Heeds `shouldStop`. */
+  reset(score: Float64Array, shouldStop?: () => boolean): void {
+    const ask = this.#leaves > 0 ? shouldStop : undefined;
     for (let p = 0; p < this.#count; p++) this.#score[p] = score[this.buffer[p]!]!;
+    heed(ask);
     for (let p = 0; p <= this.#count; p++) this.#next[p] = p;
     if (this.#leaves === 0) return;
     for (let i = 0; i <= this.#count; i++) this.#endNext[i] = i;
+    heed(ask);
     for (let block = 0; block < this.#leaves; block++) this.#measure(block);
     for (let node = this.#leaves - 1; node > 0; node--) this.#combine(node);
   }
@@ -174,8 +178,8 @@ export class Candidates {
   }
 
   /**
-   * Holds the unplaced buffers of the positions [from, to), at most `most` of them, against the best so far. Returns how
-   * many more it would have taken.
+   * Holds the unplaced buffers of the positions [from, to), at most `most` of them, against the best so far. Returns
+   * how many more it would have taken.
    */
   #consider(from: number, to: number, most: number): number {
     const next = this.#next;
