@@ -19,6 +19,8 @@ import { alignsByItself, type Fit, fixedBuffers, type Placer, paddedSizes, STOP_
  */
 export class BlockPlacer implements Placer {
   placed = 0;
+  /** Intervals and rows passed, and sets changed, since it was made: a measure of work, some nanoseconds each. */
+  work = 0;
   /** The block of each slot, and the first slot of each block. */
   readonly #blockOf: Int32Array;
   readonly #blockStart: Int32Array;
@@ -83,10 +85,16 @@ export class BlockPlacer implements Placer {
     const aligns = this.#aligns;
     const fixed = this.#fixed;
     const bestFit = fit === "best";
+    this.placed = 0;
     this.#sets.clear();
     this.#rowLength.fill(0);
     let peak = 0;
+    let asked = this.work;
     for (let i = 0; i < fixed.length; i++) {
+      if (this.work - asked >= STOP_WORK) {
+        if (shouldStop?.() === true) return Infinity;
+        asked = this.work;
+      }
       const b = fixed[i]!;
       const y = fixedOffset[b]!;
       offsets[b] = y;
@@ -102,7 +110,14 @@ export class BlockPlacer implements Placer {
       const step = aligns ? alignment[b]! : 1;
       this.#gather(s, e);
       const y = bestFit ? this.#tightestGap(s, e, bytes, step, highest) : this.#lowestGap(0, s, e, bytes, step);
-      if (y >= highest || ((i + 1) % STOP_INTERVAL === 0 && shouldStop?.() === true)) {
+      if ((i + 1) % STOP_INTERVAL === 0 || this.work - asked >= STOP_WORK) {
+        asked = this.work;
+        if (shouldStop?.() === true) {
+          this.placed = i;
+          return Infinity;
+        }
+      }
+      if (y >= highest) {
         this.placed = i;
         return Infinity;
       }
@@ -163,6 +178,7 @@ export class BlockPlacer implements Placer {
     const finish = this.#finish;
     const cursors = this.#cursors;
     const pool = this.#sets.pool;
+    let passed = 0;
     for (;;) {
       // The last gathered are the largest nodes and lead highest: begin with them.
       let j = cursors;
@@ -177,13 +193,18 @@ export class BlockPlacer implements Placer {
           y = step === 1 ? pool[at + 1]! : alignUp(pool[at + 1]!, step);
           at += 2;
           quiet = 1;
+          passed++;
         }
         cursor[j] = at;
+        passed++;
       }
       const before = y;
       if (this.#leftRow < this.#leftRowEnd) y = this.#climbLeftRow(y, s, e, bytes, step);
       if (this.#rightRow < this.#rightRowEnd) y = this.#climbRightRow(y, s, e, bytes, step);
-      if (y === before) return y;
+      if (y === before) {
+        this.work += passed;
+        return y;
+      }
     }
   }
 
@@ -198,6 +219,7 @@ export class BlockPlacer implements Placer {
       if (rowRange[at]! - y >= bytes) break;
       y = step === 1 ? top : alignUp(top, step);
     }
+    this.work += (at - this.#leftRow) >> 1;
     this.#leftRow = at;
     return y;
   }
@@ -213,6 +235,7 @@ export class BlockPlacer implements Placer {
       if (rowRange[at]! - y >= bytes) break;
       y = step === 1 ? top : alignUp(top, step);
     }
+    this.work += (at - this.#rightRow) >> 1;
     this.#rightRow = at;
     return y;
   }
@@ -274,6 +297,7 @@ export class BlockPlacer implements Placer {
     for (let news = true; news && left > 0; left >>= 1, right >>= 1) {
       // A parent has what its children have: without news at one level there is none above.
       news = false;
+      this.work += right - left + 1;
       for (let node = left; node <= right; node++) if (sets.add(node, lo, hi)) news = true;
     }
   }
@@ -289,6 +313,7 @@ export class BlockPlacer implements Placer {
       rowTime[at] = rowTime[at - 2]!;
       rowTime[at + 1] = rowTime[at - 1]!;
     }
+    this.work += this.#rowLength[block]! - ((at - first) >> 1);
     rowRange[at] = lo;
     rowRange[at + 1] = hi;
     rowTime[at] = s;
@@ -325,6 +350,9 @@ export class BlockPlacer implements Placer {
     return e !== this.#arrays.slotCount && this.#blockStart[this.#blockOf[e]!] !== e;
   }
 }
+
+/** How much work there is at most between two looks at whether to stop: some tenths of a millisecond. */
+const STOP_WORK = 65_536;
 
 /** How many buffers start or end at the beginning of each slot. */
 function countEvents({ count, start, end, slotCount }: ProblemArrays): Int32Array {

@@ -84,11 +84,11 @@ export class Candidates {
     heed(ask);
     const byEnd = new Int32Array(count);
     const endAt = new Int32Array(slotCount + 2);
-    bucketSort(bySize, end, byEnd, endAt);
+    bucketSort(bySize, end, byEnd, endAt, ask);
     this.buffer = new Int32Array(count);
     this.#startAt = new Int32Array(slotCount + 2);
     heed(ask);
-    bucketSort(byEnd.reverse(), start, this.buffer, this.#startAt);
+    bucketSort(byEnd.reverse(), start, this.buffer, this.#startAt, ask);
     heed(ask);
     this.start = new Int32Array(count);
     this.end = new Int32Array(count);
@@ -112,20 +112,24 @@ export class Candidates {
     this.#endRank = new Int32Array(inTree);
     this.#endNext = new Int32Array(inTree + 1);
     if (inTree > 0) {
-      const positions = Int32Array.from({ length: count }, (_, p) => p);
+      const positions = new Int32Array(count);
+      for (let p = 0; p < count; p++) positions[p] = p;
       heed(ask);
-      bucketSort(positions, this.end, this.#byEnd, this.#endAt);
+      bucketSort(positions, this.end, this.#byEnd, this.#endAt, ask);
       heed(ask);
       for (let i = 0; i < count; i++) this.#endRank[this.#byEnd[i]!] = i;
     }
   }
 
-  /** All buffers are unplaced again. `score` is by buffer and must be finite. */
-  reset(score: Float64Array): void {
+  /** All buffers are unplaced again. `score` is by buffer and must be finite. Heeds `shouldStop`. */
+  reset(score: Float64Array, shouldStop?: () => boolean): void {
+    const ask = this.#leaves > 0 ? shouldStop : undefined;
     for (let p = 0; p < this.#count; p++) this.#score[p] = score[this.buffer[p]!]!;
+    heed(ask);
     for (let p = 0; p <= this.#count; p++) this.#next[p] = p;
     if (this.#leaves === 0) return;
     for (let i = 0; i <= this.#count; i++) this.#endNext[i] = i;
+    heed(ask);
     for (let block = 0; block < this.#leaves; block++) this.#measure(block);
     for (let node = this.#leaves - 1; node > 0; node--) this.#combine(node);
   }
@@ -136,8 +140,9 @@ export class Candidates {
     if (this.#leaves === 0) return;
     const rank = this.#endRank[position]!;
     this.#endNext[rank] = rank + 1;
-    this.#measure(position >> BLOCK);
-    for (let node = (this.#leaves + (position >> BLOCK)) >> 1; node > 0; node >>= 1) this.#combine(node);
+    // Above a node that stays as it was, all others do.
+    if (!this.#measure(position >> BLOCK)) return;
+    for (let node = (this.#leaves + (position >> BLOCK)) >> 1; node > 0 && this.#combine(node); node >>= 1);
   }
 
   /**
@@ -172,8 +177,11 @@ export class Candidates {
     return this.#best;
   }
 
-  /** Holds the unplaced buffers of the positions [from, to), at most `most` of them, against the best so far. */
-  #consider(from: number, to: number, most: number): void {
+  /**
+   * Holds the unplaced buffers of the positions [from, to), at most `most` of them, against the best so far. Returns
+   * how many more it would have taken.
+   */
+  #consider(from: number, to: number, most: number): number {
     const next = this.#next;
     const score = this.#score;
     const flatStart = this.#flatStart;
@@ -187,7 +195,8 @@ export class Candidates {
     let best = this.#best;
     let bestRank = this.#bestRank;
     let bestScore = this.#bestScore;
-    for (let p = from; most > 0; p++, most--) {
+    let left = most;
+    for (let p = from; left > 0; p++, left--) {
       while (next[p] !== p) p = next[p] = next[next[p]!]!;
       if (p >= to) break;
       const e = end[p]!;
@@ -205,6 +214,36 @@ export class Candidates {
     this.#best = best;
     this.#bestRank = bestRank;
     this.#bestScore = bestScore;
+    return left;
+  }
+
+  /**
+   * The same for those that end with the flat, by start: from the place `from` of `byEnd` up to `to`, at most 192. None
+   * starts with the flat.
+   */
+  #considerEnds(from: number, to: number): void {
+    const byEnd = this.#byEnd;
+    const endNext = this.#endNext;
+    const pressed = this.#pressed;
+    const cover = this.#cover;
+    const match = this.#match;
+    const stepRight = this.#stepRight;
+    const score = this.#score;
+    const { start, size } = this;
+    for (let i = from, left = WIDE; left > 0; i++, left--) {
+      while (endNext[i] !== i) i = endNext[i] = endNext[endNext[i]!]!;
+      if (i >= to) return;
+      const p = byEnd[i]!;
+      let rank = size[p] === stepRight ? 2 * match : match;
+      if (start[p]! <= pressed) rank += cover;
+      // From here on none covers the pressed slot.
+      else if (this.#bestRank > 2 * match) return;
+      if (rank > this.#bestRank || (rank === this.#bestRank && score[p]! > this.#bestScore)) {
+        this.#best = p;
+        this.#bestRank = rank;
+        this.#bestScore = score[p]!;
+      }
+    }
   }
 
   /** A wide flat, in which positions before `to` start. */
@@ -215,32 +254,37 @@ export class Candidates {
     const startAt = this.#startAt;
     const endAt = this.#endAt;
     const byEnd = this.#byEnd;
-    const endNext = this.#endNext;
     const cover = this.#cover;
-    const { start, end } = this;
+    const { start } = this;
     const inner = startAt[flatStart + 1]!;
-    let low = startAt[flatStart]!;
-    for (let high = inner; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (end[middle]! > flatEnd) low = middle + 1;
-      else high = middle;
-    }
-    this.#consider(low, inner, WIDE);
+    const low = this.#firstEndingBy(flatEnd, startAt[flatStart]!, inner);
+    const uncovering = this.#firstEndingBy(pressed, low, inner);
+    const left = this.#consider(low, uncovering, WIDE);
+    // What starts with the flat and does not cover the pressed slot matches one side at most.
+    if (this.#bestRank <= 2 * this.#match) this.#consider(uncovering, inner, left);
     const past = endAt[flatEnd + 1]!;
-    low = endAt[flatEnd]!;
-    for (let high = past; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (start[byEnd[middle]!]! <= flatStart) low = middle + 1;
+    let first = endAt[flatEnd]!;
+    for (let high = past; first < high; ) {
+      const middle = (first + high) >>> 1;
+      if (start[byEnd[middle]!]! <= flatStart) first = middle + 1;
       else high = middle;
     }
-    for (let i = low, most = WIDE; most > 0; i++, most--) {
-      while (endNext[i] !== i) i = endNext[i] = endNext[endNext[i]!]!;
-      if (i >= past) break;
-      this.#consider(byEnd[i]!, byEnd[i]! + 1, 1);
-    }
+    this.#considerEnds(first, past);
     // The others touch neither side, and their rank is the weight for the pressed slot or nothing.
     if (this.#bestRank <= cover) this.#descend(inner, startAt[pressed + 1]!, pressed + 1, cover);
     if (this.#bestRank <= 0) this.#descend(inner, to, 0, 0);
+  }
+
+  /** The first of the positions [from, to), which start together, that ends by `slot`; `to` if none does. */
+  #firstEndingBy(slot: number, from: number, to: number): number {
+    const { end } = this;
+    let low = from;
+    for (let high = to; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (end[middle]! > slot) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /**
@@ -262,7 +306,8 @@ export class Candidates {
     const lastBlock = leaves + ((to - 1) >> BLOCK);
     const deepest = 31 - Math.clz32(leaves);
     let depth = 0;
-    stack[depth++] = 1;
+    // The lowest node above all of the blocks.
+    stack[depth++] = firstBlock >> (32 - Math.clz32(firstBlock ^ lastBlock));
     while (depth > 0) {
       const node = stack[--depth]!;
       const height = deepest - (31 - Math.clz32(node));
@@ -290,8 +335,8 @@ export class Candidates {
     this.#bestScore = most;
   }
 
-  /** What the unplaced buffers of a block have. */
-  #measure(block: number): void {
+  /** What the unplaced buffers of a block have; whether that is something else than before. */
+  #measure(block: number): boolean {
     const next = this.#next;
     const score = this.#score;
     const { end } = this;
@@ -305,21 +350,30 @@ export class Candidates {
       if (end[p]! > greatest) greatest = end[p]!;
       if (score[p]! > most) most = score[p]!;
     }
-    const node = this.#leaves + block;
-    this.#leastEnd[node] = least;
-    this.#greatestEnd[node] = greatest;
-    this.#greatestScore[node] = most;
+    return this.#set(this.#leaves + block, least, greatest, most);
   }
 
-  #combine(node: number): void {
+  /** What a node's children have together; whether that is something else than before. */
+  #combine(node: number): boolean {
     const leastEnd = this.#leastEnd;
     const greatestEnd = this.#greatestEnd;
     const greatestScore = this.#greatestScore;
     const left = 2 * node;
     const right = left + 1;
-    leastEnd[node] = Math.min(leastEnd[left]!, leastEnd[right]!);
-    greatestEnd[node] = Math.max(greatestEnd[left]!, greatestEnd[right]!);
-    greatestScore[node] = Math.max(greatestScore[left]!, greatestScore[right]!);
+    const least = Math.min(leastEnd[left]!, leastEnd[right]!);
+    const greatest = Math.max(greatestEnd[left]!, greatestEnd[right]!);
+    const most = Math.max(greatestScore[left]!, greatestScore[right]!);
+    return this.#set(node, least, greatest, most);
+  }
+
+  #set(node: number, least: number, greatest: number, most: number): boolean {
+    if (this.#leastEnd[node] === least && this.#greatestEnd[node] === greatest && this.#greatestScore[node] === most) {
+      return false;
+    }
+    this.#leastEnd[node] = least;
+    this.#greatestEnd[node] = greatest;
+    this.#greatestScore[node] = most;
+    return true;
   }
 }
 

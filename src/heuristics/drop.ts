@@ -36,70 +36,72 @@ function longestFirst(arrays: ProblemArrays): Int32Array {
   const byStart = new Int32Array(free.length);
   const first = new Int32Array(slotCount + 2);
   bucketSort(free, start, byStart, first);
-  bucketSort(
-    byStart,
-    start.map((begin, b) => slotCount - (end[b]! - begin)),
-    free,
-    first,
-  );
+  const shortness = new Int32Array(start.length);
+  for (let b = 0; b < start.length; b++) shortness[b] = slotCount - (end[b]! - start[b]!);
+  bucketSort(byStart, shortness, free, first);
   return free;
 }
 
 /**
  * Levels that only rise, over slots: each range is raised to at least its highest level. A segment tree whose marks
- * stay where they are.
+ * stay where they are. A node's two numbers lie side by side: with a million slots they come from far.
  */
 class Skyline {
   readonly #leaves: number;
-  /** Greatest level of the node's slots. */
-  readonly #most: Float64Array;
-  /** Level that all of the node's slots have at least. */
-  readonly #whole: Float64Array;
+  /** At 2i the greatest level of the slots of node i, at 2i + 1 the level that all of them have at least. */
+  readonly #levels: Float64Array;
 
   constructor(slotCount: number) {
     let leaves = 1;
     while (leaves < slotCount) leaves *= 2;
     this.#leaves = leaves;
-    this.#most = new Float64Array(2 * leaves);
-    this.#whole = new Float64Array(2 * leaves);
+    this.#levels = new Float64Array(4 * leaves);
   }
 
   /** The highest level in the slots [from, to). */
   highest(from: number, to: number): number {
-    const most = this.#most;
-    const whole = this.#whole;
+    const levels = this.#levels;
     const leaves = this.#leaves;
     let level = 0;
     let left = from + leaves;
     let right = to + leaves;
     for (; left < right; left >>= 1, right >>= 1) {
-      if (left & 1) level = Math.max(level, most[left++]!);
-      if (right & 1) level = Math.max(level, most[--right]!);
+      if (left & 1) level = Math.max(level, levels[2 * left++]!);
+      if (right & 1) level = Math.max(level, levels[2 * --right]!);
     }
-    // What was raised as a part of something larger.
-    for (let node = (from + leaves) >> 1; node > 0; node >>= 1) level = Math.max(level, whole[node]!);
-    for (let node = (to - 1 + leaves) >> 1; node > 0; node >>= 1) level = Math.max(level, whole[node]!);
+    // What was raised as a part of something larger. From the node above both ends on, there is one way up.
+    left = (from + leaves) >> 1;
+    right = (to - 1 + leaves) >> 1;
+    for (; left !== right; left >>= 1, right >>= 1) {
+      level = Math.max(level, levels[2 * left + 1]!, levels[2 * right + 1]!);
+    }
+    for (; left > 0; left >>= 1) level = Math.max(level, levels[2 * left + 1]!);
     return level;
   }
 
   /** Raises the slots [from, to) to `level`, which none of them exceeds. */
   raise(from: number, to: number, level: number): void {
-    const most = this.#most;
-    const whole = this.#whole;
+    const levels = this.#levels;
     const leaves = this.#leaves;
     let left = from + leaves;
     let right = to + leaves;
     for (; left < right; left >>= 1, right >>= 1) {
       if (left & 1) {
-        whole[left] = level;
-        most[left++] = level;
+        levels[2 * left] = levels[2 * left + 1] = level;
+        left++;
       }
       if (right & 1) {
-        whole[--right] = level;
-        most[right] = level;
+        right--;
+        levels[2 * right] = levels[2 * right + 1] = level;
       }
     }
-    for (let node = (from + leaves) >> 1; node > 0; node >>= 1) most[node] = Math.max(most[node]!, level);
-    for (let node = (to - 1 + leaves) >> 1; node > 0; node >>= 1) most[node] = Math.max(most[node]!, level);
+    left = (from + leaves) >> 1;
+    right = (to - 1 + leaves) >> 1;
+    for (; left !== right; left >>= 1, right >>= 1) {
+      levels[2 * left] = Math.max(levels[2 * left]!, level);
+      levels[2 * right] = Math.max(levels[2 * right]!, level);
+    }
+    // Above a node that is higher already, all others are.
+    for (; left > 0 && levels[2 * left]! <= level; left >>= 1) levels[2 * left] = level;
   }
 }

@@ -34,18 +34,18 @@ export class SortKeys {
     this.live = contention(arrays);
   }
 
-  /** The values by buffer. Heeds `shouldStop` before it works them out. */
+  /** The values by buffer. Heeds `shouldStop` while it works them out. */
   get(key: Key, shouldStop?: () => boolean): Float64Array {
     let values = this.#known.get(key);
     if (values === undefined) {
       if (this.#arrays.count >= HEED_COUNT) heed(shouldStop);
-      values = this.#compute(key);
+      values = this.#compute(key, shouldStop);
       this.#known.set(key, values);
     }
     return values;
   }
 
-  #compute(key: Key): Float64Array {
+  #compute(key: Key, shouldStop?: () => boolean): Float64Array {
     const { count, size, start, end } = this.#arrays;
     const values = new Float64Array(count);
     switch (key) {
@@ -65,7 +65,7 @@ export class SortKeys {
         for (let b = 0; b < count; b++) values[b] = -end[b]!;
         break;
       case "contention":
-        this.#negatedPeaks(values);
+        this.#negatedPeaks(values, shouldStop);
         break;
       case "overlaps":
         this.#overlaps(values, null);
@@ -75,17 +75,20 @@ export class SortKeys {
         for (let b = 0; b < count; b++) values[b]! *= size[b]!;
         break;
       case "phase":
-        this.#phases(values);
+        this.#phases(values, shouldStop);
         break;
     }
     return values;
   }
 
-  #negatedPeaks(values: Float64Array): void {
+  #negatedPeaks(values: Float64Array, shouldStop?: () => boolean): void {
     const { count, start, end, slotCount } = this.#arrays;
     const maxima = new SlotMaxima(slotCount);
     maxima.reset(this.live);
-    for (let b = 0; b < count; b++) values[b] = -this.live[maxima.argmax(start[b]!, end[b]!)]!;
+    for (let b = 0; b < count; b++) {
+      if (b % HEED_COUNT === HEED_COUNT - 1) heed(shouldStop);
+      values[b] = -this.live[maxima.argmax(start[b]!, end[b]!)]!;
+    }
   }
 
   /**
@@ -108,8 +111,8 @@ export class SortKeys {
     for (let b = 0; b < count; b++) values[b] = ended[start[b]!]! - started[end[b]!]!;
   }
 
-  #phases(values: Float64Array): void {
-    const peaks = this.get("contention").map((negated) => -negated);
+  #phases(values: Float64Array, shouldStop?: () => boolean): void {
+    const peaks = this.get("contention", shouldStop).map((negated) => -negated);
     const bound = loadBound(this.#arrays, this.live);
     const limit = Number.isFinite(this.#limit) && this.#limit > bound ? this.#limit : bound;
     contentionPhases(this.#arrays, this.live, peaks, limit, values);

@@ -1,4 +1,5 @@
 import { alignUp, type ProblemArrays } from "../problem/index.js";
+import { KeySorter } from "./sort.js";
 
 /**
  * Greedy placement: buffers go into memory one after the other, in a given order, each into a gap between those
@@ -17,7 +18,8 @@ export interface Placer {
    * must not be in `order`.
    *
    * A top at or above `limit` cannot improve on what the caller has: no gap is taken there, and the run ends if there
-   * is no other. It also ends when `shouldStop`, asked every 128 placements, returns true.
+   * is no other. It also ends when `shouldStop` returns true, which is asked every 128 placements, and more often where
+   * they are dear.
    *
    * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then incomplete.
    */
@@ -40,9 +42,12 @@ export function freeBuffers({ count, fixedOffset }: ProblemArrays): Int32Array {
 /** The fixed buffers, from the lowest offset up. */
 export function fixedBuffers({ count, fixedOffset, hasFixed }: ProblemArrays): Int32Array {
   if (!hasFixed) return new Int32Array(0);
-  const fixed: number[] = [];
-  for (let b = 0; b < count; b++) if (fixedOffset[b]! >= 0) fixed.push(b);
-  return Int32Array.from(fixed.sort((a, b) => fixedOffset[a]! - fixedOffset[b]! || a - b));
+  let found = 0;
+  for (let b = 0; b < count; b++) if (fixedOffset[b]! >= 0) found++;
+  const fixed = new Int32Array(found);
+  for (let b = count - 1; b >= 0; b--) if (fixedOffset[b]! >= 0) fixed[--found] = b;
+  new KeySorter(fixed.length).sort(fixed, fixedOffset, fixedOffset, fixedOffset);
+  return fixed;
 }
 
 /**

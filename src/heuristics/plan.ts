@@ -19,6 +19,8 @@ export interface GreedyOptions {
    * the end then.
    */
   readonly shouldStop?: () => boolean;
+  /** Asked in its place while there is no plan yet: once it returns true, buffers are dropped. By default the same. */
+  readonly shouldDrop?: () => boolean;
   /**
    * Where time falls apart: every part is to reach the target. Otherwise one that is no higher than the best plan of
    * another is left as it is, for it does not decide the peak. Default false.

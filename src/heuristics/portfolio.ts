@@ -87,14 +87,14 @@ export function* greedySteps(
   options: GreedyOptions,
   heuristics = heuristicsFor(arrays),
 ): Generator<undefined, Plan> {
-  const { target, shouldStop } = options;
+  const { target, shouldStop, shouldDrop = shouldStop } = options;
   const [firstHeuristic, ...others] = heuristics;
   if (firstHeuristic === undefined) throw new RangeError("greedy: at least one heuristic is needed, got none");
   const isLong = arrays.count > QUICK_LIMIT;
-  if (isLong && shouldStop?.() === true) return dropped(arrays, options);
+  if (isLong && shouldDrop?.() === true) return dropped(arrays, options);
   const runner = new Runner(arrays, target);
   const offsets = new Float64Array(arrays.count);
-  const peak = runner.run(firstHeuristic, Infinity, offsets, isLong ? shouldStop : undefined);
+  const peak = runner.run(firstHeuristic, Infinity, offsets, isLong ? shouldDrop : undefined);
   if (peak === Infinity) return dropped(arrays, options);
   const first: Plan = { peak, offsets, foundBy: heuristicName(firstHeuristic) };
   options.onIncumbent?.(first);

@@ -3,6 +3,7 @@ import { Candidates, type Preference } from "./candidates.js";
 import { alignsByItself, STOP_INTERVAL } from "./placer.js";
 import { SkylineFlats } from "./skyline-flats.js";
 import { SlotMaxima } from "./slot-maxima.js";
+import { unlessStopped } from "./stopped.js";
 
 /**
  * Placement from the bottom up along the skyline: take a flat with no lower neighbour, put on it the best of the
@@ -67,7 +68,11 @@ export class SkylinePlacer {
     const { buffer, start, end, size } = candidates;
     flats.reset();
     rest.reset(this.#live);
-    candidates.reset(score);
+    const laidOut = unlessStopped(() => {
+      candidates.reset(score, shouldStop);
+      return 0;
+    });
+    if (laidOut === Infinity) return Infinity;
     let peak = 0;
     let step = 0;
     let failed = false;

@@ -6,6 +6,9 @@ const RUN = 12;
 /** How many runs are sorted between two looks at whether to stop: a power of two. */
 const HEED_RUNS = 4096;
 
+/** How many items are put in their place between two looks. */
+const HEED_ITEMS = 1 << 17;
+
 /** Sorts indices by up to three keys, reusing its scratch space. */
 export class KeySorter {
   readonly #item: Int32Array;
@@ -91,12 +94,27 @@ function later(a: number, b: number, second: Float64Array, third: Float64Array):
   return difference > 0 || (difference === 0 && third[a]! > third[b]!);
 }
 
-/** Stable counting sort of `items` by their slot; `first[slot]` is then the first that is at the slot or later. */
-export function bucketSort(items: Int32Array, slot: Int32Array, sorted: Int32Array, first: Int32Array): void {
+/**
+ * Stable counting sort of `items` by their slot; `first[slot]` is then the first that is at the slot or later. Heeds
+ * `shouldStop`.
+ */
+export function bucketSort(
+  items: Int32Array,
+  slot: Int32Array,
+  sorted: Int32Array,
+  first: Int32Array,
+  shouldStop?: () => boolean,
+): void {
   first.fill(0);
-  for (let i = 0; i < items.length; i++) first[slot[items[i]!]! + 1]!++;
+  for (let i = 0; i < items.length; i++) {
+    if (i % HEED_ITEMS === HEED_ITEMS - 1) heed(shouldStop);
+    first[slot[items[i]!]! + 1]!++;
+  }
   for (let s = 1; s < first.length; s++) first[s]! += first[s - 1]!;
-  for (let i = 0; i < items.length; i++) sorted[first[slot[items[i]!]!]!++] = items[i]!;
+  for (let i = 0; i < items.length; i++) {
+    if (i % HEED_ITEMS === HEED_ITEMS - 1) heed(shouldStop);
+    sorted[first[slot[items[i]!]!]!++] = items[i]!;
+  }
   for (let s = first.length - 1; s > 0; s--) first[s] = first[s - 1]!;
   first[0] = 0;
 }

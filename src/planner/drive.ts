@@ -14,6 +14,7 @@ const YIELD_MS = 5;
 export async function drive(run: Run, limits: Limits, watch: Watch): Promise<Outcome> {
   const tell = throttled(watch.tell);
   const { state } = run;
+  if (watch.signal !== undefined) state.heed(watch.signal);
   const stages = run.stages();
   let yieldedMs = 0;
   let asked = false;

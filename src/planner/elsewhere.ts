@@ -1,7 +1,8 @@
 import type { ProblemArrays, ProblemColumns } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
-import type { Clock } from "./clock.js";
+import { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
+import { verifyMs } from "./price.js";
 import type { Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 import { untilTrue, type Watch } from "./watch.js";
@@ -41,7 +42,9 @@ export async function runInThread(
   const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - spentMs) };
   let last: Remains = null;
   const numbers = { ...columns, ids: null };
-  const worker = runInWorker({ kind: "run", columns: numbers, arrays, opening, limits: left, stop }, (report) => {
+  const sentAtMs = Clock.machineMs();
+  const task = { kind: "run", columns: numbers, arrays, opening, limits: left, sentAtMs, stop } as const;
+  const worker = runInWorker(task, (report) => {
     if (report.kind === "warning") watch.warn?.(report.message);
     if (report.kind !== "progress") return;
     const { progress } = report;
@@ -54,9 +57,10 @@ export async function runInThread(
   } finally {
     Atomics.store(new Int32Array(stop), 0, 1);
   }
-  // Where it has told of no plan yet, a poor one is made here sooner than it would make one.
+  // It has told of a plan by now, dropped if need be, unless it began too late: then one is made here sooner.
   if (last === null && limitReached()) worker.terminate();
-  const timer = setTimeout(() => worker.terminate(), GRACE_MS);
+  // What it has is verified there, in the time that is kept for that.
+  const timer = setTimeout(() => worker.terminate(), GRACE_MS + verifyMs(arrays.count));
   const end = await worker.ended;
   clearTimeout(timer);
   if (end?.kind !== "outcome") return { remains: last };

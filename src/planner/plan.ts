@@ -16,6 +16,7 @@ import { runInThread, type Verified, type WholeRun } from "./elsewhere.js";
 import { obviousInfeasibility } from "./infeasibility.js";
 import { checkOptions, type Limits, withCores } from "./options.js";
 import { type Part, setupEntries } from "./parts.js";
+import { verifyMs } from "./price.js";
 import { reduce } from "./reduce.js";
 import { namesOf, refused, toResult, verifyPlan } from "./result.js";
 import { partsLeft, Run } from "./run.js";
@@ -28,12 +29,6 @@ import { throttled, type Watch } from "./watch.js";
  * long to be waited for.
  */
 const LARGE = { buffers: 10_000, entries: 1e6 };
-
-/**
- * Milliseconds that the simulator takes for a buffer: a run ends so much earlier, so that its plan is verified within
- * the limit.
- */
-const VERIFY_MS = 0.8e-3;
 
 /** Options of a run in the calling thread. */
 export type SyncOptions = Omit<PlannerOptions, "signal" | "threads">;
@@ -174,7 +169,7 @@ function warnOfKeys(problem: Problem, warn: PlannerOptions["onWarning"]): void {
 }
 
 function withVerification(limits: Limits, { count }: ProblemColumns): Limits {
-  return { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - count * VERIFY_MS) };
+  return { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - verifyMs(count)) };
 }
 
 function isLarge(arrays: ProblemArrays): boolean {

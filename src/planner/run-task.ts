@@ -11,7 +11,7 @@ export async function runTask(task: WorkerTask, report: (message: WorkerReport) 
 }
 
 async function runWhole(
-  { columns, arrays, opening, limits, stop }: RunTask,
+  { columns, arrays, opening, limits: sent, sentAtMs, stop }: RunTask,
   report: (message: WorkerReport) => void,
 ): Promise<void> {
   const flag = new Int32Array(stop);
@@ -20,6 +20,8 @@ async function runWhole(
       return Atomics.load(flag, 0) !== 0;
     },
   };
+  const waitedMs = Math.max(0, Clock.machineMs() - sentAtMs);
+  const limits = { ...sent, timeLimitMs: Math.max(0, sent.timeLimitMs - waitedMs) };
   let told: Float64Array | null = null;
   const outcome = await drive(new Run(arrays, limits, new Clock(), opening), limits, {
     signal,

@@ -3,6 +3,7 @@ import { loadBound, type ProblemArrays } from "../problem/index.js";
 import type { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
+import { dropMs } from "./price.js";
 import { type Reduced, reduce } from "./reduce.js";
 import type { Counters } from "./searcher.js";
 import type { Progress, StoppedBy } from "./types.js";
@@ -59,6 +60,7 @@ export class RunState {
   /** The incumbent that was told last, and its offsets in the whole problem. */
   #told: { plan: Plan | null; offsets: Float64Array | null } = { plan: null, offsets: null };
   #stoppedBy: StoppedBy = null;
+  #signal: { readonly aborted: boolean } | null = null;
   #refutation: Refutation | null = null;
   #threads = 1;
   /** Counters of searches in other threads. */
@@ -108,7 +110,19 @@ export class RunState {
   }
 
   /** Asked by work that is cut into pieces, between them: whether it is to end. */
-  readonly shouldStop = (): boolean => this.#stoppedBy !== null || this.#outOfTime();
+  readonly shouldStop = (): boolean => {
+    if (this.#signal?.aborted === true) this.stop("cancel");
+    return this.#stoppedBy !== null || this.#outOfTime();
+  };
+
+  /** The same while there is no plan: early enough that buffers can still be dropped on top of each other in time. */
+  readonly shouldDrop = (): boolean =>
+    this.shouldStop() || this.elapsedMs + dropMs(this.arrays) >= this.limits.timeLimitMs;
+
+  /** From now on work that asks whether it is to end looks at this signal, too. */
+  heed(signal: { readonly aborted: boolean }): void {
+    this.#signal = signal;
+  }
 
   /** Whether the run is to end; then `stoppedBy` says why. */
   limitReached(): boolean {

@@ -35,8 +35,10 @@ export interface RunTask {
   readonly columns: ProblemColumns;
   readonly arrays: ProblemArrays;
   readonly opening: Opening | null;
-  /** The time limit is what is left of it. */
+  /** The time limit is what was left of it when the task was sent. */
   readonly limits: Limits;
+  /** By `Clock.machineMs`: what the task then waits for its thread is time of the run, too. */
+  readonly sentAtMs: number;
   /** An Int32; anything but 0 is the wish that the run ends. */
   readonly stop: SharedArrayBuffer;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { greedy } from "../../src/heuristics/index.js";
 import { generate } from "../../src/instances/index.js";
+import { Clock } from "../../src/planner/clock.js";
 import { Ladder } from "../../src/planner/ladder.js";
 import { checkOptions, type Limits } from "../../src/planner/options.js";
 import { runTask } from "../../src/planner/run-task.js";
@@ -89,6 +90,7 @@ describe("a run task", () => {
       arrays,
       opening: null,
       limits: { ...limits, ...change },
+      sentAtMs: Clock.machineMs(),
       stop,
     });
     const end = reports.at(-1)!;

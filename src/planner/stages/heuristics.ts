@@ -9,10 +9,10 @@ const STACK_PLANS = 12;
 
 /** Plans without search. There is a plan when this ends, however little time there was. */
 export function* heuristics(run: RunState): Generator<Pause, void> {
-  const { arrays, target, shouldStop, adopt } = run;
+  const { arrays, target, shouldStop, shouldDrop, adopt } = run;
   const isLarge = arrays.count > run.limits.largeFrom && largestPart(arrays) > run.limits.largeFrom;
   const tried = isLarge || isSearchable(arrays) ? heuristicsBeforeSearch(arrays) : undefined;
-  const options = { target, everyPart: !run.minimize, shouldStop, onIncumbent: adopt };
+  const options = { target, everyPart: !run.minimize, shouldStop, shouldDrop, onIncumbent: adopt };
   // Where parts are large, the other rules have their turns later, beside what mostly achieves more.
   adopt(yield* greedySteps(arrays, options, isLarge ? tried?.slice(0, 1) : tried));
   if (isLarge && !run.settled && !shouldStop()) yield* stack(run);
