@@ -35,17 +35,21 @@ export async function reasonsRow(
   return { why: whyRow(problem, reasons), explained: { problem, reasons } };
 }
 
-/** Changes with which a problem that has no plan would fit; [] for others. */
+/** Changes with which a problem that has no plan would fit; [] for others. Whether these are all of them. */
 export async function suggestionsRow(
   problem: Problem,
   result: PlanResult,
   count: number,
   run: WhyRun,
-): Promise<Required<Pick<ExplainedRow, "suggestions">>> {
-  if (result.offsets !== null || run.signal.aborted) return { suggestions: [] };
+): Promise<Required<Pick<ExplainedRow, "suggestions" | "suggestionsComplete">>> {
+  if (result.offsets !== null) return { suggestions: [], suggestionsComplete: true };
+  if (run.signal.aborted) return { suggestions: [], suggestionsComplete: false };
   const asked = suggest(problem, { ...optionsOf(run, "what would help"), count, result });
   const found = await asked.finally(() => run.progress.clear());
-  return { suggestions: found.map(({ offsets, ...other }, i) => ({ rank: i + 1, ...other, offsets: [...offsets] })) };
+  const suggestions = found.suggestions.map(({ offsets, ...other }, i) => {
+    return { rank: i + 1, ...other, offsets: [...offsets] };
+  });
+  return { suggestions, suggestionsComplete: found.isComplete };
 }
 
 /**

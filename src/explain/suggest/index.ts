@@ -1,3 +1,3 @@
 export { SUGGESTION_KINDS, type SuggestedChange, type SuggestionKind } from "./change.js";
 export { suggest, suggestSync } from "./suggest.js";
-export type { Suggestion, SuggestOptions } from "./suggestion.js";
+export type { Suggestion, Suggestions, SuggestOptions } from "./suggestion.js";
