@@ -18,6 +18,7 @@ const MARGINS = [0, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4];
 const MOST_CHANGES = 2_000;
 const MOST_COMPARED = 12;
 const MOST_LEFT_OUT = 24;
+const MOST_LOOKED_AT = 256;
 
 /**
  * Sets for problems that are too large for the smallest: of each kind one, chosen by the load alone. At the worst time
@@ -53,7 +54,7 @@ export function* setsByLoad(search: Search): Asking<void> {
 function* withoutIdle({ trials }: Search, first: Trial): Asking<Trial> {
   let best = first;
   let left = Math.min(MOST_LEFT_OUT, Math.floor(trials.allowance / 8));
-  for (const change of first.changes) {
+  for (const change of first.changes.slice(0, MOST_LOOKED_AT)) {
     const rest = best.changes.filter((each) => each !== change);
     if (rest.length === 0 || left === 0) break;
     const trial: Trial = yield* trials.ask(rest);
@@ -68,6 +69,8 @@ interface Place {
   readonly load: MemoryLoad;
   readonly capacity: number;
   readonly bytes: Float64Array;
+  /** Positions in `bytes` of what may be beyond the capacity. */
+  readonly open: number[];
 }
 
 /** Chooses changes of one kind that bring all loads down. */
@@ -83,7 +86,8 @@ class Choice {
     this.#levers = levers;
     this.#kind = kind;
     this.#loads = search.trials.screen.loads.map((load) => {
-      return { load, capacity: Math.floor(load.capacity * (1 - margin)), bytes: load.bytes.slice() };
+      const [capacity, bytes] = [Math.floor(load.capacity * (1 - margin)), load.bytes.slice()];
+      return { load, capacity, bytes, open: [...bytes.keys()].filter((at) => bytes[at]! > capacity) };
     });
   }
 
@@ -92,8 +96,8 @@ class Choice {
     const chosen: SuggestedChange[] = [];
     for (const place of this.#loads) {
       for (;;) {
-        const worst = indexOfMost(place.bytes);
-        if (worst < 0 || place.bytes[worst]! <= place.capacity) break;
+        const worst = worstOf(place);
+        if (worst < 0) break;
         if (chosen.length === MOST_CHANGES) return null;
         const change = this.#best(place, worst);
         if (change === null) return null;
@@ -173,9 +177,16 @@ class Choice {
   }
 }
 
-function indexOfMost(bytes: Float64Array): number {
+/** Where the load is beyond the capacity by the most; −1 where it is nowhere. What is chosen never adds to it. */
+function worstOf({ open, bytes, capacity }: Place): number {
   let most = -1;
-  for (let at = 0; at < bytes.length; at++) if (most < 0 || bytes[at]! > bytes[most]!) most = at;
+  let left = 0;
+  for (const at of open) {
+    if (bytes[at]! <= capacity) continue;
+    open[left++] = at;
+    if (most < 0 || bytes[at]! > bytes[most]!) most = at;
+  }
+  open.length = left;
   return most;
 }
 

@@ -81,23 +81,33 @@ export class LoadScreen {
 
   /** Bytes that the load of some memory is too great by at its worst. */
   get excessBytes(): number {
-    return Math.max(0, ...this.loads.map(({ over, bytes, capacity }) => (over.length > 0 ? bytes[over[0]!]! - capacity : 0)));
+    return Math.max(
+      0,
+      ...this.loads.map(({ over, bytes, capacity }) => (over.length > 0 ? bytes[over[0]!]! - capacity : 0)),
+    );
   }
 
-  /** Buffers that must be changed at least, whatever else: so many of the largest at the worst time are too many. */
-  get leastCount(): number {
-    let most = 0;
-    for (const { over, times, bytes, capacity, pieces } of this.loads) {
-      if (over.length === 0) continue;
-      const worst = over[0]!;
-      const live = pieces.filter(({ lower, upper }) => lower <= times[worst]! && times[worst]! < upper);
-      live.sort((a, b) => b.to - b.from - (a.to - a.from));
-      let excess = bytes[worst]! - capacity;
+  /**
+   * Whether more than so many buffers must be changed, whatever else is: at one time so many of the largest are still
+   * too few, and at times at which no buffer of the ones before lives it takes others.
+   */
+  needsMoreThan(most: number): boolean {
+    return this.loads.some(({ over, times, bytes, capacity, pieces }) => {
       let count = 0;
-      for (; excess > 0; count++) excess -= live[count]!.to - live[count]!.from;
-      most = Math.max(most, count);
-    }
-    return most;
+      let until = Number.NEGATIVE_INFINITY;
+      for (const at of over.toSorted((a, b) => a - b)) {
+        const time = times[at]!;
+        if (time < until) continue;
+        const live = pieces.filter(({ lower, upper }) => lower <= time && time < upper);
+        live.sort((a, b) => b.to - b.from - (a.to - a.from));
+        let excess = bytes[at]! - capacity;
+        for (let i = 0; excess > 0; i++, count++) excess -= live[i]!.to - live[i]!.from;
+        if (count > most) return true;
+        // A buffer with gaps has pieces later on.
+        for (const { buffer } of live) until = Math.max(until, this.#problem.buffers[buffer]!.upper);
+      }
+      return false;
+    });
   }
 
   /** What changes do, by the id of the memory; "" where the problem lists none. */
@@ -198,7 +208,10 @@ function outside(piece: Piece, host: Piece): Piece[] {
   return parts.filter(({ lower, upper }) => lower < upper);
 }
 
-function isBeyond({ times, bytes, over }: MemoryLoad, capacity: number, { gone, come, isMoved }: Effect): boolean {
+function isBeyond(load: MemoryLoad, capacity: number, effect: Effect): boolean {
+  const { times, bytes, over } = load;
+  const { gone, come, isMoved } = effect;
+  if (gone.length + come.length > MOST_PIECES) return isBeyondAtStarts(load, capacity, effect);
   const isOverWithin = (at: number): boolean => {
     const [from, to] = [times[at]!, times[at + 1]!];
     if (bytes[at]! + changeAt(from, gone, come) > capacity) return true;
@@ -218,6 +231,26 @@ function isBeyond({ times, bytes, over }: MemoryLoad, capacity: number, { gone, 
     }
     return false;
   });
+}
+
+/** Pieces up to which each time is looked at by itself. */
+const MOST_PIECES = 24;
+
+/** The same of many pieces in one sweep, at the times at which a span begins only. */
+function isBeyondAtStarts({ times, bytes }: MemoryLoad, capacity: number, { gone, come }: Effect): boolean {
+  const change = new Float64Array(times.length + 1);
+  for (const [pieces, sign] of [[gone, -1] as const, [come, 1] as const]) {
+    for (const { lower, upper, from, to } of pieces) {
+      change[firstFrom(times, lower)]! += sign * (to - from);
+      change[firstFrom(times, upper)]! -= sign * (to - from);
+    }
+  }
+  let sum = 0;
+  for (const [at, live] of bytes.entries()) {
+    sum += change[at]!;
+    if (live + sum > capacity) return true;
+  }
+  return false;
 }
 
 function changeAt(time: number, gone: readonly Piece[], come: readonly Piece[]): number {

@@ -90,7 +90,7 @@ function* firstThatFits(trials: Trials, lever: Lever): Asking<Refined | null> {
 
 /** Questions about the amounts of one set at most. */
 const MOST_AMOUNTS = 200;
-const MOST_WAYS = 20_000;
+const MOST_WAYS = 2_000;
 
 /**
  * Several levers together, with the fewest bytes that they can give up. Only what is shrunk has more or fewer: one

@@ -25,6 +25,9 @@ const QUESTION_FACTOR = 4;
 /** Buffers beyond which steps and questions are fewer the more there are. */
 const LARGE = 300;
 
+/** Buffers up to which the smallest sets are looked for. */
+const MOST_EXACT = 3_000;
+
 /**
  * What would help a problem that does not fit: changes with each of which everything fits, as a plan shows that the
  * simulator has passed; none for a problem that fits. Where a single change is enough all suggestions are single ones.
@@ -86,7 +89,8 @@ function* suggestSteps(whole: Problem, budget: Budget, options: SuggestOptions):
 function* sets(search: Search): Asking<void> {
   const { trials, found } = search;
   const before = found.suggestions.length;
-  if (trials.screen.leastCount <= MOST_CHANGES) yield* smallestSets(search);
+  const isLarge = trials.problem.buffers.length > MOST_EXACT;
+  if (!isLarge && !trials.screen.needsMoreThan(MOST_CHANGES)) yield* smallestSets(search);
   else trials.isCut = true;
   if (found.suggestions.length === before) yield* setsByLoad(search);
 }

@@ -83,7 +83,7 @@ export class Trials {
 
 /** Questions about single changes at most, and as many about sets; fewer where a question is about many buffers. */
 const MOST_QUESTIONS = 1_000;
-const LEAST_QUESTIONS = 8;
+const LEAST_QUESTIONS = 12;
 const MOST_BUFFERS_PLANNED = 150_000;
 
 /** Most are asked for nothing but the verdict: the problem is put together where somebody wants it. */
