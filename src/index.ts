@@ -45,6 +45,7 @@ export {
   type SuggestedChange,
   type Suggestion,
   type SuggestionKind,
+  type Suggestions,
   type SuggestOptions,
   suggest,
   suggestSync,

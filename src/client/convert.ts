@@ -44,6 +44,8 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
   readonly why?: Reasons | null;
   /** Changes with which there is a plan, the best first; absent where none were asked for. */
   readonly suggestions?: readonly RemoteSuggestion[];
+  /** Whether all that can be suggested was tried; absent where no suggestions were asked for. */
+  readonly suggestionsComplete?: boolean;
 }
 
 /**
@@ -245,6 +247,9 @@ export function remoteResult(response: PlanResponse__Output, asked: Asked): Remo
     solverVersion,
     cached,
     ...(asked.why && { why: response.why ? toReasons(response.why, names) : null }),
-    ...(asked.suggestions && { suggestions: response.suggestions.map(toSuggestion) }),
+    ...(asked.suggestions && {
+      suggestions: response.suggestions.map(toSuggestion),
+      suggestionsComplete: response.suggestionsComplete,
+    }),
   };
 }

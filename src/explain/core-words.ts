@@ -147,7 +147,12 @@ export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
     if (isTimely && time !== null) found.push("end one of the buffers before the last of them begins");
     else if (isTimely) found.push("let one of the buffers live for a shorter time");
   }
-  if (!isOne || problem.memories !== undefined) {
+  const lists = new Set((problem.memories ?? []).map(({ id }) => id));
+  const canMove = (b: number): boolean => {
+    const fixed = (problem.buffers[b]!.offset ?? -1) >= 0;
+    return !fixed && memoriesOf(problem, b).length < lists.size;
+  };
+  if (buffers.some(canMove)) {
     found.push(`move ${isOne ? "it" : "one of the buffers"} to another memory`);
   }
   return found;

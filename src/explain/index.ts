@@ -30,6 +30,7 @@ export {
   type SuggestedChange,
   type Suggestion,
   type SuggestionKind,
+  type Suggestions,
   type SuggestOptions,
   suggest,
   suggestSync,

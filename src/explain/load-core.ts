@@ -46,7 +46,7 @@ export function loadCore(problem: Problem): LoadCore | null {
 }
 
 /** Ids of buffers that may share bytes with others while they live. */
-function sharingIds({ aliases = [], free = [], inplace = [] }: Problem): Set<string> {
+export function sharingIds({ aliases = [], free = [], inplace = [] }: Problem): Set<string> {
   const found = new Set<string>();
   for (const { buffer, of } of [...aliases, ...inplace]) {
     found.add(buffer);

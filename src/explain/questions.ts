@@ -37,6 +37,7 @@ export class Budget {
   readonly #timeLimitMs: number;
   readonly #signal: PlannerOptions["signal"];
   #left: number;
+  #leftBuffers = Number.POSITIVE_INFINITY;
   steps = 0;
   /** Problems that were planned. */
   questions = 0;
@@ -61,11 +62,27 @@ export class Budget {
 
   /** Whether there is time for another question. Cheap ones take no steps, so that steps may be used up. */
   get isOpen(): boolean {
-    return this.leftMs > 0 && this.#signal?.aborted !== true;
+    return this.leftMs > 0 && this.#leftBuffers > 0 && this.#signal?.aborted !== true;
   }
 
-  spend(result: PlanResult): void {
+  /**
+   * A budget within this one, of so many steps, and of questions about so many buffers in all: those that a bound
+   * answers take no steps, and yet time. What is spent of it is to be told to both.
+   */
+  part(steps: number, buffers: number): Budget {
+    const own = new Budget({
+      stepLimit: Math.min(steps, this.#left),
+      timeLimitMs: this.leftMs,
+      ...(this.#signal !== undefined && { signal: this.#signal }),
+    });
+    own.#leftBuffers = buffers;
+    return own;
+  }
+
+  /** @param buffers of the problem that was planned */
+  spend(result: PlanResult, buffers: number): void {
     this.#left = Math.max(0, this.#left - result.steps);
+    this.#leftBuffers -= buffers;
     this.steps += result.steps;
     this.questions++;
   }
@@ -76,7 +93,7 @@ export function answerSync<T>(asking: Asking<T>, budget: Budget, options: Explai
   for (let turn = asking.next(); ; ) {
     if (turn.done === true) return turn.value;
     const result = planSync(withoutHints(turn.value.problem), settled(turn.value, budget, options));
-    budget.spend(result);
+    budget.spend(result, turn.value.problem.buffers.length);
     turn = asking.next(result);
   }
 }
@@ -98,7 +115,7 @@ export async function answer<T>(asking: Asking<T>, budget: Budget, options: Expl
       ...(signal !== undefined && { signal }),
       ...(tell !== undefined && { onProgress: ({ steps }) => tell(steps) }),
     });
-    budget.spend(result);
+    budget.spend(result, turn.value.problem.buffers.length);
     tell?.();
     turn = asking.next(result);
   }

@@ -214,7 +214,7 @@ async function toldBy(
   { command, interrupt: { signal } }: PackRun,
   progress: ProgressLine,
   recorder: GapRecorder | null,
-): Promise<Pick<ExplainedRow, "why" | "explained" | "suggestions">> {
+): Promise<Pick<ExplainedRow, "why" | "explained" | "suggestions" | "suggestionsComplete">> {
   const { why, suggest } = command;
   if (why !== true && suggest === undefined) return {};
   const { timeLimit: timeLimitMs, stepLimit, seed, policy } = command;

@@ -3,7 +3,7 @@ import {
   explainResult,
   type GapRecorder,
   type ReasonSought,
-  type Suggestion,
+  type Suggestions,
   suggest,
 } from "../../explain/index.js";
 import type { PlanResult } from "../../planner/types.js";
@@ -38,20 +38,27 @@ export async function reasonsRow(
   return { why: whyRow(problem, reasons), explained: { problem, reasons } };
 }
 
-/** Changes with which a problem that has no plan would fit; [] for others. */
+/** Changes with which a problem that has no plan would fit; [] for others. Whether these are all of them. */
 export async function suggestionsRow(
   problem: Problem,
   result: PlanResult,
   count: number,
   run: WhyRun,
-): Promise<Required<Pick<ExplainedRow, "suggestions">>> {
-  if (result.offsets !== null || run.signal.aborted) return { suggestions: [] };
+): Promise<Required<Pick<ExplainedRow, "suggestions" | "suggestionsComplete">>> {
+  if (result.offsets !== null) return { suggestions: [], suggestionsComplete: true };
+  if (run.signal.aborted) return { suggestions: [], suggestionsComplete: false };
   const asked = suggest(problem, { ...optionsOf(run, "what would help"), count, result });
   return suggestionsIn(await asked.finally(() => run.progress.clear()));
 }
 
-function suggestionsIn(found: readonly Suggestion[]): Required<Pick<ExplainedRow, "suggestions">> {
-  return { suggestions: found.map(({ offsets, ...other }, i) => ({ rank: i + 1, ...other, offsets: [...offsets] })) };
+function suggestionsIn({
+  suggestions,
+  isComplete,
+}: Pick<Suggestions, "suggestions" | "isComplete">): Required<
+  Pick<ExplainedRow, "suggestions" | "suggestionsComplete">
+> {
+  const rows = suggestions.map(({ offsets, ...other }, i) => ({ rank: i + 1, ...other, offsets: [...offsets] }));
+  return { suggestions: rows, suggestionsComplete: isComplete };
 }
 
 /** The same as a server has told it. */
@@ -59,10 +66,10 @@ export function rowsOfServer(
   problem: Problem,
   { reasons = null, suggestions }: Answer,
   isSuggesting: boolean,
-): Pick<ExplainedRow, "why" | "explained" | "suggestions"> {
+): Pick<ExplainedRow, "why" | "explained" | "suggestions" | "suggestionsComplete"> {
   return {
     ...(reasons !== null && { why: whyRow(problem, reasons), explained: { problem, reasons } }),
-    ...(isSuggesting && suggestionsIn(suggestions ?? [])),
+    ...(isSuggesting && suggestionsIn(suggestions ?? { suggestions: [], isComplete: false })),
   };
 }
 

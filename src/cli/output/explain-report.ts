@@ -21,7 +21,7 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
   return {
     add(row) {
       const { buffers, capacity, capacitySource, peak, lowerBound, solveMs, explained, svg, output } = row;
-      const { suggestions } = row;
+      const { suggestions, suggestionsComplete } = row;
       const name = onOneLine(row.file);
       const from = capacitySource === "name" ? " (from the file's name)" : "";
       const facts = [
@@ -31,7 +31,8 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
         `lower bound ${bytesCell(lowerBound)}`,
         formatMs(solveMs),
       ];
-      const told = explained === undefined ? [] : whyParagraphs({ ...explained, suggestions, isAll, colours, sheet });
+      const found = { suggestions, suggestionsComplete };
+      const told = explained === undefined ? [] : whyParagraphs({ ...explained, ...found, isAll, colours, sheet });
       const paragraphs = [
         `${colours.bold(name)}: ${statusCell(row, colours)}, ${facts.join(", ")}`,
         ...told,

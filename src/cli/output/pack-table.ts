@@ -29,7 +29,7 @@ interface PackTableOptions {
   readonly explain?: boolean;
   /** Reasons in words; loaded where they are asked for. */
   readonly whyLines?: (reasons: Reasons) => string[];
-  readonly suggestionLines?: (suggestions: readonly SuggestionRow[]) => string[];
+  readonly suggestionLines?: (suggestions: readonly SuggestionRow[], isComplete: boolean) => string[];
 }
 
 /**
@@ -73,11 +73,11 @@ function whyOfRow({ file, explained }: ExplainedRow, whyLines: (reasons: Reasons
 
 /** What would help a row without a plan, where it was asked for. */
 function suggestionsOfRow(
-  { file, suggestions, peak }: PackRow,
-  suggestionLines: (suggestions: readonly SuggestionRow[]) => string[],
+  { file, suggestions, suggestionsComplete, peak }: PackRow,
+  suggestionLines: (suggestions: readonly SuggestionRow[], isComplete: boolean) => string[],
 ): string[] {
   if (suggestions === undefined || peak !== null) return [];
-  const [first = "", ...others] = suggestionLines(suggestions);
+  const [first = "", ...others] = suggestionLines(suggestions, suggestionsComplete === true);
   return [`${displayName(file)}: ${first}`, ...others.map((line) => `  ${line}`)];
 }
 

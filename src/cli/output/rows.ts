@@ -64,6 +64,8 @@ export interface PackRow extends ReadingRow {
   readonly why?: WhyRow;
   /** Changes with which it would fit, the best first; absent where they were not asked for. */
   readonly suggestions?: readonly SuggestionRow[];
+  /** Whether all was tried, and no limit may have kept better ones away; absent where they were not asked for. */
+  readonly suggestionsComplete?: boolean;
   /** Where the file with its offsets was written; absent where it was not. */
   readonly output?: string;
   /** Where the picture was written; absent where it was not. */

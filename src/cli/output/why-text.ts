@@ -21,6 +21,7 @@ export interface WhyText {
   readonly reasons: Reasons;
   /** What would help; undefined where it was not asked for. */
   readonly suggestions?: readonly SuggestionRow[] | undefined;
+  readonly suggestionsComplete?: boolean | undefined;
   /** Tell all buffers and holes. */
   readonly isAll: boolean;
   readonly colours: Colours;
@@ -36,7 +37,9 @@ export function whyParagraphs(why: WhyText): string[] {
   return [
     ...(isPlanned ? [] : [headline(reasons)]),
     ...coreParagraphs(reasons),
-    ...(isPlanned || suggestions === undefined ? [] : [suggestionLines(suggestions).join("\n")]),
+    ...(isPlanned || suggestions === undefined
+      ? []
+      : [suggestionLines(suggestions, why.suggestionsComplete === true).join("\n")]),
     ...(unknown === null ? closestLine(reasons) : []),
     ...(unknown === null ? [] : curveParagraph(unknown.curve)),
     ...memories.flatMap((memory) => memoryParagraphs(why, memory)),
@@ -214,10 +217,17 @@ function closestLine(reasons: Reasons): string[] {
 }
 
 /** What would help, the best first, a line each. */
-export function suggestionLines(suggestions: readonly SuggestionRow[]): string[] {
-  if (suggestions.length === 0) return ["no change was found that would help"];
+export function suggestionLines(suggestions: readonly SuggestionRow[], isComplete: boolean): string[] {
+  if (suggestions.length === 0) {
+    return [
+      isComplete
+        ? "no change would help: all that are known were tried"
+        : "no change was found that would help; the limits ended the search, and a higher one may find some",
+    ];
+  }
   return [
     "with one of these it would fit, as a plan has shown:",
     ...suggestions.map(({ rank, message }) => `${rank}. ${message}`),
+    ...(isComplete ? [] : ["not everything was tried within the limits: others may do as well, or better"]),
   ];
 }

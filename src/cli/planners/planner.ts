@@ -1,5 +1,5 @@
 import type { ConstrainedOptions } from "../../constrained/index.js";
-import type { Reasons, Suggestion } from "../../explain/index.js";
+import type { Reasons, Suggestions } from "../../explain/index.js";
 import type { PlanResult, Progress } from "../../planner/types.js";
 import type { Problem } from "../../problem/index.js";
 import type { SolverName } from "../input/solvers.js";
@@ -41,7 +41,7 @@ export interface Answer {
   readonly policy: string | null;
   /** What a server says where it was asked for reasons: null where it had no time for them. */
   readonly reasons?: Reasons | null;
-  readonly suggestions?: readonly Suggestion[];
+  readonly suggestions?: Pick<Suggestions, "suggestions" | "isComplete">;
   /** What else an oracle has to say; null where there is nothing. */
   readonly note: string | null;
 }

@@ -199,7 +199,7 @@ function verified(problem: Problem, result: RemoteResult | PlanResult): PlanResu
 /** Reasons and suggestions of a server. The plans in them are believed when the simulator here has passed them. */
 async function toldBy(
   problem: Problem,
-  { why = null, suggestions = [] }: RemoteResult,
+  { why = null, suggestions = [], suggestionsComplete = false }: RemoteResult,
 ): Promise<Pick<Answer, "reasons" | "suggestions">> {
   const { applied, checkedPlan, closestOf } = await import("../../explain/index.js");
   const closest = why === null ? null : closestOf(why);
@@ -218,7 +218,7 @@ async function toldBy(
     if (simulate(changed, offsets, memories === null ? {} : { memories }).ok) continue;
     throw new Error(`the simulator here refuses the plan of a suggestion that the server sent: ${message}`);
   }
-  return { reasons: why, suggestions: whole };
+  return { reasons: why, suggestions: { suggestions: whole, isComplete: suggestionsComplete } };
 }
 
 function readOption(option: string, path: string): string {

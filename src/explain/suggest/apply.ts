@@ -65,9 +65,27 @@ export function applied(problem: Problem, change: SuggestedChange): Problem {
 /** The problem after several changes; entries of lists are those of the problem before any of them. */
 export function allApplied(problem: Problem, changes: readonly SuggestedChange[]): Problem {
   const indexOf = (change: SuggestedChange): number => ("index" in change ? change.index : -1);
+  // Those of buffers first, each on its own buffer: a long set of a large problem would else copy it for each change.
+  const own = new Map<string, SuggestedChange[]>();
+  for (const change of changes) {
+    if (!OF_ONE.has(change.kind) || !("buffer" in change)) continue;
+    own.set(change.buffer, [...(own.get(change.buffer) ?? []), change]);
+  }
+  const buffers = problem.buffers.flatMap((buffer) => {
+    const edits = own.get(buffer.id);
+    return edits === undefined ? [buffer] : edits.reduce(applied, { buffers: [buffer] }).buffers;
+  });
   // From the end of each list, so that what is left keeps its position.
-  return changes.toSorted((a, b) => indexOf(b) - indexOf(a)).reduce(applied, problem);
+  return changes
+    .filter(({ kind }) => !OF_ONE.has(kind))
+    .sort((a, b) => indexOf(b) - indexOf(a))
+    .reduce(applied, { ...problem, buffers });
 }
+
+/** Kinds that change fields of one buffer. */
+const OF_ONE: ReadonlySet<string> = new Set([
+  ...["shrink", "end", "start", "shift", "move", "align", "unfix", "exclusive", "withinBank"],
+]);
 
 /** @param memory id, "" for a problem that lists none */
 export function withCapacity(problem: Problem, memory: string, capacity: number): Problem {

@@ -2,8 +2,9 @@ import type { Problem } from "../../problem/index.js";
 import { keyOf } from "../constraint.js";
 import { coreSteps } from "../infeasible-core.js";
 import type { Asking, Budget } from "../questions.js";
-import { type Core, isRelaxing, type Lever, type Levers, utmost } from "./lever.js";
-import { type Trial, within } from "./trials.js";
+import { type Core, isRelaxing, type Lever, utmost } from "./lever.js";
+import type { Levers } from "./levers.js";
+import { contradicts, shareOf, type Trial, within } from "./trials.js";
 
 /** Of these levers a set that helps has one at least, if all of the premise are in it. */
 export interface Conflict {
@@ -72,10 +73,11 @@ export class Conflicts {
   }
 
   /** Looks for a core of what levers leave refuted. False where none was found. */
-  *learn({ problem, result }: Trial, set: readonly Lever[]): Asking<boolean> {
-    if (result === null || !this.#budget.isOpen || this.all.length >= MOST_CORES) return false;
-    const steps = Math.ceil(this.#budget.leftSteps / 16);
-    const core = yield* within(coreSteps(problem, this.#budget, result), steps);
+  *learn({ problem, result, isLoad }: Trial, set: readonly Lever[]): Asking<boolean> {
+    if ((result === null && !isLoad) || !this.#budget.isOpen || this.all.length >= MOST_CORES) return false;
+    if (isLoad && contradicts(problem)) return false;
+    const own = shareOf(this.#budget, 1 / 16);
+    const core = yield* within(coreSteps(problem, own, result ?? undefined), own);
     if (core === null) return false;
     const at = new Map(this.#problem.buffers.map(({ id }, b) => [id, b]));
     for (const lever of set) {

@@ -28,7 +28,7 @@ export class Found {
       bytes: told.reduce((sum, change) => sum + this.bytesOf(change), 0),
       cost: this.costOf(told),
       isProved,
-      message: messageOf(this.#problem, told),
+      message: messageOf(this.#problem, told, isProved),
       problem,
       offsets: offsets!,
       memories,

@@ -1,12 +1,13 @@
 import type { Asking } from "../questions.js";
 import { Conflicts } from "./conflicts.js";
-import { type Lever, Levers, slotOf, utmost } from "./lever.js";
+import { type Lever, slotOf, utmost } from "./lever.js";
+import { Levers } from "./levers.js";
 import { leastOfSet } from "./refine.js";
 import type { Search } from "./singles.js";
-import type { Trial } from "./trials.js";
+import { contradicts, type Trial } from "./trials.js";
 
 /** Changes of a set at most, and sets that are looked at, before a greedy choice is made. */
-const MOST_CHANGES = 5;
+export const MOST_CHANGES = 5;
 const MOST_SETS = 1_000;
 /** With so many conflicts known, sets of the size that is looked for are no longer asked why they do not help. */
 const LEARNT_LAST = 40;
@@ -57,7 +58,9 @@ class SetSearch {
       yield* this.#extend([], size);
       if (!this.#isOpen) break;
     }
+    if (!this.#isSure) this.#search.trials.isCut = true;
     if (this.#enough.length === 0) {
+      this.#search.trials.isCut = true;
       this.#isSure = false;
       const set = yield* this.#greedy();
       if (set !== null) this.#enough.push(set);
@@ -89,7 +92,7 @@ class SetSearch {
       if (trial.verdict !== "refuted" || (left === 0 && this.#conflicts.all.length >= LEARNT_LAST)) return;
       const isLearnt = yield* this.#conflicts.learn(trial, set);
       if (left === 0) return;
-      if (!isLearnt && trial.result !== null) this.#isSure = false;
+      if (!isLearnt && !contradicts(trial.problem)) this.#isSure = false;
       next = isLearnt ? this.#conflicts.next(chosen, left, this.#isWanted) : null;
     }
     if (next === null || left === 0) return;

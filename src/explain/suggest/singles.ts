@@ -2,8 +2,10 @@ import type { PlanResult } from "../../planner/index.js";
 import type { Term } from "../../problem/index.js";
 import { leastSteps } from "../least-capacity.js";
 import type { Asking, Budget } from "../questions.js";
+import { promising } from "./candidates.js";
 import type { SuggestionKind } from "./change.js";
-import { type Core, type Lever, Levers } from "./lever.js";
+import type { Core, Lever } from "./lever.js";
+import { Levers } from "./levers.js";
 import type { Found } from "./ranking.js";
 import { refinedAlone } from "./refine.js";
 import { anyPlan, type Trial, type Trials, within } from "./trials.js";
@@ -17,12 +19,18 @@ export interface Search {
   readonly wanted: ReadonlySet<SuggestionKind>;
   readonly found: Found;
   readonly count: number;
+  /** What it costs to change a buffer, by its id. */
+  readonly costs: Readonly<Record<string, number>>;
 }
 
 /** Looks for all single changes that are enough, each at the least amount that does. */
 export function* singleChanges(search: Search): Asking<void> {
   const { trials, cores, wanted, found } = search;
-  const levers = new Levers(trials.problem, wanted).touching(cores);
+  const all = new Levers(trials.problem, wanted);
+  const most = Math.max(LEAST_TRIED, trials.allowance);
+  const tried = promising(trials.problem, trials.screen, all.buffersOf(cores), search.costs, most);
+  if (!tried.isAll) trials.isCut = true;
+  const levers = all.touching(cores, tried.buffers);
   for (const lever of inTurns(levers)) {
     if (!trials.isOpen) return;
     if (lever.kind === "capacity" || lever.kind === "limit") continue;
@@ -34,6 +42,9 @@ export function* singleChanges(search: Search): Asking<void> {
   if (levers.some(({ kind }) => kind === "capacity")) yield* greaterCapacity(search);
   for (const lever of levers) if (lever.kind === "limit") yield* higherLimit(search, lever);
 }
+
+/** Buffers that are tried at least, however large the problem is. */
+const LEAST_TRIED = 24;
 
 /** One of each kind after the other, so that no kind goes without where the budget ends. */
 function inTurns(levers: readonly Lever[]): Lever[] {
@@ -49,7 +60,10 @@ function inTurns(levers: readonly Lever[]): Lever[] {
 
 /** The least capacity that would do: of one memory, or of each that is too small. */
 function* greaterCapacity({ trials, budget, found }: Search): Asking<void> {
-  const { memories, needs } = yield* within(leastSteps(trials.problem, budget), Math.ceil(budget.leftSteps / 4));
+  const { memories, needs } = yield* within(
+    leastSteps(trials.problem, budget),
+    budget.part(Math.ceil(budget.leftSteps / 4), Number.POSITIVE_INFINITY),
+  );
   const short = memories.filter(({ bytes, capacity }) => bytes !== null && bytes > capacity);
   const isHopeless = needs === "all" && memories.some(({ bytes }) => bytes === null);
   if (isHopeless || short.length === 0) return;

@@ -22,6 +22,19 @@ export interface SuggestOptions extends ExplainOptions {
   readonly result?: PlanResult;
 }
 
+/** What was found of a problem. */
+export interface Suggestions {
+  /** Whether it fits as it is: then there is nothing to suggest. */
+  readonly fits: boolean;
+  /** The best first; [] where it fits, or where nothing was found. */
+  readonly suggestions: readonly Suggestion[];
+  /**
+   * Whether all that the kinds allow was tried, and every question was answered: where it is false, a limit may have
+   * kept better suggestions from being found, or any.
+   */
+  readonly isComplete: boolean;
+}
+
 /** Changes with which everything fits, and the plan that shows it. */
 export interface Suggestion {
   /** That of its changes; `mixed` where they are of several kinds. */

@@ -6,19 +6,25 @@ import { Relaxation } from "../relaxation.js";
 import type { Verdict } from "../shrink.js";
 import { allApplied } from "./apply.js";
 import type { SuggestedChange } from "./change.js";
+import { LoadScreen } from "./load-screen.js";
 
 /** What a problem with some changes came to. */
 export interface Trial {
   readonly verdict: Verdict;
   readonly changes: readonly SuggestedChange[];
   readonly problem: Problem;
-  /** Null where the changes contradict something, and nothing was planned. */
+  /** Null where the changes contradict something, or leave a load too great, or there was no time: nothing was planned. */
   readonly result: PlanResult | null;
+  /** Whether a load alone refutes it. */
+  readonly isLoad: boolean;
 }
 
 /** Plans a problem with changes, each set of them once. */
 export class Trials {
   readonly problem: Problem;
+  readonly screen: LoadScreen;
+  /** Whether a question went unanswered. */
+  isCut = false;
   readonly #budget: Budget;
   readonly #questionSteps: number;
   readonly #known = new Map<string, Trial>();
@@ -27,17 +33,19 @@ export class Trials {
   /** @param questionSteps search steps of one question at most */
   constructor(problem: Problem, budget: Budget, questionSteps: number) {
     this.problem = problem;
+    this.screen = new LoadScreen(problem);
     this.#budget = budget;
     this.#questionSteps = questionSteps;
-    this.#left = this.#allowance;
+    this.#left = this.allowance;
   }
 
   /** Lets as many questions be asked again as at first. */
   refill(): void {
-    this.#left = this.#allowance;
+    this.#left = this.allowance;
   }
 
-  get #allowance(): number {
+  /** Questions that can be asked at first. */
+  get allowance(): number {
     const affordable = Math.floor(MOST_BUFFERS_PLANNED / Math.max(1, this.problem.buffers.length));
     return Math.min(MOST_QUESTIONS, Math.max(LEAST_QUESTIONS, affordable));
   }
@@ -52,27 +60,43 @@ export class Trials {
     const key = JSON.stringify(changes);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
+    if (this.screen.refutes(changes)) return refutedByLoad(this.problem, changes);
     const trial = yield* this.#plan(changes);
+    if (trial.verdict === "open") this.isCut = true;
     this.#known.set(key, trial);
     return trial;
   }
 
   *#plan(changes: readonly SuggestedChange[]): Asking<Trial> {
+    const none = { changes, result: null, isLoad: false };
+    if (!this.isOpen) return { ...none, verdict: "open", problem: this.problem };
     const problem = allApplied(this.problem, changes);
-    if (contradicts(problem)) return { verdict: "refuted", changes, problem, result: null };
-    if (!this.isOpen) return { verdict: "open", changes, problem, result: null };
+    if (contradicts(problem)) return { ...none, verdict: "refuted", problem };
     this.#left--;
     const result: PlanResult = yield { problem: anyPlan(problem), stepLimit: this.#questionSteps };
     const { status, offsets, verification } = result;
     const isPlan = offsets !== null && verification?.ok === true;
-    return { verdict: isPlan ? "fits" : status === "infeasible" ? "refuted" : "open", changes, problem, result };
+    const verdict = isPlan ? "fits" : status === "infeasible" ? "refuted" : "open";
+    return { verdict, changes, problem, result, isLoad: false };
   }
 }
 
 /** Questions about single changes at most, and as many about sets; fewer where a question is about many buffers. */
 const MOST_QUESTIONS = 1_000;
-const LEAST_QUESTIONS = 40;
-const MOST_BUFFERS_PLANNED = 100_000;
+const LEAST_QUESTIONS = 12;
+const MOST_BUFFERS_PLANNED = 150_000;
+
+/** Most are asked for nothing but the verdict: the problem is put together where somebody wants it. */
+function refutedByLoad(whole: Problem, changes: readonly SuggestedChange[]): Trial {
+  let made: Problem | null = null;
+  return {
+    ...{ verdict: "refuted", changes, result: null, isLoad: true },
+    get problem() {
+      made ??= allApplied(whole, changes);
+      return made;
+    },
+  };
+}
 
 /** The problem, of which any plan will do. */
 export function anyPlan(problem: Problem): Problem {
@@ -90,14 +114,18 @@ export function contradicts(problem: Problem): boolean {
   }
 }
 
-/** The same work, whose questions take so many steps in all at most. */
-export function* within<T>(asking: Asking<T>, steps: number): Asking<T> {
-  let left = steps;
+/** The same work within a budget of its own. */
+export function* within<T>(asking: Asking<T>, own: Budget): Asking<T> {
   for (let turn = asking.next(); ; ) {
     if (turn.done === true) return turn.value;
     const { stepLimit, ...question } = turn.value;
-    const result: PlanResult = yield { ...question, stepLimit: Math.min(stepLimit, left) };
-    left = Math.max(0, left - result.steps);
+    const result: PlanResult = yield { ...question, stepLimit: Math.min(stepLimit, own.leftSteps) };
+    own.spend(result, question.problem.buffers.length);
     turn = asking.next(result);
   }
+}
+
+/** A share of a budget, and of questions about so many buffers as a search for one core may take. */
+export function shareOf(budget: Budget, share: number): Budget {
+  return budget.part(Math.ceil(budget.leftSteps * share), MOST_BUFFERS_PLANNED);
 }

@@ -3,13 +3,18 @@ import { idsListed } from "../constraint.js";
 import { count, listed, quote, shownBytes } from "../words.js";
 import type { SuggestedChange } from "./change.js";
 
-/** What is to be done, in words for people, and what it comes to. */
-export function messageOf(problem: Problem, changes: readonly SuggestedChange[]): string {
+/**
+ * What is to be done, in words for people, and what it comes to.
+ *
+ * @param isProved whether it is known that less does not do
+ */
+export function messageOf(problem: Problem, changes: readonly SuggestedChange[], isProved: boolean): string {
+  const others = changes.length > 1 && !isProved ? " (a smaller set is not excluded)" : "";
   return `${listed(
     changes.map((change) => wordsOf(problem, change)),
     MOST_TOLD,
     ", and ",
-  )}: everything fits then`;
+  )}: everything fits then${others}`;
 }
 
 /** Changes that a sentence lists at most. */

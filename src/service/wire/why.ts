@@ -6,6 +6,7 @@ import {
   SUGGESTION_KINDS,
   type SuggestedChange,
   type Suggestion,
+  type Suggestions,
   type ToldPlan,
 } from "../../explain/index.js";
 import { type Problem, TERMS } from "../../problem/index.js";
@@ -36,12 +37,13 @@ const TERM = enumNumbers("Term", TERMS);
 export function reasonsBytes(
   problem: Problem,
   reasons: Reasons | null,
-  suggestions: readonly Suggestion[],
+  { suggestions, isComplete }: Pick<Suggestions, "suggestions" | "isComplete">,
   omitOffsets: boolean,
 ): Uint8Array {
   return encode("PlanResponse", {
     ...(reasons !== null && { why: whyMessage(problem, reasons, omitOffsets) }),
     suggestions: suggestions.map((each) => suggestionMessage(each, omitOffsets)),
+    suggestions_complete: isComplete,
   });
 }
 

@@ -64,7 +64,8 @@ export class Inquiry {
       ? await explainResult(problem, result, this.#recorder, (sought) => options(shares[sought]))
       : null;
     const isSuggesting = suggestions > 0 && result.offsets === null && !signal.aborted;
-    const helping = isSuggesting ? await suggest(problem, { ...options(1), count: suggestions, result }) : [];
+    const nothing = { suggestions: [], isComplete: result.offsets !== null };
+    const helping = isSuggesting ? await suggest(problem, { ...options(1), count: suggestions, result }) : nothing;
     const bytes = reasonsBytes(problem, reasons, helping, omitOffsets);
     return { bytes, isWhole: performance.now() < until };
   }

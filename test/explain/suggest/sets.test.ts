@@ -48,7 +48,7 @@ describe("where no single change is enough", () => {
         const problem = kinds.includes("move") ? twoMemories(loose) : tighter(loose, seed);
         if (hasPlan(problem)) continue;
         const where = `${seed}: ${JSON.stringify(problem)}`;
-        const suggestions = suggestSync(problem, { kinds, count: 100 });
+        const { suggestions } = suggestSync(problem, { kinds, count: 100 });
         for (const suggestion of suggestions) expectVerified(suggestion, where);
         if (suggestions.some(({ changes }) => changes.length === 1)) continue;
         const least = leastPair(problem, kinds);

@@ -16,17 +16,17 @@ const PINNED: Problem = {
 
 describe("suggest", () => {
   it("says in plain words what to change and by how much", () => {
-    const [first] = suggestSync(PINNED);
+    const [first] = suggestSync(PINNED).suggestions;
     expect(first?.message).toBe('shrink "weights" from 16 to 8 bytes: everything fits then');
   });
 
   it("gives the same with a promise", async () => {
-    const messages = (await suggest(PINNED)).map(({ message }) => message);
-    expect(messages).toEqual(suggestSync(PINNED).map(({ message }) => message));
+    const messages = (await suggest(PINNED)).suggestions.map(({ message }) => message);
+    expect(messages).toEqual(suggestSync(PINNED).suggestions.map(({ message }) => message));
   });
 
   it("puts what costs less first, and what has no cost last", () => {
-    const found = suggestSync(PINNED, { costs: { y: 3, weights: 5 }, count: 20 });
+    const { suggestions: found } = suggestSync(PINNED, { costs: { y: 3, weights: 5 }, count: 20 });
     expect(found[0]).toMatchObject({ cost: 3, changes: [{ kind: "shrink", buffer: "y", to: 40 }] });
     expect(found.map(({ cost }) => cost ?? Infinity)).toEqual(
       found.map(({ cost }) => cost ?? Infinity).toSorted((a, b) => a - b),
@@ -36,9 +36,9 @@ describe("suggest", () => {
 
   it("has nothing to say of what fits, and asks about a wanted capacity", () => {
     const roomy = { ...PINNED, capacity: 104 };
-    expect(suggestSync(roomy)).toEqual([]);
-    expect(suggestSync(roomy, { capacity: 96 }).map(({ message }) => message)).toEqual(
-      suggestSync(PINNED).map(({ message }) => message),
+    expect(suggestSync(roomy)).toEqual({ fits: true, suggestions: [], isComplete: true });
+    expect(suggestSync(roomy, { capacity: 96 }).suggestions.map(({ message }) => message)).toEqual(
+      suggestSync(PINNED).suggestions.map(({ message }) => message),
     );
   });
 
@@ -49,7 +49,7 @@ describe("suggest", () => {
       buffers: ["a", "b", "c"].map((id) => ({ id, lower: 0, upper: 1, size: 4, memories })),
       limits: { spill: 3 },
     };
-    const found = suggestSync(problem, { kinds: ["limit"] });
+    const { suggestions: found } = suggestSync(problem, { kinds: ["limit"] });
     expect(found).toMatchObject([{ cost: 4, isProved: true, changes: [{ term: "spill", from: 3, to: 7 }] }]);
     expectVerified(found[0]!, "spill");
   });
@@ -70,8 +70,13 @@ describe("suggest", () => {
     const problem = { buffers, capacity: 32_000 };
     const stopped = new AbortController();
     stopped.abort();
-    expect(await suggest(problem, { signal: stopped.signal })).toEqual([]);
-    for (const suggestion of suggestSync(problem, { stepLimit: 1_000, kinds: ["shrink", "capacity"] })) {
+    expect(await suggest(problem, { signal: stopped.signal })).toEqual({
+      fits: false,
+      suggestions: [],
+      isComplete: false,
+    });
+    const { suggestions } = suggestSync(problem, { stepLimit: 1_000, kinds: ["shrink", "capacity"] });
+    for (const suggestion of suggestions) {
       expectVerified(suggestion, suggestion.message);
     }
   });

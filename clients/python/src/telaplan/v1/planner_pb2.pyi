@@ -602,7 +602,7 @@ class PlanRequest(_message.Message):
     def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ..., quick: bool = ...) -> None: ...
 
 class PlanResponse(_message.Message):
-    __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "suggestions", "terms", "verification", "why"]
+    __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "suggestions", "suggestions_complete", "terms", "verification", "why"]
     CACHED_FIELD_NUMBER: _ClassVar[int]
     COUNTERS_FIELD_NUMBER: _ClassVar[int]
     INFEASIBILITY_FIELD_NUMBER: _ClassVar[int]
@@ -617,6 +617,7 @@ class PlanResponse(_message.Message):
     SOLVE_MS_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     STOPPED_BY_FIELD_NUMBER: _ClassVar[int]
+    SUGGESTIONS_COMPLETE_FIELD_NUMBER: _ClassVar[int]
     SUGGESTIONS_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
     VERIFICATION_FIELD_NUMBER: _ClassVar[int]
@@ -636,10 +637,11 @@ class PlanResponse(_message.Message):
     status: PlanStatus
     stopped_by: StoppedBy
     suggestions: _containers.RepeatedCompositeFieldContainer[Suggestion]
+    suggestions_complete: bool
     terms: _containers.RepeatedCompositeFieldContainer[TermResult]
     verification: SimulationReport
     why: Why
-    def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ..., why: _Optional[_Union[Why, _Mapping]] = ..., suggestions: _Optional[_Iterable[_Union[Suggestion, _Mapping]]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ..., why: _Optional[_Union[Why, _Mapping]] = ..., suggestions: _Optional[_Iterable[_Union[Suggestion, _Mapping]]] = ..., suggestions_complete: bool = ...) -> None: ...
 
 class PlanSessionRequest(_message.Message):
     __slots__ = ["edits", "open"]

@@ -90,6 +90,10 @@ export interface PlanResponse {
    * where none was found in time.
    */
   'suggestions'?: (_telaplan_v1_Suggestion)[];
+  /**
+   * All that can be suggested was tried. Where it is false, a limit may have kept better suggestions from being found.
+   */
+  'suggestionsComplete'?: (boolean);
   '_peak'?: "peak";
 }
 
@@ -173,5 +177,9 @@ export interface PlanResponse__Output {
    * where none was found in time.
    */
   'suggestions': (_telaplan_v1_Suggestion__Output)[];
+  /**
+   * All that can be suggested was tried. Where it is false, a limit may have kept better suggestions from being found.
+   */
+  'suggestionsComplete': (boolean);
   '_peak'?: "peak";
 }
