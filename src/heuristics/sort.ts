@@ -1,4 +1,8 @@
+import { radixSort } from "./radix-sort.js";
 import { heed } from "./stopped.js";
+
+/** From this many items on, digits are sorted by: comparing takes several times as long. */
+const MANY = 50_000;
 
 /** Runs of this length are sorted by insertion before they are merged. */
 const RUN = 12;
@@ -13,15 +17,14 @@ const HEED_ITEMS = 1 << 17;
 export class KeySorter {
   readonly #item: Int32Array;
   readonly #itemB: Int32Array;
-  readonly #key: Float64Array;
-  readonly #keyB: Float64Array;
+  /** Only where comparing sorts. */
+  #key = new Float64Array(0);
+  #keyB = new Float64Array(0);
 
   /** For at most `capacity` items at a time. */
   constructor(capacity: number) {
     this.#item = new Int32Array(capacity);
     this.#itemB = new Int32Array(capacity);
-    this.#key = new Float64Array(capacity);
-    this.#keyB = new Float64Array(capacity);
   }
 
   /**
@@ -39,6 +42,14 @@ export class KeySorter {
     shouldStop?: () => boolean,
   ): void {
     const count = items.length;
+    if (count >= MANY) {
+      this.#sortMany(items, [third, second, first], shouldStop);
+      return;
+    }
+    if (this.#key.length < count) {
+      this.#key = new Float64Array(Math.min(this.#item.length, MANY));
+      this.#keyB = new Float64Array(this.#key.length);
+    }
     let item = this.#item;
     let key = this.#key;
     for (let i = 0; i < count; i++) {
@@ -85,6 +96,17 @@ export class KeySorter {
       [key, keyTo] = [keyTo, key];
     }
     items.set(item.length === count ? item : item.subarray(0, count));
+  }
+
+  /** @param keys the last first, so that each sort keeps the order of those before it where its own keys are equal */
+  #sortMany(items: Int32Array, keys: readonly Float64Array[], shouldStop?: () => boolean): void {
+    const sorted = this.#item.subarray(0, items.length);
+    sorted.set(items);
+    const spare = this.#itemB.subarray(0, items.length);
+    for (const [i, key] of keys.entries()) {
+      if (keys[i + 1] !== key) radixSort(sorted, key, spare, () => heed(shouldStop));
+    }
+    items.set(sorted);
   }
 }
 

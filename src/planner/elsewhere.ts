@@ -2,7 +2,7 @@ import type { ProblemArrays, ProblemColumns } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
-import { verifyMs } from "./price.js";
+import { overtimeMs, verifyMs } from "./price.js";
 import type { Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 import { untilTrue, type Watch } from "./watch.js";
@@ -51,9 +51,13 @@ export async function runInThread(
     last = { ...progress, offsets: progress.offsets ?? last?.offsets ?? null, elapsedMs: progress.elapsedMs + spentMs };
     watch.tell?.(last);
   });
-  const limitReached = (): boolean => watch.signal?.aborted === true || clock.elapsedMs >= limits.timeLimitMs;
+  const aborted = (): boolean => watch.signal?.aborted === true;
+  const limitReached = (): boolean => aborted() || clock.elapsedMs >= limits.timeLimitMs;
   try {
     await untilTrue(limitReached, [worker.ended]);
+    const endMs = limits.timeLimitMs + overtimeMs(arrays.count);
+    const isOver = (): boolean => last !== null || aborted() || clock.elapsedMs >= endMs;
+    if (!isOver()) await untilTrue(isOver, [worker.ended]);
   } finally {
     Atomics.store(new Int32Array(stop), 0, 1);
   }

@@ -3,7 +3,7 @@ import { loadBound, type ProblemArrays } from "../problem/index.js";
 import type { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
-import { dropMs } from "./price.js";
+import { dropMs, overtimeMs } from "./price.js";
 import { type Reduced, reduce } from "./reduce.js";
 import type { Counters } from "./searcher.js";
 import type { Progress, StoppedBy } from "./types.js";
@@ -110,14 +110,17 @@ export class RunState {
   }
 
   /** Asked by work that is cut into pieces, between them: whether it is to end. */
-  readonly shouldStop = (): boolean => {
-    if (this.#signal?.aborted === true) this.stop("cancel");
-    return this.#stoppedBy !== null || this.#outOfTime();
-  };
+  readonly shouldStop = (): boolean => this.#isCancelled() || this.#stoppedBy !== null || this.#outOfTime();
 
-  /** The same while there is no plan: early enough that buffers can still be dropped on top of each other in time. */
-  readonly shouldDrop = (): boolean =>
-    this.shouldStop() || this.elapsedMs + dropMs(this.arrays) >= this.limits.timeLimitMs;
+  /**
+   * The same while there is no plan: early enough that buffers can still be dropped on top of each other in time, or
+   * late where that is of little use.
+   */
+  readonly shouldDrop = (): boolean => {
+    const overtime = overtimeMs(this.arrays.count);
+    if (overtime > 0) return this.#isCancelled() || this.elapsedMs >= this.limits.timeLimitMs + overtime;
+    return this.shouldStop() || this.elapsedMs + dropMs(this.arrays) >= this.limits.timeLimitMs;
+  };
 
   /** From now on work that asks whether it is to end looks at this signal, too. */
   heed(signal: { readonly aborted: boolean }): void {
@@ -279,6 +282,11 @@ export class RunState {
 
   #counted(counter: keyof Counters): number {
     return this.#parts.reduce((sum, { searcher }) => sum + (searcher?.[counter] ?? 0), this.#elsewhere[counter]);
+  }
+
+  #isCancelled(): boolean {
+    if (this.#signal?.aborted === true) this.stop("cancel");
+    return this.#stoppedBy === "cancel";
   }
 
   #outOfTime(): boolean {

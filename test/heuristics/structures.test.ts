@@ -75,6 +75,48 @@ describe("sorting by keys", () => {
       expect(Array.from(items), `${count} items`).toEqual(expected);
     }
   });
+
+  it("does so too for many items, where digits are sorted by: signs, fractions, zeros and infinities", () => {
+    const count = 50_021;
+    const next = stream(7);
+    const odd = [0, -0, Infinity, -Infinity, 2 ** 53 - 1, 1 - 2 ** 53, 0.5, -0.5, 5e-324, -5e-324, 1.7e308];
+    const draw = [
+      () => Math.floor(next() * 40) - 20,
+      () => odd[Math.floor(next() * odd.length)]!,
+      () => (next() - 0.5) * 2 ** Math.floor(next() * 80 - 40),
+    ];
+    const keys = draw.map((one) => Float64Array.from({ length: count }, one));
+    for (const order of [
+      [0, 1, 2],
+      [1, 1, 1],
+      [2, 0, 0],
+      [1, 0, 1],
+    ]) {
+      const [first, second, third] = order.map((k) => keys[k]!);
+      const items = Int32Array.from({ length: count }, (_, i) => (i * 7) % count);
+      const place = new Int32Array(count);
+      items.forEach((item, i) => {
+        place[item] = i;
+      });
+      const compare = (a: number, b: number): number => Number(a > b) - Number(a < b);
+      const expected = Array.from(items).sort(
+        (a, b) =>
+          compare(first![a]!, first![b]!) ||
+          compare(second![a]!, second![b]!) ||
+          compare(third![a]!, third![b]!) ||
+          place[a]! - place[b]!,
+      );
+      new KeySorter(count).sort(items, first!, second!, third!);
+      expect(items, `${order}`).toEqual(Int32Array.from(expected));
+    }
+  });
+
+  it("leaves many items as they were where it is stopped", () => {
+    const key = Float64Array.from({ length: 60_000 }, (_, i) => (i * 7_919) % 60_000);
+    const items = Int32Array.from({ length: 60_000 }, (_, i) => i);
+    expect(() => new KeySorter(60_000).sort(items, key, key, key, () => true)).toThrow();
+    expect(items.every((item, i) => item === i)).toBe(true);
+  });
 });
 
 describe("maxima over slots", () => {
