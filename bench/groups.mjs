@@ -50,6 +50,7 @@ import {
 } from "./benchmarks.mjs";
 import { measureConstrained } from "./constrained.mjs";
 import { measureDsa } from "./dsa.mjs";
+import { measureExplain } from "./explain.mjs";
 import { measureLarge, measureMillion } from "./large.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureMoved } from "./moved.mjs";
@@ -274,6 +275,12 @@ export function groupsFor({ threads, policy, count, seed, seeds: asked, challeng
       about: "the networks after one edit, near the plan before it: bytes that move, and the time",
       quick: false,
       measureAll: measureMoved,
+    },
+    {
+      name: "explain",
+      about: "cores beside the proof, and what would help 20 problems each of 30 to 30,000 buffers without a plan",
+      quick: false,
+      measureAll: measureExplain,
     },
     {
       name: "session",

@@ -265,6 +265,7 @@ describe("explain", () => {
     expect(stdout).toContain(`wrote ${output}`);
     expect(telaplan(["pack", output]).code).toBe(0);
     const [row] = rowsOf(telaplan(["explain", "--suggest", "3", "--json", file]).stdout);
+    expect(row!.suggestionsComplete).toBe(true);
     const [first] = row!.suggestions as Record<string, unknown>[];
     expect(first).toMatchObject({ rank: 1, message: expect.any(String), problem: expect.any(Object) });
     expect(first!.offsets).toHaveLength(3);

@@ -12,10 +12,11 @@ it("offers to move a buffer only where there is a memory that it may not lie in 
   const { capacity, buffers } = TWO;
   const near = { id: "near", capacity };
   const both = buffers.map((buffer) => ({ ...buffer, memories: [{ id: "near" }, { id: "far" }] }));
+  const placed = buffers.map((buffer) => ({ ...buffer, memory: "near" }));
   const remedies = (problem: Problem): string => infeasibleCoreSync(problem)!.remedies.join("\n");
   expect(remedies(TWO)).not.toMatch(MOVE);
-  expect(remedies({ buffers, memories: [near] })).not.toMatch(MOVE);
-  expect(remedies({ buffers, memories: [near, { id: "far", capacity: 8 }] })).toMatch(MOVE);
+  expect(remedies({ buffers: placed, memories: [near] })).not.toMatch(MOVE);
+  expect(remedies({ buffers: placed, memories: [near, { id: "far", capacity: 8 }] })).toMatch(MOVE);
   const tight = { id: "far", capacity: 1 };
   expect(remedies({ buffers: both, memories: [near, tight] })).not.toMatch(MOVE);
 });

@@ -13,7 +13,7 @@ export interface Trial {
   readonly verdict: Verdict;
   readonly changes: readonly SuggestedChange[];
   readonly problem: Problem;
-  /** Null where the changes contradict something or leave a load too great, or there was no time to plan. */
+  /** Null where nothing was planned: changes contradict something or leave a load too great, or there was no time. */
   readonly result: PlanResult | null;
   /** Whether a load alone refutes it. */
   readonly isLoad: boolean;
