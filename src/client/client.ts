@@ -34,6 +34,7 @@ import type { VerifyResponse__Output } from "./generated/telaplan/v1/VerifyRespo
 import { ManySession } from "./many.js";
 import { NEAR_OPTIONS, planNear, type RemoteNear } from "./near.js";
 import { toReport } from "./report.js";
+import { RemoteSession } from "./session.js";
 import { stubClass } from "./stub.js";
 
 /** How a server is reached. */
@@ -199,6 +200,13 @@ export class PlannerClient {
     checkNames(options, CALL_SETTINGS);
     const call = this.#begin(options, (...rest) => this.stub.planMany(...rest));
     return new ManySession(call, this.#toError);
+  }
+
+  /** A problem that the server keeps, and plans again after each edit. Close the session with `end`. */
+  session(problem: Problem, options: RemoteOptions & CallSettings = {}): RemoteSession {
+    checkNames(options, ALL_PLAN_OPTIONS);
+    const start = () => this.#begin(options, (...rest) => this.stub.planSession(...rest));
+    return new RemoteSession(problem, options, start, this.#toError);
   }
 
   async verify(

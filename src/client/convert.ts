@@ -1,3 +1,4 @@
+import type { Reasons } from "../explain/index.js";
 import type { Infeasibility, PlanResult, Status, StoppedBy, TermResult } from "../planner/index.js";
 import { isConstrained, type Problem } from "../problem/index.js";
 import { checkProblemKeys, wireFlag, wireInteger, wireIntegers, wireText } from "./checks.js";
@@ -8,6 +9,7 @@ import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.
 import type { Problem as WireProblem } from "./generated/telaplan/v1/Problem.js";
 import type { TermResult__Output } from "./generated/telaplan/v1/TermResult.js";
 import { type Names, termOf, toReport } from "./report.js";
+import { type ReasonNames, type RemoteSuggestion, toReasons, toSuggestion } from "./why.js";
 
 /** What a plan is asked for with. Names and meanings are those of the library's `plan`. */
 export interface RemoteOptions {
@@ -22,6 +24,10 @@ export interface RemoteOptions {
   readonly omitOffsets?: boolean;
   /** Ask for the simulator's timeline too. */
   readonly timeline?: boolean;
+  /** Ask for why the result is what it is: `why` of the result. */
+  readonly why?: boolean;
+  /** Ask for so many changes with which it would fit, where there is no plan: `suggestions` of the result. */
+  readonly suggestions?: number;
   /** As the library's: near hints, end with what the heuristics have found. */
   readonly quick?: boolean;
 }
@@ -34,6 +40,10 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
   readonly solverVersion: string;
   /** The answer was stored. */
   readonly cached: boolean;
+  /** Why the result is what it is; null where time ran out before, absent where it was not asked for. */
+  readonly why?: Reasons | null;
+  /** Changes with which there is a plan, the best first; absent where none were asked for. */
+  readonly suggestions?: readonly RemoteSuggestion[];
 }
 
 /**
@@ -94,14 +104,24 @@ export const PLAN_OPTIONS: readonly (keyof RemoteOptions)[] = [
   "policy",
   "omitOffsets",
   "timeline",
+  "why",
+  "suggestions",
   "quick",
 ];
 
 /** @throws PlannerError for values that the wire cannot carry exactly */
 export function toWireRequest(problem: Problem, options: RemoteOptions): PlanRequest {
   const { minimize = false, timeLimitMs, stepLimit = Number.POSITIVE_INFINITY, seed = 0, policy = "" } = options;
-  const { omitOffsets = false, timeline = false, quick = false } = options;
-  const report = { omitOffsets: wireFlag("omitOffsets", omitOffsets), timeline: wireFlag("timeline", timeline) };
+  const { omitOffsets = false, timeline = false, why = false, suggestions = 0, quick = false } = options;
+  const report = {
+    omitOffsets: wireFlag("omitOffsets", omitOffsets),
+    timeline: wireFlag("timeline", timeline),
+    ...(wireFlag("why", why) && { why }),
+    // The server takes some. What does not fit into the field would come out as another number.
+    ...(suggestions !== 0 && {
+      suggestions: Math.max(-1, Math.min(wireInteger("suggestions", suggestions), 2 ** 31 - 1)),
+    }),
+  };
   return {
     problem: toWireProblem(problem),
     objective: wireFlag("minimize", minimize) ? "OBJECTIVE_MINIMIZE" : "OBJECTIVE_FIT",
@@ -111,7 +131,7 @@ export function toWireRequest(problem: Problem, options: RemoteOptions): PlanReq
     },
     seed: wireInteger("seed", seed),
     policy: wireText("policy", policy),
-    ...((omitOffsets || timeline) && { report }),
+    ...((omitOffsets || timeline || why || suggestions !== 0) && { report }),
     ...(wireFlag("quick", quick) && { quick }),
   };
 }
@@ -151,7 +171,9 @@ function toInfeasibility({ cause: name, bufferIndex, message }: Infeasibility__O
 export interface Asked {
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
-  readonly names: Names;
+  readonly why: boolean;
+  readonly suggestions: boolean;
+  readonly names: Names & ReasonNames;
 }
 
 /** What a request asks for. */
@@ -159,8 +181,15 @@ export function askedBy({ report, problem }: PlanRequest): Asked {
   return {
     omitOffsets: report?.omitOffsets === true,
     timeline: report?.timeline === true,
-    names: namesIn(problem ?? {}),
+    why: report?.why === true,
+    suggestions: (report?.suggestions ?? 0) !== 0,
+    names: { ...namesIn(problem ?? {}), buffers: report?.why === true ? buffersIn(problem ?? {}) : [] },
   };
+}
+
+/** The names of a problem's buffers; positions in decimal where there are none. */
+function buffersIn({ id, lower }: WireProblem): string[] {
+  return (lower ?? []).map((_, b) => id?.[b] ?? `${b}`);
 }
 
 /** The names of a problem's memories and operators. Memories without one go by their position. */
@@ -215,5 +244,7 @@ export function remoteResult(response: PlanResponse__Output, asked: Asked): Remo
     policy,
     solverVersion,
     cached,
+    ...(asked.why && { why: response.why ? toReasons(response.why, names) : null }),
+    ...(asked.suggestions && { suggestions: response.suggestions.map(toSuggestion) }),
   };
 }

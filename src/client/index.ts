@@ -14,3 +14,5 @@ export { type FieldViolation, PlannerError } from "./errors.js";
 export type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
 export type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 export { ManySession } from "./many.js";
+export { RemoteSession, type RemoteSessionResult } from "./session.js";
+export type { RemoteSuggestion } from "./why.js";

@@ -10,6 +10,7 @@ export {
   type PlanToExplain,
   type Waste,
 } from "./explain-peak.js";
+export { explainResult, type ReasonSought } from "./explain-result.js";
 export {
   explainUnknown,
   explainUnknownSync,
@@ -22,7 +23,9 @@ export { type LeastCapacities, leastCapacity, leastCapacitySync } from "./least-
 export type { LeastCapacity } from "./least-words.js";
 export type { LoadOverTime } from "./live-load.js";
 export type { ExplainOptions, ExplainProgress } from "./questions.js";
+export { closestOf, headline, type Reasons, type ToldPlan } from "./reasons.js";
 export {
+  applied,
   SUGGESTION_KINDS,
   type SuggestedChange,
   type Suggestion,

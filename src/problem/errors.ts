@@ -8,6 +8,8 @@ export interface Culprit {
   readonly entry?: number;
   /** The field of that entry. */
   readonly key?: string;
+  /** Position in a list of edits, where one of them is at fault. */
+  readonly edit?: number;
 }
 
 /** Bad input, never an internal fault. The message names the culprit and its value. */

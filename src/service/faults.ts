@@ -32,6 +32,14 @@ export const REASONS = {
   UNAUTHENTICATED: status.UNAUTHENTICATED,
   /** The server is going down; comes with RetryInfo. */
   SHUTTING_DOWN: status.UNAVAILABLE,
+  /** More sessions than the server keeps at one time; comes with RetryInfo. */
+  TOO_MANY_SESSIONS: status.RESOURCE_EXHAUSTED,
+  /** The server keeps no sessions at all. */
+  SESSIONS_OFF: status.UNIMPLEMENTED,
+  /** A session waited too long for its next message, or for its answer to be taken. */
+  SESSION_IDLE: status.ABORTED,
+  /** The thread of a session died, and its state with it. */
+  SESSION_LOST: status.ABORTED,
   /** A fault of telaplan. The message says no more; the server's log does. */
   INTERNAL: status.INTERNAL,
 } as const;
@@ -44,7 +52,10 @@ export interface FieldFault {
   readonly description: string;
 }
 
-/** What ends a call, or one request of PlanMany, with an error. Plain data, so that worker threads can send it. */
+/**
+ * What ends a call, or one request of PlanMany or PlanSession, with an error. Plain data, so that worker threads can
+ * send it.
+ */
 export interface Fault {
   readonly reason: Reason;
   readonly message: string;

@@ -5,6 +5,7 @@ import {
   fixedOffsetOf,
   InputError,
   isConstrained,
+  isHinted,
   MAX_BYTES,
   type Problem,
   shown,
@@ -62,7 +63,7 @@ export class Book {
   /** All but buffers, capacity and base. */
   readonly #rest: Omit<Problem, "buffers">;
   readonly #isRestConstrained: boolean;
-  /** Buffers with constraints of their own. */
+  /** Buffers with constraints of their own, or hints. */
   #constrained = 0;
   /** What a stack of all buffers could reach, and the highest fixed top there ever was: upper bounds of either. */
   #sum: number;
@@ -123,7 +124,7 @@ export class Book {
         drawn.set(change.id, change.buffer);
         changes.push(change);
       } catch (error) {
-        throw edits.length === 1 ? error : within(error, index);
+        throw within(error, index, edits.length);
       }
     }
     this.#checkWhole(changes, drawn, capacity);
@@ -156,7 +157,8 @@ export class Book {
 
   #count(buffer: Buffer, sign: 1 | -1): void {
     this.#sum += sign * (buffer.size + (buffer.alignment ?? 1) - 1);
-    if (isConstrained({ buffers: [buffer] })) this.#constrained += sign;
+    // Hints say that few bytes are to move, which is more than a plain problem asks.
+    if (isConstrained({ buffers: [buffer] }) || isHinted({ buffers: [buffer] })) this.#constrained += sign;
   }
 
   #changeOf(edit: Exclude<Edit, { kind: "capacity" }>, drawn: ReadonlyMap<string, Buffer | null>): Change {
@@ -220,9 +222,11 @@ function sound(buffer: Buffer): Buffer {
   }
 }
 
-function within(error: unknown, index: number): unknown {
+/** The error of one of several edits says which. */
+function within(error: unknown, index: number, count: number): unknown {
   if (!(error instanceof InputError)) return error;
-  return new InputError(`edit ${index}: ${error.message}`, error.culprit);
+  const message = count === 1 ? error.message : `edit ${index}: ${error.message}`;
+  return new InputError(message, { ...error.culprit, edit: index });
 }
 
 function check(problem: Problem): void {

@@ -37,8 +37,20 @@ const RULES: Rules = {
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
     proto: [],
-    service: ["problem", "search", "policy", "sim", "planner", "constrained", "model", "proto", "threads"],
-    client: ["problem", "model", "sim", "changes", "planner", "proto"],
+    service: [
+      "problem",
+      "search",
+      "policy",
+      "sim",
+      "planner",
+      "constrained",
+      "model",
+      "session",
+      "explain",
+      "proto",
+      "threads",
+    ],
+    client: ["problem", "model", "sim", "changes", "planner", "session", "explain", "proto"],
     cli: [
       "problem",
       "sim",
@@ -77,7 +89,7 @@ const RULES: Rules = {
     search: ["policy", "state", "guidance", "tree", "portfolio"],
     bodies: ["bounds", "heuristics", "search"],
     imitation: ["collect", "evaluate", "train", "explain"],
-    service: ["wire", "workers", "calls", "host"],
+    service: ["wire", "workers", "calls", "sessions", "host"],
     cli: ["input", "output", "planners", "commands"],
   },
   packages: {
@@ -105,6 +117,7 @@ const RULES: Rules = {
       "oracle/worker.ts",
       "imitation/collect/collect-worker.ts",
       "service/workers/worker.ts",
+      "service/sessions/thread.ts",
     ],
     "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
@@ -118,7 +131,7 @@ const RULES: Rules = {
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
-      "service/workers/worker.ts",
+      "service/workers/priority.ts",
       "cli/planners/package-folders.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],

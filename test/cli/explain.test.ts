@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseXml } from "../draw/well-formed.js";
+import { processes } from "../service/run.js";
 import { meddledWith, PLAIN, prepare, rowsOf, SEARCHED, telaplan, write } from "./run.js";
 
+const spawnServer = processes();
 const at = prepare();
 const LONG = { lower: 0, upper: 10 };
 const RING = ["v", "w", "x", "y", "z"];
@@ -268,14 +270,35 @@ describe("explain", () => {
     expect(first!.offsets).toHaveLength(3);
   });
 
+  test("says of a server's answer what it says of one from here", async () => {
+    const { port } = await spawnServer();
+    const files = [write(at.folder, "fits.csv", PLAIN), ...BROKEN.map((broken) => fileOf(broken))];
+    const ask = ["pack", "--json", "--why", "--suggest", "3", ...files];
+    const here = rowsOf(telaplan(ask).stdout);
+    const there = rowsOf(telaplan([...ask, "--server", `127.0.0.1:${port}`]).stdout);
+    expect(there).toHaveLength(files.length);
+    for (const [i, { why, suggestions }] of there.entries()) {
+      expect(why).toEqual(here[i]!.why);
+      expect(suggestions).toEqual(here[i]!.suggestions);
+    }
+    const text = telaplan(["pack", "--why", "--server", `127.0.0.1:${port}`, files[1]!]).stdout;
+    expect(text).toContain((there[1]!.why as { message: string }).message.slice(0, 20));
+  });
+
   test("refuses what does not go together, by name, before any work", () => {
     const file = fileOf(BROKEN[0]);
     const cases = [
       [["explain", "-o", "x.json", file], "-o: writes the problem as a suggestion changes it, and needs --suggest"],
       [["explain", "--suggest", "2", "--take", "1", file], "--take: says what -o writes, and there is no -o"],
       [["explain", "--suggest", "2", "--take", "3", "-o", "x.json", file], "--take 3: is beyond --suggest 2"],
-      [["pack", "--why", "--server", "localhost:1", file], "--why: is looked for here, not on a server"],
-      [["pack", "--suggest", "1", "--server", "localhost:1", file], "--suggest: is looked for here, not on a server"],
+      [
+        ["pack", "--why", "--server", "localhost:1", "--previous", file, file],
+        "--why: near a --previous plan it is looked for here",
+      ],
+      [
+        ["pack", "--suggest", "1", "--server", "localhost:1", "--previous", file, file],
+        "--suggest: near a --previous plan it is looked for here",
+      ],
       [["explain", "--suggest", "0", file], "--suggest: must be a whole number from 1 to 1000"],
     ] as const;
     for (const [args, message] of cases) {

@@ -93,7 +93,7 @@ describe("a plan near an earlier one", () => {
     expect(fits.terms).toEqual([{ term: "moved", value: 0, bound: 0 }]);
   });
 
-  it("takes hints for an earlier plan, after a peak that is asked for, and not where other terms are named", () => {
+  it("takes hints for an earlier plan, after the peak where that is asked for, not where other terms are named", () => {
     const live = { lower: 0, upper: 4 };
     const buffers = [
       { id: "a", size: 2, hint: 0, ...live },

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { connect } from "node:http2";
 import { type CallOptions, Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { pino } from "pino";
 import { afterAll, afterEach } from "vitest";
@@ -189,6 +190,52 @@ function asInProto(value: unknown): unknown {
 /** An encoded PlanRequest. */
 export function planBytes(problem: Problem, more: object = {}): Uint8Array {
   return encode("PlanRequest", { problem: columnsOf(problem), ...more });
+}
+
+/** Sends encoded messages of a session, one when the one before is answered, and gives the answers decoded. */
+export async function spoken(server: Served, messages: readonly Uint8Array[]): Promise<Record<string, unknown>[]> {
+  const session = connect(`http://${server.address}`);
+  const stream = session.request({
+    ":method": "POST",
+    ":path": "/telaplan.v1.PlannerService/PlanSession",
+    "content-type": "application/grpc",
+    te: "trailers",
+  });
+  const answers: Record<string, unknown>[] = [];
+  let rest = Buffer.alloc(0);
+  const next = (): void => {
+    const message = messages[answers.length];
+    if (message === undefined) stream.end();
+    else stream.write(framed(message));
+  };
+  const over = (trailers: object): void => {
+    if (!("grpc-status" in trailers)) return;
+    answers.push({ code: Number(trailers["grpc-status"]) });
+    stream.end();
+  };
+  // Where nothing is answered, the status comes with the headers.
+  stream.on("response", over);
+  stream.on("trailers", over);
+  stream.on("data", (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk]);
+    while (rest.length >= 5 && rest.length >= 5 + rest.readUInt32BE(1)) {
+      const end = 5 + rest.readUInt32BE(1);
+      answers.push(decode("PlanSessionResponse", rest.subarray(5, end)));
+      rest = rest.subarray(end);
+      next();
+    }
+  });
+  next();
+  await new Promise((resolve, reject) => stream.on("close", resolve).on("error", reject));
+  session.close();
+  return answers.filter(({ code }) => code !== 0);
+}
+
+/** A message as gRPC frames it, not compressed. */
+export function framed(message: Uint8Array): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
 }
 
 /** The google.rpc.Status of a failed call, its details by name. */

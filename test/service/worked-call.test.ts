@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decode, encode, messageType } from "../../src/proto/index.js";
-import { place, VERSION } from "./run.js";
+import { place, spoken, VERSION } from "./run.js";
 
 const DOCS = readFileSync(new URL("../../docs/service.md", import.meta.url), "utf8");
+const SESSIONS = readFileSync(new URL("../../docs/sessions.md", import.meta.url), "utf8");
 const at = place();
 
 /** A message in the JSON of protobuf, as the schema names and numbers it. */
@@ -41,5 +42,35 @@ describe("the call that docs/service.md works out", () => {
     expect(first.counters).toEqual({ steps: 0, backtracks: 0, restarts: 0 });
     expect(DOCS).toContain('`"cached": true`');
     expect(decode("PlanResponse", await server.raw("Plan", bytes))).toMatchObject({ ...first, cached: true });
+  });
+});
+
+describe("the session that docs/sessions.md works out", () => {
+  it("gets the answers that are drawn there", async () => {
+    const messages = [...SESSIONS.matchAll(/^'(\{.*\})'/gm)].map(([, text]) => JSON.parse(text!) as object);
+    const sent = messages.map((message) => encode("PlanSessionRequest", message));
+    const answers = await spoken(await at.shared(), sent);
+    const drawn = answers.map(({ result, moved, error }) => {
+      if (error) {
+        const { details } = error as { details: { value: Uint8Array }[] };
+        const { reason } = decode("google.rpc.ErrorInfo", details[0]!.value);
+        const { field_violations } = decode("google.rpc.BadRequest", details[1]!.value);
+        return `error: ${reason} at ${(field_violations as { field: string }[])[0]!.field}`;
+      }
+      const { status, peak, offsets } = result as { status: number; peak: number; offsets: number[] };
+      const word = Object.entries(messageType("PlanResponse").root.lookupEnum("telaplan.v1.PlanStatus").values).find(
+        ([, number]) => number === status,
+      )![0];
+      const placed = moved as { id: string; offset: number }[];
+      const told =
+        placed.length === 1 ? `${placed[0]!.id} at ${placed[0]!.offset}` : placed.map(({ id }) => id).join(", ");
+      const short = word.replace("PLAN_STATUS_", "").toLowerCase();
+      return `result: ${short}, peak ${peak}, offsets ${offsets.join(" ")}; moved: ${told}`;
+    });
+    const inDrawing = [...SESSIONS.matchAll(/^ {3}│ {2}((?:result|error): .*?) +│$/gm)].map(([, text]) => text);
+    expect(drawn).toEqual(inDrawing);
+    expect(drawn).toHaveLength(3);
+    expect(answers[1]!.checked).toBe(2);
+    expect(SESSIONS).toContain("`checked: 2`");
   });
 });

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import type { GapRecorder } from "../../explain/gap-recorder.js";
 import type { Document } from "../../formats/index.js";
-import type { PlanResult } from "../../planner/types.js";
 import { isConstrained, type Problem, type Term } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { Unavailable, UsageError } from "../errors.js";
@@ -172,7 +171,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   if (posed === null && (run.command.why === true || run.command.suggest !== undefined)) {
     complain(`${displayName(file)}: no more is told of why: an old offset is none that its buffer may have now`);
   }
-  const told = posed === null ? {} : await toldBy(posed, answer.result, run, progress, recorder);
+  const told = posed === null ? {} : await toldBy(posed, answer, run, progress, recorder);
   const where: { output?: string; svg?: string } = {};
   try {
     if (placed !== undefined && written !== null && offsets !== null) {
@@ -202,7 +201,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
 }
 
 /** The problem that has no plan: with the pins, where there are some. Null where no such problem is well formed. */
-async function posedProblem(problem: Problem, { offsets }: PlanResult, run: PackRun): Promise<Problem | null> {
+async function posedProblem(problem: Problem, { offsets }: Answer["result"], run: PackRun): Promise<Problem | null> {
   const { command, previous } = run;
   if (offsets !== null || previous === undefined || command.pinUnchanged !== true) return problem;
   return pinnedProblem(problem, previous);
@@ -211,7 +210,7 @@ async function posedProblem(problem: Problem, { offsets }: PlanResult, run: Pack
 /** Why the answer is what it is, and what would help, as far as somebody asks. */
 async function toldBy(
   problem: Problem,
-  result: PlanResult,
+  answer: Answer,
   { command, interrupt: { signal } }: PackRun,
   progress: ProgressLine,
   recorder: GapRecorder | null,
@@ -219,7 +218,9 @@ async function toldBy(
   const { why, suggest } = command;
   if (why !== true && suggest === undefined) return {};
   const { timeLimit: timeLimitMs, stepLimit, seed, policy } = command;
-  const { reasonsRow, suggestionsRow } = await import("./why.js");
+  const { reasonsRow, rowsOfServer, suggestionsRow } = await import("./why.js");
+  if (command.server !== undefined) return rowsOfServer(problem, answer, suggest !== undefined);
+  const { result } = answer;
   const run = { timeLimitMs, stepLimit, seed, policy, signal, progress };
   return {
     ...(recorder !== null && why === true && (await reasonsRow(problem, result, recorder, run))),
@@ -267,6 +268,7 @@ async function ask(
     threads,
     seed,
     signal: interrupt.signal,
+    ...(command.server !== undefined && { why: command.why === true, suggestions: command.suggest ?? 0 }),
     ...(explainPresolve === true && { presolve: {} }),
     ...(previous !== undefined && { previous, pinUnchanged: command.pinUnchanged === true }),
     onProgress: listenerOf(progress, recorder),

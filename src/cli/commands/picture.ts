@@ -1,8 +1,8 @@
 import { basename } from "node:path";
+import { closestOf, headline, type Reasons } from "../../explain/reasons.js";
 import type { PlanResult } from "../../planner/types.js";
 import type { Problem } from "../../problem/index.js";
 import { displayName } from "../input/files.js";
-import { closestOf, headline, type Reasons } from "../output/why-row.js";
 
 /** What is drawn of one file. */
 export interface Subject {

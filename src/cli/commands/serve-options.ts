@@ -93,6 +93,20 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "unanswered requests of one PlanMany stream",
   },
   {
+    name: "max-sessions",
+    key: "maxSessions",
+    value: "<n>",
+    parse: (s) => wholeNumber(s, 0, 10_000),
+    description: "sessions at one time, a thread each; 0 turns them off",
+  },
+  {
+    name: "session-idle",
+    key: "sessionIdleMs",
+    value: "<s>",
+    parse: milliseconds,
+    description: "how long a session may wait for its client",
+  },
+  {
     name: "max-message",
     key: "maxMessageBytes",
     value: "<bytes>",

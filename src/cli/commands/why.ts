@@ -1,9 +1,9 @@
 import {
-  explainPeak,
-  explainUnknown,
+  type ExplainOptions,
+  explainResult,
   type GapRecorder,
-  infeasibleCore,
-  leastCapacity,
+  type ReasonSought,
+  type Suggestion,
   suggest,
 } from "../../explain/index.js";
 import type { PlanResult } from "../../planner/types.js";
@@ -11,7 +11,8 @@ import { loadPolicyOrRules } from "../../policy/index.js";
 import type { Problem } from "../../problem/index.js";
 import type { ExplainedRow } from "../output/explain-report.js";
 import type { ProgressLine } from "../output/progress.js";
-import { type Reasons, whyRow } from "../output/why-row.js";
+import { whyRow } from "../output/why-row.js";
+import type { Answer } from "../planners/planner.js";
 
 /** How reasons are looked for. */
 export interface WhyRun {
@@ -31,7 +32,9 @@ export async function reasonsRow(
   recorder: GapRecorder,
   run: WhyRun,
 ): Promise<Pick<ExplainedRow, "why" | "explained">> {
-  const reasons = await reasonsOf(problem, result, recorder, run).finally(() => run.progress.clear());
+  const optionsFor = (sought: ReasonSought) => optionsOf(run, SOUGHT[sought]);
+  const asked = explainResult(problem, result, recorder, optionsFor);
+  const reasons = await asked.finally(() => run.progress.clear());
   return { why: whyRow(problem, reasons), explained: { problem, reasons } };
 }
 
@@ -44,28 +47,32 @@ export async function suggestionsRow(
 ): Promise<Required<Pick<ExplainedRow, "suggestions">>> {
   if (result.offsets !== null || run.signal.aborted) return { suggestions: [] };
   const asked = suggest(problem, { ...optionsOf(run, "what would help"), count, result });
-  const found = await asked.finally(() => run.progress.clear());
+  return suggestionsIn(await asked.finally(() => run.progress.clear()));
+}
+
+function suggestionsIn(found: readonly Suggestion[]): Required<Pick<ExplainedRow, "suggestions">> {
   return { suggestions: found.map(({ offsets, ...other }, i) => ({ rank: i + 1, ...other, offsets: [...offsets] })) };
 }
 
-/**
- * A plan is explained as it is. Where there is none, parts of the problem are planned, and never the whole again within
- * its capacity.
- */
-async function reasonsOf(problem: Problem, result: PlanResult, recorder: GapRecorder, run: WhyRun): Promise<Reasons> {
-  const peak = explainPeak(problem, result);
-  const nothing = { peak, core: null, least: null, unknown: null };
-  if (result.offsets !== null) return nothing;
-  if (result.status !== "infeasible") {
-    const options = { ...optionsOf(run, "no answer: the closest plan"), recorder };
-    return { ...nothing, unknown: await explainUnknown(problem, result, options) };
-  }
-  const core = await infeasibleCore(problem, { ...optionsOf(run, "no plan: who cannot go together"), result });
-  if (run.signal.aborted) return { ...nothing, core };
-  return { ...nothing, core, least: await leastCapacity(problem, optionsOf(run, "no plan: what would do")) };
+/** The same as a server has told it. */
+export function rowsOfServer(
+  problem: Problem,
+  { reasons = null, suggestions }: Answer,
+  isSuggesting: boolean,
+): Pick<ExplainedRow, "why" | "explained" | "suggestions"> {
+  return {
+    ...(reasons !== null && { why: whyRow(problem, reasons), explained: { problem, reasons } }),
+    ...(isSuggesting && suggestionsIn(suggestions ?? [])),
+  };
 }
 
-function optionsOf({ timeLimitMs, stepLimit, seed, policy, signal, progress }: WhyRun, what: string) {
+const SOUGHT: Readonly<Record<ReasonSought, string>> = {
+  unknown: "no answer: the closest plan",
+  core: "no plan: who cannot go together",
+  least: "no plan: what would do",
+};
+
+function optionsOf({ timeLimitMs, stepLimit, seed, policy, signal, progress }: WhyRun, what: string): ExplainOptions {
   return {
     seed,
     signal,

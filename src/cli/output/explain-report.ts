@@ -1,3 +1,4 @@
+import type { Reasons } from "../../explain/reasons.js";
 import type { Problem } from "../../problem/index.js";
 import { bytesCell, formatMs, statusCell } from "./cells.js";
 import { constraintLines } from "./notes.js";
@@ -6,7 +7,6 @@ import { onOneLine, wrap } from "./prose.js";
 import type { Reporter } from "./reporter.js";
 import type { PackRow } from "./rows.js";
 import { coloursFor, proseWidth, type Sheet } from "./screen.js";
-import type { Reasons } from "./why-row.js";
 import { whyParagraphs } from "./why-text.js";
 
 /** A row with what it was made from. */

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { formatCount } from "../../draw/units.js";
+import type { Reasons } from "../../explain/reasons.js";
 import { displayName } from "../input/files.js";
 import { bytesCell, formatMs, NO_FIGURE, statusCell } from "./cells.js";
 import type { ExplainedRow } from "./explain-report.js";
@@ -10,7 +11,6 @@ import type { Reporter } from "./reporter.js";
 import type { PackRow, SuggestionRow } from "./rows.js";
 import type { Sheet } from "./screen.js";
 import { type Column, type Failures, tableOf } from "./table.js";
-import type { Reasons } from "./why-row.js";
 
 const COLUMNS: readonly Column<PackRow>[] = [
   { title: "file", align: "left", cell: ({ file }) => file },

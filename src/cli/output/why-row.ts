@@ -1,28 +1,6 @@
-import type {
-  ClosestPlan,
-  CoreConstraint,
-  InfeasibleCore,
-  LeastCapacities,
-  MemoryExplanation,
-  PeakExplanation,
-  UnknownExplanation,
-} from "../../explain/index.js";
+import type { CoreConstraint, MemoryExplanation, Reasons, ToldPlan } from "../../explain/index.js";
+import { closestOf, headline } from "../../explain/reasons.js";
 import type { Problem } from "../../problem/index.js";
-
-/** What was found out of one file. */
-export interface Reasons {
-  readonly peak: PeakExplanation;
-  /** Of a problem without a plan; null for others, and where none was found within the limits. */
-  readonly core: InfeasibleCore | null;
-  readonly least: LeastCapacities | null;
-  /** Of a run without an answer. */
-  readonly unknown: UnknownExplanation | null;
-}
-
-/** The least overflow that is known of a problem that did not fit; null where nothing is known, or it did. */
-export function closestOf({ least, unknown }: Reasons): ClosestPlan | null {
-  return unknown === null ? (least?.closest ?? null) : unknown.closest;
-}
 
 /** The field `why` of JSON lines: buffers by their ids, and null for Infinity. */
 export function whyRow(problem: Problem, reasons: Reasons) {
@@ -40,16 +18,6 @@ export function whyRow(problem: Problem, reasons: Reasons) {
 }
 
 export type WhyRow = ReturnType<typeof whyRow>;
-
-/** All of it in a sentence or two. */
-export function headline({ peak, core, unknown }: Reasons): string {
-  if (core !== null) return core.message;
-  if (unknown !== null) return unknown.message;
-  return peak.memories
-    .filter(({ time }, _, { length }) => time !== null || length === 1)
-    .map(({ message }) => message)
-    .join("; ");
-}
 
 function memoryWhy({ buffers }: Problem, told: MemoryExplanation) {
   const { memory, capacity, base, peak, time, liveBytes, live, loadBytes, load, waste, bound, message } = told;
@@ -85,7 +53,7 @@ function memoryWhy({ buffers }: Problem, told: MemoryExplanation) {
   };
 }
 
-function coreWhy(problem: Problem, core: InfeasibleCore) {
+function coreWhy(problem: Problem, core: NonNullable<Reasons["core"]>) {
   const { cause, time, neededBytes, capacity, message, remedies, isIrreducible, questions, steps } = core;
   return {
     cause,
@@ -125,7 +93,7 @@ function constraintWhy({ buffers, apart, aliases, memories }: Problem, constrain
   }
 }
 
-function leastWhy({ memories, needs, message }: LeastCapacities) {
+function leastWhy({ memories, needs, message }: NonNullable<Reasons["least"]>) {
   return {
     needs,
     message,
@@ -135,11 +103,11 @@ function leastWhy({ memories, needs, message }: LeastCapacities) {
   };
 }
 
-function closestWhy({ peak, overflow, offsets, memories }: ClosestPlan) {
+function closestWhy({ peak, overflow, offsets, memories }: ToldPlan) {
   return { peak, overflow, offsets: [...offsets], ...(memories !== null && { memories }) };
 }
 
-function unknownWhy({ message, bound, gap, moreTime, curve }: UnknownExplanation) {
+function unknownWhy({ message, bound, gap, moreTime, curve }: NonNullable<Reasons["unknown"]>) {
   return { message, bound, gap, moreTime, curve };
 }
 

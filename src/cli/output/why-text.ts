@@ -1,6 +1,7 @@
 import { formatCount } from "../../draw/units.js";
 import { boundWords } from "../../explain/bound-words.js";
 import type { GapPoint, Hole, MemoryExplanation } from "../../explain/index.js";
+import { closestOf, headline, type Reasons } from "../../explain/reasons.js";
 import { percent, quote, shownBytes } from "../../explain/words.js";
 import type { Problem } from "../../problem/index.js";
 import { formatMs, NO_FIGURE } from "./cells.js";
@@ -9,7 +10,6 @@ import { loadChart } from "./load-chart.js";
 import { onOneLine } from "./prose.js";
 import type { SuggestionRow } from "./rows.js";
 import { type Colours, proseWidth, type Sheet, widthOf } from "./screen.js";
-import { closestOf, headline, type Reasons } from "./why-row.js";
 
 /** Buffers and holes that are told of each memory, unless all are asked for. */
 const SHOWN = { buffers: 10, holes: 5, points: 6 };

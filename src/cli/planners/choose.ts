@@ -39,9 +39,9 @@ export function checkChoice(choice: Choice & SearchOptions): void {
   if (previous !== undefined && solver !== "search") {
     throw new UsageError(`--previous: is for the search, not for --solver ${solver}`);
   }
-  if ((why || suggest !== undefined) && server !== undefined) {
+  if ((why || suggest !== undefined) && server !== undefined && previous !== undefined) {
     const option = why ? "--why" : "--suggest";
-    throw new UsageError(`${option}: is looked for here, not on a server; leave out --server, or use telaplan explain`);
+    throw new UsageError(`${option}: near a --previous plan it is looked for here; leave out --server`);
   }
   if (solver !== "search") {
     const given = Object.entries({

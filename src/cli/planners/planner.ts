@@ -1,4 +1,5 @@
 import type { ConstrainedOptions } from "../../constrained/index.js";
+import type { Reasons, Suggestion } from "../../explain/index.js";
 import type { PlanResult, Progress } from "../../planner/types.js";
 import type { Problem } from "../../problem/index.js";
 import type { SolverName } from "../input/solvers.js";
@@ -22,6 +23,9 @@ export interface PlanRun {
   /** A plan to stay near, and whether what is as it was is fixed there; the search alone knows these. */
   readonly previous?: ConstrainedOptions["previous"] | undefined;
   readonly pinUnchanged?: boolean;
+  /** Reasons, and changes that would help, are asked of a server: it tells them with its answer. */
+  readonly why?: boolean;
+  readonly suggestions?: number;
   /** Ends the run with the best plan so far. */
   readonly signal: AbortSignal;
   /** Told how the search stands, by planners that know; the search here tells its best plan as well. */
@@ -35,6 +39,9 @@ export interface Answer {
   readonly result: PlanResult;
   /** Name of the policy that guided the search; null where none did, or none is known. */
   readonly policy: string | null;
+  /** What a server says where it was asked for reasons: null where it had no time for them. */
+  readonly reasons?: Reasons | null;
+  readonly suggestions?: readonly Suggestion[];
   /** What else an oracle has to say; null where there is nothing. */
   readonly note: string | null;
 }

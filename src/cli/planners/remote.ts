@@ -76,7 +76,7 @@ export class RemotePlanner implements Planner {
 
   /** An abort ends the run here with the best plan that has arrived. */
   async #call(problem: Problem, run: PlanRun & { readonly quick?: boolean }): Promise<Answer> {
-    const { signal, onProgress, minimize, stepLimit, seed = 0, quick = false } = run;
+    const { signal, onProgress, minimize, stepLimit, seed = 0, quick = false, why = false, suggestions = 0 } = run;
     const startedAt = performance.now();
     let best: PlanResult = unknownResult(seed);
     try {
@@ -88,11 +88,16 @@ export class RemotePlanner implements Planner {
         signal,
         deadlineMs: timeLimitMs + PATIENCE_MS,
         quick,
+        why,
+        suggestions,
         ...(this.#policy !== undefined && { policy: this.#policy }),
         ...(stepLimit !== undefined && { stepLimit }),
       });
       for await (const { incumbent, result } of stream) {
-        if (result !== undefined) return { result: verified(problem, result), policy: result.policy, note: null };
+        if (result !== undefined) {
+          const told = why || suggestions > 0 ? await toldBy(problem, result) : {};
+          return { result: verified(problem, result), policy: result.policy, note: null, ...told };
+        }
         const { peak, lowerBound, terms, steps, elapsedMs, fits, offsets, memories } = incumbent;
         onProgress?.({ peak, lowerBound, terms, steps, elapsedMs });
         best = { ...best, lowerBound, steps };
@@ -189,6 +194,31 @@ function verified(problem: Problem, result: RemoteResult | PlanResult): PlanResu
   // A server that goes down stops a run as Ctrl-C does.
   const stoppedBy = result.stoppedBy === "shutdown" ? "cancel" : result.stoppedBy;
   return { ...result, stoppedBy, verification };
+}
+
+/** Reasons and suggestions of a server. The plans in them are believed when the simulator here has passed them. */
+async function toldBy(
+  problem: Problem,
+  { why = null, suggestions = [] }: RemoteResult,
+): Promise<Pick<Answer, "reasons" | "suggestions">> {
+  const { applied, checkedPlan, closestOf } = await import("../../explain/index.js");
+  const closest = why === null ? null : closestOf(why);
+  if (closest !== null) {
+    const checked = checkedPlan(problem, closest.offsets, closest.memories);
+    if (checked === null || checked.peak !== closest.peak || checked.overflow !== closest.overflow) {
+      throw new Error("the simulator here refuses the closest plan that the server sent");
+    }
+  }
+  const whole = suggestions.map((suggestion) => ({
+    ...suggestion,
+    cost: null,
+    problem: suggestion.changes.reduce(applied, problem),
+  }));
+  for (const { problem: changed, offsets, memories, message } of whole) {
+    if (simulate(changed, offsets, memories === null ? {} : { memories }).ok) continue;
+    throw new Error(`the simulator here refuses the plan of a suggestion that the server sent: ${message}`);
+  }
+  return { reasons: why, suggestions: whole };
 }
 
 function readOption(option: string, path: string): string {

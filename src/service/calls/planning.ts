@@ -47,6 +47,10 @@ async function readElsewhere(
   const ending = await pool.quick(() => ({ kind: "read", bytes, method }), bytes.length >> 3, signal);
   if (ending.kind !== "task") throw errorOf(ending);
   const { task } = ending;
-  // The thread's copy of the request is let go.
-  return isConstrainedRequest(task.problem) ? { ...task, problem: { ...task.problem, request: bytes } } : task;
+  // The thread's copies of the request are let go.
+  return {
+    ...task,
+    ...(isConstrainedRequest(task.problem) && { problem: { ...task.problem, request: bytes } }),
+    ...(task.named !== null && { named: { ...task.named, request: bytes } }),
+  };
 }

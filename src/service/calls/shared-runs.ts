@@ -167,7 +167,9 @@ class SharedRun {
   }
 
   begin(): void {
-    if (this.task.problem.count > EASY_BUFFERS) void this.#search();
+    const { problem, named } = this.task;
+    // Reasons are looked for after a search, which may be short.
+    if (problem.count > EASY_BUFFERS || named !== null) void this.#search();
     else void this.#heuristics();
   }
 

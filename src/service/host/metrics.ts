@@ -25,6 +25,11 @@ export class Metrics {
   readonly #many = this.#counter("telaplan_plan_many_requests_total", "Requests of PlanMany that were answered.", [
     "code",
   ]);
+  readonly #sessionMessages = this.#counter(
+    "telaplan_session_messages_total",
+    "Messages of PlanSession that were answered.",
+    ["code"],
+  );
   readonly #solveSeconds = new Histogram({
     name: "telaplan_solve_seconds",
     help: "Seconds that a run of the planner took.",
@@ -60,18 +65,24 @@ export class Metrics {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  /** Gauges that are read when they are asked for. */
+  /** A number that is read when it is asked for. */
+  #gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  watchSessions(count: () => number): void {
+    this.#gauge("telaplan_sessions", "Sessions that are open, each with a thread.", count);
+  }
+
   watch(pool: WorkerPool, admission: Admission, runs: SharedRuns): void {
-    const gauge = (name: string, help: string, read: () => number): void => {
-      new Gauge({
-        name,
-        help,
-        registers: [this.registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    };
+    const gauge = this.#gauge.bind(this);
     gauge("telaplan_in_flight", "Requests that wait or run.", () => admission.inFlight);
     gauge("telaplan_in_flight_bytes", "Bytes of requests that wait or run.", () => admission.inFlightBytes);
     gauge("telaplan_queue_quick", "Quick jobs that wait for a worker.", () => pool.state.quick);
@@ -90,6 +101,10 @@ export class Metrics {
 
   answered(code: status): void {
     this.#many.inc({ code: status[code] });
+  }
+
+  sessionAnswered(code: status): void {
+    this.#sessionMessages.inc({ code: status[code] });
   }
 
   run({ status: outcome, steps, solveMs }: RunFacts): void {

@@ -12,6 +12,7 @@ import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
 import { planStreamHandler } from "../calls/plan-stream.js";
 import { SharedRuns } from "../calls/shared-runs.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
+import { Sessions } from "../sessions/sessions.js";
 import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
@@ -99,6 +100,24 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     onAnswered: (fault) => metrics.answered(codeOf(fault?.reason ?? null)),
   };
   const streams = new Set<ManyStream>();
+  const { defaultTimeLimitMs, sessionIdleMs, maxSessions } = settings;
+  const sessions = new Sessions(
+    {
+      context,
+      setting: { limits, policies, version, defaultTimeLimitMs, workerHeapMib },
+      idleMs: sessionIdleMs,
+      watch: {
+        answered: (fault) => metrics.sessionAnswered(codeOf(fault?.reason ?? null)),
+        run: watch.run,
+        died: (error) => {
+          metrics.death();
+          log.error({ job: "session", error: error.message }, "worker died");
+        },
+      },
+    },
+    maxSessions,
+  );
+  metrics.watchSessions(() => sessions.count);
   const health = new HealthImplementation({ "": "SERVING", [SERVICE]: "SERVING" });
   const server = new Server({
     "grpc.max_receive_message_length": settings.maxMessageBytes,
@@ -112,6 +131,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     Plan: planHandler(context),
     PlanStream: planStreamHandler(context),
     PlanMany: planManyHandler(context, streams),
+    PlanSession: sessions.handler,
     Verify: verifyHandler(context),
     GetCapabilities: capabilitiesHandler(context),
   } as UntypedServiceImplementation);
@@ -132,7 +152,8 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     throw error;
   }
   const memory = setInterval(() => {
-    if (process.memoryUsage.rss() > settings.maxMemoryBytes && pool.shed()) metrics.shed();
+    const isShort = process.memoryUsage.rss() > settings.maxMemoryBytes;
+    if (isShort && (pool.shed() || sessions.shed())) metrics.shed();
   }, MEMORY_MS);
   memory.unref();
 
@@ -142,11 +163,14 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     admission.closed = true;
     const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     for (const stream of streams) stream.drain();
+    sessions.drain();
     await quiet(admission, settings.drainMs);
     runs.shutdown();
+    sessions.stop();
     await quiet(admission, FAREWELL_MS);
     // A client that only watches would keep the server for ever.
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
+    sessions.close();
     server.forceShutdown();
     clearInterval(memory);
     metricsServer?.close();
@@ -204,5 +228,7 @@ function capabilitiesOf(settings: ServiceSettings, policies: readonly string[], 
     plan_many_window: settings.planManyWindow,
     terms: enumValues("Term"),
     max_constraints: MAX_CONSTRAINTS,
+    max_sessions: settings.maxSessions,
+    session_idle_ms: settings.sessionIdleMs,
   });
 }

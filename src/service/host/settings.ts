@@ -11,6 +11,10 @@ export interface ServiceSettings {
   readonly maxInFlight: number;
   readonly maxInFlightBytes: number;
   readonly planManyWindow: number;
+  /** Sessions at one time, each with a thread of its own; 0 for none at all. */
+  readonly maxSessions: number;
+  /** Milliseconds that a session may wait for its next message, or for its answer to be taken. */
+  readonly sessionIdleMs: number;
   readonly maxMessageBytes: number;
   readonly maxBuffers: number;
   readonly maxTimeLimitMs: number;
@@ -53,6 +57,8 @@ export function defaultSettings(): ServiceSettings {
     maxInFlight: 512,
     maxInFlightBytes: 256 * MIB,
     planManyWindow: 128,
+    maxSessions: 16,
+    sessionIdleMs: 300_000,
     maxMessageBytes: 16 * MIB,
     maxBuffers: 200_000,
     maxTimeLimitMs: 60_000,

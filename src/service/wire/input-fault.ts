@@ -10,10 +10,14 @@ const NAME = /"(?:[^"\\]|\\.)*"/g;
 
 /** What was found wrong with a problem, said of the request's field. @param path of the problem in the request */
 export function inputFault(error: InputError, raw: RawProblem, path: string): Fault {
-  const message = error.message.replace(NAME, (name) => {
+  return refuse("INVALID_PROBLEM", withShortNames(error.message), `${path}${fieldOf(error.culprit, raw)}`).fault;
+}
+
+/** The message, names in it that are long cut in the middle. */
+export function withShortNames(message: string): string {
+  return message.replace(NAME, (name) => {
     return name.length <= LONGEST_NAME ? name : JSON.stringify(shorten(JSON.parse(name) as string, LONGEST_NAME));
   });
-  return refuse("INVALID_PROBLEM", message, `${path}${fieldOf(error.culprit, raw)}`).fault;
 }
 
 type Place = InputError["culprit"];

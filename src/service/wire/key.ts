@@ -31,6 +31,15 @@ export function keyOfMessage({ id: _names, memories, operators, ...problem }: Ra
   return digest.end();
 }
 
+/** The key of a problem's names alone. */
+export function keyOfNames({ id = [], memories = [], operators = [] }: RawProblem): string {
+  const digest = new Digest();
+  for (const names of [id, memories.map((each) => each.id ?? ""), operators.map((each) => each.id ?? "")]) {
+    digest.text(JSON.stringify(names));
+  }
+  return digest.end();
+}
+
 function nameless(entries: readonly { readonly id?: string }[] | undefined): object[] | undefined {
   return entries?.map(({ id: _name, ...entry }) => entry);
 }

@@ -6,31 +6,29 @@ import { blaming } from "./blame.js";
 import { columnsOf } from "./columns.js";
 import { MAX_CONSTRAINTS, problemOf } from "./constraints.js";
 import { inputFault } from "./input-fault.js";
-import { keyOfColumns, keyOfMessage } from "./key.js";
+import { keyOfColumns, keyOfMessage, keyOfNames } from "./key.js";
 import { hasConstraints, hasHints, namesIn, POSITIONS, type RawProblem } from "./raw-problem.js";
 
 /** A checked request of Plan, laid out so that handing it to a thread costs next to nothing. */
-export interface PlanTask {
+export interface PlanTask extends PlanParameters {
   /**
    * Valid. Without ids: answers are made in the positions of buffers, and put into the caller's names at last. Columns,
    * or a request whose problem has constraints or hints.
    */
   readonly problem: PackedColumns | ConstrainedRequest;
-  readonly minimize: boolean;
-  /** Absent where the request gives none. */
-  readonly timeLimitMs?: number;
-  /** Infinity for no limit. */
-  readonly stepLimit: number;
-  readonly seed: number;
-  readonly policy: string;
-  readonly quick: boolean;
-  readonly omitOffsets: boolean;
-  readonly timeline: boolean;
-  /** Equal for requests whose answers are equal: the problem without names, and all parameters but the time limit. */
+  /**
+   * Equal for requests whose answers are equal: the problem, every parameter but the time limit, and where reasons are
+   * asked for the names, which are part of these.
+   */
   readonly key: string;
+  /** The request, where reasons are asked for: they are found in its names. Null where they are not. */
+  readonly named: NamedRequest | null;
   /** PlanMany's; absent for the other methods. */
   readonly requestId?: string;
 }
+
+/** A request whose names are needed. */
+export type NamedRequest = Pick<ConstrainedRequest, "method" | "request">;
 
 /**
  * A problem with constraints or hints stays as it came: who plans it decodes it again, which is faster than to send its
@@ -57,14 +55,20 @@ export interface RequestLimits {
 
 export type PlanMethod = "PlanRequest" | "PlanStreamRequest" | "PlanManyRequest";
 
-interface RawPlan {
+/** A PlanRequest as it came. */
+export interface RawPlan {
   readonly problem?: RawProblem;
   readonly objective?: number;
   readonly limits?: { readonly time_limit_ms?: number; readonly step_limit?: number };
   readonly seed?: number;
   readonly policy?: string;
   readonly quick?: boolean;
-  readonly report?: { readonly omit_offsets?: boolean; readonly timeline?: boolean };
+  readonly report?: {
+    readonly omit_offsets?: boolean;
+    readonly timeline?: boolean;
+    readonly why?: boolean;
+    readonly suggestions?: number;
+  };
 }
 
 /**
@@ -95,6 +99,12 @@ export function requestedProblem({ request, method }: ConstrainedRequest): Probl
   const limits = { maxBuffers: Number.POSITIVE_INFINITY };
   const { raw, path } = decodePlan(request, method, limits);
   return problemOf(raw.problem!, `${path}problem`, POSITIONS);
+}
+
+/** The same in the caller's names. */
+export function requestedInNames({ request, method }: NamedRequest): Problem {
+  const { raw, path } = decodePlan(request, method, { maxBuffers: Number.POSITIVE_INFINITY });
+  return namedProblem(raw, path);
 }
 
 /** A request of one of the methods, decoded. */
@@ -128,10 +138,30 @@ export function readEmpty(bytes: Uint8Array, name: string): void {
 
 const OBJECTIVE = enumNumbers("Objective", ["minimize"]);
 
-function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: RequestLimits): PlanTask {
-  const { maxTimeLimitMs, policies } = limits;
-  const { problem: rawProblem, seed = 0, limits: { time_limit_ms, step_limit } = {}, report = {} } = raw;
-  if (rawProblem === undefined) throw refuse("INVALID_FIELD", `${path}problem is required`, `${path}problem`);
+/** What a PlanRequest says besides its problem. */
+export interface PlanParameters {
+  readonly minimize: boolean;
+  /** Infinity for no limit. */
+  readonly stepLimit: number;
+  readonly seed: number;
+  readonly policy: string;
+  readonly quick: boolean;
+  readonly omitOffsets: boolean;
+  readonly timeline: boolean;
+  /** Tell why the result is what it is. */
+  readonly why: boolean;
+  /** Changes that would help, at most; 0 for none. */
+  readonly suggestions: number;
+  /** Absent where the request gives none. */
+  readonly timeLimitMs?: number;
+}
+
+/** Suggestions that a request may ask for. */
+const MOST_SUGGESTIONS = 1_000;
+
+/** @param path what comes before the names of fields @throws ServiceError */
+export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: RequestLimits): PlanParameters {
+  const { seed = 0, limits: { time_limit_ms, step_limit } = {}, report = {} } = raw;
   atLeastZero(`${path}seed`, seed);
   atLeastZero(`${path}limits.step_limit`, step_limit);
   atLeastZero(`${path}limits.time_limit_ms`, time_limit_ms);
@@ -139,36 +169,71 @@ function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: 
     const field = `${path}limits.time_limit_ms`;
     throw refuse("INVALID_FIELD", `${field} must be ${maxTimeLimitMs} at most, got ${time_limit_ms}`, field);
   }
+  const { suggestions = 0 } = report;
+  if (suggestions < 0 || suggestions > MOST_SUGGESTIONS) {
+    const field = `${path}report.suggestions`;
+    throw refuse("INVALID_FIELD", `${field} must be from 0 to ${MOST_SUGGESTIONS}, got ${suggestions}`, field);
+  }
   const policy = raw.policy || policies[0]!;
   if (!policies.includes(policy)) {
     const known = policies.map((name) => JSON.stringify(name)).join(", ");
     const text = `${path}policy must be one of ${known}, got ${JSON.stringify(policy)}`;
     throw refuse("UNKNOWN_VALUE", text, `${path}policy`);
   }
-  const constrained = hasConstraints(rawProblem);
-  const asObject = constrained || hasHints(rawProblem);
-  // Columns are checked more strictly than what is beside constraints.
-  if (asObject && !constrained) checkedColumns(rawProblem, path, {});
-  const isMinimize = raw.objective === OBJECTIVE.minimize;
-  const parameters = {
-    // Of an object the planner knows whether its memories have an end.
-    minimize: isMinimize || (!asObject && rawProblem.capacity === undefined),
+  return {
+    minimize: raw.objective === OBJECTIVE.minimize,
     stepLimit: step_limit ?? Number.POSITIVE_INFINITY,
     seed,
     policy,
     quick: raw.quick === true,
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
+    why: report.why === true,
+    suggestions,
+    ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }),
   };
+}
+
+function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: RequestLimits): PlanTask {
+  const rawProblem = requiredProblem(raw, path);
+  const { timeLimitMs, ...given } = parametersIn(raw, path, limits);
+  const constrained = hasConstraints(rawProblem);
+  const asObject = constrained || hasHints(rawProblem);
+  // Columns are checked more strictly than what is beside constraints.
+  if (asObject && !constrained) checkedColumns(rawProblem, path, {});
+  // Of an object the planner knows whether its memories have an end.
+  const parameters = { ...given, minimize: given.minimize || (!asObject && rawProblem.capacity === undefined) };
   const checked = asObject
     ? { problem: checkedRequest(rawProblem, path, request, method), key: keyOfMessage(rawProblem, parameters) }
     : checkedColumns(rawProblem, path, parameters);
+  const isNamed = parameters.why || parameters.suggestions > 0;
   return {
     ...parameters,
     ...checked,
-    ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }),
+    ...(isNamed && { key: `${checked.key} ${keyOfNames(rawProblem)}` }),
+    named: isNamed ? { request, method } : null,
+    ...(timeLimitMs !== undefined && { timeLimitMs }),
     ...(requestId !== undefined && { requestId }),
   };
+}
+
+/**
+ * The problem of a PlanRequest as an object, in the caller's own names, checked as one that is planned once.
+ *
+ * @throws ServiceError
+ */
+export function namedProblem(raw: RawPlan, path: string): Problem {
+  const rawProblem = requiredProblem(raw, path);
+  const constrained = hasConstraints(rawProblem);
+  if (!constrained) checkedColumns(rawProblem, path, {});
+  const problem = problemOf(rawProblem, `${path}problem`, namesIn(rawProblem));
+  if (constrained) blamingProblem(rawProblem, path, () => compile(problem));
+  return problem;
+}
+
+function requiredProblem({ problem }: RawPlan, path: string): RawProblem {
+  if (problem === undefined) throw refuse("INVALID_FIELD", `${path}problem is required`, `${path}problem`);
+  return problem;
 }
 
 function checkedColumns(raw: RawProblem, path: string, parameters: object): Pick<PlanTask, "problem" | "key"> {

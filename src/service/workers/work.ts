@@ -1,4 +1,4 @@
-import type { PlannerOptions, PlanResult } from "../../planner/index.js";
+import type { PlannerOptions, PlanResult, Progress } from "../../planner/index.js";
 import { InputError } from "../../problem/index.js";
 import { encode } from "../../proto/index.js";
 import { type SimulationReport, simulate, simulateColumns } from "../../sim/index.js";
@@ -11,6 +11,7 @@ import { type PlanTask, readPlan } from "../wire/task.js";
 import { runOrder } from "../wire/tiers.js";
 import { readVerify, type VerifyTask } from "../wire/verify-task.js";
 import { Incumbents } from "./incumbents.js";
+import { Inquiry } from "./inquiry.js";
 import { CELL, type Ending, type IncumbentReport, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
 import { policyOf } from "./policies.js";
 import type { Subject } from "./subject.js";
@@ -90,7 +91,12 @@ async function search(
   const incumbents = new Incumbents(task, subject, streamed, version, report);
   const { stepLimit } = task;
   const limitMs = Deadline.of(job.deadline).remainingMs();
-  const how = { ...optionsOf(task, setting, limitMs), stepLimit, signal, onProgress: incumbents.see };
+  const inquiry = task.named === null ? null : new Inquiry(task, task.named, limitMs);
+  const onProgress = (progress: Progress): void => {
+    inquiry?.hear(progress);
+    incumbents.see(progress);
+  };
+  const how = { ...optionsOf(task, setting, inquiry?.searchMs ?? limitMs), stepLimit, signal, onProgress };
   const result = await subject.plan(how, opening).catch((error: unknown) => {
     incumbents.stop();
     throw error;
@@ -101,9 +107,16 @@ async function search(
     return { kind: "stopped" };
   }
   const by = stoppedBy === "cancel" ? "shutdown" : (stoppedBy ?? "nothing");
-  const bytes = answerBytes(factsIn(task, subject, result), by, task, version);
-  incumbents.end(result, bytes);
-  return { kind: "done", bytes, lasting: by === "nothing" || by === "steps", run: factsOf(result) };
+  const bare = answerBytes(factsIn(task, subject, result), by, task, version);
+  const run = factsOf(result);
+  const lasting = by === "nothing" || by === "steps";
+  incumbents.end(result, bare);
+  if (inquiry === null || by === "shutdown") return { kind: "done", bytes: bare, lasting, run };
+  // Whose time is up while reasons are looked for has the answer without them.
+  report({ event: null, answer: bare });
+  const { bytes, isWhole } = await inquiry.reasons(result, signal, policyOf(task.policy, setting.policies));
+  if (signal.aborted && Atomics.load(cells, CELL.reason) === STOP.cancel) return { kind: "stopped" };
+  return { kind: "done", bytes: Buffer.concat([bare, bytes]), lasting: lasting && isWhole, run };
 }
 
 function factsOf({ status, steps, solveMs }: PlanResult): RunFacts {

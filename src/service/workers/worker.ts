@@ -1,6 +1,6 @@
-import { platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { CELL, type Job, type Report, type WorkerSetting } from "./jobs.js";
+import { stepBack } from "./priority.js";
 import { runJob, warmUp } from "./work.js";
 
 // The entry of a worker thread. Jobs come in batches, and one batch at a time; reports go back together, unless some
@@ -8,9 +8,6 @@ import { runJob, warmUp } from "./work.js";
 
 /** Milliseconds that a report waits for others at most. */
 const PATIENCE_MS = 2;
-
-/** Steps below the process's own priority. */
-const NICE = 5;
 
 const port = parentPort!;
 const setting = workerData as WorkerSetting;
@@ -41,9 +38,7 @@ async function run(jobs: readonly Job[]): Promise<void> {
   Atomics.store(cells, CELL.current, 0);
 }
 
-// On Linux this is the thread's own: where cores are short, the thread that serves the network goes first. It needs
-// little, and refusals, health checks and answers at a deadline wait for it.
-if (platform() === "linux") setPriority(0, NICE);
+stepBack();
 
 // The first message, with no report in it, says that the worker is ready.
 await warmUp(setting);

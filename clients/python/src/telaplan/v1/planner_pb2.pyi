@@ -5,6 +5,12 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
+BOUND_REASON_BUFFER: BoundReason
+BOUND_REASON_CLIQUE: BoundReason
+BOUND_REASON_LOAD: BoundReason
+BOUND_REASON_SEARCH: BoundReason
+BOUND_REASON_STACK: BoundReason
+BOUND_REASON_UNSPECIFIED: BoundReason
 CONSTRAINT_ACCESS: Constraint
 CONSTRAINT_ALIAS: Constraint
 CONSTRAINT_ALIGNMENT: Constraint
@@ -28,6 +34,22 @@ CONSTRAINT_RESERVED: Constraint
 CONSTRAINT_REUSE: Constraint
 CONSTRAINT_UNSPECIFIED: Constraint
 CONSTRAINT_WINDOW: Constraint
+CORE_CAUSE_ALONE: CoreCause
+CORE_CAUSE_COLLISION: CoreCause
+CORE_CAUSE_CONSTRAINTS: CoreCause
+CORE_CAUSE_FRAGMENTATION: CoreCause
+CORE_CAUSE_LOAD: CoreCause
+CORE_CAUSE_UNSPECIFIED: CoreCause
+CORE_CONSTRAINT_KIND_ALIAS: CoreConstraintKind
+CORE_CONSTRAINT_KIND_ALIGNMENT: CoreConstraintKind
+CORE_CONSTRAINT_KIND_APART: CoreConstraintKind
+CORE_CONSTRAINT_KIND_CAPACITY: CoreConstraintKind
+CORE_CONSTRAINT_KIND_EXCLUSIVE: CoreConstraintKind
+CORE_CONSTRAINT_KIND_LIMIT: CoreConstraintKind
+CORE_CONSTRAINT_KIND_OFFSET: CoreConstraintKind
+CORE_CONSTRAINT_KIND_RESERVED: CoreConstraintKind
+CORE_CONSTRAINT_KIND_UNSPECIFIED: CoreConstraintKind
+CORE_CONSTRAINT_KIND_WITHIN_BANK: CoreConstraintKind
 DESCRIPTOR: _descriptor.FileDescriptor
 INFEASIBILITY_CAUSE_COLLISION: InfeasibilityCause
 INFEASIBILITY_CAUSE_FIXED: InfeasibilityCause
@@ -36,6 +58,10 @@ INFEASIBILITY_CAUSE_SEARCH: InfeasibilityCause
 INFEASIBILITY_CAUSE_SIZE: InfeasibilityCause
 INFEASIBILITY_CAUSE_STACK: InfeasibilityCause
 INFEASIBILITY_CAUSE_UNSPECIFIED: InfeasibilityCause
+MORE_TIME_LIKELY: MoreTime
+MORE_TIME_UNCLEAR: MoreTime
+MORE_TIME_UNLIKELY: MoreTime
+MORE_TIME_UNSPECIFIED: MoreTime
 OBJECTIVE_FIT: Objective
 OBJECTIVE_MINIMIZE: Objective
 OBJECTIVE_UNSPECIFIED: Objective
@@ -49,6 +75,25 @@ STOPPED_BY_NOTHING: StoppedBy
 STOPPED_BY_SHUTDOWN: StoppedBy
 STOPPED_BY_STEPS: StoppedBy
 STOPPED_BY_UNSPECIFIED: StoppedBy
+SUGGESTION_KIND_ALIGN: SuggestionKind
+SUGGESTION_KIND_APART: SuggestionKind
+SUGGESTION_KIND_CAPACITY: SuggestionKind
+SUGGESTION_KIND_COPY: SuggestionKind
+SUGGESTION_KIND_END: SuggestionKind
+SUGGESTION_KIND_EXCLUSIVE: SuggestionKind
+SUGGESTION_KIND_INPLACE: SuggestionKind
+SUGGESTION_KIND_LIMIT: SuggestionKind
+SUGGESTION_KIND_MIXED: SuggestionKind
+SUGGESTION_KIND_MOVE: SuggestionKind
+SUGGESTION_KIND_RESERVED: SuggestionKind
+SUGGESTION_KIND_SHIFT: SuggestionKind
+SUGGESTION_KIND_SHRINK: SuggestionKind
+SUGGESTION_KIND_SPLIT: SuggestionKind
+SUGGESTION_KIND_START: SuggestionKind
+SUGGESTION_KIND_UNFIX: SuggestionKind
+SUGGESTION_KIND_UNSPECIFIED: SuggestionKind
+SUGGESTION_KIND_VIEW: SuggestionKind
+SUGGESTION_KIND_WITHIN_BANK: SuggestionKind
 TERM_MOVED: Term
 TERM_PEAK: Term
 TERM_REUSE: Term
@@ -69,6 +114,31 @@ VIOLATION_KIND_OFFSET: ViolationKind
 VIOLATION_KIND_OVERLAP: ViolationKind
 VIOLATION_KIND_RESERVED: ViolationKind
 VIOLATION_KIND_UNSPECIFIED: ViolationKind
+WASTE_CAUSE_ALIGNMENT: WasteCause
+WASTE_CAUSE_FIXED: WasteCause
+WASTE_CAUSE_FRAGMENTATION: WasteCause
+WASTE_CAUSE_RESERVED: WasteCause
+WASTE_CAUSE_UNSPECIFIED: WasteCause
+
+class AddBuffer(_message.Message):
+    __slots__ = ["alignment", "fixed_offset", "hint_offset", "id", "lower", "memory_index", "size", "upper"]
+    ALIGNMENT_FIELD_NUMBER: _ClassVar[int]
+    FIXED_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    HINT_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    LOWER_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    UPPER_FIELD_NUMBER: _ClassVar[int]
+    alignment: int
+    fixed_offset: int
+    hint_offset: int
+    id: str
+    lower: int
+    memory_index: int
+    size: int
+    upper: int
+    def __init__(self, id: _Optional[str] = ..., lower: _Optional[int] = ..., upper: _Optional[int] = ..., size: _Optional[int] = ..., alignment: _Optional[int] = ..., fixed_offset: _Optional[int] = ..., hint_offset: _Optional[int] = ..., memory_index: _Optional[int] = ...) -> None: ...
 
 class Alias(_message.Message):
     __slots__ = ["at", "buffer_index", "of_index"]
@@ -113,6 +183,60 @@ class ByteRange(_message.Message):
     to: int
     def __init__(self, to: _Optional[int] = ..., **kwargs) -> None: ...
 
+class ClosestPlan(_message.Message):
+    __slots__ = ["memory_index", "offsets", "overflow", "peak"]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    OVERFLOW_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    memory_index: _containers.RepeatedScalarFieldContainer[int]
+    offsets: _containers.RepeatedScalarFieldContainer[int]
+    overflow: int
+    peak: int
+    def __init__(self, offsets: _Optional[_Iterable[int]] = ..., memory_index: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., overflow: _Optional[int] = ...) -> None: ...
+
+class Core(_message.Message):
+    __slots__ = ["buffer_index", "capacity", "cause", "constraints", "is_irreducible", "message", "needed_bytes", "questions", "remedies", "steps", "time"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
+    IS_IRREDUCIBLE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    NEEDED_BYTES_FIELD_NUMBER: _ClassVar[int]
+    QUESTIONS_FIELD_NUMBER: _ClassVar[int]
+    REMEDIES_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: _containers.RepeatedScalarFieldContainer[int]
+    capacity: int
+    cause: CoreCause
+    constraints: _containers.RepeatedCompositeFieldContainer[CoreConstraint]
+    is_irreducible: bool
+    message: str
+    needed_bytes: int
+    questions: int
+    remedies: _containers.RepeatedScalarFieldContainer[str]
+    steps: int
+    time: int
+    def __init__(self, buffer_index: _Optional[_Iterable[int]] = ..., constraints: _Optional[_Iterable[_Union[CoreConstraint, _Mapping]]] = ..., cause: _Optional[_Union[CoreCause, str]] = ..., time: _Optional[int] = ..., needed_bytes: _Optional[int] = ..., capacity: _Optional[int] = ..., message: _Optional[str] = ..., remedies: _Optional[_Iterable[str]] = ..., is_irreducible: bool = ..., questions: _Optional[int] = ..., steps: _Optional[int] = ...) -> None: ...
+
+class CoreConstraint(_message.Message):
+    __slots__ = ["buffer_index", "bytes", "entry", "kind", "memory_index", "term"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: int
+    bytes: int
+    entry: int
+    kind: CoreConstraintKind
+    memory_index: int
+    term: Term
+    def __init__(self, kind: _Optional[_Union[CoreConstraintKind, str]] = ..., buffer_index: _Optional[int] = ..., memory_index: _Optional[int] = ..., entry: _Optional[int] = ..., bytes: _Optional[int] = ..., term: _Optional[_Union[Term, str]] = ...) -> None: ...
+
 class Counters(_message.Message):
     __slots__ = ["backtracks", "restarts", "steps"]
     BACKTRACKS_FIELD_NUMBER: _ClassVar[int]
@@ -122,6 +246,20 @@ class Counters(_message.Message):
     restarts: int
     steps: int
     def __init__(self, steps: _Optional[int] = ..., backtracks: _Optional[int] = ..., restarts: _Optional[int] = ...) -> None: ...
+
+class Edit(_message.Message):
+    __slots__ = ["add", "capacity", "remove", "resize", "retime"]
+    ADD_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    REMOVE_FIELD_NUMBER: _ClassVar[int]
+    RESIZE_FIELD_NUMBER: _ClassVar[int]
+    RETIME_FIELD_NUMBER: _ClassVar[int]
+    add: AddBuffer
+    capacity: SetCapacity
+    remove: RemoveBuffer
+    resize: ResizeBuffer
+    retime: RetimeBuffer
+    def __init__(self, add: _Optional[_Union[AddBuffer, _Mapping]] = ..., remove: _Optional[_Union[RemoveBuffer, _Mapping]] = ..., resize: _Optional[_Union[ResizeBuffer, _Mapping]] = ..., retime: _Optional[_Union[RetimeBuffer, _Mapping]] = ..., capacity: _Optional[_Union[SetCapacity, _Mapping]] = ...) -> None: ...
 
 class Free(_message.Message):
     __slots__ = ["buffer_index", "groups"]
@@ -144,22 +282,34 @@ class Gap(_message.Message):
     upper: int
     def __init__(self, buffer_index: _Optional[int] = ..., lower: _Optional[int] = ..., upper: _Optional[int] = ..., to: _Optional[int] = ..., **kwargs) -> None: ...
 
+class GapPoint(_message.Message):
+    __slots__ = ["bound", "ms", "peak"]
+    BOUND_FIELD_NUMBER: _ClassVar[int]
+    MS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    bound: int
+    ms: float
+    peak: int
+    def __init__(self, ms: _Optional[float] = ..., peak: _Optional[int] = ..., bound: _Optional[int] = ...) -> None: ...
+
 class GetCapabilitiesRequest(_message.Message):
     __slots__ = []
     def __init__(self) -> None: ...
 
 class GetCapabilitiesResponse(_message.Message):
-    __slots__ = ["constraints", "default_time_limit_ms", "max_buffers", "max_constraints", "max_in_flight", "max_message_bytes", "max_time_limit_ms", "objectives", "plan_many_window", "policies", "terms", "version", "workers"]
+    __slots__ = ["constraints", "default_time_limit_ms", "max_buffers", "max_constraints", "max_in_flight", "max_message_bytes", "max_sessions", "max_time_limit_ms", "objectives", "plan_many_window", "policies", "session_idle_ms", "terms", "version", "workers"]
     CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
     DEFAULT_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
     MAX_BUFFERS_FIELD_NUMBER: _ClassVar[int]
     MAX_CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
     MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
     MAX_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_SESSIONS_FIELD_NUMBER: _ClassVar[int]
     MAX_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
     OBJECTIVES_FIELD_NUMBER: _ClassVar[int]
     PLAN_MANY_WINDOW_FIELD_NUMBER: _ClassVar[int]
     POLICIES_FIELD_NUMBER: _ClassVar[int]
+    SESSION_IDLE_MS_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     WORKERS_FIELD_NUMBER: _ClassVar[int]
@@ -169,14 +319,27 @@ class GetCapabilitiesResponse(_message.Message):
     max_constraints: int
     max_in_flight: int
     max_message_bytes: int
+    max_sessions: int
     max_time_limit_ms: int
     objectives: _containers.RepeatedScalarFieldContainer[Objective]
     plan_many_window: int
     policies: _containers.RepeatedScalarFieldContainer[str]
+    session_idle_ms: int
     terms: _containers.RepeatedScalarFieldContainer[Term]
     version: str
     workers: int
-    def __init__(self, version: _Optional[str] = ..., constraints: _Optional[_Iterable[_Union[Constraint, str]]] = ..., objectives: _Optional[_Iterable[_Union[Objective, str]]] = ..., policies: _Optional[_Iterable[str]] = ..., max_message_bytes: _Optional[int] = ..., max_buffers: _Optional[int] = ..., max_time_limit_ms: _Optional[int] = ..., default_time_limit_ms: _Optional[int] = ..., workers: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., plan_many_window: _Optional[int] = ..., terms: _Optional[_Iterable[_Union[Term, str]]] = ..., max_constraints: _Optional[int] = ...) -> None: ...
+    def __init__(self, version: _Optional[str] = ..., constraints: _Optional[_Iterable[_Union[Constraint, str]]] = ..., objectives: _Optional[_Iterable[_Union[Objective, str]]] = ..., policies: _Optional[_Iterable[str]] = ..., max_message_bytes: _Optional[int] = ..., max_buffers: _Optional[int] = ..., max_time_limit_ms: _Optional[int] = ..., default_time_limit_ms: _Optional[int] = ..., workers: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., plan_many_window: _Optional[int] = ..., terms: _Optional[_Iterable[_Union[Term, str]]] = ..., max_constraints: _Optional[int] = ..., max_sessions: _Optional[int] = ..., session_idle_ms: _Optional[int] = ...) -> None: ...
+
+class Hole(_message.Message):
+    __slots__ = ["above_index", "cause", "to"]
+    ABOVE_INDEX_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    FROM_FIELD_NUMBER: _ClassVar[int]
+    TO_FIELD_NUMBER: _ClassVar[int]
+    above_index: int
+    cause: WasteCause
+    to: int
+    def __init__(self, to: _Optional[int] = ..., cause: _Optional[_Union[WasteCause, str]] = ..., above_index: _Optional[int] = ..., **kwargs) -> None: ...
 
 class InPlace(_message.Message):
     __slots__ = ["at", "buffer_index", "of_index"]
@@ -218,6 +381,32 @@ class Infeasibility(_message.Message):
     message: str
     def __init__(self, cause: _Optional[_Union[InfeasibilityCause, str]] = ..., buffer_index: _Optional[_Iterable[int]] = ..., message: _Optional[str] = ...) -> None: ...
 
+class LeastCapacities(_message.Message):
+    __slots__ = ["closest", "is_any", "memories", "message"]
+    CLOSEST_FIELD_NUMBER: _ClassVar[int]
+    IS_ANY_FIELD_NUMBER: _ClassVar[int]
+    MEMORIES_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    closest: ClosestPlan
+    is_any: bool
+    memories: _containers.RepeatedCompositeFieldContainer[LeastCapacity]
+    message: str
+    def __init__(self, memories: _Optional[_Iterable[_Union[LeastCapacity, _Mapping]]] = ..., is_any: bool = ..., closest: _Optional[_Union[ClosestPlan, _Mapping]] = ..., message: _Optional[str] = ...) -> None: ...
+
+class LeastCapacity(_message.Message):
+    __slots__ = ["bound", "bytes", "capacity", "is_proved", "memory_index"]
+    BOUND_FIELD_NUMBER: _ClassVar[int]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    IS_PROVED_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    bound: int
+    bytes: int
+    capacity: int
+    is_proved: bool
+    memory_index: int
+    def __init__(self, memory_index: _Optional[int] = ..., capacity: _Optional[int] = ..., bytes: _Optional[int] = ..., bound: _Optional[int] = ..., is_proved: bool = ...) -> None: ...
+
 class Limits(_message.Message):
     __slots__ = ["step_limit", "time_limit_ms"]
     STEP_LIMIT_FIELD_NUMBER: _ClassVar[int]
@@ -225,6 +414,18 @@ class Limits(_message.Message):
     step_limit: int
     time_limit_ms: int
     def __init__(self, time_limit_ms: _Optional[int] = ..., step_limit: _Optional[int] = ...) -> None: ...
+
+class LiveBuffer(_message.Message):
+    __slots__ = ["buffer_index", "bytes", "offset", "share"]
+    BUFFER_INDEX_FIELD_NUMBER: _ClassVar[int]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_FIELD_NUMBER: _ClassVar[int]
+    SHARE_FIELD_NUMBER: _ClassVar[int]
+    buffer_index: int
+    bytes: int
+    offset: int
+    share: float
+    def __init__(self, buffer_index: _Optional[int] = ..., offset: _Optional[int] = ..., bytes: _Optional[int] = ..., share: _Optional[float] = ...) -> None: ...
 
 class Memory(_message.Message):
     __slots__ = ["alignment", "bandwidth", "bank", "base", "capacity", "id", "latency", "reserved"]
@@ -286,6 +487,38 @@ class MemoryTiming(_message.Message):
     stall_ms: float
     def __init__(self, memory_index: _Optional[int] = ..., busy_ms: _Optional[float] = ..., stall_ms: _Optional[float] = ..., bytes_read: _Optional[float] = ..., bytes_written: _Optional[float] = ...) -> None: ...
 
+class MemoryWhy(_message.Message):
+    __slots__ = ["base", "bound", "capacity", "live", "live_bytes", "load_bytes", "load_live", "load_time", "load_top", "memory_index", "message", "peak", "time", "waste"]
+    BASE_FIELD_NUMBER: _ClassVar[int]
+    BOUND_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    LIVE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    LIVE_FIELD_NUMBER: _ClassVar[int]
+    LOAD_BYTES_FIELD_NUMBER: _ClassVar[int]
+    LOAD_LIVE_FIELD_NUMBER: _ClassVar[int]
+    LOAD_TIME_FIELD_NUMBER: _ClassVar[int]
+    LOAD_TOP_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    WASTE_FIELD_NUMBER: _ClassVar[int]
+    base: int
+    bound: PeakBound
+    capacity: int
+    live: _containers.RepeatedCompositeFieldContainer[LiveBuffer]
+    live_bytes: int
+    load_bytes: int
+    load_live: _containers.RepeatedScalarFieldContainer[int]
+    load_time: _containers.RepeatedScalarFieldContainer[int]
+    load_top: _containers.RepeatedScalarFieldContainer[int]
+    memory_index: int
+    message: str
+    peak: int
+    time: int
+    waste: Waste
+    def __init__(self, memory_index: _Optional[int] = ..., capacity: _Optional[int] = ..., base: _Optional[int] = ..., peak: _Optional[int] = ..., time: _Optional[int] = ..., live_bytes: _Optional[int] = ..., live: _Optional[_Iterable[_Union[LiveBuffer, _Mapping]]] = ..., load_bytes: _Optional[int] = ..., load_time: _Optional[_Iterable[int]] = ..., load_live: _Optional[_Iterable[int]] = ..., load_top: _Optional[_Iterable[int]] = ..., waste: _Optional[_Union[Waste, _Mapping]] = ..., bound: _Optional[_Union[PeakBound, _Mapping]] = ..., message: _Optional[str] = ...) -> None: ...
+
 class Operator(_message.Message):
     __slots__ = ["compute", "id", "reads", "time", "writes"]
     COMPUTE_FIELD_NUMBER: _ClassVar[int]
@@ -314,6 +547,24 @@ class OperatorTiming(_message.Message):
     waits_for: int
     def __init__(self, operator_index: _Optional[int] = ..., time: _Optional[int] = ..., ms: _Optional[float] = ..., compute_ms: _Optional[float] = ..., waits_for: _Optional[int] = ...) -> None: ...
 
+class PeakBound(_message.Message):
+    __slots__ = ["bytes", "rests_on"]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    RESTS_ON_FIELD_NUMBER: _ClassVar[int]
+    bytes: int
+    rests_on: BoundReason
+    def __init__(self, bytes: _Optional[int] = ..., rests_on: _Optional[_Union[BoundReason, str]] = ...) -> None: ...
+
+class Placement(_message.Message):
+    __slots__ = ["id", "memory_index", "offset"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_INDEX_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    memory_index: int
+    offset: int
+    def __init__(self, id: _Optional[str] = ..., offset: _Optional[int] = ..., memory_index: _Optional[int] = ...) -> None: ...
+
 class PlanManyRequest(_message.Message):
     __slots__ = ["plan", "request_id"]
     PLAN_FIELD_NUMBER: _ClassVar[int]
@@ -333,23 +584,25 @@ class PlanManyResponse(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., result: _Optional[_Union[PlanResponse, _Mapping]] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
 
 class PlanRequest(_message.Message):
-    __slots__ = ["limits", "objective", "policy", "problem", "report", "seed"]
+    __slots__ = ["limits", "objective", "policy", "problem", "quick", "report", "seed"]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     OBJECTIVE_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
     PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    QUICK_FIELD_NUMBER: _ClassVar[int]
     REPORT_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     limits: Limits
     objective: Objective
     policy: str
     problem: Problem
+    quick: bool
     report: ReportOptions
     seed: int
-    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ...) -> None: ...
+    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ..., quick: bool = ...) -> None: ...
 
 class PlanResponse(_message.Message):
-    __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "terms", "verification"]
+    __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "suggestions", "terms", "verification", "why"]
     CACHED_FIELD_NUMBER: _ClassVar[int]
     COUNTERS_FIELD_NUMBER: _ClassVar[int]
     INFEASIBILITY_FIELD_NUMBER: _ClassVar[int]
@@ -364,8 +617,10 @@ class PlanResponse(_message.Message):
     SOLVE_MS_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     STOPPED_BY_FIELD_NUMBER: _ClassVar[int]
+    SUGGESTIONS_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
     VERIFICATION_FIELD_NUMBER: _ClassVar[int]
+    WHY_FIELD_NUMBER: _ClassVar[int]
     cached: bool
     counters: Counters
     infeasibility: Infeasibility
@@ -380,9 +635,31 @@ class PlanResponse(_message.Message):
     solver_version: str
     status: PlanStatus
     stopped_by: StoppedBy
+    suggestions: _containers.RepeatedCompositeFieldContainer[Suggestion]
     terms: _containers.RepeatedCompositeFieldContainer[TermResult]
     verification: SimulationReport
-    def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ...) -> None: ...
+    why: Why
+    def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ..., why: _Optional[_Union[Why, _Mapping]] = ..., suggestions: _Optional[_Iterable[_Union[Suggestion, _Mapping]]] = ...) -> None: ...
+
+class PlanSessionRequest(_message.Message):
+    __slots__ = ["edits", "open"]
+    EDITS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    edits: _containers.RepeatedCompositeFieldContainer[Edit]
+    open: PlanRequest
+    def __init__(self, open: _Optional[_Union[PlanRequest, _Mapping]] = ..., edits: _Optional[_Iterable[_Union[Edit, _Mapping]]] = ...) -> None: ...
+
+class PlanSessionResponse(_message.Message):
+    __slots__ = ["checked", "error", "moved", "result"]
+    CHECKED_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    checked: int
+    error: _status_pb2.Status
+    moved: _containers.RepeatedCompositeFieldContainer[Placement]
+    result: PlanResponse
+    def __init__(self, result: _Optional[_Union[PlanResponse, _Mapping]] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., moved: _Optional[_Iterable[_Union[Placement, _Mapping]]] = ..., checked: _Optional[int] = ...) -> None: ...
 
 class PlanStreamRequest(_message.Message):
     __slots__ = ["plan"]
@@ -460,13 +737,47 @@ class Problem(_message.Message):
     writes: _containers.RepeatedScalarFieldContainer[int]
     def __init__(self, lower: _Optional[_Iterable[int]] = ..., upper: _Optional[_Iterable[int]] = ..., size: _Optional[_Iterable[int]] = ..., alignment: _Optional[_Iterable[int]] = ..., id: _Optional[_Iterable[str]] = ..., fixed_index: _Optional[_Iterable[int]] = ..., fixed_offset: _Optional[_Iterable[int]] = ..., hint_index: _Optional[_Iterable[int]] = ..., hint_offset: _Optional[_Iterable[int]] = ..., capacity: _Optional[int] = ..., base: _Optional[int] = ..., memories: _Optional[_Iterable[_Union[Memory, _Mapping]]] = ..., memory_index: _Optional[_Iterable[int]] = ..., memory_choices: _Optional[_Iterable[_Union[MemoryChoice, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[Gap, _Mapping]]] = ..., aliases: _Optional[_Iterable[_Union[Alias, _Mapping]]] = ..., apart: _Optional[_Iterable[_Union[Apart, _Mapping]]] = ..., free: _Optional[_Iterable[_Union[Free, _Mapping]]] = ..., inplace: _Optional[_Iterable[_Union[InPlace, _Mapping]]] = ..., exclusive_index: _Optional[_Iterable[int]] = ..., within_bank_index: _Optional[_Iterable[int]] = ..., clock_lower: _Optional[_Iterable[int]] = ..., clock_upper: _Optional[_Iterable[int]] = ..., minimize: _Optional[_Iterable[_Union[Term, str]]] = ..., limits: _Optional[_Iterable[_Union[TermValue, _Mapping]]] = ..., reads: _Optional[_Iterable[int]] = ..., writes: _Optional[_Iterable[int]] = ..., operators: _Optional[_Iterable[_Union[Operator, _Mapping]]] = ..., no_operators: bool = ...) -> None: ...
 
+class RemoveBuffer(_message.Message):
+    __slots__ = ["id"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
 class ReportOptions(_message.Message):
-    __slots__ = ["omit_offsets", "timeline"]
+    __slots__ = ["omit_offsets", "suggestions", "timeline", "why"]
     OMIT_OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    SUGGESTIONS_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    WHY_FIELD_NUMBER: _ClassVar[int]
     omit_offsets: bool
+    suggestions: int
     timeline: bool
-    def __init__(self, omit_offsets: bool = ..., timeline: bool = ...) -> None: ...
+    why: bool
+    def __init__(self, omit_offsets: bool = ..., timeline: bool = ..., why: bool = ..., suggestions: _Optional[int] = ...) -> None: ...
+
+class ResizeBuffer(_message.Message):
+    __slots__ = ["id", "size"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    size: int
+    def __init__(self, id: _Optional[str] = ..., size: _Optional[int] = ...) -> None: ...
+
+class RetimeBuffer(_message.Message):
+    __slots__ = ["id", "lower", "upper"]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    LOWER_FIELD_NUMBER: _ClassVar[int]
+    UPPER_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    lower: int
+    upper: int
+    def __init__(self, id: _Optional[str] = ..., lower: _Optional[int] = ..., upper: _Optional[int] = ...) -> None: ...
+
+class SetCapacity(_message.Message):
+    __slots__ = ["capacity"]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    capacity: int
+    def __init__(self, capacity: _Optional[int] = ...) -> None: ...
 
 class SimulationReport(_message.Message):
     __slots__ = ["allocations", "capacity", "counts", "fragmentation_max", "fragmentation_max_time", "fragmentation_mean", "max_live_bytes", "max_live_time", "memories", "ok", "peak", "peak_time", "terms", "timeline", "timing", "utilization_max", "utilization_mean", "violation_count", "violations"]
@@ -509,6 +820,53 @@ class SimulationReport(_message.Message):
     violation_count: int
     violations: _containers.RepeatedCompositeFieldContainer[Violation]
     def __init__(self, ok: bool = ..., violations: _Optional[_Iterable[_Union[Violation, _Mapping]]] = ..., violation_count: _Optional[int] = ..., counts: _Optional[_Iterable[_Union[ViolationCount, _Mapping]]] = ..., capacity: _Optional[int] = ..., peak: _Optional[int] = ..., peak_time: _Optional[int] = ..., max_live_bytes: _Optional[int] = ..., max_live_time: _Optional[int] = ..., utilization_max: _Optional[float] = ..., utilization_mean: _Optional[float] = ..., fragmentation_max: _Optional[float] = ..., fragmentation_mean: _Optional[float] = ..., fragmentation_max_time: _Optional[int] = ..., timeline: _Optional[_Iterable[_Union[TimelinePoint, _Mapping]]] = ..., allocations: _Optional[int] = ..., memories: _Optional[_Iterable[_Union[MemoryReport, _Mapping]]] = ..., terms: _Optional[_Iterable[_Union[TermValue, _Mapping]]] = ..., timing: _Optional[_Union[TimingReport, _Mapping]] = ...) -> None: ...
+
+class SuggestedChange(_message.Message):
+    __slots__ = ["again_id", "buffer_id", "by", "entry", "from_memory_id", "kind", "memory_id", "of_id", "pair_id", "term", "to"]
+    AGAIN_ID_FIELD_NUMBER: _ClassVar[int]
+    BUFFER_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    FROM_FIELD_NUMBER: _ClassVar[int]
+    FROM_MEMORY_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_ID_FIELD_NUMBER: _ClassVar[int]
+    OF_ID_FIELD_NUMBER: _ClassVar[int]
+    PAIR_ID_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    TO_FIELD_NUMBER: _ClassVar[int]
+    again_id: str
+    buffer_id: str
+    by: int
+    entry: int
+    from_memory_id: _containers.RepeatedScalarFieldContainer[str]
+    kind: SuggestionKind
+    memory_id: str
+    of_id: str
+    pair_id: _containers.RepeatedScalarFieldContainer[str]
+    term: Term
+    to: int
+    def __init__(self, kind: _Optional[_Union[SuggestionKind, str]] = ..., buffer_id: _Optional[str] = ..., of_id: _Optional[str] = ..., to: _Optional[int] = ..., by: _Optional[int] = ..., again_id: _Optional[str] = ..., entry: _Optional[int] = ..., pair_id: _Optional[_Iterable[str]] = ..., memory_id: _Optional[str] = ..., from_memory_id: _Optional[_Iterable[str]] = ..., term: _Optional[_Union[Term, str]] = ..., **kwargs) -> None: ...
+
+class Suggestion(_message.Message):
+    __slots__ = ["bytes", "changes", "is_proved", "kind", "memory_id", "message", "offsets", "peak"]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    IS_PROVED_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    MEMORY_ID_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_FIELD_NUMBER: _ClassVar[int]
+    bytes: int
+    changes: _containers.RepeatedCompositeFieldContainer[SuggestedChange]
+    is_proved: bool
+    kind: SuggestionKind
+    memory_id: _containers.RepeatedScalarFieldContainer[str]
+    message: str
+    offsets: _containers.RepeatedScalarFieldContainer[int]
+    peak: int
+    def __init__(self, kind: _Optional[_Union[SuggestionKind, str]] = ..., changes: _Optional[_Iterable[_Union[SuggestedChange, _Mapping]]] = ..., bytes: _Optional[int] = ..., is_proved: bool = ..., message: _Optional[str] = ..., offsets: _Optional[_Iterable[int]] = ..., memory_id: _Optional[_Iterable[str]] = ..., peak: _Optional[int] = ...) -> None: ...
 
 class TermResult(_message.Message):
     __slots__ = ["bound", "term", "value"]
@@ -555,6 +913,22 @@ class TimingReport(_message.Message):
     ps: int
     stall_ms: float
     def __init__(self, ms: _Optional[float] = ..., compute_ms: _Optional[float] = ..., stall_ms: _Optional[float] = ..., memories: _Optional[_Iterable[_Union[MemoryTiming, _Mapping]]] = ..., operators: _Optional[_Iterable[_Union[OperatorTiming, _Mapping]]] = ..., ps: _Optional[int] = ...) -> None: ...
+
+class Undecided(_message.Message):
+    __slots__ = ["bound", "closest", "curve", "gap", "message", "more_time"]
+    BOUND_FIELD_NUMBER: _ClassVar[int]
+    CLOSEST_FIELD_NUMBER: _ClassVar[int]
+    CURVE_FIELD_NUMBER: _ClassVar[int]
+    GAP_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    MORE_TIME_FIELD_NUMBER: _ClassVar[int]
+    bound: int
+    closest: ClosestPlan
+    curve: _containers.RepeatedCompositeFieldContainer[GapPoint]
+    gap: int
+    message: str
+    more_time: MoreTime
+    def __init__(self, closest: _Optional[_Union[ClosestPlan, _Mapping]] = ..., bound: _Optional[int] = ..., gap: _Optional[int] = ..., curve: _Optional[_Iterable[_Union[GapPoint, _Mapping]]] = ..., more_time: _Optional[_Union[MoreTime, str]] = ..., message: _Optional[str] = ...) -> None: ...
 
 class VerifyRequest(_message.Message):
     __slots__ = ["max_violations", "memory_index", "offsets", "problem", "timeline"]
@@ -648,6 +1022,30 @@ class ViolationCount(_message.Message):
     kind: ViolationKind
     def __init__(self, kind: _Optional[_Union[ViolationKind, str]] = ..., count: _Optional[int] = ...) -> None: ...
 
+class Waste(_message.Message):
+    __slots__ = ["bytes", "holes"]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    HOLES_FIELD_NUMBER: _ClassVar[int]
+    bytes: int
+    holes: _containers.RepeatedCompositeFieldContainer[Hole]
+    def __init__(self, bytes: _Optional[int] = ..., holes: _Optional[_Iterable[_Union[Hole, _Mapping]]] = ...) -> None: ...
+
+class Why(_message.Message):
+    __slots__ = ["bound", "core", "least", "memories", "message", "undecided"]
+    BOUND_FIELD_NUMBER: _ClassVar[int]
+    CORE_FIELD_NUMBER: _ClassVar[int]
+    LEAST_FIELD_NUMBER: _ClassVar[int]
+    MEMORIES_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    UNDECIDED_FIELD_NUMBER: _ClassVar[int]
+    bound: PeakBound
+    core: Core
+    least: LeastCapacities
+    memories: _containers.RepeatedCompositeFieldContainer[MemoryWhy]
+    message: str
+    undecided: Undecided
+    def __init__(self, message: _Optional[str] = ..., memories: _Optional[_Iterable[_Union[MemoryWhy, _Mapping]]] = ..., bound: _Optional[_Union[PeakBound, _Mapping]] = ..., core: _Optional[_Union[Core, _Mapping]] = ..., least: _Optional[_Union[LeastCapacities, _Mapping]] = ..., undecided: _Optional[_Union[Undecided, _Mapping]] = ...) -> None: ...
+
 class Term(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
@@ -661,6 +1059,24 @@ class StoppedBy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class InfeasibilityCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class BoundReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class WasteCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class CoreCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class CoreConstraintKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class MoreTime(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class SuggestionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class ViolationKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):

@@ -30,6 +30,11 @@ class PlannerServiceStub(object):
                 request_serializer=telaplan_dot_v1_dot_planner__pb2.PlanManyRequest.SerializeToString,
                 response_deserializer=telaplan_dot_v1_dot_planner__pb2.PlanManyResponse.FromString,
                 )
+        self.PlanSession = channel.stream_stream(
+                '/telaplan.v1.PlannerService/PlanSession',
+                request_serializer=telaplan_dot_v1_dot_planner__pb2.PlanSessionRequest.SerializeToString,
+                response_deserializer=telaplan_dot_v1_dot_planner__pb2.PlanSessionResponse.FromString,
+                )
         self.Verify = channel.unary_unary(
                 '/telaplan.v1.PlannerService/Verify',
                 request_serializer=telaplan_dot_v1_dot_planner__pb2.VerifyRequest.SerializeToString,
@@ -70,6 +75,16 @@ class PlannerServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PlanSession(self, request_iterator, context):
+        """Keeps a problem and plans it again after every edit, in time that goes with the edit. The first message opens the
+        session, each later one edits the problem or is refused; every message is answered once, in their order. Nothing is
+        read while an answer is unsent. The stream ends when the client has closed its side and the last answer is sent,
+        and with an error when it was idle for session_idle_ms of the capabilities, or when the server goes down.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Verify(self, request, context):
         """Replays a plan from anywhere in the simulator. A plan that breaks rules is an answer, with its violations.
         """
@@ -101,6 +116,11 @@ def add_PlannerServiceServicer_to_server(servicer, server):
                     servicer.PlanMany,
                     request_deserializer=telaplan_dot_v1_dot_planner__pb2.PlanManyRequest.FromString,
                     response_serializer=telaplan_dot_v1_dot_planner__pb2.PlanManyResponse.SerializeToString,
+            ),
+            'PlanSession': grpc.stream_stream_rpc_method_handler(
+                    servicer.PlanSession,
+                    request_deserializer=telaplan_dot_v1_dot_planner__pb2.PlanSessionRequest.FromString,
+                    response_serializer=telaplan_dot_v1_dot_planner__pb2.PlanSessionResponse.SerializeToString,
             ),
             'Verify': grpc.unary_unary_rpc_method_handler(
                     servicer.Verify,
@@ -171,6 +191,23 @@ class PlannerService(object):
         return grpc.experimental.stream_stream(request_iterator, target, '/telaplan.v1.PlannerService/PlanMany',
             telaplan_dot_v1_dot_planner__pb2.PlanManyRequest.SerializeToString,
             telaplan_dot_v1_dot_planner__pb2.PlanManyResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def PlanSession(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(request_iterator, target, '/telaplan.v1.PlannerService/PlanSession',
+            telaplan_dot_v1_dot_planner__pb2.PlanSessionRequest.SerializeToString,
+            telaplan_dot_v1_dot_planner__pb2.PlanSessionResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

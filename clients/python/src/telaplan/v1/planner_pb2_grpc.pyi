@@ -57,5 +57,6 @@ class PlannerServiceStub:
     Plan: _UnaryUnary[_pb2.PlanRequest, _pb2.PlanResponse]
     PlanStream: _UnaryStream[_pb2.PlanStreamRequest, _pb2.PlanStreamResponse]
     PlanMany: _StreamStream[_pb2.PlanManyRequest, _pb2.PlanManyResponse]
+    PlanSession: _StreamStream[_pb2.PlanSessionRequest, _pb2.PlanSessionResponse]
     Verify: _UnaryUnary[_pb2.VerifyRequest, _pb2.VerifyResponse]
     GetCapabilities: _UnaryUnary[_pb2.GetCapabilitiesRequest, _pb2.GetCapabilitiesResponse]

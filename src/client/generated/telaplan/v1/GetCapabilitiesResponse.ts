@@ -62,6 +62,15 @@ export interface GetCapabilitiesResponse {
    * Entries that all lists of a problem's constraints may have together, and pairs of buffers that they may stand for.
    */
   'maxConstraints'?: (number | string | Long);
+  /**
+   * Sessions (PlanSession) that may be open at one time. 0: this server keeps none.
+   */
+  'maxSessions'?: (number);
+  /**
+   * Milliseconds that a session may wait for its next message, or for its answer to be taken, before the server ends
+   * it.
+   */
+  'sessionIdleMs'?: (number | string | Long);
 }
 
 /**
@@ -121,4 +130,13 @@ export interface GetCapabilitiesResponse__Output {
    * Entries that all lists of a problem's constraints may have together, and pairs of buffers that they may stand for.
    */
   'maxConstraints': (number);
+  /**
+   * Sessions (PlanSession) that may be open at one time. 0: this server keeps none.
+   */
+  'maxSessions': (number);
+  /**
+   * Milliseconds that a session may wait for its next message, or for its answer to be taken, before the server ends
+   * it.
+   */
+  'sessionIdleMs': (number);
 }

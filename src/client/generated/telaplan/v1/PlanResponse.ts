@@ -6,6 +6,8 @@ import type { StoppedBy as _telaplan_v1_StoppedBy, StoppedBy__Output as _telapla
 import type { SimulationReport as _telaplan_v1_SimulationReport, SimulationReport__Output as _telaplan_v1_SimulationReport__Output } from '../../telaplan/v1/SimulationReport.js';
 import type { Infeasibility as _telaplan_v1_Infeasibility, Infeasibility__Output as _telaplan_v1_Infeasibility__Output } from '../../telaplan/v1/Infeasibility.js';
 import type { TermResult as _telaplan_v1_TermResult, TermResult__Output as _telaplan_v1_TermResult__Output } from '../../telaplan/v1/TermResult.js';
+import type { Why as _telaplan_v1_Why, Why__Output as _telaplan_v1_Why__Output } from '../../telaplan/v1/Why.js';
+import type { Suggestion as _telaplan_v1_Suggestion, Suggestion__Output as _telaplan_v1_Suggestion__Output } from '../../telaplan/v1/Suggestion.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -79,6 +81,15 @@ export interface PlanResponse {
    * Empty for a problem without constraints.
    */
   'presolve'?: (string)[];
+  /**
+   * Why the result is what it is. Absent where it was not asked for, and where time ran out before.
+   */
+  'why'?: (_telaplan_v1_Why | null);
+  /**
+   * Changes with which there is a plan, the best first. Empty where they were not asked for, where there is a plan, and
+   * where none was found in time.
+   */
+  'suggestions'?: (_telaplan_v1_Suggestion)[];
   '_peak'?: "peak";
 }
 
@@ -153,5 +164,14 @@ export interface PlanResponse__Output {
    * Empty for a problem without constraints.
    */
   'presolve': (string)[];
+  /**
+   * Why the result is what it is. Absent where it was not asked for, and where time ran out before.
+   */
+  'why': (_telaplan_v1_Why__Output | null);
+  /**
+   * Changes with which there is a plan, the best first. Empty where they were not asked for, where there is a plan, and
+   * where none was found in time.
+   */
+  'suggestions': (_telaplan_v1_Suggestion__Output)[];
   '_peak'?: "peak";
 }

@@ -8,6 +8,8 @@ import type { PlanManyRequest as _telaplan_v1_PlanManyRequest, PlanManyRequest__
 import type { PlanManyResponse as _telaplan_v1_PlanManyResponse, PlanManyResponse__Output as _telaplan_v1_PlanManyResponse__Output } from '../../telaplan/v1/PlanManyResponse.js';
 import type { PlanRequest as _telaplan_v1_PlanRequest, PlanRequest__Output as _telaplan_v1_PlanRequest__Output } from '../../telaplan/v1/PlanRequest.js';
 import type { PlanResponse as _telaplan_v1_PlanResponse, PlanResponse__Output as _telaplan_v1_PlanResponse__Output } from '../../telaplan/v1/PlanResponse.js';
+import type { PlanSessionRequest as _telaplan_v1_PlanSessionRequest, PlanSessionRequest__Output as _telaplan_v1_PlanSessionRequest__Output } from '../../telaplan/v1/PlanSessionRequest.js';
+import type { PlanSessionResponse as _telaplan_v1_PlanSessionResponse, PlanSessionResponse__Output as _telaplan_v1_PlanSessionResponse__Output } from '../../telaplan/v1/PlanSessionResponse.js';
 import type { PlanStreamRequest as _telaplan_v1_PlanStreamRequest, PlanStreamRequest__Output as _telaplan_v1_PlanStreamRequest__Output } from '../../telaplan/v1/PlanStreamRequest.js';
 import type { PlanStreamResponse as _telaplan_v1_PlanStreamResponse, PlanStreamResponse__Output as _telaplan_v1_PlanStreamResponse__Output } from '../../telaplan/v1/PlanStreamResponse.js';
 import type { VerifyRequest as _telaplan_v1_VerifyRequest, VerifyRequest__Output as _telaplan_v1_VerifyRequest__Output } from '../../telaplan/v1/VerifyRequest.js';
@@ -65,6 +67,23 @@ export interface PlannerServiceClient extends grpc.Client {
   planMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse__Output>;
   
   /**
+   * Keeps a problem and plans it again after every edit, in time that goes with the edit. The first message opens the
+   * session, each later one edits the problem or is refused; every message is answered once, in their order. Nothing is
+   * read while an answer is unsent. The stream ends when the client has closed its side and the last answer is sent,
+   * and with an error when it was idle for session_idle_ms of the capabilities, or when the server goes down.
+   */
+  PlanSession(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanSessionRequest, _telaplan_v1_PlanSessionResponse__Output>;
+  PlanSession(options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanSessionRequest, _telaplan_v1_PlanSessionResponse__Output>;
+  /**
+   * Keeps a problem and plans it again after every edit, in time that goes with the edit. The first message opens the
+   * session, each later one edits the problem or is refused; every message is answered once, in their order. Nothing is
+   * read while an answer is unsent. The stream ends when the client has closed its side and the last answer is sent,
+   * and with an error when it was idle for session_idle_ms of the capabilities, or when the server goes down.
+   */
+  planSession(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanSessionRequest, _telaplan_v1_PlanSessionResponse__Output>;
+  planSession(options?: grpc.CallOptions): grpc.ClientDuplexStream<_telaplan_v1_PlanSessionRequest, _telaplan_v1_PlanSessionResponse__Output>;
+  
+  /**
    * The same, and every better incumbent on the way. The last message, and only the last, holds the result.
    */
   PlanStream(argument: _telaplan_v1_PlanStreamRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_telaplan_v1_PlanStreamResponse__Output>;
@@ -115,6 +134,14 @@ export interface PlannerServiceHandlers extends grpc.UntypedServiceImplementatio
   PlanMany: grpc.handleBidiStreamingCall<_telaplan_v1_PlanManyRequest__Output, _telaplan_v1_PlanManyResponse>;
   
   /**
+   * Keeps a problem and plans it again after every edit, in time that goes with the edit. The first message opens the
+   * session, each later one edits the problem or is refused; every message is answered once, in their order. Nothing is
+   * read while an answer is unsent. The stream ends when the client has closed its side and the last answer is sent,
+   * and with an error when it was idle for session_idle_ms of the capabilities, or when the server goes down.
+   */
+  PlanSession: grpc.handleBidiStreamingCall<_telaplan_v1_PlanSessionRequest__Output, _telaplan_v1_PlanSessionResponse>;
+  
+  /**
    * The same, and every better incumbent on the way. The last message, and only the last, holds the result.
    */
   PlanStream: grpc.handleServerStreamingCall<_telaplan_v1_PlanStreamRequest__Output, _telaplan_v1_PlanStreamResponse>;
@@ -130,6 +157,7 @@ export interface PlannerServiceDefinition extends grpc.ServiceDefinition {
   GetCapabilities: MethodDefinition<_telaplan_v1_GetCapabilitiesRequest, _telaplan_v1_GetCapabilitiesResponse, _telaplan_v1_GetCapabilitiesRequest__Output, _telaplan_v1_GetCapabilitiesResponse__Output>
   Plan: MethodDefinition<_telaplan_v1_PlanRequest, _telaplan_v1_PlanResponse, _telaplan_v1_PlanRequest__Output, _telaplan_v1_PlanResponse__Output>
   PlanMany: MethodDefinition<_telaplan_v1_PlanManyRequest, _telaplan_v1_PlanManyResponse, _telaplan_v1_PlanManyRequest__Output, _telaplan_v1_PlanManyResponse__Output>
+  PlanSession: MethodDefinition<_telaplan_v1_PlanSessionRequest, _telaplan_v1_PlanSessionResponse, _telaplan_v1_PlanSessionRequest__Output, _telaplan_v1_PlanSessionResponse__Output>
   PlanStream: MethodDefinition<_telaplan_v1_PlanStreamRequest, _telaplan_v1_PlanStreamResponse, _telaplan_v1_PlanStreamRequest__Output, _telaplan_v1_PlanStreamResponse__Output>
   Verify: MethodDefinition<_telaplan_v1_VerifyRequest, _telaplan_v1_VerifyResponse, _telaplan_v1_VerifyRequest__Output, _telaplan_v1_VerifyResponse__Output>
 }

@@ -13,6 +13,15 @@ export interface ReportOptions {
    * Add the simulator's timeline: one point for every time at which something changes.
    */
   'timeline'?: (boolean);
+  /**
+   * Add why the result is what it is. It is looked for after the search, within its limits of time, and within as many
+   * steps again for each reason as the limit on steps says (1,000,000 without one). Not for a session.
+   */
+  'why'?: (boolean);
+  /**
+   * Where there is no plan: add up to so many changes with which there is one, from 0 to 1,000. Not for a session.
+   */
+  'suggestions'?: (number);
 }
 
 /**
@@ -27,4 +36,13 @@ export interface ReportOptions__Output {
    * Add the simulator's timeline: one point for every time at which something changes.
    */
   'timeline': (boolean);
+  /**
+   * Add why the result is what it is. It is looked for after the search, within its limits of time, and within as many
+   * steps again for each reason as the limit on steps says (1,000,000 without one). Not for a session.
+   */
+  'why': (boolean);
+  /**
+   * Where there is no plan: add up to so many changes with which there is one, from 0 to 1,000. Not for a session.
+   */
+  'suggestions': (number);
 }

@@ -1,0 +1,60 @@
+import { OUT_OF_MEMORY, SHUTTING_DOWN, toStatus } from "../faults.js";
+import { type SessionCall, type SessionHouse, SessionStream } from "./session-stream.js";
+
+/** What somebody is told to wait, in milliseconds, who finds all sessions taken: they may last long. */
+const RETRY_MS = 1_000;
+
+/** The sessions of a server, and PlanSession. */
+export class Sessions {
+  readonly #house: SessionHouse;
+  readonly #most: number;
+  readonly #open = new Set<SessionStream>();
+
+  /** @param most sessions at one time; 0 for none at all */
+  constructor(house: SessionHouse, most: number) {
+    this.#house = house;
+    this.#most = most;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  readonly handler = (call: SessionCall): void => {
+    const { admission } = this.#house.context;
+    if (admission.closed) call.emit("error", toStatus(SHUTTING_DOWN));
+    else if (this.#most === 0) {
+      const message = "this server keeps no sessions (--max-sessions 0)";
+      call.emit("error", toStatus({ reason: "SESSIONS_OFF", message }));
+    } else if (this.#open.size >= this.#most) {
+      const message = `the server keeps ${this.#most} sessions, which is its limit (--max-sessions)`;
+      call.emit("error", toStatus({ reason: "TOO_MANY_SESSIONS", message, retryAfterMs: RETRY_MS }));
+    } else {
+      const stream = new SessionStream(call, this.#house, () => this.#open.delete(stream));
+      this.#open.add(stream);
+    }
+  };
+
+  /** The server is going down: sessions end when what they are at is answered. */
+  drain(): void {
+    for (const stream of this.#open) stream.drain();
+  }
+
+  /** Plans under way end with the best that there is. */
+  stop(): void {
+    for (const stream of this.#open) stream.stop();
+  }
+
+  /** Ends all that are left. */
+  close(): void {
+    for (const stream of this.#open) stream.abort(SHUTTING_DOWN);
+  }
+
+  /** Ends the largest session, as memory is short. Returns false where there is none. */
+  shed(): boolean {
+    let largest: SessionStream | null = null;
+    for (const stream of this.#open) if (largest === null || stream.weight > largest.weight) largest = stream;
+    largest?.abort(OUT_OF_MEMORY);
+    return largest !== null;
+  }
+}
