@@ -25,6 +25,7 @@ export interface NearResult {
   readonly infeasibility: {
     readonly cause: string;
     readonly buffers: readonly number[];
+    readonly pinned?: readonly string[];
     readonly message: string;
   } | null;
 }
@@ -76,6 +77,7 @@ export function* nearSteps<Result extends NearResult>(
     infeasibility: {
       cause: infeasibility?.cause ?? "fixed",
       buffers: infeasibility?.buffers ?? buffers,
+      pinned: pins.pinned,
       message: `the pins leave no plan that keeps ${who} at the old offsets: ${why}; ${otherwise}`,
     },
   };

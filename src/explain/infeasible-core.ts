@@ -13,7 +13,10 @@ import { type Finding, type Shrunk, shrink } from "./shrink.js";
 import { count, shownBytes } from "./words.js";
 
 export interface CoreOptions extends ExplainOptions {
-  /** What `plan` came to, so that it is not planned again. */
+  /**
+   * What `plan` came to, so that it is not planned again. One that says no because of pins (`pinUnchanged`) says nothing
+   * of the problem without them, and is passed over; so is one that the problem turns out to contradict.
+   */
   readonly result?: PlanResult;
 }
 
@@ -92,13 +95,20 @@ export function* coreSteps(problem: Problem, budget: Budget, known?: PlanResult)
     return yield* search.within(first);
   }
   if (!constrained && (problem.capacity ?? Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY) return null;
-  const result = known ?? (yield search.whole());
+  const result = known === undefined || restsOnPins(known, problem) ? yield search.whole() : known;
   if (result.status !== "infeasible") return null;
   search.proofSteps = result.steps;
   // Other solvers say no, and not why.
   const { cause, buffers = [] } = result.infeasibility ?? {};
   search.isStack = cause === "stack";
-  return yield* search.within(yield* search.narrowed(buffers));
+  const core = yield* search.within(yield* search.narrowed(buffers));
+  return result === known && (yield* search.isContradicted()) ? null : core;
+}
+
+/** Whether a result rests on pins that the problem itself does not have. */
+function restsOnPins({ infeasibility }: PlanResult, { buffers }: Problem): boolean {
+  const pinned = new Set(infeasibility?.pinned);
+  return buffers.some(({ id, offset = -1 }) => offset < 0 && pinned.has(id));
 }
 
 /** A reason that shows without any planning: a buffer beyond the memory, two fixed ones that collide. */
@@ -115,6 +125,8 @@ class CoreSearch {
   isStack = false;
   /** Whether fixed offsets alone are. */
   isCollision = false;
+  /** Whether a part was refuted here, so that the whole is, whoever says so. */
+  #isRefuted = false;
   readonly #problem: Problem;
   readonly #budget: Budget;
   readonly #relaxation: Relaxation;
@@ -130,6 +142,11 @@ class CoreSearch {
   /** The question whether there is any plan at all. */
   whole(): Question {
     return { problem: this.#relaxation.part(this.#all, NOTHING), stepLimit: Number.POSITIVE_INFINITY };
+  }
+
+  /** Whether the problem has a plan after all: asked where no question has refuted any part of it. */
+  *isContradicted(): Asking<boolean> {
+    return !this.#isRefuted && (yield* this.#ask(this.#all, NOTHING)).verdict === "fits";
   }
 
   /** A load that is too great is a core by itself, unless buffers need more bytes at other times. */
@@ -219,10 +236,12 @@ class CoreSearch {
   *#ask(buffers: readonly number[], dropped: ReadonlySet<string>): Asking<Found> {
     const part = this.#relaxation.part(buffers, dropped);
     const stacked = stackedVerdict(part);
+    if (stacked === "refuted") this.#isRefuted = true;
     if (stacked !== null) return { verdict: stacked, enough: null, offsets: null };
     const stepLimit = Math.max(QUESTION_STEPS, QUESTION_FACTOR * this.proofSteps);
     const result = yield { problem: part, stepLimit: isEndless(part) ? 0 : stepLimit };
     if (result.status === "infeasible") {
+      this.#isRefuted = true;
       const reason = result.infeasibility!.buffers;
       const enough = reason.length === 0 ? null : new Set(reason.map((b) => buffers[b]!));
       return { verdict: "refuted", enough, offsets: null };

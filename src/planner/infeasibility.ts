@@ -15,6 +15,8 @@ export interface Infeasibility {
   readonly cause: "size" | "fixed" | "collision" | "load" | "stack" | "search";
   /** Positions in `problem.buffers` of those that cannot go together, ascending. Perhaps not all of them are needed. */
   readonly buffers: readonly number[];
+  /** Ids of buffers that `pinUnchanged` pinned, where that is the cause: the reason holds with these pins alone. */
+  readonly pinned?: readonly string[];
   /** One sentence for people, with ids and numbers. */
   readonly message: string;
 }

@@ -134,3 +134,43 @@ describe("the core of an infeasible problem", () => {
     expect(() => infeasibleCoreSync({ ...broken, apart: [{ buffers: ["a", "b"] }] })).toThrow(InputError);
   });
 });
+
+describe("a result that is not of this problem", () => {
+  const live = { lower: 0, upper: 4, size: 4 };
+  const problem: Problem = {
+    capacity: 8,
+    buffers: [
+      { id: "a", ...live },
+      { id: "b", ...live },
+    ],
+  };
+  const previous = {
+    buffers: [
+      { id: "a", offset: 0 },
+      { id: "b", offset: 2 },
+    ],
+  };
+  const pinned = planSync(problem, { previous, pinUnchanged: true });
+
+  it("gives no core where only the pins leave no plan, and one of the problem that has the pins", () => {
+    expect(pinned.status).toBe("infeasible");
+    expect(pinned.infeasibility!.pinned).toEqual(["a", "b"]);
+    expect(infeasibleCoreSync(problem, { result: pinned })).toBeNull();
+    const buffers = problem.buffers.map((each, b) => ({ ...each, offset: b * 2 }));
+    expect(infeasibleCoreSync({ ...problem, buffers }, { result: pinned })!.cause).toBe("collision");
+  });
+
+  it("gives none where nothing says that there were pins, as the problem has a plan", () => {
+    const { pinned: _, ...infeasibility } = pinned.infeasibility!;
+    expect(infeasibleCoreSync(problem, { result: { ...pinned, infeasibility } })).toBeNull();
+    const silent = { ...pinned, infeasibility: null };
+    expect(infeasibleCoreSync(problem, { result: silent })).toBeNull();
+  });
+
+  it("gives the problem's own core where it has one beside the pins", () => {
+    const tight = infeasibleProblem(3, "aligned");
+    const { buffers } = infeasibleCoreSync(tight)!;
+    const pins = { ...pinned.infeasibility!, pinned: tight.buffers.map(({ id }) => id), buffers: [] };
+    expect(infeasibleCoreSync(tight, { result: { ...pinned, infeasibility: pins } })!.buffers).toEqual(buffers);
+  });
+});
