@@ -97,7 +97,7 @@ describe("what is told of a run without an answer", () => {
     expect(told.message).toContain(`last changed after ${ms} ms of 100 ms (${ms} % of the time)`);
   });
 
-  it("goes on with the curve where a closer plan was found after the run, and tells the trend from all of it", async () => {
+  it("goes on with the curve where a closer plan was found after the run, and so does the trend", async () => {
     for (const [seed, cause] of [
       [3, "aligned"],
       [5, "fixed"],

@@ -27,7 +27,8 @@ export interface DiffCommand extends ReadCommand {
 }
 
 /**
- * Compares two placed files. Ends with 1 where one of them breaks a rule, or the second is beyond what the options allow.
+ * Compares two placed files. Ends with 1 where one of them breaks a rule, or the second is beyond what the options
+ * allow.
  *
  * @throws UsageError where the picture would be written over an input
  */
