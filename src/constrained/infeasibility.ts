@@ -27,14 +27,33 @@ export function constrainedInfeasibility(
     .slice(0, LISTED)
     .join(", ");
   const end = base + capacity;
+  const own = cause === "search" ? bindings(model, memory, buffers) : "";
   const room =
     `${where} is ${end === Number.POSITIVE_INFINITY ? `unbounded from ${base}` : `[${base}, ${end})`}` +
-    `${kept === "" ? "" : `, of which ${kept} is reserved`}`;
+    `${kept === "" ? "" : `, of which ${kept} is reserved`}${own}`;
   const message =
     buffers.length === 0
       ? `the buffers do not fit together under their constraints: ${room}`
       : `${who} ${buffers.length === 1 ? ALONE[cause] : WHY[cause]}: ${room}`;
   return { cause, buffers, message };
+}
+
+/** What holds of the buffers themselves, where bytes are not all that is missing: banks and fixed offsets. */
+function bindings({ problem, memories }: Model, memory: number, buffers: readonly number[]): string {
+  const named = (some: readonly number[], tell: (b: number) => string): string => {
+    const more = some.length > LISTED ? ` and ${some.length - LISTED} more` : "";
+    return `${some.slice(0, LISTED).map(tell).join(", ")}${more}`;
+  };
+  const idOf = (b: number): string => JSON.stringify(problem.buffers[b]!.id);
+  const inBank = buffers.filter((b) => problem.buffers[b]!.withinBank === true);
+  const fixed = buffers.filter((b) => (problem.buffers[b]!.offset ?? -1) >= 0);
+  const { bank } = memories[memory]!;
+  const sized = named(inBank, (b) => `${idOf(b)} of ${problem.buffers[b]!.size}`);
+  const at = named(fixed, (b) => `${idOf(b)} at ${problem.buffers[b]!.offset}`);
+  return [
+    ...(inBank.length === 0 || bank === 0 ? [] : [`; within one bank of ${bank} bytes must lie ${sized}`]),
+    ...(fixed.length === 0 ? [] : [`; fixed are ${at}`]),
+  ].join("");
 }
 
 const WHY: Readonly<Record<Infeasibility["cause"], string>> = {

@@ -1,6 +1,7 @@
 import { piecesOf } from "../model/lifetimes.js";
 import { type Apart, isSolid, type Problem } from "../problem/index.js";
 import { alignmentOf, type CoreConstraint, idsListed, memoriesOf } from "./constraint.js";
+import type { LeastCapacity } from "./least-words.js";
 import { count, listed, quote, shownBytes } from "./words.js";
 
 /**
@@ -110,8 +111,13 @@ function severalCapacities({ constraints }: CoreFacts): { bytes: number; text: s
   return { bytes, text: `memories ${listed(names)}`, isAll: all.length === constraints.length };
 }
 
-/** What a reader can change, a sentence each. */
-export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
+/**
+ * What a reader can change, a sentence each.
+ *
+ * @param least what is known of the one memory whose capacity is part of the core: it tells of the whole problem, of
+ *   which the core may be the smaller trouble
+ */
+export function remediesOf(problem: Problem, facts: CoreFacts, least: LeastCapacity | null = null): string[] {
   const { buffers, constraints, cause, time, neededBytes, capacity, memory } = facts;
   const excess = neededBytes === null || capacity === null ? null : neededBytes - capacity;
   const found: string[] = [];
@@ -138,9 +144,9 @@ export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
     const where = memory === null || memory === "" ? named : ` of memory ${quote(memory)}`;
     const isExact = cause === "load" || (isOne && constraints.length === 1);
     if (isExact) found.push(`shrink ${isOne ? "it" : "them"} by ${shownBytes(excess!)}${isOne ? "" : " in all"}`);
-    else found.push(isOne ? "shrink it" : "shrink one of the buffers");
-    const by = excess === null ? "" : ` by ${isExact ? "" : "at least "}${shownBytes(excess)}`;
-    found.push(`raise the capacity${where}${by}`);
+    else if (!isBeyond(problem, facts)) found.push(isOne ? "shrink it" : "shrink one of the buffers");
+    const by = raiseOf(excess, isExact, least);
+    if (by !== null) found.push(`raise the capacity${where}${by}`);
   }
   if (!isOne) {
     const isTimely = !has("apart") && !has("exclusive") && !has("alias") && !has("limit");
@@ -156,6 +162,29 @@ export function remediesOf(problem: Problem, facts: CoreFacts): string[] {
     found.push(`move ${isOne ? "it" : "one of the buffers"} to another memory`);
   }
   return found;
+}
+
+/** By how much a capacity must be raised, as far as it is known; null where no capacity would do. */
+function raiseOf(excess: number | null, isExact: boolean, least: LeastCapacity | null): string | null {
+  if (least !== null) {
+    const { bytes, bound, capacity, isProved } = least;
+    if (bound === Number.POSITIVE_INFINITY) return null;
+    const missing = Math.max(excess ?? 0, bound - capacity);
+    if (bytes === null) return missing > 0 ? ` by at least ${shownBytes(missing)}` : "";
+    if (isProved) return ` by ${shownBytes(bytes - capacity)}`;
+    const floor = missing > 0 ? ` by at least ${shownBytes(missing)}` : "";
+    return `${floor}; ${shownBytes(bytes - capacity)} more are enough`;
+  }
+  return excess === null ? "" : ` by ${isExact ? "" : "at least "}${shownBytes(excess)}`;
+}
+
+/** Whether a core is one buffer that is fixed beyond its memory, so that no size of it has room there. */
+function isBeyond(problem: Problem, { buffers, constraints, capacity, memory }: CoreFacts): boolean {
+  const fixed = constraints.find((each) => each.kind === "offset");
+  if (buffers.length > 1 || fixed === undefined || capacity === null) return false;
+  const own = problem.memories?.find(({ id }) => id === memory);
+  const base = (problem.memories === undefined ? problem.base : own?.base) ?? 0;
+  return fixed.offset >= base + capacity || fixed.offset < base;
 }
 
 /** The constraints of a core in words, without its capacities; "" where there are no others. */

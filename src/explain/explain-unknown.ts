@@ -4,7 +4,7 @@ import type { PlanResult } from "../planner/index.js";
 import type { Problem } from "../problem/index.js";
 import { type ClosestPlan, checked } from "./closest-plan.js";
 import { keyOf } from "./constraint.js";
-import type { GapPoint, GapRecorder } from "./gap-recorder.js";
+import { type GapPoint, GapRecorder } from "./gap-recorder.js";
 import { assembled, isSplit, leastPlans } from "./least-capacity.js";
 import { type Asking, answer, answerSync, Budget, type ExplainOptions } from "./questions.js";
 import { Relaxation } from "./relaxation.js";
@@ -17,11 +17,11 @@ export interface UnknownExplanation {
   readonly bound: number;
   /** The peak of the closest plan less the bound: what is open. Null without a plan. */
   readonly gap: number | null;
-  /** How it shrank over time; [] where nobody listened. */
+  /** How it shrank over time, in the run and then in the look for a closer plan; [] where nobody listened. */
   readonly curve: readonly GapPoint[];
   /**
    * Whether more time is likely to help, as far as the curve tells: `likely` if something changed in the last quarter
-   * of the run, `unlikely` if nothing did after the first, or if no limit stopped it; else `unclear`.
+   * of both, `unlikely` if nothing did after the first, or if no limit stopped it; else `unclear`.
    */
   readonly moreTime: "likely" | "unlikely" | "unclear";
   /** All of it in a few sentences. */
@@ -73,30 +73,59 @@ function* unknownSteps(
   ];
   const isKnown = candidates.some((plan) => plan?.overflow === 0);
   let bound = result.lowerBound;
+  const further = new GapRecorder();
+  let furtherMs: number | null = null;
   if (!isKnown && budget.isOpen) {
-    const { plan, lowerBound } = yield* unbounded(model, budget);
-    candidates.push(plan);
-    bound = Math.max(bound, lowerBound);
+    const found = yield* unbounded(model, budget, further);
+    candidates.push(found.plan);
+    bound = Math.max(bound, found.lowerBound);
+    furtherMs = found.ms;
   }
   const closest = candidates.reduce((best, plan) => {
     if (plan === null || (best !== null && best.overflow <= plan.overflow)) return best;
     return plan;
   }, null);
-  const curve = recorder?.points ?? [];
-  const totalMs = Math.max(result.solveMs, recorder?.elapsedMs ?? 0);
+  const runMs = Math.max(result.solveMs, recorder?.elapsedMs ?? 0);
+  const totalMs = runMs + (furtherMs ?? 0);
+  const heardOf = recorder?.points ?? [];
+  const curve =
+    heardOf.length === 0 || furtherMs === null
+      ? heardOf
+      : continued(heardOf, [...further.points, { ms: furtherMs, peak: closest?.peak ?? null, bound }], runMs);
   const lastMs = curve.at(-1)?.ms ?? null;
   const moreTime = outlook(result, lastMs, totalMs);
   const told = { closest, bound, gap: closest === null ? null : closest.peak - bound, curve, moreTime };
   return { ...told, message: messageOf(model, told, lastMs, totalMs) };
 }
 
-/** The least peak without any capacities, and a bound that holds with them too. */
-function* unbounded(model: Model, budget: Budget): Asking<{ plan: ClosestPlan | null; lowerBound: number }> {
+/** A curve with what a further run, which began `fromMs` later, has added: lower peaks and higher bounds. */
+function continued(curve: readonly GapPoint[], further: readonly GapPoint[], fromMs: number): readonly GapPoint[] {
+  const all = [...curve];
+  for (const { ms, peak, bound } of further) {
+    const last = all.at(-1)!;
+    const lower = peak === null ? last.peak : Math.min(peak, last.peak ?? peak);
+    const higher = Math.max(bound, last.bound);
+    if (lower !== last.peak || higher !== last.bound) all.push({ ms: fromMs + ms, peak: lower, bound: higher });
+  }
+  return all;
+}
+
+/**
+ * The least peak without any capacities, a bound that holds with them too, and how long the search took.
+ *
+ * @param further listens where one memory is planned, so that the peaks on the way are those of the whole
+ */
+function* unbounded(
+  model: Model,
+  budget: Budget,
+  further: GapRecorder,
+): Asking<{ plan: ClosestPlan | null; lowerBound: number; ms: number }> {
   const { problem, memories } = model;
   if (isSplit(model)) {
-    const plans = yield* leastPlans(model, budget);
+    const plans = yield* leastPlans(model, budget, memories.length === 1 ? further.hear : undefined);
     const lowerBound = plans.reduce((sum, { result }) => sum + result.lowerBound, 0);
-    return { plan: assembled(model, plans), lowerBound };
+    const ms = plans.reduce((sum, { result }) => sum + result.solveMs, 0);
+    return { plan: assembled(model, plans), lowerBound, ms };
   }
   const dropped = new Set(memories.map(({ id }) => keyOf({ kind: "capacity", memory: id ?? "", bytes: 0 })));
   const part = new Relaxation(problem).part([...problem.buffers.keys()], dropped);
@@ -104,12 +133,14 @@ function* unbounded(model: Model, budget: Budget): Asking<{ plan: ClosestPlan | 
     offsets,
     memories: ids,
     lowerBound,
+    solveMs: ms,
   } = yield {
     problem: part,
     stepLimit: budget.leftSteps,
     minimize: true,
+    hear: further.hear,
   };
-  return { plan: offsets === null ? null : checked(model, offsets, ids), lowerBound };
+  return { plan: offsets === null ? null : checked(model, offsets, ids), lowerBound, ms };
 }
 
 function outlook({ stoppedBy }: PlanResult, lastMs: number | null, totalMs: number): UnknownExplanation["moreTime"] {

@@ -14,8 +14,8 @@ import { count, shownBytes } from "./words.js";
 
 export interface CoreOptions extends ExplainOptions {
   /**
-   * What `plan` came to, so that it is not planned again. One that says no because of pins (`pinUnchanged`) says nothing
-   * of the problem without them, and is passed over; so is one that the problem turns out to contradict.
+   * What `plan` came to, so that it is not planned again. One that says no because of pins (`pinUnchanged`) says
+   * nothing of the problem without them, and is passed over; so is one that the problem turns out to contradict.
    */
   readonly result?: PlanResult;
 }

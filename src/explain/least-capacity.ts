@@ -5,7 +5,7 @@ import type { Problem } from "../problem/index.js";
 import { type ClosestPlan, checked } from "./closest-plan.js";
 import { keyOf } from "./constraint.js";
 import { type LeastCapacity, leastMessage } from "./least-words.js";
-import { type Asking, answer, answerSync, Budget, type ExplainOptions } from "./questions.js";
+import { type Asking, answer, answerSync, Budget, type ExplainOptions, type Question } from "./questions.js";
 import { Relaxation } from "./relaxation.js";
 
 export interface LeastCapacities {
@@ -72,8 +72,12 @@ export function isSplit({ bodies, memories, limits }: Model): boolean {
   return terms.length === 0 && bodies.every(({ choices }) => choices.length === 1);
 }
 
-/** The plan of least peak of each memory, whatever its capacity. */
-export function* leastPlans({ problem, bodies, bodyOf, memories }: Model, budget: Budget): Asking<MemoryPlan[]> {
+/** The plan of least peak of each memory, whatever its capacity. @param hear told how each run stands */
+export function* leastPlans(
+  { problem, bodies, bodyOf, memories }: Model,
+  budget: Budget,
+  hear?: Question["hear"],
+): Asking<MemoryPlan[]> {
   const relaxation = new Relaxation(problem);
   const found: MemoryPlan[] = [];
   for (const [memory, { id }] of memories.entries()) {
@@ -84,7 +88,7 @@ export function* leastPlans({ problem, bodies, bodyOf, memories }: Model, budget
     const part = relaxation.part(buffers, dropped);
     // Memories share the steps that are left, so that a hard one leaves some for the others.
     const stepLimit = Math.ceil(budget.leftSteps / (memories.length - memory));
-    found.push({ memory, buffers, result: yield { problem: part, stepLimit, minimize: true } });
+    found.push({ memory, buffers, result: yield { problem: part, stepLimit, minimize: true, hear } });
   }
   return found;
 }

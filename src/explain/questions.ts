@@ -1,5 +1,5 @@
 import { plan, planSync } from "../constrained/index.js";
-import { Clock, type PlannerOptions, type PlanResult } from "../planner/index.js";
+import { Clock, type PlannerOptions, type PlanResult, type Progress } from "../planner/index.js";
 import { type Problem, withoutHints } from "../problem/index.js";
 
 /** Limits of an explanation. With steps alone the answer is the same every time. */
@@ -24,6 +24,8 @@ export interface Question {
   readonly problem: Problem;
   readonly stepLimit: number;
   readonly minimize?: boolean;
+  /** Told how the run stands. */
+  readonly hear?: ((progress: Progress) => void) | undefined;
 }
 
 /** Work that asks the planner, and goes on with its answers. */
@@ -92,8 +94,12 @@ export class Budget {
 export function answerSync<T>(asking: Asking<T>, budget: Budget, options: ExplainOptions): T {
   for (let turn = asking.next(); ; ) {
     if (turn.done === true) return turn.value;
-    const result = planSync(withoutHints(turn.value.problem), settled(turn.value, budget, options));
-    budget.spend(result, turn.value.problem.buffers.length);
+    const { problem, hear } = turn.value;
+    const result = planSync(withoutHints(problem), {
+      ...settled(turn.value, budget, options),
+      ...(hear !== undefined && { onProgress: hear }),
+    });
+    budget.spend(result, problem.buffers.length);
     turn = asking.next(result);
   }
 }
@@ -110,10 +116,15 @@ export async function answer<T>(asking: Asking<T>, budget: Budget, options: Expl
         };
   for (let turn = asking.next(); ; ) {
     if (turn.done === true) return turn.value;
-    const result = await plan(withoutHints(turn.value.problem), {
+    const { problem, hear } = turn.value;
+    const onStep = (progress: Progress): void => {
+      hear?.(progress);
+      tell?.(progress.steps);
+    };
+    const result = await plan(withoutHints(problem), {
       ...settled(turn.value, budget, options),
       ...(signal !== undefined && { signal }),
-      ...(tell !== undefined && { onProgress: ({ steps }) => tell(steps) }),
+      ...((tell ?? hear) !== undefined && { onProgress: onStep }),
     });
     budget.spend(result, turn.value.problem.buffers.length);
     tell?.();

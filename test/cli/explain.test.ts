@@ -40,7 +40,7 @@ const BROKEN = [
     },
     who: ["a", "b", "d"],
     told: ["alignments leave gaps", "at least 257 bytes, 57 more than there are"],
-    remedies: ['lower an alignment: that of "a", "b"', "raise the capacity by at least 57 bytes"],
+    remedies: ['lower an alignment: that of "a", "b"', "raise the capacity by 57 bytes"],
     would: "257 bytes would do, 57 more than there are, and no less",
   },
   {
@@ -54,7 +54,7 @@ const BROKEN = [
     },
     who: ["pinned", "big"],
     told: ['offsets are fixed ("pinned" at [45, 55))', "at least 115 bytes, 15 more than there are"],
-    remedies: ['free or move a fixed offset: that of "pinned"', "raise the capacity by at least 15 bytes"],
+    remedies: ['free or move a fixed offset: that of "pinned"', "raise the capacity by 15 bytes"],
     would: "115 bytes would do, 15 more than there are, and no less",
   },
   {
@@ -66,7 +66,7 @@ const BROKEN = [
     },
     who: RING,
     told: ["buffers are kept apart at all times", "at least 6 bytes, 1 more than there are"],
-    remedies: ['keep fewer buffers apart: apart[0] ("v", "w")', "raise the capacity by at least 1 byte"],
+    remedies: ['keep fewer buffers apart: apart[0] ("v", "w")', "raise the capacity by 1 byte"],
     would: "6 bytes would do, 1 more than there are, and no less",
   },
   {
@@ -85,7 +85,7 @@ const BROKEN = [
     },
     who: [..."abcdef"],
     told: ["have no arrangement in the 4 bytes there are", "at least 5 bytes, 1 more than there are"],
-    remedies: ["raise the capacity by at least 1 byte", "let one of the buffers live for a shorter time"],
+    remedies: ["raise the capacity by 1 byte", "let one of the buffers live for a shorter time"],
     would: "5 bytes would do, 1 more than there are, and no less",
   },
 ] as const;
@@ -348,5 +348,53 @@ describe("the picture", () => {
     const explained = readFileSync(join(at.folder, "why-1.svg"), "utf8");
     expect(explained).toContain("1 B beyond the capacity");
     expect(explained).toContain("cannot go together\nv\nw\nx\ny\nz");
+  });
+});
+
+describe("what explain tells of a file whose core is the smaller trouble", () => {
+  // The pair at t = 0 misses 2 bytes, the three at t = 5 miss 9.
+  const rows = "a,0,2,6\nb,0,2,6\nx,5,7,7\ny,5,7,6\nz,5,7,6\n";
+  const file = () => write(at.folder, "two.csv", `id,lower,upper,size\n${rows}`);
+
+  test("raises the capacity by what the whole file needs, and not by what the core does", () => {
+    for (const args of [["explain"], ["pack", "--why"]]) {
+      const { stdout } = telaplan([...args, "-c", "10", file()]);
+      expect(stdout).toMatch(/raise the capacity by 9 bytes\n/);
+      expect(unwrapped(stdout)).toContain("capacity: 19 bytes would do, 9 more than there are, and no less");
+    }
+  });
+
+  test("lists no guesses beside suggestions that a plan has shown", () => {
+    for (const args of [["explain"], ["pack", "--why"]]) {
+      const { stdout } = telaplan([...args, "--suggest", "2", "-c", "16", file()]);
+      expect(stdout).toContain("as a plan has shown");
+      expect(stdout).not.toContain("if there is no other reason");
+      expect(stdout).not.toContain("- raise");
+    }
+  });
+});
+
+describe("explain of a file that fits", () => {
+  const fits = () => write(at.folder, "fits.csv", "id,lower,upper,size\na,0,2,4\nb,1,3,4\n");
+
+  test("says with -o that it fits, and writes nothing", () => {
+    const to = join(at.folder, "unwritten.json");
+    const { code, stderr } = telaplan(["explain", "--suggest", "2", "-c", "8", "-o", to, fits()]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("-o: the file fits as it is; nothing is written")]);
+    expect(existsSync(to)).toBe(false);
+  });
+
+  test("stays near --previous, and tells what was kept", () => {
+    const previous = write(at.folder, "near.csv", "id,lower,upper,size,offset\na,0,2,4,4\nb,1,3,4,0\n");
+    const { code, stdout } = telaplan(["explain", "-c", "8", "--previous", previous, fits()]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("2 kept, 0 moved, 0 new, 0 gone");
+  });
+
+  test("explains pins that leave no plan", () => {
+    const previous = write(at.folder, "pins.csv", "id,lower,upper,size,offset\na,0,2,4,0\nb,1,3,4,2\n");
+    const { code, stdout } = telaplan(["explain", "-c", "8", "--pin-unchanged", "--previous", previous, fits()]);
+    expect(code).toBe(1);
+    expect(unwrapped(stdout)).toContain("collide, whatever the capacity: offsets are fixed");
   });
 });

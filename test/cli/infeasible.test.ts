@@ -66,3 +66,10 @@ test("threads above the cores are told of once on standard error, whatever the n
   expect(stderr).toMatch(new RegExp(`^--threads: 256 asked for, ${cores} used: this machine has .* cores?\n$`));
   expect(telaplan(["pack", "--json", "--threads", String(cores), ...files]).stderr).toBe("");
 });
+
+test("pack names the bank that binds where a memory has no end", () => {
+  const buffers = [{ id: "a", lower: 0, upper: 2, size: 100, withinBank: true }];
+  const file = write(at.folder, "bank.json", JSON.stringify({ memories: [{ id: "m", bank: 64 }], buffers }));
+  const { code, stdout } = telaplan(["pack", file]);
+  expect([code, stdout]).toEqual([1, expect.stringContaining('within one bank of 64 bytes must lie "a" of 100')]);
+});

@@ -224,3 +224,35 @@ describe("a core", () => {
     expect(hasPlan(core.problem)).toBe(false);
   });
 });
+
+describe("what a core says can be changed", () => {
+  const remedies = (problem: Problem): readonly string[] => infeasibleCoreSync(problem)!.remedies;
+
+  it("is no size of a buffer that is fixed beyond its memory, and one of a buffer that reaches beyond it", () => {
+    const at = (offset: number): Problem => ({ capacity: 8, buffers: [{ ...buffer("a", 0, 2, 4), offset }] });
+    const inMemory = (offset: number): Problem => ({
+      memories: [{ id: "m", base: 4, capacity: 8 }],
+      buffers: [{ ...buffer("a", 0, 2, 4), offset }],
+    });
+    for (const problem of [at(8), at(100), inMemory(12)]) {
+      expect(remedies(problem)[0]).toMatch(/^free or move a fixed offset/);
+      expect(remedies(problem).filter((each) => each.startsWith("shrink"))).toEqual([]);
+    }
+    for (const problem of [at(7), inMemory(11)]) expect(remedies(problem)).toContain("shrink it");
+  });
+
+  it("is another memory only where the problem has one that a buffer of the core may not lie in yet", () => {
+    const buffers = [buffer("a", 0, 2, 4), buffer("b", 1, 3, 4)];
+    const move = "move one of the buffers to another memory";
+    const [m, n] = [
+      { id: "m", capacity: 6 },
+      { id: "n", capacity: 1 },
+    ];
+    expect(remedies({ capacity: 6, buffers })).not.toContain(move);
+    const inM = buffers.map((each) => ({ ...each, memory: "m" }));
+    expect(remedies({ memories: [m], buffers: inM })).not.toContain(move);
+    expect(remedies({ memories: [m, n], buffers: inM })).toContain(move);
+    const everywhere = buffers.map((each) => ({ ...each, memories: [{ id: "m" }, { id: "n" }] }));
+    expect(remedies({ memories: [m, n], buffers: everywhere })).not.toContain(move);
+  });
+});

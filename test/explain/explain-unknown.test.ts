@@ -92,9 +92,35 @@ describe("what is told of a run without an answer", () => {
     recorder.hear({ ...rest, peak: 30, lowerBound: 1, elapsedMs: 1 });
     recorder.hear({ ...rest, peak: 29, lowerBound: 1, elapsedMs: ms });
     const result = { ...late(planSync(problem), 100), stoppedBy };
-    const told = explainUnknownSync(problem, result, { recorder });
+    const told = explainUnknownSync(problem, result, { recorder, timeLimitMs: 0 });
     expect(told.moreTime).toBe(says);
     expect(told.message).toContain(`last changed after ${ms} ms of 100 ms (${ms} % of the time)`);
+  });
+
+  it("goes on with the curve where a closer plan was found after the run, and so does the trend", async () => {
+    for (const [seed, cause] of [
+      [3, "aligned"],
+      [5, "fixed"],
+      [3, "apart"],
+    ] as const) {
+      const problem = infeasibleProblem(seed, cause);
+      const recorder = new GapRecorder();
+      const rest = { incumbent: null, offsets: null, memories: null, terms: [], steps: 0 };
+      recorder.hear({ ...rest, peak: 1000, lowerBound: 1, elapsedMs: 0.001 });
+      const result = late(planSync(problem), 1_000_000);
+      for (const told of [
+        explainUnknownSync(problem, { ...result, lowerBound: 1 }, { recorder }),
+        await explainUnknown(problem, { ...result, lowerBound: 1 }, { recorder }),
+      ]) {
+        const { curve, closest, bound } = told;
+        expect(curve[0]).toEqual({ ms: 0.001, peak: 1000, bound: 1 });
+        expect(curve.at(-1)).toMatchObject({ peak: closest!.peak, bound });
+        expect(curve.at(-1)!.ms).toBeGreaterThan(1_000_000);
+        for (const [i, { ms }] of curve.entries()) if (i > 0) expect(ms).toBeGreaterThanOrEqual(curve[i - 1]!.ms);
+        expect(told.moreTime).toBe("likely");
+        expect(recorder.points).toHaveLength(1);
+      }
+    }
   });
 
   it("says so where the bound is the capacity", () => {

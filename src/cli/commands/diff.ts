@@ -1,5 +1,7 @@
 import { basename } from "node:path";
 import { type BufferPlace, diffPlans, type PlacedPlan, type PlanDiff } from "../../changes/index.js";
+import { formatCount } from "../../draw/units.js";
+import { shownBytes } from "../../explain/words.js";
 import type { Document } from "../../formats/index.js";
 import { complain } from "../complain.js";
 import { ExitCode } from "../exit-codes.js";
@@ -25,7 +27,8 @@ export interface DiffCommand extends ReadCommand {
 }
 
 /**
- * Compares two placed files. Ends with 1 where the second one breaks a rule, or is beyond what the options allow.
+ * Compares two placed files. Ends with 1 where one of them breaks a rule, or the second is beyond what the options
+ * allow.
  *
  * @throws UsageError where the picture would be written over an input
  */
@@ -47,16 +50,17 @@ export async function diff(before: string, after: string, command: DiffCommand):
   }
   const plans = documents.map(planOf) as [PlacedPlan, PlacedPlan];
   const found = diffPlans(...plans);
+  const { violations } = found;
   const faults = faultsOf(found, command);
   const row = { before: displayName(before), after: displayName(after), ...found, faults };
-  let code: ExitCode = faults.length === 0 ? ExitCode.ok : ExitCode.refuted;
+  let code: ExitCode = faults.length === 0 && violations.before === 0 ? ExitCode.ok : ExitCode.refuted;
   const stream = picture !== undefined && isStdout(picture) ? process.stderr : process.stdout;
   if (command.json) stream.write(`${JSON.stringify(row)}\n`);
   else {
     const { diffText } = await import("../output/diff-table.js");
     stream.write(diffText(found, { rows: command.rows, sheet: stream }));
   }
-  if (found.violations.before > 0) complain(`${displayName(before)}: ${broken(found.violations.before)}`);
+  if (violations.before > 0) complain(`${displayName(before)}: ${broken(violations.before)}`);
   for (const fault of faults) complain(`${displayName(after)}: ${fault}`);
   if (picture !== undefined) {
     try {
@@ -83,22 +87,23 @@ function faultsOf({ peak, growth, sums, violations }: PlanDiff, command: DiffCom
   const more = peak.after - peak.before;
   if (violations.after > 0) faults.push(broken(violations.after));
   if (maxPeak !== undefined && peak.after > maxPeak) {
-    faults.push(`the peak of ${peak.after} bytes is ${peak.after - maxPeak} above --max-peak`);
+    faults.push(`the peak of ${shownBytes(peak.after)} is ${formatCount(peak.after - maxPeak)} above --max-peak`);
   }
   if (maxGrowth !== undefined) {
     const most = maxGrowth.unit === "bytes" ? maxGrowth.value : (peak.before * maxGrowth.value) / 100;
     const share = growth === null ? "" : `, ${(growth * 100).toFixed(2)} %`;
-    if (more > most) faults.push(`the peak grew by ${more} bytes${share}, beyond --max-growth ${maxGrowth.text}`);
+    if (more > most) faults.push(`the peak grew by ${shownBytes(more)}${share}, beyond --max-growth ${maxGrowth.text}`);
   }
   if (failIfMoved && sums.moved.buffers > 0) {
     const { buffers, bytes } = sums.moved;
-    faults.push(`${buffers} ${buffers === 1 ? "buffer" : "buffers"} of ${bytes} bytes moved (--fail-if-moved)`);
+    const who = `${formatCount(buffers)} ${buffers === 1 ? "buffer" : "buffers"}`;
+    faults.push(`${who} of ${shownBytes(bytes)} moved (--fail-if-moved)`);
   }
   return faults;
 }
 
 function broken(violations: number): string {
-  const rules = violations === 1 ? "one rule" : `${violations} rules`;
+  const rules = violations === 1 ? "one rule" : `${formatCount(violations)} rules`;
   return `the plan breaks ${rules}; telaplan verify tells which`;
 }
 

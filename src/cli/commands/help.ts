@@ -224,14 +224,15 @@ ${EXIT_CODES}`;
 
 export const DIFF_HELP = `
 Buffers are matched by their ids. "moved" is a buffer of both files that lies at
-another offset, or in another memory. Both plans are simulated, and one that
+another offset, or in another memory, "kept" one that lies where it lay: it may
+be grown, shrunk or retimed as well. Both plans are simulated, and one that
 breaks a rule is told of.
 
 A JSON line holds before and after (the files), peak (before and after), growth
 (a share; null where there were no bytes), memories (the peaks of each), sums
 (buffers and bytes that were kept, moved, grown, shrunk, retimed, new and gone),
 buffers (those that changed, each with its place before and after), violations
-(broken rules before and after) and faults (why the exit code is 1).
+(broken rules before and after) and faults (why the second plan is refused).
 
 Examples:
   telaplan diff before.csv after.csv
@@ -241,7 +242,7 @@ Examples:
 
 Exit codes:
   0  compared, and all within the limits
-  1  the second plan breaks a rule, or is beyond a limit
+  1  one of the plans breaks a rule, or the second is beyond a limit
   2  bad usage, or a file that cannot be read, understood or written
 `;
 

@@ -180,7 +180,8 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     }
     if (placed !== undefined && take !== undefined) {
       const { writeChanged } = await import("./suggest.js");
-      const isWritten = await writeChanged(document, told.suggestions ?? [], take, placed, run.command);
+      const given = { suggestions: told.suggestions ?? [], isFit: offsets !== null };
+      const isWritten = await writeChanged(document, given, take, placed, run.command);
       if (isWritten) where.output = isStdout(placed) ? STDOUT : placed;
     }
     if (picture !== undefined) {

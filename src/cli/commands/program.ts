@@ -90,6 +90,8 @@ export async function programFor(
     .description("Plans each file as pack does, and tells why: peak, waste, bound; or what cannot go together.")
     .argument("<file...>", "table, model, dump or trace; - is standard input");
   addPlanOptions(explainCommand)
+    .option("--previous <plan>", "a placed file of an earlier version: as few bytes as can be move")
+    .option("--pin-unchanged", "buffers that are as they were in --previous keep their offsets, or there is no plan")
     .option("--policy <policy>", "what guides the search: learned, rules, or a policy file (default: learned)")
     .addOption(suggestOption())
     .option("-o, --output <path>", "write the problem as a suggestion changes it: JSON, or CSV by its name")

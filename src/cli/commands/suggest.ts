@@ -16,14 +16,16 @@ import { namedTarget } from "../output/written-as.js";
  */
 export async function writeChanged(
   document: Document,
-  suggestions: readonly SuggestionRow[],
+  { suggestions, isFit }: { readonly suggestions: readonly SuggestionRow[]; readonly isFit: boolean },
   rank: number,
   path: string,
   command: ReadCommand & { readonly to?: string },
 ): Promise<boolean> {
   const taken = suggestions[rank - 1];
   if (taken === undefined) {
-    complain(`--take ${rank}: there are ${suggestions.length} suggestions; nothing is written`);
+    const { length } = suggestions;
+    const found = length === 1 ? "there is one suggestion" : `there are ${length} suggestions`;
+    complain(isFit ? "-o: the file fits as it is; nothing is written" : `--take ${rank}: ${found}; nothing is written`);
     return false;
   }
   const { ignoreOffsets: _, ...read } = command;

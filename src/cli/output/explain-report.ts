@@ -1,7 +1,7 @@
 import type { Reasons } from "../../explain/reasons.js";
 import type { Problem } from "../../problem/index.js";
 import { bytesCell, formatMs, statusCell } from "./cells.js";
-import { constraintLines } from "./notes.js";
+import { changesLine, constraintLines } from "./notes.js";
 import { STDOUT } from "./place.js";
 import { onOneLine, wrap } from "./prose.js";
 import type { Reporter } from "./reporter.js";
@@ -37,6 +37,7 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
         `${colours.bold(name)}: ${statusCell(row, colours)}, ${facts.join(", ")}`,
         ...told,
         ...constraintLines([row]),
+        ...changesLine(row),
         ...(output === undefined || output === STDOUT ? [] : [`wrote ${output}`]),
         ...(svg === undefined || svg === STDOUT ? [] : [`wrote ${svg}`]),
       ];

@@ -46,6 +46,20 @@ function memoryText({ id, capacity, peak }: MemoryRow): string {
   return `${id} ${formatCount(peak)}${capacity === null ? "" : ` of ${formatCount(capacity)}`}`;
 }
 
+/** What became of the buffers of a previous plan. */
+export function changesLine({ file, changes }: Pick<PackRow, "file" | "changes">): string[] {
+  if (changes === undefined) return [];
+  const { kept, moved, gone } = changes;
+  const bytes = (count: number | null): string => (count === null || count === 0 ? "" : ` (${formatCount(count)} B)`);
+  const told = [
+    `${formatCount(kept.buffers)} kept`,
+    `${formatCount(moved.buffers)} moved${bytes(moved.bytes)}`,
+    `${formatCount(changes.new.buffers)} new${bytes(changes.new.bytes)}`,
+    `${formatCount(gone.buffers)} gone${bytes(gone.bytes)}`,
+  ];
+  return [`${file}: ${told.join(", ")}`];
+}
+
 /** What presolve did, where it was asked for. */
 export function presolveLines(rows: readonly Pick<PackRow, "file" | "presolve">[]): string[] {
   return rows.flatMap(({ file, presolve = ["nothing to do: the problem has no constraints"] }) =>

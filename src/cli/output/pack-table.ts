@@ -4,7 +4,7 @@ import type { Reasons } from "../../explain/reasons.js";
 import { displayName } from "../input/files.js";
 import { bytesCell, formatMs, NO_FIGURE, statusCell } from "./cells.js";
 import type { ExplainedRow } from "./explain-report.js";
-import { capacityNote, constraintLines, infeasibilityLines, presolveLines } from "./notes.js";
+import { capacityNote, changesLine, constraintLines, infeasibilityLines, presolveLines } from "./notes.js";
 import { otherPlanLines } from "./other-plans.js";
 import { STDOUT } from "./place.js";
 import type { Reporter } from "./reporter.js";
@@ -28,7 +28,7 @@ interface PackTableOptions {
   /** Tell what presolve did. */
   readonly explain?: boolean;
   /** Reasons in words; loaded where they are asked for. */
-  readonly whyLines?: (reasons: Reasons) => string[];
+  readonly whyLines?: (reasons: Reasons, suggestions?: readonly SuggestionRow[]) => string[];
   readonly suggestionLines?: (suggestions: readonly SuggestionRow[], isComplete: boolean) => string[];
 }
 
@@ -65,9 +65,12 @@ export function packTable(
 }
 
 /** The reasons of a row, where they were asked for. */
-function whyOfRow({ file, explained }: ExplainedRow, whyLines: (reasons: Reasons) => string[]): string[] {
+function whyOfRow(
+  { file, explained, suggestions }: ExplainedRow,
+  whyLines: NonNullable<PackTableOptions["whyLines"]>,
+): string[] {
   if (explained === undefined) return [];
-  const [first = "", ...others] = whyLines(explained.reasons);
+  const [first = "", ...others] = whyLines(explained.reasons, suggestions);
   return [`${displayName(file)}: ${first}`, ...others.map((line) => `  ${line}`)];
 }
 
@@ -83,20 +86,6 @@ function suggestionsOfRow(
 
 function fixedLine({ file, fixed, buffers }: PackRow): string[] {
   return fixed === 0 ? [] : [`${file}: ${formatCount(fixed)} of ${formatCount(buffers)} buffers fixed`];
-}
-
-/** What became of the buffers of a previous plan. */
-function changesLine({ file, changes }: PackRow): string[] {
-  if (changes === undefined) return [];
-  const { kept, moved, gone } = changes;
-  const bytes = (count: number | null): string => (count === null || count === 0 ? "" : ` (${formatCount(count)} B)`);
-  const told = [
-    `${formatCount(kept.buffers)} kept`,
-    `${formatCount(moved.buffers)} moved${bytes(moved.bytes)}`,
-    `${formatCount(changes.new.buffers)} new${bytes(changes.new.bytes)}`,
-    `${formatCount(gone.buffers)} gone${bytes(gone.bytes)}`,
-  ];
-  return [`${file}: ${told.join(", ")}`];
 }
 
 function wroteLines(rows: readonly PackRow[], field: "output" | "svg", what: string): string[] {

@@ -36,7 +36,7 @@ export function whyParagraphs(why: WhyText): string[] {
   const memories = peak.memories.filter(({ time }, _, { length }) => time !== null || length === 1);
   return [
     ...(isPlanned ? [] : [headline(reasons)]),
-    ...coreParagraphs(reasons),
+    ...coreParagraphs(reasons, isHelped(suggestions)),
     ...(isPlanned || suggestions === undefined
       ? []
       : [suggestionLines(suggestions, why.suggestionsComplete === true).join("\n")]),
@@ -49,23 +49,27 @@ export function whyParagraphs(why: WhyText): string[] {
 }
 
 /** The same in a few lines, to go below a table. */
-export function whyLines(reasons: Reasons): string[] {
+export function whyLines(reasons: Reasons, suggestions?: readonly SuggestionRow[]): string[] {
   const { core, unknown, least } = reasons;
-  if (core !== null)
-    return [`no plan fits: ${headline(reasons)}`, ...remedyLines(core.remedies), ...leastLine(reasons)];
+  if (core !== null) {
+    const remedies = isHelped(suggestions) ? [] : remedyLines(core.remedies);
+    return [`no plan fits: ${headline(reasons)}`, ...remedies, ...leastLine(reasons)];
+  }
   if (unknown !== null) return [`no plan yet: ${headline(reasons)}`];
   return [...(least === null ? [] : leastLine(reasons)), headline(reasons)];
 }
 
-function coreParagraphs({ core, least }: Reasons): string[] {
+/** Whether changes are known that do help, as plans have shown: those that might help go unsaid then. */
+function isHelped(suggestions: readonly SuggestionRow[] = []): boolean {
+  return suggestions.length > 0;
+}
+
+function coreParagraphs({ core, least }: Reasons, isHelped: boolean): string[] {
   if (core === null) return least === null ? [] : [least.message];
-  const isSure = core.isIrreducible ? "" : "\n(there may be a smaller set of buffers and rules that is enough)";
-  return [
-    [`what would help: one of these, if there is no other reason besides${isSure}`, ...remedyLines(core.remedies)].join(
-      "\n",
-    ),
-    ...(least === null ? [] : [`capacity: ${least.message}`]),
-  ];
+  const doubt = core.isIrreducible ? [] : ["(there may be a smaller set of buffers and rules that is enough)"];
+  const heading = "what would help: one of these, if there is no other reason besides";
+  const lines = [...(isHelped ? [] : [heading]), ...doubt, ...(isHelped ? [] : remedyLines(core.remedies))];
+  return [...(lines.length === 0 ? [] : [lines.join("\n")]), ...(least === null ? [] : [`capacity: ${least.message}`])];
 }
 
 function remedyLines(remedies: readonly string[]): string[] {
