@@ -22,6 +22,9 @@ const COUNT = 5;
 const QUESTION_STEPS = 10_000;
 const QUESTION_FACTOR = 4;
 
+/** Steps of all questions of up to so many buffers, where nobody says how many. */
+const STEP_LIMIT = 300_000;
+
 /** Buffers beyond which steps and questions are fewer the more there are. */
 const LARGE = 300;
 
@@ -54,7 +57,7 @@ export function suggestSync(
 
 /** Steps of a large problem take longer each: where nobody says how many, there are fewer of them. */
 function budgetFor({ buffers }: Problem, options: SuggestOptions): Budget {
-  const stepLimit = Math.ceil(1_000_000 / Math.max(1, buffers.length / LARGE));
+  const stepLimit = Math.ceil(STEP_LIMIT / Math.max(1, buffers.length / LARGE));
   return new Budget({ stepLimit, ...options });
 }
 
