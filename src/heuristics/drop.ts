@@ -8,21 +8,23 @@ import { bucketSort } from "./sort.js";
  * O(n log n) at every density.
  *
  * Long lifetimes fall first. They leave fewer steps in the skyline than others, and steps are what wastes room. Fixed
- * buffers lie already, and nothing falls below them.
+ * buffers lie already, as may others, and nothing falls below them.
  *
+ * @param lying what has been placed before, as far as it got: an offset by buffer in bytes, −1 where it has none yet
  * @returns offsets in bytes, valid but for the capacity.
  */
-export function drop(arrays: ProblemArrays): Float64Array {
+export function drop(arrays: ProblemArrays, lying = arrays.fixedOffset): Float64Array {
   const { count, size, alignment, fixedOffset, start, end, slotCount } = arrays;
   const offsets = fixedOffset.slice();
   const skyline = new Skyline(slotCount);
   for (let b = 0; b < count; b++) {
-    if (fixedOffset[b]! < 0) continue;
-    skyline.raise(start[b]!, end[b]!, Math.max(skyline.highest(start[b]!, end[b]!), fixedOffset[b]! + size[b]!));
+    if (offsets[b]! < 0) offsets[b] = lying[b]!;
+    if (offsets[b]! >= 0) skyline.raise(start[b]!, end[b]!, offsets[b]! + size[b]!);
   }
   const order = longestFirst(arrays);
   for (let i = 0; i < order.length; i++) {
     const b = order[i]!;
+    if (offsets[b]! >= 0) continue;
     offsets[b] = alignUp(skyline.highest(start[b]!, end[b]!), alignment[b]!);
     skyline.raise(start[b]!, end[b]!, offsets[b]! + size[b]!);
   }
@@ -79,7 +81,7 @@ class Skyline {
     return level;
   }
 
-  /** Raises the slots [from, to) to `level`, which none of them exceeds. */
+  /** Raises the slots [from, to) to `level` where they are lower. */
   raise(from: number, to: number, level: number): void {
     const levels = this.#levels;
     const leaves = this.#leaves;
@@ -87,12 +89,10 @@ class Skyline {
     let right = to + leaves;
     for (; left < right; left >>= 1, right >>= 1) {
       if (left & 1) {
-        levels[2 * left] = levels[2 * left + 1] = level;
-        left++;
+        this.#raiseNode(left++, level);
       }
       if (right & 1) {
-        right--;
-        levels[2 * right] = levels[2 * right + 1] = level;
+        this.#raiseNode(--right, level);
       }
     }
     left = (from + leaves) >> 1;
@@ -103,5 +103,11 @@ class Skyline {
     }
     // Above a node that is higher already, all others are.
     for (; left > 0 && levels[2 * left]! <= level; left >>= 1) levels[2 * left] = level;
+  }
+
+  #raiseNode(node: number, level: number): void {
+    const levels = this.#levels;
+    levels[2 * node] = Math.max(levels[2 * node]!, level);
+    levels[2 * node + 1] = Math.max(levels[2 * node + 1]!, level);
   }
 }

@@ -37,6 +37,8 @@ export class Runner {
   #placer: Placer | null = null;
   #skylinePlacer: SkylinePlacer | null = null;
   readonly #negated: Float64Array;
+  /** Where offsets are fixed: those of the skyline as if they were not. */
+  #heights: Float64Array | null = null;
 
   /** `limit` in bytes is what contention phases are tenths of, as in `Keys`. */
   constructor(
@@ -57,7 +59,8 @@ export class Runner {
    * Runs one heuristic and writes the offsets of all buffers, in bytes.
    *
    * @param shouldStop is asked while the heuristic is prepared, too
-   * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then incomplete.
+   * @returns the peak in bytes, below `limit`, or Infinity where the run ended early; `offsets` is then written for
+   * those buffers only that it had placed.
    */
   run(heuristic: Heuristic, limit: number, offsets: Float64Array, shouldStop?: () => boolean): number {
     return unlessStopped(() => this.#run(heuristic, limit, offsets, shouldStop));
@@ -100,9 +103,12 @@ export class Runner {
     if (!this.arrays.hasFixed) {
       return this.#skylinePlacer.place(score, preference, limit, offsets, shouldStop, measures);
     }
-    if (this.#skylinePlacer.place(score, preference, Infinity, offsets, shouldStop) === Infinity) return Infinity;
+    // Not where the caller looks: offsets are those of buffers that lie where they can.
+    this.#heights ??= new Float64Array(this.arrays.count);
+    const heights = this.#heights;
+    if (this.#skylinePlacer.place(score, preference, Infinity, heights, shouldStop) === Infinity) return Infinity;
     return this.placer.place(
-      this.orders.by(offsets, offsets, offsets, shouldStop),
+      this.orders.by(heights, heights, heights, shouldStop),
       "first",
       limit,
       offsets,

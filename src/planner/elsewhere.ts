@@ -2,7 +2,7 @@ import type { ProblemArrays, ProblemColumns } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
-import { overtimeMs, verifyMs } from "./price.js";
+import { overtimeMs } from "./price.js";
 import type { Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 import { untilTrue, type Watch } from "./watch.js";
@@ -16,6 +16,9 @@ export interface Verified {
   readonly outcome: Outcome;
   readonly verification: SimulationReport | null;
 }
+
+/** Milliseconds more that a worker has to end by itself for each buffer: what it does between two looks is longer. */
+const GRACE_MS_A_BUFFER = 0.1e-3;
 
 /** A run that is handed to another thread. */
 export interface WholeRun {
@@ -41,10 +44,12 @@ export async function runInThread(
   const spentMs = clock.elapsedMs;
   const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - spentMs) };
   let last: Remains = null;
+  let isOver = false;
   const numbers = { ...columns, ids: null };
   const sentAtMs = Clock.machineMs();
   const task = { kind: "run", columns: numbers, arrays, opening, limits: left, sentAtMs, stop } as const;
   const worker = runInWorker(task, (report) => {
+    if (report.kind === "verifying") isOver = true;
     if (report.kind === "warning") watch.warn?.(report.message);
     if (report.kind !== "progress") return;
     const { progress } = report;
@@ -56,15 +61,18 @@ export async function runInThread(
   try {
     await untilTrue(limitReached, [worker.ended]);
     const endMs = limits.timeLimitMs + overtimeMs(arrays.count);
-    const isOver = (): boolean => last !== null || aborted() || clock.elapsedMs >= endMs;
-    if (!isOver()) await untilTrue(isOver, [worker.ended]);
+    const hasWaited = (): boolean => last !== null || aborted() || clock.elapsedMs >= endMs;
+    if (!hasWaited()) await untilTrue(hasWaited, [worker.ended]);
   } finally {
     Atomics.store(new Int32Array(stop), 0, 1);
   }
   // It has told of a plan by now, dropped if need be, unless it began too late: then one is made here sooner.
   if (last === null && limitReached()) worker.terminate();
-  // What it has is verified there, in the time that is kept for that.
-  const timer = setTimeout(() => worker.terminate(), GRACE_MS + verifyMs(arrays.count));
+  // One that verifies its plan by then is let be: it would only be verified again here.
+  const endUnlessOver = (): void => {
+    if (!isOver) worker.terminate();
+  };
+  const timer = setTimeout(endUnlessOver, GRACE_MS + arrays.count * GRACE_MS_A_BUFFER);
   const end = await worker.ended;
   clearTimeout(timer);
   if (end?.kind !== "outcome") return { remains: last };

@@ -33,5 +33,6 @@ async function runWhole(
     },
     warn: (message) => report({ kind: "warning", message }),
   });
+  report({ kind: "verifying" });
   report({ kind: "outcome", settled: true, outcome, verification: verifyPlan(columns, outcome) });
 }

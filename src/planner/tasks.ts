@@ -44,13 +44,15 @@ export interface RunTask {
 }
 
 /**
- * What a worker reports: better plans of a lane, in bytes; progress of a run; something to warn of; and how the task
+ * What a worker reports: better plans of a lane, in bytes; progress of a run, and that it is over and its plan
+ * verified; something to warn of; and how the task
  * ended.
  */
 export type WorkerReport =
   | { readonly kind: "plan"; readonly plan: Plan }
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "warning"; readonly message: string }
+  | { readonly kind: "verifying" }
   | EndReport;
 
 /** `settled`: nothing is left to find, whatever other lanes do. */

@@ -128,7 +128,33 @@ export class Book {
       }
     }
     this.#checkWhole(changes, drawn, capacity);
-    return { changes, capacity };
+    return { changes: this.#net(changes, drawn), capacity };
+  }
+
+  /**
+   * What edits come to, one change a buffer, or two where it goes and comes again: what shrinks goes first. So all sums
+   * on the way are no greater than before or after, and exact.
+   */
+  #net(changes: readonly Change[], drawn: ReadonlyMap<string, Buffer | null>): Change[] {
+    const added = new Set<string>();
+    for (const { kind, id } of changes) {
+      if (kind !== "add") continue;
+      // The last time counts.
+      added.delete(id);
+      added.add(id);
+    }
+    const [less, more]: [Change[], Change[]] = [[], []];
+    for (const [id, buffer] of drawn) {
+      const old = this.entries.get(id)?.buffer;
+      if (old === undefined) continue;
+      if (buffer === null || added.has(id)) less.push({ kind: "remove", id, buffer: null });
+      else (buffer.size < old.size ? less : more).push({ kind: "change", id, buffer });
+    }
+    for (const id of added) {
+      const buffer = drawn.get(id) ?? null;
+      if (buffer !== null) more.push({ kind: "add", id, buffer });
+    }
+    return [...less, ...more];
   }
 
   /** Makes the edits of a draft of the problem as it is. */

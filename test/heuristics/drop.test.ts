@@ -33,4 +33,26 @@ describe("drop", () => {
     const arrays = toArrays(randomProblem(1, { count: 60_000, horizon: 60_000, longest: 3600, largest: 1000 }));
     expect(faultBySweep(arrays, drop(arrays))).toBeNull();
   });
+
+  it("leaves what lies already where it is, and drops the others on top of it", () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const problem = smallProblem(seed);
+      const arrays = toArrays(problem);
+      const whole = drop(arrays);
+      const lying = whole.map((offset, b) => (b % 3 === seed % 3 ? offset : -1));
+      const offsets = drop(arrays, lying);
+      expect(faultsOf(problem, offsets), `seed ${seed}`).toEqual([]);
+      for (let b = 0; b < arrays.count; b++) if (lying[b]! >= 0) expect(offsets[b]).toBe(lying[b]);
+    }
+  });
+
+  it("lays nothing on a fixed buffer that it does not meet", () => {
+    const buffers = [
+      { id: "wide", lower: 0, upper: 10, size: 1, offset: 0 },
+      { id: "tall", lower: 0, upper: 2, size: 10, offset: 90 },
+      { id: "wide again", lower: 1, upper: 10, size: 1, offset: 5 },
+      { id: "free", lower: 5, upper: 8, size: 1 },
+    ];
+    expect(drop(toArrays({ buffers }))[3]).toBe(6);
+  });
 });

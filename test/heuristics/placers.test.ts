@@ -41,6 +41,21 @@ function placersFor(arrays: ProblemArrays, seed: number): Placer[] {
   return [new ScanPlacer(arrays), new BlockPlacer(arrays, seed % 6), new BlockPlacer(arrays)];
 }
 
+describe("placement of buffers that meet thousands of others", () => {
+  it("asks whether to stop by the work done, not by the buffers placed alone", () => {
+    const askedFor = (longest: number): number => {
+      const shape = { count: 6000, horizon: 6000, longest, largest: 1000, fixed: 0.02 };
+      const arrays = toArrays(randomProblem(2, shape));
+      let asked = 0;
+      const order = new Orders(arrays).get("TWA");
+      new BlockPlacer(arrays).place(order, "first", Infinity, new Float64Array(arrays.count), () => ++asked < 0);
+      return asked;
+    };
+    expect(askedFor(4)).toBeLessThanOrEqual(6000 / 128);
+    expect(askedFor(5000)).toBeGreaterThan(1.3 * (6000 / 128));
+  });
+});
+
 describe("placement in an order", () => {
   it("gives a valid plan with every order and fit, with alignment and fixed offsets", () => {
     let plans = 0;

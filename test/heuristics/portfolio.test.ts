@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Heuristic, heuristicName, Runner } from "../../src/heuristics/heuristic.js";
-import { greedy, HEURISTICS, improve, type Plan } from "../../src/heuristics/index.js";
+import { drop, greedy, HEURISTICS, improve, type Plan, peakOf } from "../../src/heuristics/index.js";
 import { partArrays, splitParts } from "../../src/heuristics/parts.js";
 import { loadBound, type Problem, type ProblemArrays, toArrays } from "../../src/problem/index.js";
 import { fault, faultBySweep, guillotine, overlap, randomArrays, randomProblem } from "./problems.js";
@@ -171,6 +171,25 @@ describe("the greedy portfolio", () => {
       expect(told[0]!.foundBy).toBe("skyline by lifetime, pressed first");
       expect(told.at(-1)).toEqual(best);
       for (const [i, plan] of told.entries()) if (i > 0) expect(plan.peak).toBeLessThan(told[i - 1]!.peak);
+    }
+  });
+
+  it("keeps what its first rule has placed when it is stopped, and drops the rest, as soon as that has to be", () => {
+    for (const fixed of [0, 0.02]) {
+      const arrays = toArrays(randomProblem(4, { count: 4000, horizon: 300, longest: 60, largest: 100, fixed }));
+      const [first] = HEURISTICS.filter(({ fit }) => fit === "skyline");
+      const whole = greedy(arrays, { target: Number.POSITIVE_INFINITY }, [first!]);
+      let asked = 0;
+      greedy(arrays, { target: Number.POSITIVE_INFINITY, shouldDrop: () => ++asked < 0 }, [first!]);
+      const late = 0.9 * asked;
+      asked = 0;
+      const shouldDrop = (): boolean => ++asked >= late;
+      const plan = greedy(arrays, { target: 0, shouldStop: () => false, shouldDrop }, [first!]);
+      expect(plan.foundBy).toBe("dropped");
+      expect(fault(arrays, plan.offsets, plan.peak)).toBeNull();
+      const kept = plan.offsets.filter((offset, b) => offset === whole.offsets[b]).length;
+      expect(kept).toBeGreaterThan(arrays.count / 2);
+      expect(plan.peak).toBeLessThan(peakOf(arrays, drop(arrays)));
     }
   });
 
