@@ -80,6 +80,15 @@ export function* stackCore(scene: Scene, core: Int32Array, goal: Goal, depth = D
   return best;
 }
 
+/** All by size, the largest first, by first fit. Returns null where that is no lower than the limit. */
+export function* planBySize(scene: Scene, { limit, shouldStop }: Goal): Work<Plan | null> {
+  const offsets = new Float64Array(scene.arrays.count);
+  const order = scene.order(ORDERS[0]);
+  const peak = scene.placer.place(order, "first", limit, offsets, shouldStop);
+  yield order.length;
+  return peak < limit ? { offsets, peak, foundBy: "first fit by size, start" } : null;
+}
+
 /**
  * Places the buffers of `order` by first fit, and then the others around them: all by size, and where that is too high
  * piece by piece, each in orders of its own.

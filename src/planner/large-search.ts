@@ -5,7 +5,7 @@ import {
   type Plan,
   partArrays,
 } from "../heuristics/index.js";
-import { coreLadder, coreOf, type Goal, RuinRecreate, Scene, Shares } from "../large/index.js";
+import { coreLadder, coreOf, type Goal, RuinRecreate, Scene, Shares, squeakyWheel } from "../large/index.js";
 import { loadBound, type ProblemArrays } from "../problem/index.js";
 import { ALL_PRUNING, buildModel, type PortfolioOptions } from "../search/index.js";
 import { Ladder } from "./ladder.js";
@@ -39,7 +39,7 @@ const SLICE = { least: 20_000, plans: 2 };
  * What is expected of the methods at first. The core ladder is for loads with a peak, ruin and recreate for flat ones:
  * each is expected this and the share of buffers that meet no load near the bound, or that do.
  */
-const EXPECTED = { ladder: 0.1, walk: 0.5, ruin: 0.1, rules: 0.25, search: 0.5 };
+const EXPECTED = { ladder: 0.1, walk: 0.5, wheel: 0.5, ruin: 0.1, rules: 0.25, search: 0.5 };
 const NEAR = 0.9;
 
 /** Work of a run without a limit, in whole plans, where nothing exact can be asked of the whole. */
@@ -68,7 +68,7 @@ type Method = Generator<number, void>;
 
 /**
  * Methods for parts of more than some thousand buffers, which share the run by what they last achieved: the core
- * ladder, local walks, ruin and recreate, the rules that were left out at first, and the exact search where its steps
+ * ladder, squeaky wheel, local walks, ruin and recreate, the rules that were left out at first, and the exact search where its steps
  * are cheap. Bounds and peaks are in bytes. A step is a placement tried, or a decision of the exact search.
  */
 export class LargeSearch implements Searcher {
@@ -105,6 +105,7 @@ export class LargeSearch implements Searcher {
     const flat = coreOf(this.#scene, NEAR * loadBound(arrays)).length / arrays.count;
     const methods: [Method, number][] = [
       [this.#ladder(), EXPECTED.ladder + 1 - flat],
+      [this.#wheel(), EXPECTED.wheel],
       [this.#walk(), EXPECTED.walk],
       [this.#ruin(), EXPECTED.ruin + flat],
       [this.#rules(), EXPECTED.rules],
@@ -298,6 +299,15 @@ export class LargeSearch implements Searcher {
     this.#steps += done;
     this.low = Math.max(this.low, ladder.low * ladder.unit);
     return Math.max(1, done);
+  }
+
+  *#wheel(): Method {
+    const { seed, lane = 0 } = this.#options;
+    const options = { seed: seed + SEED * lane, goal: this.#goal, adopt: this.#adopt };
+    for (const work of squeakyWheel(this.#scene, options)) {
+      this.#steps += work;
+      yield work;
+    }
   }
 
   *#walk(): Method {

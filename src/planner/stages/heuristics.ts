@@ -1,5 +1,5 @@
 import { greedySteps, heuristicsBeforeSearch, splitParts } from "../../heuristics/index.js";
-import { Scene, stackPeak } from "../../large/index.js";
+import { type Goal, planBySize, Scene, stackPeak, type Work } from "../../large/index.js";
 import { isSearchable } from "../parts.js";
 import type { RunState } from "../state.js";
 import type { Pause } from "./stage.js";
@@ -18,14 +18,29 @@ export function* heuristics(run: RunState): Generator<Pause, void> {
   if (isLarge && !run.settled && !shouldStop()) yield* stack(run);
 }
 
-/** The peak stack of all, with the pieces around it: none is looked into for a peak of its own yet. */
+/** All by size, and then the peak stack of all, with the pieces around it: none is looked into for a peak of its own yet. */
 function* stack(run: RunState): Generator<Pause, void> {
-  const { arrays, incumbent, target, shouldStop, adopt } = run;
-  const goal = { limit: incumbent.peak, target, everyPiece: !run.minimize, shouldStop, onPlan: adopt };
+  const { arrays, target, shouldStop, adopt } = run;
+  const scene = new Scene(arrays);
+  const goal = (): Goal => {
+    return { limit: run.incumbent.peak, target, everyPiece: !run.minimize, shouldStop, onPlan: adopt };
+  };
+  const plan = yield* paused(planBySize(scene, goal()));
+  if (plan !== null) adopt(plan);
+  if (run.settled || shouldStop()) return;
   let left = STACK_PLANS * arrays.count;
-  for (const placed of stackPeak(new Scene(arrays), goal, 0)) {
+  for (const placed of stackPeak(scene, goal(), 0)) {
     left -= placed;
     if (left < 0) return;
+    yield;
+  }
+}
+
+/** The same work, with pauses that tell nothing. */
+function* paused<T>(work: Work<T>): Generator<Pause, T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
     yield;
   }
 }
