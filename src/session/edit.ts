@@ -30,7 +30,8 @@ export function checkEdit(edit: Edit): void {
     throw new InputError(`there is no edit ${shown(edit.kind)}; there are ${kinds}`, { field: "kind" });
   }
   for (const key of keys) {
-    if (!Object.hasOwn(edit, key)) throw new InputError(`an edit ${edit.kind} needs ${key}`, { field: key });
+    if ((edit as unknown as Readonly<Record<string, unknown>>)[key] === undefined)
+      throw new InputError(`an edit ${edit.kind} needs ${key}`, { field: key });
   }
   for (const key of Object.keys(edit)) {
     if (keys.includes(key)) continue;

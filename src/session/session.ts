@@ -165,15 +165,21 @@ export class Session {
       throw new InputError("planSync takes no signal and no threads: use plan", { field: "threads" });
     }
     if (this.#answer !== null) return this.#again(this.#answer);
-    const clock = new Clock();
-    if (this.#plain === null) return this.#tell(planSync(this.problem, { ...this.#options, ...call }));
-    const work = this.#plain.plan(() => this.#book.lineup);
-    let turn = work.next();
-    while (turn.done !== true) {
-      const { columns } = turn.value;
-      turn = work.next(planColumnsSync(columns, this.#optionsFor(turn.value, call, clock)).result);
+    // Who is told of progress may ask for more.
+    this.#isPlanning = true;
+    try {
+      const clock = new Clock();
+      if (this.#plain === null) return this.#tell(planSync(this.problem, { ...this.#options, ...call }));
+      const work = this.#plain.plan(() => this.#book.lineup);
+      let turn = work.next();
+      while (turn.done !== true) {
+        const { columns } = turn.value;
+        turn = work.next(planColumnsSync(columns, this.#optionsFor(turn.value, call, clock)).result);
+      }
+      return this.#finish(turn.value, clock);
+    } finally {
+      this.#isPlanning = false;
     }
-    return this.#finish(turn.value, clock);
   }
 
   #enterPlain(): void {

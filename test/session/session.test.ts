@@ -288,3 +288,71 @@ function inverse(edit: Edit, { buffers, capacity }: Problem): Edit {
   if (edit.kind === "resize") return { kind: "resize", id: edit.id, size: buffer.size };
   return { kind: "retime", id: edit.id, lower: buffer.lower, upper: buffer.upper };
 }
+
+describe("edits that come together", () => {
+  const pair = (): Planner =>
+    new Planner({
+      capacity: 448,
+      buffers: [
+        { id: "a", lower: 0, upper: 1, size: 384 },
+        { id: "b", lower: 0, upper: 5, size: 64 },
+      ],
+    });
+
+  it("count by what they come to, so that no sum on the way is rounded", () => {
+    const session = pair();
+    session.apply([
+      { kind: "resize", id: "b", size: 2 ** 53 - 1 },
+      { kind: "resize", id: "b", size: 64 },
+    ]);
+    expect(session.planSync()).toMatchObject({ status: "optimal", peak: 448, lowerBound: 448 });
+  });
+
+  it("leave what goes and comes again last, and nothing of what comes and goes", () => {
+    const session = pair();
+    session.planSync();
+    session.apply([
+      { kind: "remove", id: "a" },
+      { kind: "add", buffer: { id: "c", lower: 0, upper: 2, size: 10 } },
+      { kind: "add", buffer: { id: "a", lower: 0, upper: 2, size: 10 } },
+      { kind: "remove", id: "c" },
+      { kind: "resize", id: "a", size: 12 },
+      { kind: "retime", id: "b", lower: 1, upper: 3 },
+    ]);
+    expect(session.problem.buffers).toEqual([
+      { id: "b", lower: 1, upper: 3, size: 64 },
+      { id: "a", lower: 0, upper: 2, size: 12 },
+    ]);
+    const { peak, moved } = session.planSync();
+    expect([peak! <= 448, moved.some(({ id }) => id === "a")]).toEqual([true, true]);
+  });
+
+  it("have all that their kind needs", () => {
+    expect(() => pair().apply([{ kind: "capacity", capacity: undefined } as never])).toThrow(
+      "an edit capacity needs capacity",
+    );
+  });
+
+  it("wait for a plan that tells of its progress", () => {
+    const session = new Planner({
+      buffers: Array.from({ length: 40 }, (_, i) => ({ id: `b${i}`, lower: i % 7, upper: (i % 7) + 3, size: 1 + i })),
+    });
+    const said: string[] = [];
+    const refused = (act: () => unknown): void => {
+      try {
+        act();
+      } catch (error) {
+        said.push((error as Error).message);
+      }
+    };
+    session.planSync({
+      onProgress: () => {
+        refused(() => session.remove("b5"));
+        refused(() => session.planSync());
+      },
+    });
+    expect(said.length % 2).toBe(0);
+    for (const message of said) expect(message).toMatch(/under way/);
+    expect(session.size).toBe(40);
+  });
+});
