@@ -83,13 +83,19 @@ export class PlainPlanner {
     const { rows } = this.layout;
     const load = this.layout.load;
     const minimize = this.#minimize || this.capacity === Number.POSITIVE_INFINITY;
+    const scene = lineup();
+    // One that is fixed below the memory leaves no plan, whether it meets others or not.
+    const isBelow = (row: number): boolean => rows.fixed[row]! >= 0 && rows.fixed[row]! < rows.base;
+    if (rows.base > 0 && scene.order.some(isBelow)) {
+      return yield* this.#planAnew({ ...scene, minimize, low: Math.max(load.bytes, rows.floor) }, true);
+    }
     const fact = this.#facts.strongest;
     const low = Math.max(load.bytes, rows.floor, fact?.bound ?? 0);
-    if (low > this.capacity) return yield* this.#refuse({ ...lineup(), minimize, low }, load, fact);
+    if (low > this.capacity) return yield* this.#refuse({ ...scene, minimize, low }, load, fact);
     if (this.#settler.settle(rows.base + (minimize ? low : this.capacity))) return this.#outcome(low);
     // A plan of any peak first: whatever stops the run, there is one.
     if (minimize && this.#settler.settle(rows.base + this.capacity) && rows.peak <= low) return this.#outcome(low);
-    return yield* this.#planAnew({ ...lineup(), minimize, low });
+    return yield* this.#planAnew({ ...scene, minimize, low });
   }
 
   /** Tells why nothing fits, where that is known beforehand. */
@@ -119,8 +125,8 @@ export class PlainPlanner {
     return yield* this.#planAnew(scene);
   }
 
-  /** Asks the planner about the part of time that is open, or about all. */
-  *#planAnew(scene: Scene): Asking {
+  /** Asks the planner about the part of time that is open, or about all (`isWhole`, or where more than one is open). */
+  *#planAnew(scene: Scene, isWhole = false): Asking {
     const { order, ids, minimize, low } = scene;
     const { rows } = this.layout;
     const { capacity } = this;
@@ -129,7 +135,7 @@ export class PlainPlanner {
     const isOpen = ({ rows: own }: Piece): boolean =>
       own.some((row) => rows.offset[row]! < 0 || rows.offset[row]! + rows.size[row]! > limit);
     const open = low > capacity ? [] : pieces.filter(isOpen);
-    const piece = open.length === 1 && pieces.length > 1 ? open[0]! : null;
+    const piece = !isWhole && open.length === 1 && pieces.length > 1 ? open[0]! : null;
     const chosen = piece === null ? order : this.#inOrder(order, Int32Array.from(piece.rows));
     const bound = minimize && low <= capacity && low > this.#ownBound(piece) ? low : 0;
     const columns = columnsOf(rows, chosen, ids, { capacity, bound });

@@ -333,6 +333,27 @@ describe("edits that come together", () => {
     );
   });
 
+  it.each([
+    { size: 0, upper: 4, offset: 1 },
+    { size: 4, upper: 0, offset: 1 },
+    { size: 4, upper: 4, offset: 0 },
+    { size: 4, upper: 0, offset: 8 },
+    { size: 40, upper: 0 },
+  ])("leave no plan where one lies beyond the memory, though it may meet no other: %j", (odd) => {
+    const others = [
+      { id: "x", lower: 0, upper: 4, size: 4 },
+      { id: "y", lower: 6, upper: 8, size: 4 },
+    ];
+    const session = new Planner({ base: 2, capacity: 8, buffers: others });
+    expect(session.planSync().status).not.toBe("infeasible");
+    session.add({ id: "a", lower: 0, ...odd });
+    const { infeasibility } = planSync(session.problem);
+    expect(session.planSync().infeasibility).toEqual(infeasibility);
+    expect(infeasibility).not.toBeNull();
+    session.remove("a");
+    expect(session.planSync().infeasibility).toBeNull();
+  });
+
   it("wait for a plan that tells of its progress", () => {
     const session = new Planner({
       buffers: Array.from({ length: 40 }, (_, i) => ({ id: `b${i}`, lower: i % 7, upper: (i % 7) + 3, size: 1 + i })),
