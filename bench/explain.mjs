@@ -72,7 +72,7 @@ async function suggestions(buffers, share, signal) {
     questions: median(all.map((each) => each.questions)),
     ms: median(all.map((each) => each.ms)),
     worst: Math.max(...all.map((each) => each.ms)),
-    fault: helped.length < all.length ? "nothing but more capacity was found for some" : null,
+    fault: all.some(({ found }) => found === 0) ? "nothing was found for some" : null,
   };
 }
 

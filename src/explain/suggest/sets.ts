@@ -115,10 +115,11 @@ class SetSearch {
       const slots = new Set(set.map(slotOf));
       const free = open.filter((lever) => !slots.has(slotOf(lever)));
       if (free.length === 0 || set.length === MOST_GREEDY) return null;
-      const hits = (lever: Lever): number =>
-        this.#conflicts.all.filter(({ levers }) => levers.includes(lever) && !levers.some((each) => chosen.has(each)))
-          .length;
-      const worth = new Map(free.map((lever) => [lever, hits(lever)]));
+      const worth = new Map<Lever, number>();
+      for (const { levers } of this.#conflicts.all) {
+        if (levers.some((each) => chosen.has(each))) continue;
+        for (const lever of levers) worth.set(lever, (worth.get(lever) ?? 0) + 1);
+      }
       set = [...set, free.toSorted((a, b) => worth.get(b)! - worth.get(a)!)[0]!];
     }
   }

@@ -29,7 +29,7 @@ const STEP_LIMIT = 300_000;
 const LARGE = 300;
 
 /** Buffers up to which the smallest sets are looked for. */
-const MOST_EXACT = 3_000;
+const MOST_EXACT = 1_000;
 
 /**
  * What would help a problem that does not fit: changes with each of which everything fits, as a plan shows that the
