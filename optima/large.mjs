@@ -7,7 +7,7 @@
  * @typedef {object} Held
  * @property {string} family
  * @property {Options} options
- * @property {number} steps the limit
+ * @property {number} steps the limit: placements and decisions
  * @property {number} load bytes
  * @property {number} peak bytes, which no later build may exceed
  */

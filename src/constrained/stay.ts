@@ -1,8 +1,10 @@
 import type { Clock, Infeasibility, Limits, PlanResult, Progress, StoppedBy, TermResult } from "../planner/index.js";
 import {
   arraysOf,
+  InputError,
   isConstrained,
   loadBound,
+  MAX_BYTES,
   type Problem,
   type ProblemColumns,
   type Term,
@@ -72,6 +74,21 @@ export class StayRun {
     const { minimize: _, ...plain } = problem;
     this.#columns = toColumns(plain);
     this.#hints = hints;
+    this.#checkHints();
+  }
+
+  /** @throws InputError for a hint from which a stack of all buffers reaches beyond what is computed with exactly */
+  #checkHints(): void {
+    const { count, size, alignment } = this.#columns;
+    let sum = 0;
+    for (let b = 0; b < count; b++) sum += size[b]! + alignment[b]! - 1;
+    const b = this.#hints.findIndex((hint) => hint >= 0 && hint + sum > MAX_BYTES);
+    if (b < 0) return;
+    const { id } = this.problem.buffers[b]!;
+    throw new InputError(
+      `buffer ${JSON.stringify(id)}: hint ${this.#hints[b]} and the sizes of all buffers come to more than 2^53 − 1 bytes`,
+      { field: "hint", bufferIndex: b },
+    );
   }
 
   /** The run near the hints, for a plain problem that wants one. */
