@@ -85,10 +85,8 @@ export class StayRun {
     const b = this.#hints.findIndex((hint) => hint >= 0 && hint + sum > MAX_BYTES);
     if (b < 0) return;
     const { id } = this.problem.buffers[b]!;
-    throw new InputError(
-      `buffer ${JSON.stringify(id)}: hint ${this.#hints[b]} and the sizes of all buffers come to more than 2^53 − 1 bytes`,
-      { field: "hint", bufferIndex: b },
-    );
+    const what = `hint ${this.#hints[b]} and the sizes of all buffers come to more than 2^53 − 1 bytes`;
+    throw new InputError(`buffer ${JSON.stringify(id)}: ${what}`, { field: "hint", bufferIndex: b });
   }
 
   /** The run near the hints, for a plain problem that wants one. */
