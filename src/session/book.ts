@@ -133,7 +133,32 @@ export class Book {
   /** Makes the edits of a draft of the problem as it is. */
   make({ changes, capacity }: Draft, follower: Follower | null): void {
     this.capacity = capacity;
-    for (const change of changes) this.#put(change, follower);
+    for (const change of this.#net(changes)) this.#put(change, follower);
+  }
+
+  /**
+   * What changes come to. First goes what is removed or becomes less: no sum on the way is greater than before or after.
+   */
+  #net(changes: readonly Change[]): Change[] {
+    const last = new Map<string, Change>();
+    const renewed = new Set<string>();
+    for (const change of changes) {
+      const { kind, id, buffer } = change;
+      if (kind === "remove" && this.entries.has(id)) renewed.add(id);
+      const earlier = last.get(id);
+      if (kind !== "change") last.delete(id);
+      last.set(id, kind === "change" && earlier?.kind === "add" ? { kind: "add", id, buffer } : change);
+    }
+    const less: Change[] = [];
+    const more: Change[] = [];
+    for (const id of renewed) less.push({ kind: "remove", id, buffer: null });
+    for (const change of last.values()) {
+      const { kind, id, buffer } = change;
+      if (kind === "remove") continue;
+      const isLess = kind === "change" && buffer!.size <= this.entries.get(id)!.buffer.size;
+      (isLess ? less : more).push(change);
+    }
+    return [...less, ...more];
   }
 
   #put({ kind, id, buffer }: Change, follower: Follower | null): void {
