@@ -89,6 +89,14 @@ export class Rows {
     return floor;
   }
 
+  /** Whether a buffer is fixed below the base: no plan has that, be it of no bytes. */
+  get isAnyBelow(): boolean {
+    const { high, present, fixed, base } = this;
+    if (base === 0) return false;
+    for (let row = 0; row < high; row++) if (present[row] === 1 && fixed[row]! >= 0 && fixed[row]! < base) return true;
+    return false;
+  }
+
   #next(): number {
     if (this.high === this.present.length) this.#grow();
     return this.high++;
