@@ -72,7 +72,7 @@ export class Session {
       throw new InputError(`option ${name} is one of a single plan: hand it to plan`, { field: name });
     }
     const { presolve: _, quick: __, ...limits } = others;
-    checkOptions(limits);
+    checkOptions(limits, ["replayEvery", "presolve", "quick"]);
     this.#options = others;
     this.#replayEvery = replayEvery;
     this.#book = new Book(problem);
@@ -165,15 +165,20 @@ export class Session {
       throw new InputError("planSync takes no signal and no threads: use plan", { field: "threads" });
     }
     if (this.#answer !== null) return this.#again(this.#answer);
-    const clock = new Clock();
-    if (this.#plain === null) return this.#tell(planSync(this.problem, { ...this.#options, ...call }));
-    const work = this.#plain.plan(() => this.#book.lineup);
-    let turn = work.next();
-    while (turn.done !== true) {
-      const { columns } = turn.value;
-      turn = work.next(planColumnsSync(columns, this.#optionsFor(turn.value, call, clock)).result);
+    this.#isPlanning = true;
+    try {
+      const clock = new Clock();
+      if (this.#plain === null) return this.#tell(planSync(this.problem, { ...this.#options, ...call }));
+      const work = this.#plain.plan(() => this.#book.lineup);
+      let turn = work.next();
+      while (turn.done !== true) {
+        const { columns } = turn.value;
+        turn = work.next(planColumnsSync(columns, this.#optionsFor(turn.value, call, clock)).result);
+      }
+      return this.#finish(turn.value, clock);
+    } finally {
+      this.#isPlanning = false;
     }
-    return this.#finish(turn.value, clock);
   }
 
   #enterPlain(): void {
