@@ -137,7 +137,8 @@ export class Book {
   }
 
   /**
-   * What changes come to. First goes what is removed or becomes less: no sum on the way is greater than before or after.
+   * What changes come to. First goes what is removed or becomes less: no sum on the way is greater than before or
+   * after.
    */
   #net(changes: readonly Change[]): Change[] {
     const last = new Map<string, Change>();
