@@ -27,12 +27,16 @@ const STEPS_ALONE = 1_000;
 /** Up to so many buffers the exact search is at its best. */
 const LARGE_FROM = 1_000;
 
-/** Fills in the defaults. Throws InputError that names the option and its value. */
-export function checkOptions(options: PlannerOptions): Limits {
+/**
+ * Fills in the defaults. Throws InputError that names the option and its value.
+ *
+ * @param more names of options that the caller has taken out already: an unknown one is told of them too
+ */
+export function checkOptions(options: PlannerOptions, more: readonly string[] = []): Limits {
   if (options === null || typeof options !== "object")
     throw new InputError(`options must be an object, got ${shown(options)}`);
   for (const name of Object.keys(options)) {
-    if (!OPTIONS.has(name)) throw new InputError(`there is no option ${name}; ${hint(name)}`, { field: name });
+    if (!OPTIONS.has(name)) throw new InputError(`there is no option ${name}; ${hint(name, more)}`, { field: name });
   }
   const {
     minimize = false,
@@ -87,17 +91,18 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof PlannerOptions>([
 ]);
 
 /** Which option may be meant by a name that is none. */
-function hint(name: string): string {
+function hint(name: string, more: readonly string[]): string {
+  const names = [...OPTIONS, ...more];
   const plain = (text: string): string =>
     text
       .toLowerCase()
       .replace(/[^a-z]/g, "")
       .replace("minimise", "minimize");
-  const near = [...OPTIONS].find((option) => {
+  const near = names.find((option) => {
     const [a, b] = [plain(option), plain(name)];
     return a === b || (b.length > 3 && (a.startsWith(b) || b.startsWith(a)));
   });
-  return near === undefined ? `the options are ${[...OPTIONS].join(", ")}` : `${near} is meant?`;
+  return near === undefined ? `the options are ${names.join(", ")}` : `${near} is meant?`;
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {

@@ -1,9 +1,10 @@
 import { type Infeasibility, type PlanResult, type StoppedBy, searchInfeasibility } from "../planner/index.js";
-import type { Buffer, ProblemColumns } from "../problem/index.js";
+import { type Buffer, MAX_BYTES, type ProblemColumns } from "../problem/index.js";
 import type { Lineup } from "./book.js";
 import { columnsOf, stackFact } from "./columns.js";
 import { type Fact, Facts } from "./facts.js";
 import { Layout, type Piece } from "./layout.js";
+import type { Rows } from "./rows.js";
 import { Settler } from "./settle.js";
 
 /** A plain problem to be planned anew; the answer is given back to the generator that asks. */
@@ -137,7 +138,8 @@ export class PlainPlanner {
     const open = low > capacity ? [] : pieces.filter(isOpen);
     const piece = !isWhole && open.length === 1 && pieces.length > 1 ? open[0]! : null;
     const chosen = piece === null ? order : this.#inOrder(order, Int32Array.from(piece.rows));
-    const bound = minimize && low <= capacity && low > this.#ownBound(piece) ? low : 0;
+    const isTold = minimize && low <= capacity && low > this.#ownBound(piece) && low <= roomBeside(rows, chosen);
+    const bound = isTold ? low : 0;
     const columns = columnsOf(rows, chosen, ids, { capacity, bound });
     const whole = piece === null ? order.length : null;
     const result = yield { columns, minimize, whole, lowerBound: low };
@@ -220,6 +222,17 @@ interface Scene extends Lineup {
 
 function counts({ steps, backtracks, restarts, threads, stoppedBy }: Counted): Counted {
   return { steps, backtracks, restarts, threads, stoppedBy };
+}
+
+/** Bytes that one more buffer may have beside the chosen ones, so that what is summed up stays exact. */
+function roomBeside(rows: Rows, chosen: readonly number[]): number {
+  let sum = rows.base;
+  let fixedTop = 0;
+  for (const row of chosen) {
+    sum += rows.size[row]! + rows.alignment[row]! - 1;
+    if (rows.fixed[row]! >= 0) fixedTop = Math.max(fixedTop, rows.fixed[row]! + rows.size[row]!);
+  }
+  return MAX_BYTES - sum - fixedTop;
 }
 
 /** A reason with positions in the whole problem in place of those among the chosen rows. */

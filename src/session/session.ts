@@ -72,7 +72,7 @@ export class Session {
       throw new InputError(`option ${name} is one of a single plan: hand it to plan`, { field: name });
     }
     const { presolve: _, quick: __, ...limits } = others;
-    checkOptions(limits);
+    checkOptions(limits, ["replayEvery", "presolve", "quick"]);
     this.#options = others;
     this.#replayEvery = replayEvery;
     this.#book = new Book(problem);
