@@ -18,7 +18,7 @@ export function* heuristics(run: RunState): Generator<Pause, void> {
   if (isLarge && !run.settled && !shouldStop()) yield* stack(run);
 }
 
-/** All by size, and then the peak stack of all, with the pieces around it: none is looked into for a peak of its own yet. */
+/** All by size, and then the peak stack of all. No piece around it is looked into for a peak of its own yet. */
 function* stack(run: RunState): Generator<Pause, void> {
   const { arrays, target, shouldStop, adopt } = run;
   const scene = new Scene(arrays);
