@@ -69,7 +69,8 @@ type Method = Generator<number, void>;
 /**
  * Methods for parts of more than some thousand buffers, which share the run by what they last achieved: the core
  * ladder, squeaky wheel, local walks, ruin and recreate, the rules that were left out at first, and the exact
- * search where its steps are cheap. Bounds and peaks are in bytes. A step is a placement tried, or a decision of the exact search.
+ * search where its steps are cheap. Bounds and peaks are in bytes. A step is a placement tried, or a decision of the
+ * exact search.
  */
 export class LargeSearch implements Searcher {
   readonly unit = 1;
