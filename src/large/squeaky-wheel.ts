@@ -5,10 +5,10 @@ import type { Scene } from "./scene.js";
 import type { Goal, Work } from "./stack.js";
 
 /** Whole plans without a better one, after which another episode begins. */
-const PATIENCE = 160;
+const PATIENCE = 100;
 
-/** What the priority of a buffer that sticks out is multiplied by. The first episode has the first factor. */
-const FACTORS = [1.3, 1.1, 1.5];
+/** What the priority of a buffer that sticks out is multiplied by, one episode after the other. */
+const FACTORS = [1.3, 4, 2];
 
 /** Later episodes draw the priorities that they begin with: so much less or more than by size. */
 const LEAST_DRAWN = 0.8;
@@ -16,6 +16,8 @@ const DRAWN = 0.4;
 
 export interface SqueakyWheelOptions {
   readonly seed: number;
+  /** The factor of the first episode is this one's: lanes begin with others. */
+  readonly lane: number;
   /** What is looked for now. */
   goal(): Goal;
   adopt(plan: Plan): void;
@@ -30,14 +32,14 @@ export interface SqueakyWheelOptions {
  *
  * Never ends by itself.
  */
-export function* squeakyWheel(scene: Scene, { seed, goal, adopt }: SqueakyWheelOptions): Work<void> {
+export function* squeakyWheel(scene: Scene, { seed, lane, goal, adopt }: SqueakyWheelOptions): Work<void> {
   const { arrays, placer } = scene;
   const random = new Random(seed);
   const start = Float64Array.from(arrays.start);
   const offsets = new Float64Array(arrays.count);
   for (let episode = 0; ; episode++) {
     const key = priorities(arrays, episode < FACTORS.length ? null : random);
-    const factor = FACTORS[episode % FACTORS.length]!;
+    const factor = FACTORS[(lane + episode) % FACTORS.length]!;
     let lowest = Infinity;
     for (let left = PATIENCE; left > 0; left--) {
       const { limit, target, shouldStop } = goal();

@@ -304,7 +304,7 @@ export class LargeSearch implements Searcher {
 
   *#wheel(): Method {
     const { seed, lane = 0 } = this.#options;
-    const options = { seed: seed + SEED * lane, goal: this.#goal, adopt: this.#adopt };
+    const options = { seed: seed + SEED * lane, lane, goal: this.#goal, adopt: this.#adopt };
     for (const work of squeakyWheel(this.#scene, options)) {
       this.#steps += work;
       yield work;

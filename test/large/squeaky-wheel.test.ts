@@ -15,6 +15,7 @@ function plansOf(arrays: ProblemArrays, placements: number, seed = 0) {
   const target = loadBound(arrays);
   const wheel = squeakyWheel(new Scene(arrays), {
     seed,
+    lane: 0,
     goal: () => ({ limit: plans.at(-1)?.peak ?? Infinity, target, everyPiece: false }),
     adopt: (plan) => plans.push(plan),
   });
