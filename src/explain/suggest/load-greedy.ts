@@ -15,7 +15,7 @@ const KINDS: readonly SuggestionKind[] = ["shrink", "move", "end", "start", "spl
 const MARGINS = [0, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4];
 
 /** Changes of a set at most, buffers that are compared for each, and questions about leaving one out again. */
-const MOST_CHANGES = 2_000;
+const MOST_CHANGES = 1_500;
 const MOST_COMPARED = 12;
 const MOST_LEFT_OUT = 24;
 const MOST_LOOKED_AT = 256;
@@ -34,7 +34,13 @@ export function* setsByLoad(search: Search): Asking<void> {
     let last = "";
     for (const margin of MARGINS) {
       if (!trials.isOpen) return;
-      const set = new Choice(search, levers, kind, margin).changes();
+      const choice = new Choice(search, levers, kind, margin);
+      const set = choice.changes();
+      // Other kinds take about as many changes.
+      if (choice.isTooLong && margin === 0) {
+        trials.isCut = true;
+        return;
+      }
       if (set === null) break;
       const key = JSON.stringify(set);
       if (set.length === 0 || key === last) continue;
@@ -75,6 +81,8 @@ interface Place {
 
 /** Chooses changes of one kind that bring all loads down. */
 class Choice {
+  /** Whether more changes were needed than a set may have, or than there was time for. */
+  isTooLong = false;
   readonly #search: Search;
   readonly #levers: Levers;
   readonly #kind: SuggestionKind;
@@ -98,7 +106,10 @@ class Choice {
       for (;;) {
         const worst = worstOf(place);
         if (worst < 0) break;
-        if (chosen.length === MOST_CHANGES) return null;
+        if (chosen.length === MOST_CHANGES || !this.#search.budget.isOpen) {
+          this.isTooLong = true;
+          return null;
+        }
         const change = this.#best(place, worst);
         if (change === null) return null;
         chosen.push(change);
