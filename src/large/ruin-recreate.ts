@@ -12,7 +12,7 @@ export interface RuinRecreateOptions {
   readonly bound: number;
   /** Bytes: a plan that peaks no higher ends it. The bound, or the capacity where a fit is enough. */
   readonly target: number;
-  /** Asked now and then during the set-up, which takes about half a second for a million buffers. */
+  /** Asked now and then during the set-up, which takes about a second for a million buffers. */
   readonly shouldStop?: () => boolean;
 }
 
