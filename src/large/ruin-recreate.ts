@@ -1,7 +1,7 @@
 import { type Plan, peakOf } from "../heuristics/plan.js";
 import type { ProblemArrays } from "../problem/index.js";
 import { Random } from "../problem/random.js";
-import { OUT, Placement } from "./ruin/placement.js";
+import { Placement } from "./ruin/placement.js";
 import { Pool } from "./ruin/pool.js";
 import { Trial } from "./ruin/trial.js";
 
@@ -12,7 +12,7 @@ export interface RuinRecreateOptions {
   readonly bound: number;
   /** Bytes: a plan that peaks no higher ends it. The bound, or the capacity where a fit is enough. */
   readonly target: number;
-  /** Asked now and then during the set-up, which takes about half a second for a million buffers. */
+  /** Asked now and then during the set-up, which takes about a second for a million buffers. */
   readonly shouldStop?: () => boolean;
 }
 
@@ -20,8 +20,11 @@ export interface RuinRecreateOptions {
 const FALL = 0.05;
 /** What every buffer weighs besides its share of the mean area, so that no number of small ones weighs nothing. */
 const LEAST_WEIGHT = 0.1;
-/** By how much the weight of a buffer grows at every step for it that is rejected. */
-const GROWTH = 1.0007;
+/**
+ * By how much the weight of a buffer grows at every step for it that is rejected: by less where more live at a time,
+ * for there are more boxes to be tried. The share for one that lives alone, and its limits.
+ */
+const GROWTH = { alone: 0.07, least: 0.0007, most: 0.003 };
 /** Ranks that one step may look at; what looks at more counts as several. */
 const LOOKS_A_STEP = 4096;
 
@@ -58,6 +61,8 @@ export class RuinRecreate {
   readonly #pool: Pool;
   readonly #weight: Float64Array;
   readonly #trial: Trial;
+  /** The factor of a weight that grows. */
+  readonly #growth: number;
   /** Bytes: no buffer in place reaches above it. */
   #limit = 0;
   /** Steps that were asked for. */
@@ -72,14 +77,18 @@ export class RuinRecreate {
     this.#random = new Random(seed);
     this.peak = start.peak;
     this.#placement = new Placement(arrays, start.offsets, shouldStop);
-    const { count, start: first, end, stopped } = this.#placement.line;
-    this.exhausted = stopped;
+    const { count, start: first, end } = this.#placement.line;
+    this.exhausted = this.#placement.stopped;
     const area = new Float64Array(count);
     let sum = 0;
+    let lifetimes = 0;
     for (let rank = 0; rank < count; rank++) {
       area[rank] = this.#placement.size[rank]! * (end[rank]! - first[rank]!);
       sum += area[rank]!;
+      lifetimes += end[rank]! - first[rank]!;
     }
+    const share = (GROWTH.alone * arrays.slotCount) / lifetimes;
+    this.#growth = 1 + Math.max(GROWTH.least, Math.min(GROWTH.most, share));
     const mean = sum / count;
     this.#weight = area.map((own) => own / mean + LEAST_WEIGHT);
     this.#pool = new Pool(count);
@@ -104,7 +113,7 @@ export class RuinRecreate {
       }
       placement.looks = 0;
       const rank = this.#pool.draw(this.#random);
-      if (!this.#trial.step(rank, this.#limit)) this.#weight[rank]! *= GROWTH;
+      if (!this.#trial.step(rank, this.#limit)) this.#weight[rank]! *= this.#growth;
       this.steps += 1 + Math.floor(placement.looks / LOOKS_A_STEP);
     }
     return plan;
@@ -130,7 +139,7 @@ export class RuinRecreate {
     const { low, size, line } = this.#placement;
     for (let rank = 0; rank < line.count; rank++) {
       if (low[rank]! + size[rank]! <= this.#limit) continue;
-      low[rank] = OUT;
+      this.#placement.takeOut(rank);
       this.#pool.add(rank);
     }
   }

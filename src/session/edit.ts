@@ -33,9 +33,6 @@ export function checkEdit(edit: Edit): void {
     if ((edit as unknown as Readonly<Record<string, unknown>>)[key] === undefined)
       throw new InputError(`an edit ${edit.kind} needs ${key}`, { field: key });
   }
-  if (edit.kind === "capacity" && edit.capacity === undefined) {
-    throw new InputError("capacity must be bytes, or null for no limit, got undefined", { field: "capacity" });
-  }
   for (const key of Object.keys(edit)) {
     if (keys.includes(key)) continue;
     throw new InputError(`an edit ${edit.kind} has no ${key}; it has ${keys.slice(1).join(", ")}`, { field: key });

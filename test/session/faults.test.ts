@@ -104,7 +104,7 @@ describe("a session", () => {
   it("refuses a capacity that is undefined, by name", () => {
     const session = new Planner({ capacity: 8, buffers: [] });
     const edit = { kind: "capacity", capacity: undefined } as unknown as Edit;
-    expect(() => session.apply([edit])).toThrow("capacity must be bytes, or null for no limit, got undefined");
+    expect(() => session.apply([edit])).toThrow("an edit capacity needs capacity");
     expect(session.problem.capacity).toBe(8);
   });
 

@@ -22,6 +22,11 @@ export class Pool {
     return this.#members[Math.floor(random.next() * this.size)]!;
   }
 
+  /** The member at a place from 0 to `size` − 1. */
+  at(place: number): number {
+    return this.#members[place]!;
+  }
+
   /** Nothing changes where the rank is a member. */
   add(rank: number): void {
     if (this.#place[rank]! >= 0) return;

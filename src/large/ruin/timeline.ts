@@ -35,6 +35,9 @@ export class Timeline {
   readonly until: Int32Array;
   /** By rank: the latest boundary no later than its start. */
   readonly boundary: Int32Array;
+  /** By rank: the latest boundary before its end. */
+  readonly lastBoundary: Int32Array;
+  readonly boundaries: number;
   /** By boundary: the first rank that is not on its list though it may live later. */
   readonly firstAfter: Int32Array;
   /** By boundary: where its list begins in `across`; one more entry for the end of the last. */
@@ -70,6 +73,11 @@ export class Timeline {
     }
     const lists = new Lists(solid);
     this.stopped = lists.lay(this, shouldStop);
+    this.boundaries = lists.boundaries;
+    this.lastBoundary = new Int32Array(solid);
+    // The latest of the ranks that start before it ends has the latest boundary before that.
+    for (let rank = 0; rank < solid; rank++)
+      this.lastBoundary[rank] = Math.max(this.boundary[rank]!, this.boundary[this.until[rank]! - 1]!);
     this.firstAfter = lists.firstAfter;
     this.listStart = lists.listStart;
     this.across = lists.across;
@@ -88,7 +96,7 @@ class Lists {
   firstAfter: Int32Array = new Int32Array(64);
   listStart: Int32Array = new Int32Array(65);
   across: Int32Array;
-  #boundaries = 0;
+  boundaries = 0;
   #listed = 0;
 
   constructor(count: number) {
@@ -112,14 +120,14 @@ class Lists {
         this.#add(rank, alive, live);
         due = rank + Math.max(LEAST_STARTS, Math.floor(live * STARTS_SHARE));
       }
-      boundary[rank] = this.#boundaries - 1;
+      boundary[rank] = this.boundaries - 1;
       alive[live++] = rank;
     }
     return false;
   }
 
   #add(rank: number, alive: Int32Array, live: number): void {
-    const at = this.#boundaries++;
+    const at = this.boundaries++;
     if (at === this.firstAfter.length) {
       this.firstAfter = grown(this.firstAfter, 2 * at);
       this.listStart = grown(this.listStart, 2 * at + 1);

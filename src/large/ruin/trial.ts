@@ -1,19 +1,24 @@
 import type { Random } from "../../problem/random.js";
 import { drawFactor, drawPatience } from "./chance.js";
-import { OUT, type Placement } from "./placement.js";
+import { type Fit, OUT, type Placement } from "./placement.js";
 import type { Pool } from "./pool.js";
+import { Surroundings } from "./surroundings.js";
 
 /** The box is this many times as high as the buffer that it is made for. */
 const LOWEST_BOX = 0.5;
 const HIGHEST_BOX = 3;
 /** A box that more than this many buffers meet is given up. */
 const MOST_TAKEN = 60;
+/** So many boxes are drawn, and the one that the least weight meets is taken. */
+const BOXES = 4;
 /** Others of the pool that live with the buffer join with this chance, and about this many at most. */
 const JOIN = 0.5;
 const MOST_JOINING = 16;
 const ROOM = 128;
+/** Of so many members of the pool is it asked whether they live with the buffer. */
+const MOST_ASKED = 256;
 /** In this share of the steps all go back near the box: as far from it as it is high, but no farther. */
-const NEAR = 0.9;
+const NEAR = 0.97;
 /** In this share of the steps the buffer that the box is for goes first. */
 const OWN_FIRST = 0.5;
 /** By how much of a mean weight, on average, the pool may grow in a step. */
@@ -35,9 +40,12 @@ export class Trial {
   /** Size · lifetime, by rank. */
   readonly #area: Float64Array;
   readonly #random: Random;
+  readonly #surroundings: Surroundings;
   /** The ranks of the step, where they lay, and what decides who goes first. */
   readonly #members = new Int32Array(ROOM);
   readonly #before = new Float64Array(ROOM);
+  readonly #taken = new Int32Array(ROOM);
+  readonly #joining = new Int32Array(MOST_ASKED);
   readonly #key = new Float64Array(ROOM);
   #count = 0;
   /** Bytes: the box. */
@@ -50,6 +58,7 @@ export class Trial {
     this.#area = area;
     this.#weight = weight;
     this.#random = random;
+    this.#surroundings = new Surroundings(placement, ROOM);
   }
 
   /**
@@ -62,40 +71,83 @@ export class Trial {
     if (before < 0) return false;
     this.#order();
     const random = this.#random;
-    const reach = random.next() < NEAR ? this.#ceiling - this.#floor : limit;
+    const isNear = random.next() < NEAR;
+    const reach = isNear ? this.#ceiling - this.#floor : limit;
     const floor = Math.max(0, this.#floor - reach);
     const ceiling = Math.min(limit, this.#ceiling + reach);
     const fit = random.next() < 0.5 ? "first" : "best";
-    const accepted = this.#putBack(floor, ceiling, fit, before + PATIENCE * drawPatience(random));
+    const allowed = before + PATIENCE * drawPatience(random);
+    const isCopied = isNear && this.#surroundings.open(this.#members, this.#count, floor, ceiling);
+    const accepted = isCopied ? this.#putBackInSurroundings(fit, allowed) : this.#putBack(floor, ceiling, fit, allowed);
     this.#settle(accepted);
     return accepted;
   }
 
   /** Gathers who takes part. Returns the weight of those of the pool, or −1 where they are too many. */
   #takeOut(rank: number, limit: number): number {
-    const random = this.#random;
-    const placement = this.#placement;
-    const { found, out, low, size, fixed } = placement;
-    const height = size[rank]! * (LOWEST_BOX + (HIGHEST_BOX - LOWEST_BOX) * random.next());
-    // Whole numbers, because offsets may come to lie at the floor.
-    this.#floor = Math.floor(Math.max(0, limit - height) * random.next());
-    this.#ceiling = this.#floor + Math.ceil(height);
-    placement.look(rank, this.#floor, this.#ceiling);
+    const { low } = this.#placement;
+    const taken = this.#chooseBox(rank, limit);
+    if (taken < 0) return -1;
     this.#count = 0;
     this.#add(rank, OUT);
-    for (let i = 0; i < placement.foundCount; i++) {
-      const taken = found[i]!;
-      if (fixed[taken] === 1) continue;
-      if (this.#count > MOST_TAKEN) return -1;
-      this.#add(taken, low[taken]!);
+    for (let i = 0; i < taken; i++) this.#add(this.#taken[i]!, low[this.#taken[i]!]!);
+    return this.#weight[rank]! + this.#join(rank);
+  }
+
+  /**
+   * Of some boxes around a rank, takes the one that the least weight meets.
+   *
+   * @returns how many it takes out, which `#taken` holds; −1 where too many meet each of them
+   */
+  #chooseBox(rank: number, limit: number): number {
+    const random = this.#random;
+    const placement = this.#placement;
+    const { found, size, fixed } = placement;
+    const height = size[rank]! * (LOWEST_BOX + (HIGHEST_BOX - LOWEST_BOX) * random.next());
+    let least = Infinity;
+    let taken = -1;
+    for (let box = 0; box < BOXES; box++) {
+      // Whole numbers, because offsets may come to lie at the floor.
+      const floor = Math.floor(Math.max(0, limit - height) * random.next());
+      const ceiling = floor + Math.ceil(height);
+      const met = placement.meet(rank, rank, floor, ceiling);
+      let weight = 0;
+      let free = 0;
+      for (let i = 0; i < met; i++) {
+        if (fixed[found[i]!] === 1) continue;
+        weight += this.#weight[found[i]!]!;
+        free++;
+      }
+      if (weight >= least || free > MOST_TAKEN) continue;
+      least = weight;
+      this.#floor = floor;
+      this.#ceiling = ceiling;
+      taken = 0;
+      for (let i = 0; i < met; i++) if (fixed[found[i]!] === 0) this.#taken[taken++] = found[i]!;
     }
-    let weight = this.#weight[rank]!;
-    const chance = Math.min(JOIN, MOST_JOINING / placement.outCount);
-    for (let i = 0; i < placement.outCount && this.#count < ROOM; i++) {
-      const joining = out[i]!;
-      if (joining === rank || random.next() >= chance) continue;
-      this.#add(joining, OUT);
-      weight += this.#weight[joining]!;
+    return taken;
+  }
+
+  /** Lets others of the pool that live with a rank take part, and returns their weight. */
+  #join(rank: number): number {
+    const random = this.#random;
+    const pool = this.#pool;
+    const { start, end } = this.#placement.line;
+    const asked = Math.min(pool.size, MOST_ASKED);
+    let place = asked < pool.size ? Math.floor(random.next() * pool.size) : 0;
+    let living = 0;
+    const joining = this.#joining;
+    for (let i = 0; i < asked; i++, place++) {
+      if (place === pool.size) place = 0;
+      const other = pool.at(place);
+      if (other !== rank && start[other]! < end[rank]! && end[other]! > start[rank]!) joining[living++] = other;
+    }
+    const chance = Math.min(JOIN, MOST_JOINING / living);
+    let weight = 0;
+    for (let i = 0; i < living && this.#count < ROOM; i++) {
+      if (random.next() >= chance) continue;
+      this.#add(joining[i]!, OUT);
+      weight += this.#weight[joining[i]!]!;
     }
     return weight;
   }
@@ -134,7 +186,7 @@ export class Trial {
   }
 
   /** Places the members one after the other. Returns false as soon as more weight stays out than allowed. */
-  #putBack(floor: number, ceiling: number, fit: "first" | "best", allowed: number): boolean {
+  #putBack(floor: number, ceiling: number, fit: Fit, allowed: number): boolean {
     const placement = this.#placement;
     let left = 0;
     for (let i = 0; i < this.#count; i++) {
@@ -150,12 +202,29 @@ export class Trial {
     return true;
   }
 
+  /** Places the members near the box, within the copy. Returns false as soon as more weight stays out than allowed. */
+  #putBackInSurroundings(fit: Fit, allowed: number): boolean {
+    const { low } = this.#placement;
+    let left = 0;
+    for (let i = 0; i < this.#count; i++) {
+      const rank = this.#members[i]!;
+      low[rank] = this.#surroundings.place(rank, fit);
+      if (low[rank] === OUT) left += this.#weight[rank]!;
+      if (left > allowed) return false;
+    }
+    return true;
+  }
+
   #settle(accepted: boolean): void {
     const { low } = this.#placement;
     for (let i = 0; i < this.#count; i++) {
       const rank = this.#members[i]!;
-      if (!accepted) low[rank] = this.#before[i]!;
-      else if (low[rank] === OUT) this.#pool.add(rank);
+      if (!accepted) {
+        low[rank] = this.#before[i]!;
+        continue;
+      }
+      this.#placement.confirm(rank, this.#before[i]!);
+      if (low[rank] === OUT) this.#pool.add(rank);
       else this.#pool.remove(rank);
     }
   }

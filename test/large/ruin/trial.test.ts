@@ -19,7 +19,7 @@ describe("a step", () => {
       const pool = new Pool(line.count);
       for (let rank = 0; rank < line.count; rank++) {
         if (low[rank]! + size[rank]! <= limit) continue;
-        low[rank] = OUT;
+        placement.takeOut(rank);
         pool.add(rank);
       }
       const random = new Random(seed);
@@ -27,7 +27,12 @@ describe("a step", () => {
       const weight = new Float64Array(line.count).fill(1);
       const trial = new Trial(placement, pool, area, weight, random);
       const counts = { accepted: 0, rejected: 0 };
-      const state = (): string => [low, pool.members(), weight].map(String).join("\n");
+      const last = Array.from(line.end.keys()).reduce((a, b) => (line.end[b]! > line.end[a]! ? b : a));
+      const known = (): Int32Array => {
+        const held = placement.meet(0, last, 0, limit);
+        return placement.found.slice(0, held).sort();
+      };
+      const state = (): string => [low, pool.members(), weight, known()].map(String).join("\n");
       for (let step = 0; step < 400 && pool.size > 0; step++) {
         const before = state();
         const accepted = trial.step(pool.draw(random), limit);
@@ -35,6 +40,8 @@ describe("a step", () => {
         if (!accepted && state() !== before) throw new Error(`step ${step} was rejected and changed something`);
         const outside = Array.from(low.keys()).filter((rank) => low[rank] === OUT);
         expect(String(pool.members().sort())).toBe(String(outside));
+        const inside = Array.from(low.keys()).filter((rank) => low[rank] !== OUT);
+        expect(String(known())).toBe(String(inside));
         const tops = low.map((offset, rank) => (offset === OUT ? 0 : offset + size[rank]!));
         if (tops.some((top) => top > limit)) throw new Error(`step ${step}: something lies above the limit`);
       }
