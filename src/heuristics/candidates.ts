@@ -140,9 +140,16 @@ export class Candidates {
     if (this.#leaves === 0) return;
     const rank = this.#endRank[position]!;
     this.#endNext[rank] = rank + 1;
+    const block = position >> BLOCK;
+    const leaf = this.#leaves + block;
+    const e = this.end[position]!;
+    const isExtreme =
+      e === this.#leastEnd[leaf]! ||
+      e === this.#greatestEnd[leaf]! ||
+      this.#score[position]! >= this.#greatestScore[leaf]!;
     // Above a node that stays as it was, all others do.
-    if (!this.#measure(position >> BLOCK)) return;
-    for (let node = (this.#leaves + (position >> BLOCK)) >> 1; node > 0 && this.#combine(node); node >>= 1);
+    if (!isExtreme || !this.#measure(block)) return;
+    for (let node = leaf >> 1; node > 0 && this.#combine(node); node >>= 1);
   }
 
   /**

@@ -1,5 +1,6 @@
-/** Log2 of the blocks in a region. */
-const REGION_SHIFT = 6;
+/** Log2 of the blocks in a region at least; more where there would be more regions than this. */
+const LEAST_REGION_SHIFT = 5;
+const MOST_REGIONS = 512;
 
 /**
  * A number for every slot, with subtraction over a range and the greatest over a range. Slots are kept in blocks with
@@ -18,6 +19,8 @@ export class SlotMaxima {
 
   /** Log2 of the slots in a block: lifetimes are short where there are few slots. */
   readonly #shift: number;
+  /** Log2 of the blocks in a region. */
+  readonly #regionShift: number;
   readonly #slotCount: number;
   readonly #blocks: number;
   /** Then its greatest is not kept: nothing is ever asked of all of it. */
@@ -26,9 +29,12 @@ export class SlotMaxima {
   constructor(slotCount: number) {
     this.#slotCount = slotCount;
 
-    this.#shift = slotCount < 2048 ? 4 : 6;
+    this.#shift = slotCount < 2048 ? 4 : 5;
     this.#blocks = (slotCount + (1 << this.#shift) - 1) >> this.#shift;
-    const regions = (this.#blocks + (1 << REGION_SHIFT) - 1) >> REGION_SHIFT;
+    let regionShift = LEAST_REGION_SHIFT;
+    while (this.#blocks > MOST_REGIONS << regionShift) regionShift++;
+    this.#regionShift = regionShift;
+    const regions = (this.#blocks + (1 << regionShift) - 1) >> regionShift;
     this.#value = new Float64Array(slotCount);
     this.#owed = new Float64Array(this.#blocks);
     this.#greatest = new Float64Array(this.#blocks);
@@ -47,31 +53,33 @@ export class SlotMaxima {
 
   /** Takes `bytes` off the slots [from, to). */
   subtract(from: number, to: number, bytes: number): void {
+    const regionShift = this.#regionShift;
     const shift = this.#shift;
     let first = from >> shift;
     const last = (to - 1) >> shift;
-    const firstRegion = first >> REGION_SHIFT;
-    const lastRegion = last >> REGION_SHIFT;
+    const firstRegion = first >> regionShift;
+    const lastRegion = last >> regionShift;
     if (firstRegion === lastRegion) {
       this.#subtractBlocks(first, last, from, to, bytes);
       this.#measureRegion(firstRegion);
       return;
     }
     // Blocks up to the end of the first region, whole regions, and blocks of the last one.
-    const inner = (firstRegion + 1) << REGION_SHIFT;
+    const inner = (firstRegion + 1) << regionShift;
     this.#subtractBlocks(first, inner - 1, from, to, bytes);
     this.#measureRegion(firstRegion);
     for (let region = firstRegion + 1; region < lastRegion; region++) {
       this.#regionOwed[region]! += bytes;
       this.#regionGreatest[region]! -= bytes;
     }
-    first = lastRegion << REGION_SHIFT;
+    first = lastRegion << regionShift;
     this.#subtractBlocks(first, last, from, to, bytes);
     this.#measureRegion(lastRegion);
   }
 
   /** The first slot of [from, to) with the greatest value. */
   argmax(from: number, to: number): number {
+    const regionShift = this.#regionShift;
     const shift = this.#shift;
     const last = (to - 1) >> shift;
     const regionGreatest = this.#regionGreatest;
@@ -81,13 +89,13 @@ export class SlotMaxima {
     let whole = -1;
     let wholeRegion = -1;
     for (let block = from >> shift; block <= last; ) {
-      const region = block >> REGION_SHIFT;
-      const next = (region + 1) << REGION_SHIFT;
+      const region = block >> regionShift;
+      const next = (region + 1) << regionShift;
       if (regionGreatest[region]! <= most) {
         block = next;
         continue;
       }
-      if ((block & ((1 << REGION_SHIFT) - 1)) === 0 && from <= block << shift && next - 1 < last) {
+      if ((block & ((1 << regionShift) - 1)) === 0 && from <= block << shift && next - 1 < last) {
         most = regionGreatest[region]!;
         wholeRegion = region;
         whole = -1;
@@ -121,7 +129,7 @@ export class SlotMaxima {
       }
     }
     if (wholeRegion >= 0) {
-      whole = wholeRegion << REGION_SHIFT;
+      whole = wholeRegion << regionShift;
       while (this.#greatest[whole]! - this.#regionOwed[wholeRegion]! !== most) whole++;
     }
     if (whole < 0) return at;
@@ -134,7 +142,7 @@ export class SlotMaxima {
 
   at(slot: number): number {
     const block = slot >> this.#shift;
-    return this.#value[slot]! - this.#owed[block]! - this.#regionOwed[block >> REGION_SHIFT]!;
+    return this.#value[slot]! - this.#owed[block]! - this.#regionOwed[block >> this.#regionShift]!;
   }
 
   /** Takes `bytes` off the slots of [from, to) that are in these blocks, which are all of one region. */
@@ -166,10 +174,11 @@ export class SlotMaxima {
   }
 
   #measureRegion(region: number): void {
+    const regionShift = this.#regionShift;
     if (this.#hasOneRegion) return;
     const greatest = this.#greatest;
-    const low = region << REGION_SHIFT;
-    const high = Math.min(low + (1 << REGION_SHIFT), this.#blocks);
+    const low = region << regionShift;
+    const high = Math.min(low + (1 << regionShift), this.#blocks);
     let most = -Infinity;
     for (let block = low; block < high; block++) if (greatest[block]! > most) most = greatest[block]!;
     this.#regionGreatest[region] = most - this.#regionOwed[region]!;

@@ -2,7 +2,7 @@ import type { ProblemArrays, ProblemColumns } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import { Clock } from "./clock.js";
 import type { Limits } from "./options.js";
-import { overtimeMs } from "./price.js";
+import { dropMs, overtimeMs } from "./price.js";
 import type { Opening, Outcome } from "./state.js";
 import type { Progress } from "./types.js";
 import { untilTrue, type Watch } from "./watch.js";
@@ -57,22 +57,27 @@ export async function runInThread(
     watch.tell?.(last);
   });
   const aborted = (): boolean => watch.signal?.aborted === true;
+  // Progress is told before there is a plan, too.
+  const hasPlan = (): boolean => (last?.offsets ?? null) !== null;
   const limitReached = (): boolean => aborted() || clock.elapsedMs >= limits.timeLimitMs;
   try {
     await untilTrue(limitReached, [worker.ended]);
     const endMs = limits.timeLimitMs + overtimeMs(arrays.count);
-    const hasWaited = (): boolean => last !== null || aborted() || clock.elapsedMs >= endMs;
+    const hasWaited = (): boolean => hasPlan() || aborted() || clock.elapsedMs >= endMs;
     if (!hasWaited()) await untilTrue(hasWaited, [worker.ended]);
   } finally {
     Atomics.store(new Int32Array(stop), 0, 1);
   }
-  // It has told of a plan by now, dropped if need be, unless it began too late: then one is made here sooner.
-  if (last === null && limitReached()) worker.terminate();
   // One that verifies its plan by then is let be: it would only be verified again here.
   const endUnlessOver = (): void => {
     if (!isOver) worker.terminate();
   };
-  const timer = setTimeout(endUnlessOver, GRACE_MS + arrays.count * GRACE_MS_A_BUFFER);
+  // Of a plan that is due sooner, one is told by now, dropped if need be, unless the worker began too late.
+  const isHuge = overtimeMs(arrays.count) > 0;
+  if (!hasPlan() && limitReached() && !isHuge) worker.terminate();
+  // What the first rule of a huge problem has placed already is kept while the rest is dropped.
+  const droppedMs = hasPlan() ? 0 : dropMs(arrays);
+  const timer = setTimeout(endUnlessOver, GRACE_MS + arrays.count * GRACE_MS_A_BUFFER + droppedMs);
   const end = await worker.ended;
   clearTimeout(timer);
   if (end?.kind !== "outcome") return { remains: last };

@@ -23,6 +23,7 @@ import { partsLeft, Run } from "./run.js";
 import type { Opening, Outcome } from "./state.js";
 import type { PlannerOptions, PlanResult } from "./types.js";
 import { throttled, type Watch } from "./watch.js";
+import { warmWorker } from "./worker-pool.js";
 
 /**
  * From this many buffers on, or entries of sections by buffers, a run goes to another thread: pieces of it take too
@@ -105,6 +106,7 @@ async function planWithin(
 ): Promise<PlanResult> {
   const limits = withVerification(withCores(asked, warn), columns);
   const call = { seed: limits.seed, clock };
+  if (columns.count >= LARGE.buffers) warmWorker();
   const arrays = arraysOf(columns);
   const infeasibility = obviousInfeasibility(arrays, namesOf(columns));
   if (infeasibility !== null) return refused(arrays, infeasibility, call);

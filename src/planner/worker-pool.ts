@@ -30,9 +30,18 @@ export interface WorkerRun {
 
 type Passing = Exclude<WorkerReport, EndReport>;
 
+/** Starts a worker for the next task if none waits, while the caller still prepares it. */
+export function warmWorker(): void {
+  if (idle.length === 0) keep(newWorker());
+}
+
+function newWorker(): Worker {
+  return new Thread<WorkerReport>(ENTRY, { silent });
+}
+
 /** Runs the task in a worker thread; what it reports on the way is passed to `onReport` as it arrives. */
 export function runInWorker(task: WorkerTask, onReport: (report: Passing) => void): WorkerRun {
-  const worker = idle.pop() ?? new Thread<WorkerReport>(ENTRY, { silent });
+  const worker = idle.pop() ?? newWorker();
   worker.keepProcessAlive(true);
   let running = true;
   let terminated = false;
