@@ -14,6 +14,8 @@ export class Shares {
   /** Work done over the share that it was done at. */
   readonly #turn: Float64Array;
   readonly #open: Uint8Array;
+  /** What is expected of a method however little it has achieved lately. */
+  readonly #standing: Float64Array;
   readonly #slice: number;
 
   /**
@@ -24,7 +26,13 @@ export class Shares {
     this.#credit = Float64Array.from(credits);
     this.#turn = new Float64Array(credits.length);
     this.#open = new Uint8Array(credits.length).fill(1);
+    this.#standing = new Float64Array(credits.length);
     this.#slice = slice;
+  }
+
+  /** Expects so much of a method from now on, besides what it has achieved lately. */
+  expect(method: number, credit: number): void {
+    this.#standing[method] = credit;
   }
 
   /** The method whose turn it is; −1 where all are closed. */
@@ -55,7 +63,9 @@ export class Shares {
 
   #shareOf(method: number): number {
     let sum = 0;
-    for (let i = 0; i < this.#credit.length; i++) if (this.#open[i] === 1) sum += this.#credit[i]!;
-    return LEAST + (sum > 0 ? this.#credit[method]! / sum : 0);
+    for (let i = 0; i < this.#credit.length; i++) {
+      if (this.#open[i] === 1) sum += this.#credit[i]! + this.#standing[i]!;
+    }
+    return LEAST + (sum > 0 ? (this.#credit[method]! + this.#standing[method]!) / sum : 0);
   }
 }

@@ -30,7 +30,7 @@ const RUIN_PIECE = 256;
 const RUIN_FALL = 0.05;
 
 /** Placements that take as long as a step of ruin and recreate. */
-const RUIN_WORK = 20;
+const RUIN_WORK = 10;
 
 /** Work between two turns: so many placements, or that of so many whole plans. */
 const SLICE = { least: 20_000, plans: 2 };
@@ -41,6 +41,12 @@ const SLICE = { least: 20_000, plans: 2 };
  */
 const EXPECTED = { ladder: 0.1, walk: 0.5, wheel: 0.5, ruin: 0.1, rules: 0.25, search: 0.5 };
 const NEAR = 0.9;
+
+/**
+ * What is expected of ruin and recreate throughout, where a plan lies so far above the bound, as a share of it: the
+ * others seldom better such plans for long. Less in proportion where it lies nearer.
+ */
+const FAR = { gap: 0.02, ruin: 1 };
 
 /** Work of a run without a limit, in whole plans, where nothing exact can be asked of the whole. */
 const MOST_PLANS = 1_000;
@@ -81,6 +87,8 @@ export class LargeSearch implements Searcher {
   readonly #scene: Scene;
   readonly #shares: Shares;
   readonly #methods: readonly Method[];
+  /** Which of them is ruin and recreate. */
+  readonly #ruining: number;
   /** The best plan of all. */
   #plan: Plan;
   /** The peak of a plan that another has, where it did not hand it on. */
@@ -104,17 +112,19 @@ export class LargeSearch implements Searcher {
     this.#plan = start;
     this.#scene = new Scene(arrays);
     const flat = coreOf(this.#scene, NEAR * loadBound(arrays)).length / arrays.count;
+    const ruin = this.#ruin();
     const methods: [Method, number][] = [
       [this.#ladder(), EXPECTED.ladder + 1 - flat],
       [this.#wheel(), EXPECTED.wheel],
       [this.#walk(), EXPECTED.walk],
-      [this.#ruin(), EXPECTED.ruin + flat],
+      [ruin, EXPECTED.ruin + flat],
       [this.#rules(), EXPECTED.rules],
     ];
     if (arrays.count <= MOST_SEARCHED) methods.push([this.#search(), EXPECTED.search]);
     // Other lanes begin with other methods.
     for (let turned = 0; turned < lane % methods.length; turned++) methods.push(methods.shift()!);
     this.#methods = methods.map(([method]) => method);
+    this.#ruining = this.#methods.indexOf(ruin);
     this.#shares = new Shares(
       methods.map(([, expected]) => expected),
       this.#slice,
@@ -193,6 +203,7 @@ export class LargeSearch implements Searcher {
     this.#work += value;
     this.#left -= value;
     this.#shares.account(method, value, gain);
+    this.#shares.expect(this.#ruining, FAR.ruin * Math.min(1, gap / this.#target / FAR.gap));
   }
 
   readonly #adopt = (plan: Plan): void => {

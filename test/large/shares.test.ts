@@ -25,6 +25,14 @@ describe("shares", () => {
     expect(work[0]! / work[1]!).toBeLessThan(3);
   });
 
+  it("keep what is expected of a method however little it achieves", () => {
+    const shares = new Shares([1, 1, 1], 100);
+    shares.expect(2, 1);
+    const work = dealt(shares, [0, 0, 0], 1_000);
+    expect(work[2]).toBeGreaterThan(60_000);
+    expect(Math.min(...work)).toBeGreaterThan(3_000);
+  });
+
   it("go to the others where a method is at its end, and to none where all are", () => {
     const shares = new Shares([1, 1], 100);
     shares.close(0);
