@@ -43,8 +43,8 @@ const EXPECTED = { ladder: 0.1, walk: 0.5, wheel: 0.5, ruin: 0.1, rules: 0.25, s
 const NEAR = 0.9;
 
 /**
- * What is expected of ruin and recreate throughout, where a plan lies so far above the bound, as a share of it: the
- * others seldom better such plans for long. Less in proportion where it lies nearer.
+ * Where the best plan lies so far above the bound, as a share of it, what is expected of ruin and recreate throughout:
+ * the others seldom better such plans for long. Less in proportion where it lies nearer.
  */
 const FAR = { gap: 0.02, ruin: 1 };
 
@@ -112,19 +112,20 @@ export class LargeSearch implements Searcher {
     this.#plan = start;
     this.#scene = new Scene(arrays);
     const flat = coreOf(this.#scene, NEAR * loadBound(arrays)).length / arrays.count;
-    const ruin = this.#ruin();
-    const methods: [Method, number][] = [
+    const ruin: [Method, number] = [this.#ruin(), EXPECTED.ruin + flat];
+    const rules: [Method, number] = [this.#rules(), EXPECTED.rules];
+    const near: [Method, number][] = [
       [this.#ladder(), EXPECTED.ladder + 1 - flat],
       [this.#wheel(), EXPECTED.wheel],
       [this.#walk(), EXPECTED.walk],
-      [ruin, EXPECTED.ruin + flat],
-      [this.#rules(), EXPECTED.rules],
     ];
+    const isFar = start.peak - this.#target > FAR.gap * this.#target;
+    const methods = isFar ? [rules, ruin, ...near] : [...near, ruin, rules];
     if (arrays.count <= MOST_SEARCHED) methods.push([this.#search(), EXPECTED.search]);
     // Other lanes begin with other methods.
     for (let turned = 0; turned < lane % methods.length; turned++) methods.push(methods.shift()!);
     this.#methods = methods.map(([method]) => method);
-    this.#ruining = this.#methods.indexOf(ruin);
+    this.#ruining = this.#methods.indexOf(ruin[0]);
     this.#shares = new Shares(
       methods.map(([, expected]) => expected),
       this.#slice,
