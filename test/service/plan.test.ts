@@ -5,7 +5,7 @@ import { loadPolicy } from "../../src/policy/index.js";
 import type { Problem } from "../../src/problem/index.js";
 import { simulate } from "../../src/sim/index.js";
 import { smallProblem } from "../support/small-problems.js";
-import { detailsOf, easyProblem, hardProblem, place, planBytes, sleep, until, VERSION } from "./run.js";
+import { easyProblem, hardProblem, place, planBytes, sleep, until, VERSION } from "./run.js";
 
 const at = place();
 
