@@ -62,9 +62,8 @@ export async function flooded(rounds) {
   };
   await measure();
   const alone = await measure();
-  const controller = new AbortController();
-  const { signal } = controller;
-  const flood = Array.from({ length: FLOOD }, (_, i) => {
+  const controllers = Array.from({ length: FLOOD }, () => new AbortController());
+  const flood = controllers.map(({ signal }, i) => {
     return flooding.plan(must(hard, "problem"), { seed: 1e6 + i, timeLimitMs: 60_000, signal }).catch(() => {});
   });
   while (((await server.metrics()).telaplan_queue_search ?? 0) < FLOOD - 10) await sleep(20);
@@ -74,7 +73,7 @@ export async function flooded(rounds) {
     faults.push(`flood: the other caller was told ${error.message}`);
     return alone;
   });
-  controller.abort();
+  for (const controller of controllers) controller.abort();
   await Promise.all(flood);
   quiet.close();
   flooding.close();

@@ -65,8 +65,9 @@ export class Places {
    */
   enter(party: Party, pushOut: ((fault: ServiceError) => void) | null): Place {
     const { most, mostOfCaller } = this.#limits;
-    if (this.#countOf(party.caller) >= mostOfCaller) throw this.#refusal(party, mostOfCaller, " of yours");
-    if (this.#taken.size >= most && !this.#makeRoom(party)) throw this.#refusal(party, most, "");
+    const isBeyond = this.#countOf(party.caller) >= mostOfCaller;
+    if (isBeyond && !this.#makeRoom(party, true)) throw this.#refusal(party, mostOfCaller, " of yours");
+    if (this.#taken.size >= most && !this.#makeRoom(party, false)) throw this.#refusal(party, most, "");
     return this.#take(party, pushOut === null ? null : () => pushOut(this.#refusal(party, most, "")));
   }
 
@@ -145,10 +146,12 @@ export class Places {
     return mine !== theirs ? mine < theirs : this.#countOn(one) < this.#countOn(other);
   }
 
-  #makeRoom(party: Party): boolean {
+  /** @param amongOwn takes a place of the same caller's, from another connection */
+  #makeRoom(party: Party, amongOwn: boolean): boolean {
     let latest: Taken | null = null;
     for (const taken of this.#taken) {
       if (taken.begun || taken.pushOut === null || !this.#hasTooMany(taken.party, party)) continue;
+      if (amongOwn && taken.party.caller !== party.caller) continue;
       if (latest === null || !this.#isBehind(taken.party, latest.party)) latest = taken;
     }
     if (latest === null) return false;
