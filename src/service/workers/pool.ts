@@ -97,10 +97,10 @@ export class WorkerPool {
     for (const slot of this.#slots.slice(0, needed)) slot.start();
   }
 
-  /** Jobs that wait, and workers that are at one. */
+  /** Jobs that wait, workers that are at one, and workers that are ready for one or at one. */
   get state(): { readonly quick: number; readonly searches: number; readonly busy: number; readonly workers: number } {
     const busy = this.#slots.filter((slot) => slot.busy).length;
-    const workers = this.#slots.filter(({ alive }) => alive).length;
+    const workers = this.#slots.filter(({ ready }) => ready).length;
     const { quick, bulky, search } = this.#queues;
     return { quick: quick.size + bulky.size, searches: search.size, busy, workers };
   }
