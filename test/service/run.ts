@@ -12,7 +12,7 @@ import { MAIN, prepare } from "../cli/run.js";
 
 /** A server in this process, on a free port, and clients of it; all gone when the test is over. */
 export interface Place {
-  /** Starts a server; its settings are the defaults but for these, with one search at a time, no spares and no metrics. */
+  /** Starts a server; settings are the defaults but for these, one search at a time, no spares and no metrics. */
   start(settings?: Partial<ServiceSettings>): Promise<Served>;
   /** One server for all tests of the file, with the settings that `start` has by itself. */
   shared(): Promise<Served>;

@@ -116,8 +116,8 @@ export class ManyStream {
   }
 
   /**
-   * Reads while all that was read has its place and the window is open. Where the server is crowded one request at a time
-   * is enough.
+   * Reads while all that was read has its place and the window is open. Where the server is crowded, one
+   * request at a time is enough.
    */
   #readOn(): void {
     if (this.#draining || this.#ended) return;

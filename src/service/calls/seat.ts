@@ -8,14 +8,15 @@ export interface Room {
   readonly search: Places;
 }
 
-/** The place of one request: first among the quick ones, then, where the heuristics do not settle it, among searches. */
+/** The place of one request: among the quick ones, then, where the heuristics do not settle it, among searches. */
 export class Seat {
   readonly #room: Room;
   readonly #party: Party;
   #place: Place;
   #isSearch: boolean;
 
-  private constructor(room: Room, party: Party, place: Place, isSearch: boolean) {
+  /** Others use `of` and `patiently`. */
+  constructor(room: Room, party: Party, place: Place, isSearch: boolean) {
     this.#room = room;
     this.#party = party;
     this.#place = place;

@@ -17,8 +17,8 @@ export interface PlanTask extends PlanParameters {
    */
   readonly problem: PackedColumns | ConstrainedRequest;
   /**
-   * Equal for requests whose answers are equal: the problem, every parameter but time limit and priority, and where reasons are
-   * asked for the names, which are part of these.
+   * Equal for requests whose answers are equal: the problem, every parameter but time limit and priority, and where
+   * reasons are asked for the names, which are part of these.
    */
   readonly key: string;
   /** The request, where reasons are asked for: they are found in its names. Null where they are not. */

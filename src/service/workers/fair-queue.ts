@@ -2,8 +2,8 @@ import { PRIORITIES, type Priority } from "../wire/task.js";
 import type { QueuedJob } from "./queued-job.js";
 
 /**
- * Who asks, on two levels: what the server knows the caller by (token, certificate, address), and the connection. Shares
- * are cut between those of one level: a caller with many connections has one caller's share, and his connections have
+ * Who asks, on two levels: what the server knows the caller by (token, certificate, address), and the connection.
+ * Shares are cut between those of one level: a caller with many connections has one caller's share, and his connections have
  * equal parts of it.
  */
 export interface Party {

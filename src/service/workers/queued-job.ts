@@ -7,8 +7,8 @@ export interface JobHolder {
 }
 
 /**
- * What a job waits among: quick ones, of which a worker is handed several; quick ones of large problems, which take some
- * tenths of a second; searches.
+ * What a job waits among: quick ones, of which a worker is handed several; quick ones of large problems, which take
+ * some tenths of a second; searches.
  */
 export type Lane = "quick" | "bulky" | "search";
 
