@@ -205,8 +205,8 @@ export async function overload(seconds) {
 }
 
 /**
- * Milliseconds from the cancelling of a call to the first look that finds no worker busy; a look costs a millisecond or
- * two.
+ * Milliseconds from the cancelling of a call to the first look that finds no worker busy and all of them ready, those
+ * that were made anew too; a look costs a millisecond or two.
  *
  * @param {number} rounds
  */
@@ -216,6 +216,13 @@ export async function cancelling(rounds) {
   const hard = hardProblems(4);
   /** @type {number[]} */
   const times = [];
+  // One search, one for quick jobs, and the spares.
+  const workers = 5;
+  const isFree = async () => {
+    const { telaplan_workers_busy: busy, telaplan_workers: ready } = await server.metrics();
+    return busy === 0 && ready === workers;
+  };
+  while (!(await isFree())) await sleep(10);
   for (let round = 0; round < rounds; round++) {
     const controller = new AbortController();
     const call = client
@@ -225,7 +232,7 @@ export async function cancelling(rounds) {
     controller.abort();
     const since = performance.now();
     await call;
-    while (((await server.metrics()).telaplan_workers_busy ?? 0) > 0) await sleep(1);
+    while (!(await isFree())) await sleep(1);
     times.push(performance.now() - since);
   }
   const replaced = (await server.metrics()).telaplan_workers_replaced;

@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { fuzz } from "./service-fuzz.mjs";
 import { decoding, large, latency, throughput } from "./service-load.mjs";
 import { startServer } from "./service-server.mjs";
+import { cancelStorm, denseInTime, flooded, manyStreams, shortDeadlines } from "./service-shares.mjs";
 import { startSides, stopSides } from "./service-sides.mjs";
 import { cancelling, overload, soak } from "./service-soak.mjs";
 
@@ -33,6 +34,11 @@ const SECTIONS = {
   throughput: ["PlanMany, 100 buffers", () => throughput(times(20_000))],
   large: ["60,000 buffers", large],
   cancel: ["a cancelled call's worker is free again", () => cancelling(times(40))],
+  flood: ["one caller with 512 searches of 60 s, another beside it", () => noting(flooded(times(200)))],
+  many: ["20 PlanMany streams of 1,000 requests at the defaults", () => noting(manyStreams(20, times(1_000)))],
+  deadlines: ["hard problems with short deadlines, 4 at a time", () => shortDeadlines(times(200))],
+  storm: ["calls cancelled after 60 ms, 20 a second", () => cancelStorm(times(60))],
+  dense: ["buffers of 500 times", () => noting(denseInTime())],
   overload: ["ten times the capacity", () => overload(times(10_000) / 1000)],
   soak: [
     "mixed calls: easy, hard, invalid, cancelled",
@@ -84,6 +90,13 @@ for (const name of names) {
 }
 for (const fault of faults) console.log(`FAULT ${fault}`);
 process.exitCode = faults.length === 0 ? 0 : 1;
+
+/** @param {Promise<import("./service-shares.mjs").Measured>} measured */
+async function noting(measured) {
+  const { figures, faults: found } = await measured;
+  faults.push(...found);
+  return figures;
+}
 
 /**
  * Measures this checkout, and beside it the one that --against names.

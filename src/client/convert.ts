@@ -1,8 +1,9 @@
 import type { Reasons } from "../explain/index.js";
 import type { Infeasibility, PlanResult, Status, StoppedBy, TermResult } from "../planner/index.js";
-import { isConstrained, type Problem } from "../problem/index.js";
+import { isConstrained, type Problem, shown } from "../problem/index.js";
 import { checkProblemKeys, wireFlag, wireInteger, wireIntegers, wireText } from "./checks.js";
 import { constraintFields } from "./constraints.js";
+import { invalidArgument } from "./errors.js";
 import type { Infeasibility__Output } from "./generated/telaplan/v1/Infeasibility.js";
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
@@ -30,6 +31,8 @@ export interface RemoteOptions {
   readonly suggestions?: number;
   /** As the library's: near hints, end with what the heuristics have found. */
   readonly quick?: boolean;
+  /** Whose turn it is among this caller's own searches that wait. Absent: "normal". */
+  readonly priority?: "low" | "normal" | "high";
 }
 
 /** The library's result, and what only a service has to say. */
@@ -109,7 +112,16 @@ export const PLAN_OPTIONS: readonly (keyof RemoteOptions)[] = [
   "why",
   "suggestions",
   "quick",
+  "priority",
 ];
+
+const PRIORITIES = { low: "PRIORITY_LOW", normal: "PRIORITY_NORMAL", high: "PRIORITY_HIGH" } as const;
+
+function wirePriority(priority: keyof typeof PRIORITIES): (typeof PRIORITIES)[keyof typeof PRIORITIES] {
+  if (Object.hasOwn(PRIORITIES, priority)) return PRIORITIES[priority];
+  const text = `priority must be "low", "normal" or "high", got ${shown(priority)}`;
+  throw invalidArgument("priority", text, "INVALID_FIELD");
+}
 
 /** @throws PlannerError for values that the wire cannot carry exactly */
 export function toWireRequest(problem: Problem, options: RemoteOptions): PlanRequest {
@@ -135,6 +147,7 @@ export function toWireRequest(problem: Problem, options: RemoteOptions): PlanReq
     policy: wireText("policy", policy),
     ...((omitOffsets || timeline || why || suggestions !== 0) && { report }),
     ...(wireFlag("quick", quick) && { quick }),
+    ...(options.priority !== undefined && { priority: wirePriority(options.priority) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   Suggestion,
   ToldPlan,
 } from "../explain/index.js";
+import { SUGGESTION_KINDS } from "../explain/suggest/change.js";
 import type { ClosestPlan__Output } from "./generated/telaplan/v1/ClosestPlan.js";
 import type { Core__Output } from "./generated/telaplan/v1/Core.js";
 import type { CoreConstraint__Output } from "./generated/telaplan/v1/CoreConstraint.js";
@@ -182,7 +183,7 @@ function toClosest({ offsets, memoryIndex, peak, overflow }: ClosestPlan__Output
 export function toSuggestion(suggestion: Suggestion__Output): RemoteSuggestion {
   const { kind, changes, bytes, isProved, message, offsets, memoryId, peak } = suggestion;
   return {
-    kind: wordOf("SUGGESTION_KIND", kind, [...KINDS, "mixed" as const]),
+    kind: wordOf("SUGGESTION_KIND", kind, [...SUGGESTION_KINDS, "mixed" as const]),
     changes: changes.map(toChange),
     bytes,
     isProved,
@@ -193,30 +194,10 @@ export function toSuggestion(suggestion: Suggestion__Output): RemoteSuggestion {
   };
 }
 
-const KINDS = [
-  "align",
-  "apart",
-  "exclusive",
-  "withinBank",
-  "reserved",
-  "limit",
-  "shrink",
-  "unfix",
-  "inplace",
-  "view",
-  "copy",
-  "end",
-  "start",
-  "shift",
-  "split",
-  "move",
-  "capacity",
-] as const satisfies readonly SuggestedChange["kind"][];
-
 function toChange(change: SuggestedChange__Output): SuggestedChange {
   const { bufferId: buffer, ofId: of, from = 0, by = 0, againId: again, entry: index = 0 } = change;
   const { to = 0, pairId, memoryId: memory, term } = change;
-  const kind = wordOf("SUGGESTION_KIND", change.kind, KINDS);
+  const kind = wordOf("SUGGESTION_KIND", change.kind, SUGGESTION_KINDS);
   switch (kind) {
     case "split":
       return { kind, buffer, lower: from, upper: to, again };

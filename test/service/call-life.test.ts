@@ -7,12 +7,12 @@ import { type Fault, MASKED, refuse, SHUTTING_DOWN } from "../../src/service/fau
 
 const RESPONSE = Uint8Array.of(1, 2);
 
-/** A caller that notes what it is told, and a server that lets in one request at a time. */
+/** A caller that notes what it is told, and a server that lets in one of its requests at a time. */
 function scene() {
   let leaveNow = (): void => {};
   const told: (Uint8Array | Fault)[] = [];
   const logged: unknown[] = [];
-  const admission = new Admission({ maxInFlight: 1, maxInFlightBytes: 1_000 });
+  const admission = new Admission({ maxInFlightBytes: 15 });
   const caller = {
     bytes: new Uint8Array(10),
     onGone: (cancel: () => void) => {

@@ -105,7 +105,7 @@ describe("a session of planMany", () => {
 
 describe("SHUTTING_DOWN", () => {
   it("comes with the same time to try again from every place that says it", async () => {
-    const closed = Object.assign(new Admission({ maxInFlight: 1, maxInFlightBytes: 1 }), { closed: true });
+    const closed = Object.assign(new Admission({ maxInFlightBytes: 1 }), { closed: true });
     const stopped = async (): Promise<never> => Promise.reject(errorOf({ kind: "stopped" }));
     for (const act of [() => closed.enter(1), stopped]) {
       const error: unknown = await thrownBy(act);

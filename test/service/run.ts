@@ -12,7 +12,7 @@ import { MAIN, prepare } from "../cli/run.js";
 
 /** A server in this process, on a free port, and clients of it; all gone when the test is over. */
 export interface Place {
-  /** Starts a server; its settings are the defaults but for these, with one search at a time and no metrics. */
+  /** Starts a server; settings are the defaults but for these, one search at a time, no spares and no metrics. */
   start(settings?: Partial<ServiceSettings>): Promise<Served>;
   /** One server for all tests of the file, with the settings that `start` has by itself. */
   shared(): Promise<Served>;
@@ -55,7 +55,8 @@ export function place(): Place {
   async function serve(settings: Partial<ServiceSettings>, ends: (() => unknown)[]): Promise<Served> {
     const log: Record<string, unknown>[] = [];
     const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(JSON.parse(line)) });
-    const all = { ...defaultSettings(), listen: "127.0.0.1:0", metrics: null, workers: 1, drainMs: 500, ...settings };
+    const few = { workers: 1, spareWorkers: 0 };
+    const all = { ...defaultSettings(), ...few, listen: "127.0.0.1:0", metrics: null, drainMs: 500, ...settings };
     const service = await startService(all, logger, VERSION);
     ends.push(() => service.drain());
     const address = `127.0.0.1:${service.port}`;

@@ -364,14 +364,16 @@ describe("a server's sessions", () => {
     const server = await at.start({ maxInFlight: 1, planManyWindow: 1, metrics: "127.0.0.1:0" });
     const session = server.client().session(THREE);
     await session.opening;
-    const other = server.client().plan(hardProblem(), { timeLimitMs: 1_000 });
-    await until(async () => (await metric(server, "telaplan_in_flight")) === 1, "the other call is in flight");
+    const busy = server.client().session(hardProblem(), { timeLimitMs: 1_000 });
+    const other = busy.opening;
+    await until(async () => (await metric(server, "telaplan_in_flight")) === 1, "the other message is in flight");
     const error = await errorOf(session.plan());
     expect(error).toMatchObject({ reason: "OVERLOADED" });
     expect(error.retryAfterMs).toBeGreaterThan(0);
     await other;
     expect(await session.plan()).toMatchObject({ peak: 7 });
     await session.end();
+    await busy.end();
   });
 
   it("lose one whose thread dies, and no other", async () => {

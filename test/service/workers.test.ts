@@ -70,7 +70,7 @@ describe("a worker that dies", () => {
     const fail = (worker: Worker): void => void setImmediate(() => worker.emit("error", overrun));
     process.once("worker", fail);
     const ending = await runJob(
-      { id: 1, kind: "search", task, opening: null, streamed: false, deadline },
+      { id: 1, kind: "search", task, opening: null, streamed: false, told: null, deadline },
       setting,
       () => {},
     );

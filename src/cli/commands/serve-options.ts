@@ -72,11 +72,32 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "searches at one time",
   },
   {
+    name: "spare-workers",
+    key: "spareWorkers",
+    value: "<n>",
+    parse: (s) => wholeNumber(s, 0, 1024),
+    description: "warm threads beyond these, for callers of whom nothing runs and for large quick jobs",
+  },
+  {
     name: "max-in-flight",
     key: "maxInFlight",
     value: "<n>",
     parse: count,
-    description: "requests that may wait or run; above it, RESOURCE_EXHAUSTED",
+    description: "requests that may wait for a search or run one, and as many quick ones; above it, RESOURCE_EXHAUSTED",
+  },
+  {
+    name: "max-in-flight-per-caller",
+    key: "maxInFlightPerCaller",
+    value: "<n>",
+    parse: count,
+    description: "the same of one caller",
+  },
+  {
+    name: "max-wait",
+    key: "maxWaitMs",
+    value: "<s>",
+    parse: milliseconds,
+    description: "how long a request waits for its search; then it gets the plan that the heuristics found",
   },
   {
     name: "max-in-flight-bytes",

@@ -1,8 +1,6 @@
 import { ServiceError, SHUTTING_DOWN } from "../faults.js";
 
 export interface AdmissionLimits {
-  /** Requests that may be waiting or running. */
-  readonly maxInFlight: number;
   /** Bytes of requests that may be waiting or running. */
   readonly maxInFlightBytes: number;
 }
@@ -13,7 +11,8 @@ const RETRY_MS = { least: 50, most: 5_000 };
 /** The weight of the latest request in the average of how long one is in flight. */
 const LATEST = 0.05;
 
-/** Counts requests in flight and refuses those above the limits, before anything is done for them. */
+/** Counts requests in flight and refuses those of too many bytes, before anything is done for them. How many may wait
+ * for workers is for `Places` to say. */
 export class Admission {
   inFlight = 0;
   inFlightBytes = 0;
@@ -25,16 +24,16 @@ export class Admission {
   /**
    * Lets a request in, or not.
    *
+   * @param isPatient it is let in all the same: whoever reads it reads no more while this is crowded
    * @returns what has to be called, once, when it is answered.
    * @throws ServiceError with the time after which to try again.
    */
-  enter(bytes: number): () => void {
+  enter(bytes: number, isPatient = false): () => void {
     if (this.closed) throw new ServiceError(SHUTTING_DOWN);
-    const { maxInFlight, maxInFlightBytes } = this.limits;
-    const full = this.inFlight >= maxInFlight;
+    const { maxInFlightBytes } = this.limits;
     // One request alone may have any size that the transport lets through.
-    if (full || (this.inFlight > 0 && this.inFlightBytes + bytes > maxInFlightBytes)) {
-      const most = full ? `${maxInFlight} requests` : `${maxInFlightBytes} bytes of requests`;
+    if (!isPatient && this.inFlight > 0 && this.inFlightBytes + bytes > maxInFlightBytes) {
+      const most = `${maxInFlightBytes} bytes of requests`;
       throw new ServiceError({
         reason: "OVERLOADED",
         message: `the server is busy with ${most}, which is its limit`,
@@ -52,6 +51,11 @@ export class Admission {
       this.inFlightBytes -= bytes;
       this.#averageMs += LATEST * (Date.now() - since - this.#averageMs);
     };
+  }
+
+  /** There are so many bytes in flight that those who can wait are to wait. */
+  get isCrowded(): boolean {
+    return this.inFlightBytes > this.limits.maxInFlightBytes / 2;
   }
 
   /**

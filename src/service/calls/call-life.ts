@@ -6,6 +6,8 @@ import type { ServiceContext } from "./context.js";
 export interface Caller {
   /** The request. */
   readonly bytes: Uint8Array;
+  /** It reads no more while the server is crowded, and is never refused for that. */
+  readonly isPatient?: boolean;
   /** Has `cancel` called when the caller is gone, if that is before his answer. */
   onGone(cancel: () => void): void;
   answer(response: Uint8Array): void;
@@ -37,12 +39,12 @@ export async function live(caller: Caller, work: CallWork, context: ServiceConte
 }
 
 async function admitted(
-  { bytes }: Caller,
+  { bytes, isPatient }: Caller,
   work: CallWork,
   signal: AbortSignal,
   { admission }: ServiceContext,
 ): Promise<Uint8Array> {
-  const leave = admission.enter(bytes.length);
+  const leave = admission.enter(bytes.length, isPatient);
   try {
     return await work(signal);
   } finally {

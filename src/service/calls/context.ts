@@ -1,7 +1,10 @@
 import type { Fault } from "../faults.js";
 import type { RequestLimits } from "../wire/task.js";
+import type { Party } from "../workers/fair-queue.js";
 import type { WorkerPool } from "../workers/pool.js";
 import type { Admission } from "./admission.js";
+import type { Known } from "./party.js";
+import type { Room } from "./seat.js";
 import type { SharedRuns } from "./shared-runs.js";
 
 /** What the methods work with. */
@@ -12,6 +15,9 @@ export interface ServiceContext {
   readonly pool: WorkerPool;
   readonly runs: SharedRuns;
   readonly admission: Admission;
+  readonly room: Room;
+  /** Who makes a call. */
+  readonly partyOf: (call: Known) => Party;
   /** Requests of one PlanMany stream that may be unanswered at one time. */
   readonly planManyWindow: number;
   /** An encoded GetCapabilitiesResponse. */

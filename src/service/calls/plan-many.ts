@@ -1,9 +1,9 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { fieldNumber, textField, wrapped } from "../../proto/index.js";
 import { SHUTTING_DOWN, statusBytes, toStatus } from "../faults.js";
-import { type Caller, live } from "./call-life.js";
+import { type Caller, type CallWork, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
-import { answerTo } from "./planning.js";
+import { answerTo, callFacts } from "./planning.js";
 
 type Call = ServerDuplexStream<Buffer, Uint8Array>;
 
@@ -34,6 +34,8 @@ export class ManyStream {
   /** The client has sent all; or the server reads no more. */
   #complete = false;
   #draining = false;
+  /** Requests that have no place yet, and no answer. */
+  #standing = 0;
   /** Cancel the requests under way. */
   readonly #cancels = new Set<() => void>();
 
@@ -67,11 +69,14 @@ export class ManyStream {
   #receive(bytes: Buffer): void {
     if (this.#ended || this.#draining) return;
     const context = this.#context;
-    if (++this.#open >= context.planManyWindow) this.#call.pause();
+    this.#open++;
+    this.#standing++;
+    let isStanding = true;
     const id = (): readonly [number, string] => [ID_FIELD, textField(bytes, REQUEST_ID_FIELD)];
     let forget = (): void => {};
     const caller: Caller = {
       bytes,
+      isPatient: true,
       onGone: (cancel) => {
         this.#cancels.add(cancel);
         forget = () => this.#cancels.delete(cancel);
@@ -85,8 +90,19 @@ export class ManyStream {
         this.#write(wrapped(id(), [ERROR_FIELD, statusBytes(fault)]));
       },
     };
-    const plan = { bytes, method: "PlanManyRequest", callDeadline: this.#call.getDeadline() } as const;
-    void live(caller, (signal) => answerTo({ ...plan, signal }, context), context).finally(() => forget());
+    const onSeated = (): void => {
+      if (!isStanding) return;
+      isStanding = false;
+      this.#standing--;
+      this.#readOn();
+    };
+    const plan = { bytes, method: "PlanManyRequest", onSeated, ...callFacts(this.#call, context) } as const;
+    const work: CallWork = (signal) => answerTo({ ...plan, signal }, context);
+    void live(caller, work, context).finally(() => {
+      forget();
+      onSeated();
+    });
+    this.#readOn();
   }
 
   #write(message: Uint8Array): void {
@@ -95,8 +111,20 @@ export class ManyStream {
 
   #sent(): void {
     this.#open--;
-    if (this.#open < this.#context.planManyWindow && !this.#draining && this.#call.isPaused()) this.#call.resume();
+    this.#readOn();
     this.#endIfDone();
+  }
+
+  /**
+   * Reads while all that was read has its place and the window is open. Where the server is crowded, one
+   * request at a time is enough.
+   */
+  #readOn(): void {
+    if (this.#draining || this.#ended) return;
+    const { planManyWindow, admission } = this.#context;
+    const isOpen = this.#standing === 0 && this.#open < (admission.isCrowded ? 1 : planManyWindow);
+    if (!isOpen) this.#call.pause();
+    else if (this.#call.isPaused()) this.#call.resume();
   }
 
   #endIfDone(): void {

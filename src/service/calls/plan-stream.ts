@@ -3,7 +3,7 @@ import { fieldNumber, wrapped } from "../../proto/index.js";
 import { toStatus } from "../faults.js";
 import { type Caller, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
-import { answerTo } from "./planning.js";
+import { answerTo, callFacts } from "./planning.js";
 
 type Call = ServerWritableStream<Buffer, Uint8Array>;
 
@@ -15,7 +15,7 @@ export function planStreamHandler(context: ServiceContext): (call: Call) => void
   return (call) => {
     const bytes = call.request;
     const events = new LatestOnly(call);
-    const plan = { bytes, method: "PlanStreamRequest", callDeadline: call.getDeadline() } as const;
+    const plan = { bytes, method: "PlanStreamRequest", ...callFacts(call, context) } as const;
     const caller: Caller = {
       bytes,
       onGone: (cancel) => void call.on("cancelled", cancel),
@@ -28,36 +28,47 @@ export function planStreamHandler(context: ServiceContext): (call: Call) => void
         call.emit("error", toStatus(fault));
       },
     };
-    void live(caller, (signal) => answerTo({ ...plan, signal }, context, (event) => events.send(event)), context);
+    void live(
+      caller,
+      (signal) => answerTo({ ...plan, signal }, context, (event, hasPlan) => events.send(event, hasPlan)),
+      context,
+    );
   };
 }
 
 /**
- * Sends incumbents. One message is on its way at a time: an incumbent that the reader has not taken yet gives way to a
- * better one, so that a slow reader costs one message of memory.
+ * Sends incumbents. One message is on its way at a time: a plan that the reader has not taken yet gives way to a better
+ * one, and a bound to a later one. A bound is no reason to keep back the plan before it. So a slow reader costs two
+ * messages of memory.
  */
-class LatestOnly {
-  readonly #call: Call;
+export class LatestOnly {
+  readonly #call: Pick<Call, "write">;
   #sending = false;
-  #waiting: Uint8Array | null = null;
+  #plan: Uint8Array | null = null;
+  /** Later than the plan that waits. */
+  #bound: Uint8Array | null = null;
   #closed = false;
 
-  constructor(call: Call) {
+  constructor(call: Pick<Call, "write">) {
     this.#call = call;
   }
 
-  send(event: Uint8Array): void {
-    if (this.#closed) return;
-    if (this.#sending) {
-      this.#waiting = event;
-      return;
-    }
+  /** @param hasPlan the event has a plan, and not only a bound */
+  send(event: Uint8Array, hasPlan: boolean): void {
+    if (hasPlan) this.#plan = event;
+    this.#bound = hasPlan ? null : event;
+    this.#next();
+  }
+
+  #next(): void {
+    const event = this.#plan ?? this.#bound;
+    if (this.#closed || this.#sending || event === null) return;
+    if (this.#plan !== null) this.#plan = null;
+    else this.#bound = null;
     this.#sending = true;
     this.#call.write(wrapped([INCUMBENT_FIELD, event]), () => {
       this.#sending = false;
-      const next = this.#waiting;
-      this.#waiting = null;
-      if (next !== null) this.send(next);
+      this.#next();
     });
   }
 

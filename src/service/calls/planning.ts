@@ -1,8 +1,11 @@
 import { Deadline } from "../deadline.js";
 import { inNames } from "../wire/names.js";
 import { isConstrainedRequest, type PlanMethod, type PlanTask, readPlainPlan } from "../wire/task.js";
+import type { Party } from "../workers/fair-queue.js";
 import { errorOf } from "../workers/jobs.js";
 import type { ServiceContext } from "./context.js";
+import type { Known } from "./party.js";
+import { Seat } from "./seat.js";
 import type { Wait } from "./shared-runs.js";
 
 /**
@@ -18,6 +21,17 @@ export interface PlanCall {
   /** The call's own deadline; Infinity for none. */
   readonly callDeadline: Date | number;
   readonly signal: AbortSignal;
+  readonly party: Party;
+  /** Told when the request has a place. With it, it waits for one where others are refused. */
+  readonly onSeated?: () => void;
+}
+
+/** What a call tells of itself. */
+export function callFacts(
+  call: Known & { getDeadline(): Date | number },
+  { partyOf }: ServiceContext,
+): Pick<PlanCall, "callDeadline" | "party"> {
+  return { callDeadline: call.getDeadline(), party: partyOf(call) };
 }
 
 /**
@@ -25,26 +39,43 @@ export interface PlanCall {
  * ServiceError, or with the signal's reason when the caller is gone.
  */
 export async function answerTo(
-  { bytes, method, callDeadline, signal }: PlanCall,
+  call: PlanCall,
   context: ServiceContext,
   onEvent?: Wait["onEvent"],
 ): Promise<Uint8Array> {
-  const { limits, defaultTimeLimitMs, runs } = context;
-  const isShort = bytes.length <= INLINE_BYTES;
-  const plain = isShort ? readPlainPlan(bytes, method, limits) : null;
-  const task = plain ?? (await readElsewhere(bytes, method, signal, context));
-  signal.throwIfAborted();
-  const deadline = Deadline.ofCall(callDeadline, task.timeLimitMs ?? defaultTimeLimitMs, task.problem.count);
-  return inNames(await runs.answer(task, { deadline, signal, onEvent }), bytes, method);
+  const { bytes, method, signal, party } = call;
+  const { limits, runs, room } = context;
+  const plain = bytes.length <= INLINE_BYTES ? readPlainPlan(bytes, method, limits) : null;
+  // A stored answer needs no worker, and no place.
+  const stored = plain === null ? null : runs.stored(plain);
+  if (stored !== null) return inNames(stored, bytes, method);
+  const { onSeated } = call;
+  const coming = onSeated === undefined ? Seat.of(room, party) : Seat.patiently(room, party, signal);
+  const seat = coming instanceof Seat ? coming : await coming;
+  if (seat === null) throw signal.reason;
+  try {
+    onSeated?.();
+    const task = plain ?? (await readElsewhere(call, context));
+    signal.throwIfAborted();
+    return inNames(await runs.answer(task, { ...waitOf(call, task, context), seat, onEvent }), bytes, method);
+  } finally {
+    seat.leave();
+  }
 }
 
-async function readElsewhere(
-  bytes: Uint8Array,
-  method: PlanMethod,
-  signal: AbortSignal,
-  { pool }: ServiceContext,
-): Promise<PlanTask> {
-  const ending = await pool.quick(() => ({ kind: "read", bytes, method }), bytes.length >> 3, signal);
+function waitOf(
+  { callDeadline, signal, party }: PlanCall,
+  { timeLimitMs, problem, priority }: PlanTask,
+  { defaultTimeLimitMs }: ServiceContext,
+): Pick<Wait, "deadline" | "signal" | "party" | "priority"> {
+  const deadline = Deadline.ofCall(callDeadline, timeLimitMs ?? defaultTimeLimitMs, problem.count);
+  return { deadline, signal, party, priority };
+}
+
+async function readElsewhere({ bytes, method, signal, party }: PlanCall, { pool }: ServiceContext): Promise<PlanTask> {
+  // How urgent it is is part of what is to be read.
+  const asking = { party, priority: "normal", signal } as const;
+  const ending = await pool.quick(() => ({ kind: "read", bytes, method }), bytes.length >> 3, asking);
   if (ending.kind !== "task") throw errorOf(ending);
   const { task } = ending;
   // The thread's copies of the request are let go.

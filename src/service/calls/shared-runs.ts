@@ -3,9 +3,12 @@ import type { Opening } from "../../planner/index.js";
 import { Deadline } from "../deadline.js";
 import { MASKED, ServiceError } from "../faults.js";
 import { asCached, asShutdown } from "../wire/answer.js";
-import type { PlanTask } from "../wire/task.js";
+import type { PlanTask, Priority } from "../wire/task.js";
+import type { Party } from "../workers/fair-queue.js";
 import { type Ending, errorOf, type IncumbentReport, type RunFacts, type StopReason } from "../workers/jobs.js";
-import type { WorkerPool } from "../workers/pool.js";
+import type { Asked, Asking, WorkerPool } from "../workers/pool.js";
+import type { Outlook } from "./outlook.js";
+import type { Seat } from "./seat.js";
 
 /**
  * Up to this many buffers the heuristics run first, among the quick jobs: they settle most problems of that size in
@@ -26,6 +29,9 @@ export interface SharedRunsOptions {
   readonly pool: WorkerPool;
   /** Bytes of answers that are kept; 0 for none. */
   readonly cacheBytes: number;
+  /** Milliseconds that a request waits for its search at most; then it gets the plan that is in hand. */
+  readonly maxWaitMs: number;
+  readonly outlook: Outlook;
   readonly watch: RunWatch;
 }
 
@@ -42,8 +48,13 @@ export interface Wait {
   readonly deadline: Deadline;
   /** Aborted when the caller is gone. A run ends when the last who waited for it is. */
   readonly signal: AbortSignal;
+  /** Whose share of the workers the run takes. */
+  readonly party: Party;
+  readonly priority: Priority;
+  /** Its place among those who wait. */
+  readonly seat: Seat;
   /** Told of every better plan or bound: an encoded Incumbent. */
-  readonly onEvent?: ((event: Uint8Array) => void) | undefined;
+  readonly onEvent?: ((event: Uint8Array, hasPlan: boolean) => void) | undefined;
 }
 
 /** Gives every request an answer: a stored one, that of an equal run under way, or that of a run of its own. */
@@ -69,23 +80,28 @@ export class SharedRuns {
     return { entries: this.#cache?.size ?? 0, bytes: this.#cache?.calculatedSize ?? 0 };
   }
 
+  /** A stored answer; null where there is none. */
+  stored(task: PlanTask): Uint8Array | null {
+    const stored = this.#cache?.get(task.key);
+    if (stored === undefined) return null;
+    this.#options.watch.cache("hit");
+    return asCached(stored);
+  }
+
   /**
    * An encoded PlanResponse. Rejects with a ServiceError, or with the signal's reason when the caller is gone.
    */
   answer(task: PlanTask, wait: Wait): Promise<Uint8Array> {
-    const { watch, pool } = this.#options;
-    const stored = this.#cache?.get(task.key);
-    if (stored !== undefined) {
-      watch.cache("hit");
-      return Promise.resolve(asCached(stored));
-    }
+    const { watch } = this.#options;
+    const stored = this.stored(task);
+    if (stored !== null) return Promise.resolve(stored);
     const known = this.#byKey.get(task.key);
     if (known?.serves(wait) === true) {
       watch.cache("shared");
       return known.join(wait);
     }
     watch.cache("miss");
-    const run = new SharedRun(task, pool, (ending) => this.#finish(run, ending));
+    const run = new SharedRun(task, this.#options, (ending) => this.#finish(run, ending));
     this.#byKey.set(task.key, run);
     this.#all.add(run);
     const answer = run.join(wait);
@@ -125,93 +141,168 @@ interface Waiter extends Wait {
 /** Milliseconds that a timer can wait; longer ones would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Encoded Incumbents: the latest that has a plan, and the latest after it that has a bound alone. */
+class LastEvents {
+  #plan: Uint8Array | null = null;
+  #bound: Uint8Array | null = null;
+
+  note(event: Uint8Array, hasPlan: boolean): void {
+    if (hasPlan) this.#plan = event;
+    this.#bound = hasPlan ? null : event;
+  }
+
+  /** What somebody has to hear who has heard nothing yet. */
+  tell(listen: NonNullable<Wait["onEvent"]>): void {
+    if (this.#plan !== null) listen(this.#plan, true);
+    if (this.#bound !== null) listen(this.#bound, false);
+  }
+}
+
 /** One run of the planner, and those who wait for its answer. */
 class SharedRun {
+  readonly #options: SharedRunsOptions;
   readonly #waiters = new Set<Waiter>();
   readonly #stop = new AbortController();
   /** The answer that could be given now. */
   #best: Uint8Array | null = null;
   /** What the heuristics came to, where they ran by themselves. */
   #opening: Opening | null = null;
-  #lastEvent: Uint8Array | null = null;
-  /** Whether the search tells of every better plan and bound; null before it has begun. */
+  readonly #events = new LastEvents();
+  /** What of the heuristics those who listen have heard of. */
+  #told: string | null = null;
+  /** Whether the run tells of every better plan and bound; null before it has begun. */
   #streamed: boolean | null = null;
+  /** The search that was asked for; null before that. */
+  #search: Asked | null = null;
   /** When the search will end by itself; Infinity before it has begun. */
   #endsAt = Number.POSITIVE_INFINITY;
   #finished = false;
 
   constructor(
     readonly task: PlanTask,
-    readonly pool: WorkerPool,
+    options: SharedRunsOptions,
     readonly onFinish: (ending: Ending) => void,
-  ) {}
+  ) {
+    this.#options = options;
+  }
 
   /** Whether somebody would get from this run what one of his own would give him. */
   serves({ deadline, onEvent }: Wait): boolean {
     if (this.#finished || this.#stop.signal.aborted) return false;
-    // A search that nobody listened to when it began tells nothing on the way.
+    // A run that nobody listened to when it began tells nothing on the way.
     if (onEvent !== undefined && this.#streamed === false) return false;
     return this.#endsAt - Date.now() >= ENOUGH * deadline.remainingMs();
   }
 
+  get #hasBegun(): boolean {
+    return this.#endsAt !== Number.POSITIVE_INFINITY;
+  }
+
   join(wait: Wait): Promise<Uint8Array> {
-    const { deadline, signal, onEvent } = wait;
+    const { deadline, signal, onEvent, party, priority } = wait;
     return new Promise<Uint8Array>((resolve, reject) => {
       const waiter = { ...wait, resolve, reject, at: Number.POSITIVE_INFINITY, timer: undefined };
       this.#waiters.add(waiter);
       signal.addEventListener("abort", () => this.#leave(waiter, signal.reason), { once: true });
-      const begun = this.#endsAt !== Number.POSITIVE_INFINITY;
-      this.#arm(waiter, begun ? deadline.endIfBegunNow() : deadline.at);
-      if (this.#lastEvent !== null) onEvent?.(this.#lastEvent);
+      const longest = Date.now() + this.#options.maxWaitMs;
+      this.#arm(waiter, this.#hasBegun ? deadline.endIfBegunNow() : Math.min(deadline.at, longest));
+      if (onEvent !== undefined) this.#events.tell(onEvent);
+      if (this.#search === null) return;
+      this.#search.join(party, priority);
+      this.#seatInSearches(waiter);
     });
   }
 
   begin(): void {
     const { problem, named } = this.task;
     // Reasons are looked for after a search, which may be short.
-    if (problem.count > EASY_BUFFERS || named !== null) void this.#search();
-    else void this.#heuristics();
+    if (problem.count <= EASY_BUFFERS && named === null) void this.#heuristics(false);
+    // Whoever has to wait for his search has a plan in hand by then.
+    else if (this.#options.pool.isBusy) void this.#heuristics(true);
+    else void this.#searchOn();
   }
 
   stop(reason: StopReason): void {
     this.#stop.abort(reason);
   }
 
-  async #heuristics(): Promise<void> {
-    const { task, pool } = this;
-    const work = () => ({ kind: "easy" as const, task, deadline: this.#latest() });
-    const ending = await pool.quick(work, task.problem.count, this.#stop.signal);
+  /** @param inHand a search follows whatever they come to, and begins anew */
+  async #heuristics(inHand: boolean): Promise<void> {
+    const { task } = this;
+    const work = () => {
+      this.#streamed = this.#isHeard;
+      return { kind: "easy" as const, task, inHand, streamed: this.#streamed, deadline: this.#latest() };
+    };
+    const ending = await this.#options.pool.quick(work, task.problem.count, this.#asking());
     if (ending.kind !== "open") return this.#finish(ending);
-    this.#opening = ending.opening;
+    this.#opening = inHand ? null : ending.opening;
+    this.#told = ending.told;
     this.#find(ending.answer);
     if (this.#stop.signal.aborted || this.#waiters.size === 0) return this.#finish({ kind: "stopped" });
-    return this.#search();
+    return this.#searchOn();
   }
 
-  async #search(): Promise<void> {
-    const { task, pool } = this;
+  async #searchOn(): Promise<void> {
+    const { task } = this;
+    const { pool, outlook } = this.#options;
+    let ended = (): void => {};
     const work = () => {
       const deadline = this.#latest();
       this.#endsAt = deadline.endIfBegunNow();
+      ended = outlook.begin(deadline.remainingMs());
       for (const waiter of this.#waiters) {
         const endsAt = waiter.deadline.endIfBegunNow();
-        if (endsAt < this.#endsAt) this.#arm(waiter, endsAt);
+        this.#arm(waiter, endsAt < this.#endsAt ? endsAt : waiter.deadline.at);
+        waiter.seat.begin();
       }
-      this.#streamed = Array.from(this.#waiters).some(({ onEvent }) => onEvent !== undefined);
-      return { kind: "search" as const, task, opening: this.#opening, streamed: this.#streamed, deadline };
+      this.#streamed = this.#isHeard;
+      return {
+        kind: "search" as const,
+        task,
+        opening: this.#opening,
+        streamed: this.#streamed,
+        told: this.#told,
+        deadline,
+      };
     };
-    this.#finish(await pool.search(work, task.problem.count, this.#stop.signal, (report) => this.#improve(report)));
+    for (const waiter of this.#waiters) this.#seatInSearches(waiter);
+    const asked = pool.search(work, task.problem.count, this.#asking());
+    this.#search = asked;
+    for (const { party, priority } of this.#waiters) asked.join(party, priority);
+    const ending = await asked.ending;
+    ended();
+    this.#finish(ending);
+  }
+
+  /** A waiter for whom there is no room among the searches is refused. */
+  #seatInSearches(waiter: Waiter): void {
+    try {
+      waiter.seat.moveToSearches((fault) => this.#leave(waiter, fault));
+      if (this.#hasBegun) waiter.seat.begin();
+    } catch (error) {
+      this.#leave(waiter, error);
+    }
+  }
+
+  #asking(): Asking {
+    const first = this.#waiters.values().next().value as Waiter | undefined;
+    const { party, priority } = first ?? NOBODY;
+    return { party, priority, signal: this.#stop.signal, onIncumbent: (report) => this.#improve(report) };
+  }
+
+  get #isHeard(): boolean {
+    return Array.from(this.#waiters).some(({ onEvent }) => onEvent !== undefined);
   }
 
   #latest(): Deadline {
     return Deadline.latest(Array.from(this.#waiters, ({ deadline }) => deadline));
   }
 
-  #improve({ event, answer }: IncumbentReport): void {
+  #improve({ event, answer, hasPlan }: IncumbentReport): void {
     this.#find(answer);
     if (event === null) return;
-    this.#lastEvent = event;
-    for (const { onEvent } of this.#waiters) onEvent?.(event);
+    this.#events.note(event, hasPlan);
+    for (const { onEvent } of this.#waiters) onEvent?.(event, hasPlan);
   }
 
   /** A better plan could be given now. Those whose time is up get it. */
@@ -225,8 +316,8 @@ class SharedRun {
   /** Sees to it that the waiter gets the best plan that there is at that time. */
   #arm(waiter: Waiter, at: number): void {
     waiter.at = at;
-    if (this.#best === null || at === Number.POSITIVE_INFINITY) return;
     clearTimeout(waiter.timer);
+    if (this.#best === null || at === Number.POSITIVE_INFINITY) return;
     const wait = at - Date.now() + LATE_MS;
     if (wait <= 0) this.#give(waiter);
     else waiter.timer = setTimeout(() => this.#give(waiter), Math.min(LONGEST_TIMER_MS, wait));
@@ -258,3 +349,6 @@ class SharedRun {
     this.onFinish(ending);
   }
 }
+
+/** Whose a job is that everybody has left: it is stopped before it begins. */
+const NOBODY = { party: { caller: "", connection: "" }, priority: "normal" } as const;

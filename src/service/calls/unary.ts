@@ -4,7 +4,8 @@ import { readEmpty } from "../wire/task.js";
 import { errorOf } from "../workers/jobs.js";
 import { type Caller, type CallWork, faultFor, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
-import { answerTo } from "./planning.js";
+import { answerTo, callFacts } from "./planning.js";
+import { Seat } from "./seat.js";
 
 type Call = ServerUnaryCall<Buffer, Uint8Array>;
 type Callback = sendUnaryData<Uint8Array>;
@@ -13,7 +14,7 @@ type Handler = (call: Call, callback: Callback) => void;
 /** Plan. */
 export function planHandler(context: ServiceContext): Handler {
   return (call, callback) => {
-    const plan = { bytes: call.request, method: "PlanRequest", callDeadline: call.getDeadline() } as const;
+    const plan = { bytes: call.request, method: "PlanRequest", ...callFacts(call, context) } as const;
     void live(callerOf(call, callback), (signal) => answerTo({ ...plan, signal }, context), context);
   };
 }
@@ -21,15 +22,23 @@ export function planHandler(context: ServiceContext): Handler {
 /** Verify. */
 export function verifyHandler(context: ServiceContext): Handler {
   return (call, callback) => {
-    void live(callerOf(call, callback), verification(call.request, context), context);
+    void live(callerOf(call, callback), verification(call, context), context);
   };
 }
 
-function verification(bytes: Uint8Array, { pool }: ServiceContext): CallWork {
+function verification(call: Call, { pool, room, partyOf }: ServiceContext): CallWork {
+  const bytes = call.request;
   return async (signal) => {
-    const ending = await pool.quick(() => ({ kind: "verify", bytes }), bytes.length >> 3, signal);
-    if (ending.kind === "done") return ending.bytes;
-    throw errorOf(ending);
+    const party = partyOf(call);
+    const seat = Seat.of(room, party);
+    try {
+      const asking = { party, priority: "normal", signal } as const;
+      const ending = await pool.quick(() => ({ kind: "verify", bytes }), bytes.length >> 3, asking);
+      if (ending.kind === "done") return ending.bytes;
+      throw errorOf(ending);
+    } finally {
+      seat.leave();
+    }
   };
 }
 

@@ -8,6 +8,9 @@ import type { Logger } from "pino";
 import { encode, enumValues, fileDescriptors, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
+import { Outlook } from "../calls/outlook.js";
+import { partyOf } from "../calls/party.js";
+import { Places } from "../calls/places.js";
 import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
 import { planStreamHandler } from "../calls/plan-stream.js";
 import { SharedRuns } from "../calls/shared-runs.js";
@@ -71,7 +74,9 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     policies,
     version,
     searches: workers,
+    spares: settings.spareWorkers,
     workerHeapMib,
+    onWarning: (warning) => log.warn({ warning }, "worker"),
     onDeath: (error, job) => {
       metrics.death();
       log.error({ job, error: error.message }, "worker died");
@@ -85,7 +90,9 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     run: (facts: Parameters<Metrics["run"]>[0]) => metrics.run(facts),
     broken: onBroken,
   };
-  const runs = new SharedRuns({ pool, cacheBytes: settings.cacheBytes, watch });
+  const outlook = new Outlook(workers);
+  const { cacheBytes, maxWaitMs } = settings;
+  const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, watch });
   const admission = new Admission(settings);
   metrics.watch(pool, admission, runs);
   const context: ServiceContext = {
@@ -94,6 +101,8 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     pool,
     runs,
     admission,
+    room: roomOf(settings, outlook),
+    partyOf: (call) => partyOf(call, { tokens: tokens !== null, certificates: settings.tlsClientCa !== null }),
     planManyWindow: settings.planManyWindow,
     capabilities: capabilitiesOf(settings, limits.policies, version),
     onBroken,
@@ -191,6 +200,17 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
       }
     },
     drain: () => (draining ??= drain()),
+  };
+}
+
+/** What a quick request is told to wait that is refused: others like it take milliseconds. */
+const QUICK_RETRY_MS = 50;
+
+function roomOf({ maxInFlight, maxInFlightPerCaller }: ServiceSettings, outlook: Outlook): ServiceContext["room"] {
+  const limits = { most: maxInFlight, mostOfCaller: maxInFlightPerCaller };
+  return {
+    quick: new Places(limits, "requests", () => Math.round(QUICK_RETRY_MS * (1 + Math.random()))),
+    search: new Places(limits, "requests that wait for a search", () => outlook.retryAfterMs()),
   };
 }
 

@@ -8,7 +8,14 @@ export interface ServiceSettings {
   readonly metrics: string | null;
   /** Searches that run at one time; there is one worker thread more, for quick jobs. */
   readonly workers: number;
+  /** Warm workers beyond these, for large quick jobs and for callers of whom nothing runs. */
+  readonly spareWorkers: number;
+  /** Requests that may wait for a search or run one, and as many quick ones. */
   readonly maxInFlight: number;
+  /** The same of one caller. */
+  readonly maxInFlightPerCaller: number;
+  /** Milliseconds that a request waits for its search at most; then it gets the plan in hand. */
+  readonly maxWaitMs: number;
   readonly maxInFlightBytes: number;
   readonly planManyWindow: number;
   /** Sessions at one time, each with a thread of its own; 0 for none at all. */
@@ -54,7 +61,10 @@ export function defaultSettings(): ServiceSettings {
     listen: "127.0.0.1:50051",
     metrics: "127.0.0.1:9464",
     workers: availableParallelism(),
+    spareWorkers: 3,
     maxInFlight: 512,
+    maxInFlightPerCaller: 512,
+    maxWaitMs: 300_000,
     maxInFlightBytes: 256 * MIB,
     planManyWindow: 128,
     maxSessions: 16,

@@ -1,6 +1,7 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { type Caller, live } from "../calls/call-life.js";
 import type { ServiceContext } from "../calls/context.js";
+import { Seat } from "../calls/seat.js";
 import { type Fault, ServiceError, SHUTTING_DOWN, toStatus } from "../faults.js";
 import { sessionRefusal } from "../wire/session-answer.js";
 import type { RunFacts } from "../workers/jobs.js";
@@ -115,6 +116,16 @@ export class SessionStream {
   }
 
   async #work(bytes: Buffer): Promise<Uint8Array> {
+    const { context } = this.#house;
+    const seat = Seat.of(context.room, context.partyOf(this.#call));
+    try {
+      return await this.#plan(bytes);
+    } finally {
+      seat.leave();
+    }
+  }
+
+  async #plan(bytes: Uint8Array): Promise<Uint8Array> {
     const { setting, watch, context } = this.#house;
     if (!this.#isOpen) this.weight = bytes.length;
     this.#thread ??= new SessionThread(setting, (error, fault) => this.#die(error, fault));

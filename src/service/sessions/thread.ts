@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { stepBack } from "../workers/priority.js";
+import { NICE, stepBack } from "../workers/priority.js";
 import { Desk, type SessionSetting } from "./desk.js";
 
 // The entry of a session's thread: one message at a time, and one ending for each.
@@ -15,7 +15,8 @@ const setting = workerData as SessionSetting;
 const cells = new Int32Array(setting.shared);
 const desk = new Desk(setting, () => Atomics.load(cells, 0) !== 0);
 
-stepBack();
+// Where the system does not let it, the workers have said so.
+stepBack(NICE.search);
 port.on("message", ({ bytes, callDeadline }: SessionJob) => {
   void desk.answer(bytes, callDeadline).then((ending) => port.postMessage(ending));
 });

@@ -17,8 +17,8 @@ export interface PlanTask extends PlanParameters {
    */
   readonly problem: PackedColumns | ConstrainedRequest;
   /**
-   * Equal for requests whose answers are equal: the problem, every parameter but the time limit, and where reasons are
-   * asked for the names, which are part of these.
+   * Equal for requests whose answers are equal: the problem, every parameter but time limit and priority, and where
+   * reasons are asked for the names, which are part of these.
    */
   readonly key: string;
   /** The request, where reasons are asked for: they are found in its names. Null where they are not. */
@@ -63,6 +63,7 @@ export interface RawPlan {
   readonly seed?: number;
   readonly policy?: string;
   readonly quick?: boolean;
+  readonly priority?: number;
   readonly report?: {
     readonly omit_offsets?: boolean;
     readonly timeline?: boolean;
@@ -138,6 +139,11 @@ export function readEmpty(bytes: Uint8Array, name: string): void {
 
 const OBJECTIVE = enumNumbers("Objective", ["minimize"]);
 
+/** How soon a search of a caller's is to have its turn among his own. */
+export const PRIORITIES = ["low", "normal", "high"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+const PRIORITY = enumNumbers("Priority", PRIORITIES);
+
 /** What a PlanRequest says besides its problem. */
 export interface PlanParameters {
   readonly minimize: boolean;
@@ -146,6 +152,7 @@ export interface PlanParameters {
   readonly seed: number;
   readonly policy: string;
   readonly quick: boolean;
+  readonly priority: Priority;
   readonly omitOffsets: boolean;
   readonly timeline: boolean;
   /** Tell why the result is what it is. */
@@ -186,6 +193,7 @@ export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, polic
     seed,
     policy,
     quick: raw.quick === true,
+    priority: PRIORITIES.find((name) => PRIORITY[name] === raw.priority) ?? "normal",
     omitOffsets: report.omit_offsets === true,
     timeline: report.timeline === true,
     why: report.why === true,
@@ -196,7 +204,7 @@ export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, polic
 
 function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: RequestLimits): PlanTask {
   const rawProblem = requiredProblem(raw, path);
-  const { timeLimitMs, ...given } = parametersIn(raw, path, limits);
+  const { timeLimitMs, priority, ...given } = parametersIn(raw, path, limits);
   const constrained = hasConstraints(rawProblem);
   const asObject = constrained || hasHints(rawProblem);
   // Columns are checked more strictly than what is beside constraints.
@@ -209,6 +217,7 @@ function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: 
   const isNamed = parameters.why || parameters.suggestions > 0;
   return {
     ...parameters,
+    priority,
     ...checked,
     ...(isNamed && { key: `${checked.key} ${keyOfNames(rawProblem)}` }),
     named: isNamed ? { request, method } : null,

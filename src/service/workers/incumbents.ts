@@ -28,6 +28,7 @@ export class Incumbents {
   #bounds = "";
   #fits = false;
   #toldMs = 0;
+  #told: string | null;
   /** What would be the answer now, its bound and counters apart. */
   #outcome: AnswerFacts | null = null;
   #waiting: Seen | null = null;
@@ -35,19 +36,29 @@ export class Incumbents {
   /** What went wrong while nobody called. */
   #fault: unknown;
 
-  /** @param streamed whether anybody listens to events */
+  /**
+   * @param streamed whether anybody listens to events
+   * @param told what they have heard of already
+   */
   constructor(
     task: PlanTask,
     subject: Subject,
     streamed: boolean,
     version: string,
     report: (found: IncumbentReport) => void,
+    told: string | null = null,
   ) {
     this.#task = task;
     this.#streamed = streamed;
     this.#subject = subject;
     this.#version = version;
     this.#report = report;
+    this.#told = told;
+  }
+
+  /** Of the plan and the bounds that were told last: equal for those that say the same. Null where none was told. */
+  get told(): string | null {
+    return this.#told;
   }
 
   readonly see = (progress: Progress): void => {
@@ -72,13 +83,13 @@ export class Incumbents {
     if (this.#fault !== undefined) throw this.#fault;
     const last = this.#waiting;
     if (last === null || !this.#subject.isAnswer(last, result)) {
-      this.#flush();
+      this.flush();
       return;
     }
     this.stop();
     this.#fits = true;
     // Where nobody listens, the answer itself is next.
-    if (this.#streamed) this.#report({ event: this.#event(last, true), answer });
+    if (this.#streamed) this.#report({ event: this.#event(last, true), hasPlan: true, answer });
   }
 
   /** Nothing more is told. */
@@ -90,13 +101,14 @@ export class Incumbents {
 
   #flushByItself(): void {
     try {
-      this.#flush();
+      this.flush();
     } catch (error) {
       this.#fault = error;
     }
   }
 
-  #flush(): void {
+  /** A plan that waits is told of now. */
+  flush(): void {
     const progress = this.#waiting;
     this.stop();
     if (progress !== null) this.#tell(progress, this.#check(progress));
@@ -122,7 +134,11 @@ export class Incumbents {
     const shown = this.#fits ? terms : [];
     const outcome = { ...this.#outcome!, lowerBound, steps, terms: shown, solveMs: elapsedMs };
     const answer = answerBytes(outcome, "deadline", this.#task, this.#version);
-    this.#report({ event: this.#streamed ? this.#event(progress, checked !== null) : null, answer });
+    const hasPlan = checked !== null;
+    const told = `${this.#rank} ${this.#bounds}`;
+    const isNew = this.#streamed && told !== this.#told;
+    if (isNew) this.#told = told;
+    this.#report({ event: isNew ? this.#event(progress, hasPlan) : null, hasPlan, answer });
   }
 
   #event({ offsets, memories, peak, lowerBound, steps, elapsedMs, terms = [] }: Seen, better: boolean): Uint8Array {

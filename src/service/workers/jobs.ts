@@ -14,12 +14,26 @@ export interface WorkerSetting {
   readonly shared: SharedArrayBuffer;
 }
 
+/** The same, and what is the worker's own. */
+export interface WorkerData extends WorkerSetting {
+  /** Steps below the process's own priority. */
+  readonly nice: number;
+}
+
 /** One piece of work for a worker thread. */
 export type Work =
   /** Decode and check a request that is too large for the thread that serves the network. */
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly method: PlanMethod }
   /** Bound and heuristics only. */
-  | { readonly kind: "easy"; readonly task: PlanTask; readonly deadline: DeadlineValue }
+  | {
+      readonly kind: "easy";
+      readonly task: PlanTask;
+      /** A plan is wanted to be in hand, and a search follows whatever comes out. */
+      readonly inHand: boolean;
+      /** Somebody listens to every better plan and bound. */
+      readonly streamed: boolean;
+      readonly deadline: DeadlineValue;
+    }
   /** The whole planner, with every better incumbent on the way. */
   | {
       readonly kind: "search";
@@ -28,6 +42,8 @@ export type Work =
       readonly opening: Opening | null;
       /** Somebody listens to every better plan and bound. */
       readonly streamed: boolean;
+      /** What they have heard of before (`Incumbents.told`); null for nothing. */
+      readonly told: string | null;
       readonly deadline: DeadlineValue;
     }
   | { readonly kind: "verify"; readonly bytes: Uint8Array };
@@ -47,13 +63,20 @@ export type Ending =
   | { readonly kind: "done"; readonly bytes: Uint8Array; readonly lasting: boolean; readonly run: RunFacts | null }
   /**
    * The heuristics left something open; the answer is what there is to say if no search follows. The opening is where
-   * one goes on; null where the heuristics themselves were cut short.
+   * one goes on; null where the heuristics themselves were cut short. `told` is what listeners have heard of.
    */
-  | { readonly kind: "open"; readonly answer: Uint8Array; readonly opening: Opening | null }
+  | {
+      readonly kind: "open";
+      readonly answer: Uint8Array;
+      readonly opening: Opening | null;
+      readonly told: string | null;
+    }
   | { readonly kind: "task"; readonly task: PlanTask }
   | { readonly kind: "refused"; readonly fault: Fault }
   /** It was told to stop, and nobody waits for it. */
   | { readonly kind: "stopped" }
+  /** Its batch took long before its turn came: another worker may have time for it. */
+  | { readonly kind: "returned" }
   /** A fault of ours. */
   | { readonly kind: "broken"; readonly message: string };
 
@@ -68,10 +91,17 @@ export function errorOf(ending: Ending): Error {
 export interface IncumbentReport {
   /** Null where nobody listens. */
   readonly event: Uint8Array | null;
+  /** The event has a plan, and not only a bound. */
+  readonly hasPlan: boolean;
   readonly answer: Uint8Array;
 }
 
-export type Report = { readonly id: number } & (Ending | ({ readonly kind: "incumbent" } & IncumbentReport));
+export type Report = { readonly id: number } & (
+  | Ending
+  | ({ readonly kind: "incumbent" } & IncumbentReport)
+  /** Of the worker itself, once: something is not as it should be. The id is 0. */
+  | { readonly kind: "warning"; readonly message: string }
+);
 
 /** Cells of the memory that a worker shares with the thread that made it. Job ids are 1 and up. */
 export const CELL = {

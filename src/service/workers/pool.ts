@@ -1,11 +1,17 @@
 import { isOutOfMemory, OUT_OF_MEMORY } from "../faults.js";
+import type { Priority } from "../wire/task.js";
+import { FairQueue, type Party } from "./fair-queue.js";
 import type { Ending, IncumbentReport, Report, StopReason, Work } from "./jobs.js";
-import { QueuedJob } from "./queued-job.js";
+import { NICE } from "./priority.js";
+import { type Lane, QueuedJob } from "./queued-job.js";
 import { type Estate, Slot, type SlotOptions } from "./slot.js";
 
 /** Quick jobs that a worker is handed at once, and buffers that they may have together. */
 const BATCH_JOBS = 16;
 const BATCH_BUFFERS = 4_000;
+
+/** Quick jobs of more buffers wait in a line of their own: a small one is not to wait for them. */
+const BULKY_BUFFERS = 8_000;
 
 /**
  * A worker that dies before its first report is made again after this, and twice as long each time, up to the second
@@ -19,24 +25,52 @@ const REBIRTH_MS = { first: 50, most: 5_000 };
  */
 const MOST_TRIES = 3;
 
-export interface PoolOptions extends SlotOptions {
+export interface PoolOptions extends Omit<SlotOptions, "nice"> {
   /** Searches that run at one time. There is one thread more, so that quick jobs need not wait for searches. */
   readonly searches: number;
+  /**
+   * Threads beyond these, kept warm: one for quick jobs of large problems, the others for searches of parties of which
+   * none runs. Where a worker has to be made anew, one of them does its work meanwhile.
+   */
+  readonly spares: number;
   /** Told when a worker died that nobody ended, and why. */
   readonly onDeath?: (error: Error, job: Work["kind"] | null) => void;
+  /** Told of what a worker cannot have and does without; each text once. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** Who asks for a job. */
+export interface Asking {
+  readonly party: Party;
+  readonly priority: Priority;
+  /** Stops the job, wherever it is; its reason is a StopReason. */
+  readonly signal: AbortSignal;
+  readonly onIncumbent?: (report: IncumbentReport) => void;
+}
+
+/** A job that was asked for. */
+export interface Asked {
+  /** Never rejects; a worker's death is an ending too: `broken`, or `refused` where its memory ran out. */
+  readonly ending: Promise<Ending>;
+  /** Somebody else waits for it too: it goes at the turn of whoever is first. */
+  join(party: Party, priority: Priority): void;
 }
 
 /**
  * Worker threads and the jobs that wait for them: quick ones (decoding, heuristics, simulation), which go in batches to
- * any idle worker, and searches, of which so many run at a time that one worker is always left for quick ones.
+ * any idle worker; and searches, of which so many run at a time that one worker is always left for quick ones. Whose
+ * turn it is is the queues' to say (`FairQueue`). The first worker does quick jobs alone, and no bulky ones.
  *
  * A worker that dies takes the job with it that it was at, and no other: the rest of its batch is handed to the next.
  */
 export class WorkerPool {
   readonly #options: PoolOptions;
   readonly #slots: Slot[] = [];
-  readonly #quick = new Set<QueuedJob>();
-  readonly #searches = new Set<QueuedJob>();
+  readonly #queues: Readonly<Record<Lane, FairQueue>> = {
+    quick: new FairQueue(),
+    bulky: new FairQueue(),
+    search: new FairQueue(),
+  };
   #lastId = 0;
   #readied!: () => void;
   #stillborn!: (error: Error) => void;
@@ -47,6 +81,7 @@ export class WorkerPool {
   #closed = false;
   #scheduled = false;
   readonly #rebirths = new Set<NodeJS.Timeout>();
+  readonly #warnings = new Set<string>();
   /** Workers that had to be made anew. */
   replaced = 0;
 
@@ -54,42 +89,43 @@ export class WorkerPool {
     this.#options = options;
     const onReports = (slot: Slot, reports: readonly Report[]): void => this.#receive(slot, reports);
     const onGone = (slot: Slot, estate: Estate): void => this.#bury(slot, estate);
-    for (let i = 0; i <= options.searches; i++) {
-      const slot = new Slot(options, onReports, onGone);
-      this.#slots.push(slot);
-      slot.start();
+    const needed = options.searches + 1;
+    for (let i = 0; i < needed + options.spares; i++) {
+      const nice = i === 0 ? NICE.quick : NICE.search;
+      this.#slots.push(new Slot({ ...options, nice }, onReports, onGone));
     }
+    for (const slot of this.#slots.slice(0, needed)) slot.start();
   }
 
-  /** Jobs that wait, and workers that are at one. */
+  /** Jobs that wait, workers that are at one, and workers that are ready for one or at one. */
   get state(): { readonly quick: number; readonly searches: number; readonly busy: number; readonly workers: number } {
     const busy = this.#slots.filter((slot) => slot.busy).length;
-    const workers = this.#slots.filter(({ alive }) => alive).length;
-    return { quick: this.#quick.size, searches: this.#searches.size, busy, workers };
+    const workers = this.#slots.filter(({ ready }) => ready).length;
+    const { quick, bulky, search } = this.#queues;
+    return { quick: quick.size + bulky.size, searches: search.size, busy, workers };
+  }
+
+  /** A search that is asked for now would not begin at once. */
+  get isBusy(): boolean {
+    const isFree = this.#slots.some((slot, i) => i > 0 && slot.idle);
+    return !isFree || this.#queues.search.size > 0 || this.#running >= this.#options.searches;
   }
 
   /**
-   * A short job. The promise never rejects; a worker's death is an ending too: `broken`, or `refused` where its memory
-   * ran out.
+   * A short job.
    *
    * @param weight buffers, so that batches stay short
-   * @param signal stops the job, wherever it is; its reason is a StopReason
    */
-  quick(work: () => Work, weight: number, signal: AbortSignal): Promise<Ending> {
-    return this.#submit(this.#quick, work, weight, signal);
+  quick(work: () => Work, weight: number, asking: Asking): Promise<Ending> {
+    return this.#submit(weight > BULKY_BUFFERS ? "bulky" : "quick", work, weight, asking).ending;
   }
 
   /** The same for a search. */
-  search(
-    work: () => Work,
-    weight: number,
-    signal: AbortSignal,
-    onIncumbent: (report: IncumbentReport) => void,
-  ): Promise<Ending> {
-    return this.#submit(this.#searches, work, weight, signal, onIncumbent);
+  search(work: () => Work, weight: number, asking: Asking): Asked {
+    return this.#submit("search", work, weight, asking);
   }
 
-  /** Resolves when all workers are ready for the first time; rejects where one dies again and again before it is. */
+  /** Resolves when all workers but the spares are ready; rejects where one dies again and again before it is. */
   get ready(): Promise<void> {
     return this.#ready;
   }
@@ -99,7 +135,7 @@ export class WorkerPool {
     let largest: Slot | null = null;
     let most = -1;
     for (const slot of this.#slots) {
-      if (!slot.searching || slot.ending) continue;
+      if (slot.lane !== "search" || slot.ending) continue;
       for (const { weight } of slot.jobs) {
         if (weight <= most) continue;
         most = weight;
@@ -114,25 +150,23 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#rebirths) clearTimeout(timer);
-    for (const job of [...this.#quick, ...this.#searches]) this.#settle(job, { kind: "stopped" });
+    for (const queue of Object.values(this.#queues)) for (const job of queue) this.#settle(job, { kind: "stopped" });
     await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 
-  #submit(
-    queue: Set<QueuedJob>,
-    work: () => Work,
-    weight: number,
-    signal: AbortSignal,
-    onIncumbent?: (report: IncumbentReport) => void,
-  ): Promise<Ending> {
-    if (this.#closed || signal.aborted) return Promise.resolve({ kind: "stopped" });
+  #submit(lane: Lane, work: () => Work, weight: number, { party, priority, signal, onIncumbent }: Asking): Asked {
+    if (this.#closed || signal.aborted) return { ending: Promise.resolve({ kind: "stopped" }), join: () => {} };
     this.#lastId = (this.#lastId + 1) & 0x3fffffff || 1;
-    return new Promise<Ending>((resolve) => {
-      const job = new QueuedJob(this.#lastId, work, weight, resolve, onIncumbent);
-      queue.add(job);
-      signal.addEventListener("abort", () => this.#stop(job, signal.reason as StopReason), { once: true });
-      this.#schedule();
+    const queue = this.#queues[lane];
+    let settle!: (ending: Ending) => void;
+    const ending = new Promise<Ending>((resolve) => {
+      settle = resolve;
     });
+    const job = new QueuedJob(this.#lastId, lane, party, work, weight, settle, onIncumbent);
+    queue.add(job, party, priority);
+    signal.addEventListener("abort", () => this.#stop(job, signal.reason as StopReason), { once: true });
+    this.#schedule();
+    return { ending, join: (other, theirs) => queue.join(job, other, theirs) };
   }
 
   /** Hands out jobs once this turn of the event loop has brought all that it brings, so that batches form. */
@@ -145,37 +179,100 @@ export class WorkerPool {
     });
   }
 
+  /** Searches under way that somebody waits for. */
+  get #running(): number {
+    return this.#slots.filter(({ lane, leaving }) => lane === "search" && !leaving).length;
+  }
+
   #dispatch(): void {
-    let idle = this.#slots.filter((slot) => slot.idle);
-    while (idle.length > 0 && this.#quick.size > 0) {
-      const share = Math.min(BATCH_JOBS, Math.ceil(this.#quick.size / idle.length));
-      idle.pop()!.hand(take(this.#quick, share), false);
+    this.#dispatchQuick();
+    this.#dispatchSearches();
+    this.#dispatchBulky();
+  }
+
+  #dispatchQuick(): void {
+    const { quick } = this.#queues;
+    // The first worker is first: the others are left for what it does not take.
+    const idle = this.#slots.filter((slot) => slot.idle);
+    // More at a time than there are workers without the spares would only change places on the cores.
+    let left = this.#options.searches + 1 - this.#slots.filter(({ lane }) => lane === "quick").length;
+    for (; left > 0 && idle.length > 0 && quick.size > 0; left--) {
+      const share = Math.min(BATCH_JOBS, Math.ceil(quick.size / Math.min(left, idle.length)));
+      idle.shift()!.hand(take(quick, share), "quick");
     }
-    let running = this.#slots.filter(({ searching }) => searching).length;
-    for (; this.#searches.size > 0 && idle.length > 0 && running < this.#options.searches; running++) {
-      idle[0]!.hand(take(this.#searches, 1), true);
-      idle = idle.slice(1);
+  }
+
+  #dispatchSearches(): void {
+    const { search } = this.#queues;
+    const { searches, spares } = this.#options;
+    while (search.size > 0) {
+      const others = this.#slots.slice(1);
+      const slot = others.find(({ idle }) => idle);
+      // One of the spares is left for bulky jobs.
+      const taken = others.filter(({ lane }) => lane === "search").length;
+      if (slot === undefined || (spares > 0 && taken >= searches + spares - 1)) return;
+      const running = this.#running;
+      let job: QueuedJob | null = null;
+      if (running < searches) job = search.take();
+      // The last spare is for a caller who has none, and the others for connections that have none.
+      else if (running < searches + spares - 2) job = search.take({ newcomer: "connection" });
+      else if (running < searches + spares - 1) job = search.take({ newcomer: "caller" });
+      if (job === null) return;
+      slot.hand([job], "search");
+    }
+  }
+
+  #dispatchBulky(): void {
+    const { bulky } = this.#queues;
+    const { searches, spares } = this.#options;
+    const able = this.#slots.slice(spares > 0 ? 1 : 0);
+    for (const slot of able) {
+      if (bulky.size === 0 || able.filter(({ lane }) => lane === "bulky").length >= searches) return;
+      if (slot.idle) slot.hand(take(bulky, 1), "bulky");
     }
   }
 
   #receive(slot: Slot, reports: readonly Report[]): void {
-    if (this.#slots.every(({ ready }) => ready)) this.#readied();
+    const needed = this.#slots.slice(0, this.#options.searches + 1);
+    if (needed.every(({ ready }) => ready)) this.#beReady();
     for (const report of reports) {
+      if (report.kind === "warning") {
+        this.#warn(report.message);
+        continue;
+      }
       const job = slot.job(report.id);
       if (job === undefined) continue;
       if (report.kind === "incumbent") {
         if (!job.settled) job.onIncumbent?.(report);
         continue;
       }
-      slot.forget(report.id);
-      this.#settle(job, report);
+      const queue = this.#queues[job.lane];
+      queue.ended(job, slot.forget(report.id));
+      if (report.kind !== "returned") this.#settle(job, report);
+      else if (!job.settled) {
+        job.slot = null;
+        job.tries--;
+        queue.giveBack(job);
+      }
     }
     if (!slot.busy && !this.#closed) this.#dispatch();
   }
 
+  /** The spares come last, so that the server can begin without them. */
+  #beReady(): void {
+    this.#readied();
+    if (this.#closed) return;
+    for (const slot of this.#slots) if (!slot.begun) slot.start();
+  }
+
+  #warn(message: string): void {
+    if (this.#warnings.has(message)) return;
+    this.#warnings.add(message);
+    this.#options.onWarning?.(message);
+  }
+
   #settle(job: QueuedJob, ending: Ending): void {
-    this.#quick.delete(job);
-    this.#searches.delete(job);
+    this.#queues[job.lane].delete(job);
     job.settle(ending);
   }
 
@@ -184,6 +281,8 @@ export class WorkerPool {
     job.slot?.stop(job, reason);
     // Nobody waits for it any more, whether its worker sees that in time or not.
     if (job.slot === null || reason === "cancel") this.#settle(job, { kind: "stopped" });
+    // Another search may begin in the place of one that is about to stop.
+    this.#schedule();
   }
 
   /** A worker is gone: settles the job that it was at, hands the others on, and makes another worker. */
@@ -195,9 +294,10 @@ export class WorkerPool {
     const outOfMemory = ended === "memory" || isOutOfMemory(error);
     let kind: Work["kind"] | null = null;
     for (const job of [...jobs].reverse()) {
+      this.#queues[job.lane].ended(job, 0);
       if (job.settled) continue;
       if (job.id !== culprit && job.tries < MOST_TRIES) {
-        requeue(job.onIncumbent === undefined ? this.#quick : this.#searches, job);
+        this.#queues[job.lane].giveBack(job);
         continue;
       }
       kind = job.kind;
@@ -224,23 +324,15 @@ export class WorkerPool {
   }
 }
 
-/** Takes jobs from the front of a queue: no more than `most`, and no more buffers than a batch may have. */
-function take(queue: Set<QueuedJob>, most: number): QueuedJob[] {
+/** Takes jobs whose turn it is: no more than `most`, and no more buffers than a batch may have. */
+function take(queue: FairQueue, most: number): QueuedJob[] {
   const taken: QueuedJob[] = [];
   let weight = 0;
-  for (const job of queue) {
-    if (taken.length > 0 && (taken.length >= most || weight + job.weight > BATCH_BUFFERS)) break;
-    queue.delete(job);
+  while (taken.length < most) {
+    const job = queue.take({ suits: (next) => taken.length === 0 || weight + next.weight <= BATCH_BUFFERS });
+    if (job === null) break;
     taken.push(job);
     weight += job.weight;
   }
   return taken;
-}
-
-/** Puts a job before all others. */
-function requeue(queue: Set<QueuedJob>, job: QueuedJob): void {
-  const others = [...queue];
-  queue.clear();
-  queue.add(job);
-  for (const other of others) queue.add(other);
 }

@@ -1,3 +1,4 @@
+import type { Party } from "./fair-queue.js";
 import type { Ending, IncumbentReport, StopReason, Work } from "./jobs.js";
 
 /** Where a job is that a worker was handed. */
@@ -5,25 +6,32 @@ export interface JobHolder {
   stop(job: QueuedJob, reason: StopReason): void;
 }
 
+/**
+ * What a job waits among: quick ones, of which a worker is handed several; quick ones of large problems, which take
+ * some tenths of a second; searches.
+ */
+export type Lane = "quick" | "bulky" | "search";
+
 /** A job that waits for a worker, or that one was handed. */
 export class QueuedJob {
   /** The worker that has it; null while it waits. */
   slot: JobHolder | null = null;
   /** Known when it was handed over. */
   kind: Work["kind"] | null = null;
-  /** Milliseconds that its worker has to give it up when nobody waits for it any more; set when it is handed over. */
-  graceMs = 0;
   /** How often it was handed over. */
   tries = 0;
   readonly #settle: (ending: Ending) => void;
   #settled = false;
 
   /**
+   * @param party whose share of the workers it takes; of several who wait for it, the first whose turn comes
    * @param work made when the job is handed over, so that times count from then
    * @param weight buffers of its problem
    */
   constructor(
     readonly id: number,
+    readonly lane: Lane,
+    public party: Party,
     readonly work: () => Work,
     readonly weight: number,
     settle: (ending: Ending) => void,

@@ -1,18 +1,15 @@
 import { compiled, Thread } from "../../threads/index.js";
-import { isConstrainedRequest } from "../wire/task.js";
-import { CELL, CELLS, type Job, type Report, STOP, type StopReason, type Work, type WorkerSetting } from "./jobs.js";
-import type { QueuedJob } from "./queued-job.js";
+import { CELL, CELLS, type Job, type Report, STOP, type StopReason, type WorkerData } from "./jobs.js";
+import type { Lane, QueuedJob } from "./queued-job.js";
 
 const ENTRY = compiled("./worker.js", import.meta.url);
 
 /**
- * Milliseconds that a worker has to give up a job by itself; then it is ended. A cancelled call of a plain problem
- * stops its worker within 50.
+ * Milliseconds that a worker has to give up a job that nobody waits for; then it is ended. As long as it takes to make
+ * another one ready: whoever waits so long before he pays the price never pays more than twice what was needed. A spare
+ * worker takes the next job meanwhile.
  */
-const CANCEL_GRACE_MS = 25;
-
-/** The same where there are constraints: a run pauses less often then, and a new worker costs more than the wait. */
-const CONSTRAINED_GRACE_MS = 150;
+const GRACE_MS = 1_000;
 
 /** Why a worker is ended on purpose: nobody waits for the job that it is stuck in, or memory is short. */
 export type EndReason = "cancel" | "memory";
@@ -30,7 +27,7 @@ export interface Estate {
   readonly unborn: boolean;
 }
 
-export interface SlotOptions extends Omit<WorkerSetting, "shared"> {
+export interface SlotOptions extends Omit<WorkerData, "shared"> {
   /** MiB of JavaScript heap that a worker may have. */
   readonly workerHeapMib: number;
 }
@@ -44,11 +41,15 @@ export class Slot {
   #thread: Thread<readonly Report[]> | null = null;
   #cells = new Int32Array(new SharedArrayBuffer(4 * CELLS));
   #ready = false;
+  #begun = false;
   #ended: EndReason | undefined;
   /** Workers in a row that died before they were of any use. */
   failures = 0;
-  /** It is at a search. */
-  searching = false;
+  /** What it is at; null for nothing. */
+  lane: Lane | null = null;
+  /** Nobody waits for what it is at: it is about to stop. */
+  leaving = false;
+  #sinceMs = 0;
 
   constructor(
     options: SlotOptions,
@@ -58,6 +59,11 @@ export class Slot {
     this.#options = options;
     this.#onReports = onReports;
     this.#onGone = onGone;
+  }
+
+  /** It has been started once. */
+  get begun(): boolean {
+    return this.#begun;
   }
 
   get alive(): boolean {
@@ -88,11 +94,12 @@ export class Slot {
   }
 
   start(): void {
-    const { limits, policies, version, workerHeapMib } = this.#options;
+    const { limits, policies, version, nice, workerHeapMib } = this.#options;
     const shared = new SharedArrayBuffer(4 * CELLS);
-    const data: WorkerSetting = { limits, policies, version, shared };
+    const data: WorkerData = { limits, policies, version, nice, shared };
     this.#cells = new Int32Array(shared);
     this.#ready = false;
+    this.#begun = true;
     this.#ended = undefined;
     this.#thread = new Thread(ENTRY, {
       data,
@@ -109,8 +116,10 @@ export class Slot {
     });
   }
 
-  hand(jobs: readonly QueuedJob[], searching: boolean): void {
-    this.searching = searching;
+  hand(jobs: readonly QueuedJob[], lane: Lane): void {
+    this.lane = lane;
+    this.leaving = false;
+    this.#sinceMs = performance.now();
     const messages: Job[] = [];
     for (const job of jobs) {
       job.slot = this;
@@ -118,7 +127,6 @@ export class Slot {
       this.#jobs.set(job.id, job);
       const work = job.work();
       job.kind = work.kind;
-      job.graceMs = isConstrained(work) ? CONSTRAINED_GRACE_MS : CANCEL_GRACE_MS;
       messages.push({ ...work, id: job.id });
     }
     this.#thread!.post(messages);
@@ -128,10 +136,13 @@ export class Slot {
     return this.#jobs.get(id);
   }
 
-  /** A job has been reported on. */
-  forget(id: number): void {
+  /** A job has been reported on. @returns milliseconds since the one before was, or since they were handed over */
+  forget(id: number): number {
     this.#jobs.delete(id);
-    if (this.#jobs.size === 0) this.searching = false;
+    if (this.#jobs.size === 0) this.lane = null;
+    const since = this.#sinceMs;
+    this.#sinceMs = performance.now();
+    return this.#sinceMs - since;
   }
 
   /** Tells the worker to stop a job. One that nobody waits for is ended with its worker if it does not stop in time. */
@@ -140,12 +151,13 @@ export class Slot {
     Atomics.store(cells, CELL.reason, STOP[reason]);
     Atomics.store(cells, CELL.stop, job.id);
     if (reason !== "cancel") return;
+    this.leaving ||= this.#jobs.size === 1;
     const timer = setTimeout(() => {
       // A quick job behind others in its batch is not worth a worker: it is looked at again when its turn has come.
       if (!this.#jobs.has(job.id) || job.slot !== this) return;
       if (Atomics.load(this.#cells, CELL.current) === job.id) this.end("cancel");
       else timer.refresh();
-    }, job.graceMs);
+    }, GRACE_MS);
     timer.unref();
   }
 
@@ -165,13 +177,9 @@ export class Slot {
     const estate = { error, culprit, jobs: this.jobs, ended: this.#ended, unborn: !this.#ready };
     this.#thread = null;
     this.#ready = false;
-    this.searching = false;
+    this.lane = null;
     this.#jobs.clear();
     for (const job of estate.jobs) job.slot = null;
     this.#onGone(this, estate);
   }
-}
-
-function isConstrained(work: Work): boolean {
-  return "task" in work && isConstrainedRequest(work.task.problem);
 }

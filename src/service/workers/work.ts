@@ -20,6 +20,9 @@ import { subjectOf } from "./subject-of.js";
 /** Milliseconds of heuristics before others in the quick queue have their turn; a search goes on where they ended. */
 const EASY_MS = 25;
 
+/** Of what a request has left, so that others who have as little get theirs too. */
+const EASY_SHARE = 0.25;
+
 /** Does one job in this thread. Never throws: a fault is an ending. */
 export async function runJob(
   job: Job,
@@ -27,10 +30,7 @@ export async function runJob(
   report: (found: IncumbentReport) => void,
 ): Promise<Ending> {
   try {
-    if (job.kind === "easy") {
-      const budgetMs = Deadline.of(job.deadline).remainingMs();
-      return await easy(job.task, budgetMs, setting, stopSignal(setting, job.id));
-    }
+    if (job.kind === "easy") return await easy(job, setting, report);
     if (job.kind === "search") return await search(job, setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
@@ -63,19 +63,47 @@ function stopSignal({ shared }: WorkerSetting, id: number): AbortSignal {
   } as AbortSignal;
 }
 
-async function easy(task: PlanTask, budgetMs: number, setting: WorkerSetting, signal: AbortSignal): Promise<Ending> {
+type EasyJob = Omit<Job & { readonly kind: "easy" }, "kind">;
+
+async function easy(
+  { id, task, inHand, streamed, deadline }: EasyJob,
+  setting: WorkerSetting,
+  report: (found: IncumbentReport) => void,
+): Promise<Ending> {
   const { version } = setting;
   const subject = subjectOf(task);
-  const limitMs = task.stepLimit === 0 ? budgetMs : Math.min(budgetMs, EASY_MS);
-  const { result, opening } = await subject.planNow({ ...optionsOf(task, setting, limitMs), stepLimit: 0 }, signal);
+  const budgetMs = Deadline.of(deadline).remainingMs();
+  const isShort = task.stepLimit > 0 || inHand;
+  const limitMs = isShort ? Math.min(budgetMs, EASY_MS, Math.max(EASY_SHARE * budgetMs, 1)) : budgetMs;
+  let last: Progress | null = null;
+  const onProgress = (progress: Progress): void => {
+    last = progress;
+  };
+  const how = { ...optionsOf(task, setting, limitMs), stepLimit: 0, ...(streamed && { onProgress }) };
+  const { result, opening } = await subject.planNow(how, stopSignal(setting, id));
   const { stoppedBy } = result;
   const outcome = factsIn(task, subject, result);
   const cut = stoppedBy === "deadline" && limitMs < budgetMs;
-  if (cut || stoppedBy === "cancel" || (stoppedBy === "steps" && task.stepLimit > 0)) {
-    return { kind: "open", answer: answerBytes(outcome, "deadline", task, version), opening };
+  if (inHand || cut || stoppedBy === "cancel" || (stoppedBy === "steps" && task.stepLimit > 0)) {
+    const answer = answerBytes(outcome, "deadline", task, version);
+    return { kind: "open", answer, opening, told: last && tellOne(last, task, subject, version, report) };
   }
   const bytes = answerBytes(outcome, stoppedBy ?? "nothing", task, version);
   return { kind: "done", bytes, lasting: stoppedBy !== "deadline", run: factsOf(result) };
+}
+
+/** Tells of what the heuristics have come to. @returns what is not to be told again */
+function tellOne(
+  progress: Progress,
+  task: PlanTask,
+  subject: Subject,
+  version: string,
+  report: (found: IncumbentReport) => void,
+): string | null {
+  const incumbents = new Incumbents(task, subject, true, version, report);
+  incumbents.see(progress);
+  incumbents.flush();
+  return incumbents.told;
 }
 
 async function search(
@@ -85,10 +113,10 @@ async function search(
 ): Promise<Ending> {
   const { shared, version } = setting;
   const cells = new Int32Array(shared);
-  const { id, task, opening, streamed } = job;
+  const { id, task, opening, streamed, told } = job;
   const subject = subjectOf(task);
   const signal = stopSignal(setting, id);
-  const incumbents = new Incumbents(task, subject, streamed, version, report);
+  const incumbents = new Incumbents(task, subject, streamed, version, report, told);
   const { stepLimit } = task;
   const limitMs = Deadline.of(job.deadline).remainingMs();
   const inquiry = task.named === null ? null : new Inquiry(task, task.named, limitMs);
@@ -113,7 +141,7 @@ async function search(
   incumbents.end(result, bare);
   if (inquiry === null || by === "shutdown") return { kind: "done", bytes: bare, lasting, run };
   // Whose time is up while reasons are looked for has the answer without them.
-  report({ event: null, answer: bare });
+  report({ event: null, hasPlan: false, answer: bare });
   const { bytes, isWhole } = await inquiry.reasons(result, signal, policyOf(task.policy, setting.policies));
   if (signal.aborted && Atomics.load(cells, CELL.reason) === STOP.cancel) return { kind: "stopped" };
   return { kind: "done", bytes: Buffer.concat([bare, bytes]), lasting: lasting && isWhole, run };
@@ -158,7 +186,6 @@ function replayOf({ subject, offsets, maxViolations, timeline }: VerifyTask): Si
 /** Sizes of the problems that a new worker plans, so that the first call does not find its code cold. */
 const WARM_UP = [20, 60, 100];
 const WARM_UP_ROUNDS = 15;
-const NEVER = new AbortController().signal;
 const NO_LIMITS = { maxBuffers: Number.POSITIVE_INFINITY, maxTimeLimitMs: Number.POSITIVE_INFINITY };
 
 /** Plans some problems of no meaning, and searches in one. */
@@ -173,7 +200,9 @@ export async function warmUp(setting: WorkerSetting): Promise<void> {
         size: lower.map((_, i) => 1 + ((i * 11 + round) % 97)),
       };
       const bytes = encode("PlanRequest", { problem });
-      await easy(readPlan(bytes, "PlanRequest", limits), Number.POSITIVE_INFINITY, setting, NEVER);
+      const task = readPlan(bytes, "PlanRequest", limits);
+      const deadline = { at: Number.POSITIVE_INFINITY, limitMs: Number.POSITIVE_INFINITY };
+      await easy({ id: -1, task, inHand: false, streamed: false, deadline }, setting, () => {});
     }
   }
 }

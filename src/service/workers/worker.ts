@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { CELL, type Job, type Report, type WorkerSetting } from "./jobs.js";
+import { CELL, type Job, type Report, type WorkerData } from "./jobs.js";
 import { stepBack } from "./priority.js";
 import { runJob, warmUp } from "./work.js";
 
@@ -9,8 +9,11 @@ import { runJob, warmUp } from "./work.js";
 /** Milliseconds that a report waits for others at most. */
 const PATIENCE_MS = 2;
 
+/** Milliseconds after which the rest of a batch is given back: what has come before it was slower than it looked. */
+const BATCH_MS = 10;
+
 const port = parentPort!;
-const setting = workerData as WorkerSetting;
+const setting = workerData as WorkerData;
 const cells = new Int32Array(setting.shared);
 let reports: Report[] = [];
 let flushedAt = 0;
@@ -22,9 +25,14 @@ function flush(): void {
 }
 
 async function run(jobs: readonly Job[]): Promise<void> {
-  flushedAt = performance.now();
+  const begunAt = performance.now();
+  flushedAt = begunAt;
   for (const job of jobs) {
     const { id } = job;
+    if (job !== jobs[0] && performance.now() - begunAt >= BATCH_MS) {
+      reports.push({ id, kind: "returned" });
+      continue;
+    }
     Atomics.store(cells, CELL.current, id);
     const ending = await runJob(job, setting, (found) => {
       reports.push({ id, kind: "incumbent", ...found });
@@ -38,9 +46,9 @@ async function run(jobs: readonly Job[]): Promise<void> {
   Atomics.store(cells, CELL.current, 0);
 }
 
-stepBack();
+const warning = stepBack(setting.nice);
 
-// The first message, with no report in it, says that the worker is ready.
+// The first message says that the worker is ready.
 await warmUp(setting);
-port.postMessage([]);
+port.postMessage(warning === null ? [] : ([{ id: 0, kind: "warning", message: warning }] satisfies Report[]));
 port.on("message", (jobs: readonly Job[]) => void run(jobs));

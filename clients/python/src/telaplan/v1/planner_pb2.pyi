@@ -70,6 +70,10 @@ PLAN_STATUS_INFEASIBLE: PlanStatus
 PLAN_STATUS_OPTIMAL: PlanStatus
 PLAN_STATUS_UNKNOWN: PlanStatus
 PLAN_STATUS_UNSPECIFIED: PlanStatus
+PRIORITY_HIGH: Priority
+PRIORITY_LOW: Priority
+PRIORITY_NORMAL: Priority
+PRIORITY_UNSPECIFIED: Priority
 STOPPED_BY_DEADLINE: StoppedBy
 STOPPED_BY_NOTHING: StoppedBy
 STOPPED_BY_SHUTDOWN: StoppedBy
@@ -584,10 +588,11 @@ class PlanManyResponse(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., result: _Optional[_Union[PlanResponse, _Mapping]] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
 
 class PlanRequest(_message.Message):
-    __slots__ = ["limits", "objective", "policy", "problem", "quick", "report", "seed"]
+    __slots__ = ["limits", "objective", "policy", "priority", "problem", "quick", "report", "seed"]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     OBJECTIVE_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
     PROBLEM_FIELD_NUMBER: _ClassVar[int]
     QUICK_FIELD_NUMBER: _ClassVar[int]
     REPORT_FIELD_NUMBER: _ClassVar[int]
@@ -595,11 +600,12 @@ class PlanRequest(_message.Message):
     limits: Limits
     objective: Objective
     policy: str
+    priority: Priority
     problem: Problem
     quick: bool
     report: ReportOptions
     seed: int
-    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ..., quick: bool = ...) -> None: ...
+    def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ..., quick: bool = ..., priority: _Optional[_Union[Priority, str]] = ...) -> None: ...
 
 class PlanResponse(_message.Message):
     __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "suggestions", "suggestions_complete", "terms", "verification", "why"]
@@ -1052,6 +1058,9 @@ class Term(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class Objective(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class Priority(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class PlanStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):

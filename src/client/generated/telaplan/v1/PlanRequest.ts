@@ -4,6 +4,7 @@ import type { Problem as _telaplan_v1_Problem, Problem__Output as _telaplan_v1_P
 import type { Objective as _telaplan_v1_Objective, Objective__Output as _telaplan_v1_Objective__Output } from '../../telaplan/v1/Objective.js';
 import type { Limits as _telaplan_v1_Limits, Limits__Output as _telaplan_v1_Limits__Output } from '../../telaplan/v1/Limits.js';
 import type { ReportOptions as _telaplan_v1_ReportOptions, ReportOptions__Output as _telaplan_v1_ReportOptions__Output } from '../../telaplan/v1/ReportOptions.js';
+import type { Priority as _telaplan_v1_Priority, Priority__Output as _telaplan_v1_Priority__Output } from '../../telaplan/v1/Priority.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -40,6 +41,11 @@ export interface PlanRequest {
    * found, beyond some thirty buffers, and look for no proof. Absent: so only where `minimize` does not name the term.
    */
   'quick'?: (boolean);
+  /**
+   * Whose turn it is among the searches of one caller that wait. It has no effect on those of other callers, on the
+   * answer, and in a session, whose plans do not wait.
+   */
+  'priority'?: (_telaplan_v1_Priority);
 }
 
 /**
@@ -76,4 +82,9 @@ export interface PlanRequest__Output {
    * found, beyond some thirty buffers, and look for no proof. Absent: so only where `minimize` does not name the term.
    */
   'quick': (boolean);
+  /**
+   * Whose turn it is among the searches of one caller that wait. It has no effect on those of other callers, on the
+   * answer, and in a session, whose plans do not wait.
+   */
+  'priority': (_telaplan_v1_Priority__Output);
 }

@@ -17,7 +17,8 @@ export const StoppedBy = {
    */
   STOPPED_BY_STEPS: 'STOPPED_BY_STEPS',
   /**
-   * The time limit, or the call's deadline less a margin.
+   * The time limit, or the call's deadline less a margin; or the request waited for its search as long as the server
+   * lets requests wait, and had the plan that the heuristics found.
    */
   STOPPED_BY_DEADLINE: 'STOPPED_BY_DEADLINE',
   /**
@@ -46,7 +47,8 @@ export type StoppedBy =
   | 'STOPPED_BY_STEPS'
   | 2
   /**
-   * The time limit, or the call's deadline less a margin.
+   * The time limit, or the call's deadline less a margin; or the request waited for its search as long as the server
+   * lets requests wait, and had the plan that the heuristics found.
    */
   | 'STOPPED_BY_DEADLINE'
   | 3
