@@ -1,5 +1,8 @@
-/** The share of the time left that is kept for the way back, and its bounds in milliseconds. */
-const MARGIN = { share: 0.2, least: 5, most: 150 };
+/**
+ * The share of the time left that is kept for the way back, and its bounds in milliseconds. The least is what a busy
+ * machine takes until the client has read its answer; of a shorter deadline, half is kept.
+ */
+const MARGIN = { share: 0.2, least: 20, most: 150 };
 
 /** Buffers that a millisecond more is kept for, to check, encode and send their offsets. */
 const BUFFERS_PER_MS = 1_000;
@@ -28,7 +31,8 @@ export class Deadline {
   static ofCall(callDeadline: Date | number, limitMs: number, count: number): Deadline {
     const end = Number(callDeadline);
     if (end === Number.POSITIVE_INFINITY) return new Deadline(end, limitMs);
-    const margin = Math.min(MARGIN.most, Math.max(MARGIN.least, MARGIN.share * (end - Date.now())));
+    const left = Math.max(0, end - Date.now());
+    const margin = Math.min(MARGIN.most, Math.max(Math.min(MARGIN.least, left / 2), MARGIN.share * left));
     return new Deadline(end - margin - count / BUFFERS_PER_MS, limitMs);
   }
 
