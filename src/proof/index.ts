@@ -1,0 +1,1 @@
+export { type ProofOptions, proofSteps } from "./prove.js";
