@@ -1,5 +1,5 @@
-import { type CheckedProblem, faultOfPlan, problemHash } from "./problem.js";
-import { canStack } from "./stack.js";
+import { type CheckedProblem, faultOfPlan, isSolid, problemHash } from "./problem.js";
+import { canStack, type Stacked } from "./stack.js";
 import { State } from "./state.js";
 
 /** What a proof that was accepted proves; bytes from the base. */
@@ -76,7 +76,7 @@ export class ProofChecker {
   }
 
   #begin(head: Step): void {
-    const { base = 0, buffers, capacity } = this.#problem;
+    const { base = 0, capacity } = this.#problem;
     if (head?.proof !== "telaplan 1") throw new Error('this is no proof: its first line has no "proof": "telaplan 1"');
     if (head.problem !== `sha256:${problemHash(this.#problem)}`) throw new Error("the proof is of another problem");
     const claim = head.claim;
@@ -88,9 +88,8 @@ export class ProofChecker {
       const fault = faultOfPlan(this.#problem, list(head.plan, "plan"), bytes);
       if (fault !== null) throw new Error(fault);
     } else if (claim !== "infeasible" && claim !== "peak") throw new Error(`there is no claim ${String(claim)}`);
-    // A bound of 0 says nothing, and needs no proof; nor does the optimum of no bytes.
     this.#limit = base + bytes - (claim === "infeasible" ? 0 : 1);
-    this.#proved = this.#limit < base && (claim === "peak" || buffers.length === 0 || claim === "optimal");
+    this.#proved = this.#limit < base;
     this.#claim = { claim, [key]: bytes } as unknown as Claim;
   }
 
@@ -98,51 +97,18 @@ export class ProofChecker {
     const { base = 0, buffers } = this.#problem;
     const kind = step?.step;
     const bufferAt = (index: unknown) => buffers[whole(index, "buffer", buffers.length)]!;
-    const liveAt = () => {
+    if (kind === "load") {
       const time = whole(step.time, "time", Infinity, -Infinity);
-      return buffers.filter(({ lower, upper }) => lower <= time && time < upper);
-    };
-    if (kind === "end") {
-      if (!this.#proved) throw new Error("the claim is not proved");
-      this.#ended = true;
-    } else if (kind === "load") {
-      const load = liveAt().reduce((sum, { size }) => sum + size, 0);
-      this.#prove(base + load, "the load");
-    } else if (kind === "beyond") {
-      const { size, alignment = 1, offset = -1 } = bufferAt(step.buffer);
-      this.#prove((offset >= 0 ? offset : Math.ceil(base / alignment) * alignment) + size, "the buffer's lowest end");
-    } else if (kind === "below") {
-      const { offset = -1 } = bufferAt(step.buffer);
-      if (offset < 0 || offset >= base) throw new Error("the buffer is not fixed below the memory");
+      const load = buffers.reduce((sum, { lower, upper, size }) => sum + (lower <= time && time < upper ? size : 0), 0);
+      if (base + load <= this.#limit) throw new Error(`the load is ${load}, within the limit`);
       this.#proved = true;
-    } else if (kind === "collision") {
-      const [a, b] = list(step.buffers, "buffers").map(bufferAt);
-      const [x, y] = [a?.offset ?? -1, b?.offset ?? -1];
-      const meet = a !== undefined && b !== undefined && a !== b && a.lower < b.upper && b.lower < a.upper;
-      if (!(meet && x >= 0 && y >= 0 && x < y + b.size && y < x + a.size))
-        throw new Error("the buffers do not collide");
-      this.#proved = true;
-    } else if (kind === "rounded") {
-      const unit = whole(step.alignment, "alignment", Infinity, 1);
-      const rooms = liveAt()
-        .filter(({ alignment = 1, size }) => alignment % unit === 0 && size > 0)
-        .map(({ size }) => [Math.ceil(size / unit) * unit, size] as const);
-      const sum = rooms.reduce((all, [room]) => all + room, 0);
-      const widest = rooms.reduce((most, [room, size]) => Math.max(most, room - size), 0);
-      this.#prove(Math.ceil(base / unit) * unit + sum - widest, "the stack of rounded sizes");
     } else if (kind === "stack") {
-      const live = new Set(liveAt());
-      const chosen = new Set(list(step.buffers, "buffers").map(bufferAt));
-      if (![...chosen].every((buffer) => live.has(buffer))) throw new Error("a buffer of the stack does not live then");
-      const rows = [...chosen].filter(({ size }) => size > 0);
-      if (
-        canStack(
-          rows.map(({ size, alignment = 1, offset = -1 }) => [size, alignment, offset]),
-          base,
-          this.#limit,
-        )
-      )
-        throw new Error("the buffers have a stack within the limit");
+      const rows = [...new Set(list(step.buffers, "buffers"))].map(bufferAt);
+      const [begin, end] = [Math.max(...rows.map(({ lower }) => lower)), Math.min(...rows.map(({ upper }) => upper))];
+      if (rows.length !== 1 && !(begin < end && rows.every(({ size }) => size > 0)))
+        throw new Error("the buffers do not live at one time");
+      const stacked = rows.map(({ size, alignment = 1, offset = -1 }): Stacked => [size, alignment, offset]);
+      if (canStack(stacked, base, this.#limit)) throw new Error("the buffers have a stack within the limit");
       this.#proved = true;
     } else if (kind === "drop") {
       for (const id of list(step.lemmas, "lemmas"))
@@ -156,17 +122,16 @@ export class ProofChecker {
         rows.flatMap(([offset, ...members]) => members.map((b) => [b, offset!] as const)),
       );
     } else if (kind === "tree") {
-      const solid = [...buffers.keys()].filter((b) => buffers[b]!.size > 0 && buffers[b]!.upper > buffers[b]!.lower);
+      const solid = [...buffers.keys()].filter((b) => isSolid(buffers[b]!));
       this.#open(
         0,
         solid.map((b) => [b, base] as const),
       );
-    } else throw new Error(`there is no step ${String(kind)}`);
-  }
-
-  #prove(end: number, what: string): void {
-    if (end <= this.#limit) throw new Error(`${what} ends at ${end}, within the limit ${this.#limit}`);
-    this.#proved = true;
+    } else {
+      if (kind !== "end") throw new Error(`there is no step ${String(kind)}`);
+      if (!this.#proved) throw new Error("the claim is not proved");
+      this.#ended = true;
+    }
   }
 
   /** Begins a refutation: no plan of these buffers, each at its offset or above, ends within the limit. */
@@ -174,8 +139,7 @@ export class ProofChecker {
     const { buffers, base = 0 } = this.#problem;
     const seen = new Set<number>();
     for (const [b, offset] of statement) {
-      const { size, lower, upper } = buffers[whole(b, "buffer", buffers.length)]!;
-      if (seen.has(b) || size === 0 || upper <= lower)
+      if (seen.has(b) || !isSolid(buffers[whole(b, "buffer", buffers.length)]!))
         throw new Error(`buffer ${b} may not be in a lemma, or not twice`);
       seen.add(b);
       whole(offset, "offset", Infinity, base);

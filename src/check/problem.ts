@@ -19,6 +19,11 @@ export interface CheckedProblem {
   readonly capacity?: number;
 }
 
+/** Whether a buffer has bytes and lives: others meet nothing. */
+export function isSolid({ size, lower, upper }: CheckedBuffer): boolean {
+  return size > 0 && upper > lower;
+}
+
 /** SHA-256 of the canonical form of a problem, as docs/proof.md defines it, in hexadecimal. */
 export function problemHash({ buffers, base = 0 }: CheckedProblem): string {
   const hash = createHash("sha256").update(`telaplan problem 1\nbase ${base}\n`);
@@ -49,7 +54,7 @@ export function faultOfPlan(
     highest = Math.max(highest, place + size);
   }
   if (highest !== base + peak) return `the plan's peak is ${highest - base}, not ${peak}`;
-  const solid = [...buffers.keys()].filter((b) => buffers[b]!.size > 0 && buffers[b]!.upper > buffers[b]!.lower);
+  const solid = [...buffers.keys()].filter((b) => isSolid(buffers[b]!));
   const events = solid.flatMap((b) => [
     { time: buffers[b]!.lower, begins: 1, b },
     { time: buffers[b]!.upper, begins: 0, b },

@@ -1,4 +1,4 @@
-import type { CheckedProblem } from "./problem.js";
+import { type CheckedProblem, isSolid } from "./problem.js";
 import { canStack } from "./stack.js";
 
 /**
@@ -47,7 +47,7 @@ export class State {
     this.least = new Float64Array(count).fill(Infinity);
     this.#first = new Int32Array(count);
     this.#last = new Int32Array(count);
-    const solid = [...buffers.keys()].filter((b) => buffers[b]!.size > 0 && buffers[b]!.upper > buffers[b]!.lower);
+    const solid = [...buffers.keys()].filter((b) => isSolid(buffers[b]!));
     // A section begins where a buffer begins and the next event is an end.
     const starts = new Set(solid.map((b) => buffers[b]!.lower));
     const ends = new Set(solid.map((b) => buffers[b]!.upper));
@@ -225,7 +225,7 @@ export class State {
  */
 function gridOf(buffers: CheckedProblem["buffers"], base: number): number {
   let grid = 0;
-  const rows = buffers.filter(({ size, lower, upper }) => size > 0 && upper > lower);
+  const rows = buffers.filter(isSolid);
   for (const { size, alignment = 1, offset = -1 } of rows) {
     grid = divisor(divisor(grid, size), Math.ceil(base / alignment) * alignment - base);
     if (offset >= 0) grid = divisor(grid, offset - base);

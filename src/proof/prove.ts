@@ -55,7 +55,7 @@ export function* proofSteps(
     [key]: value,
     ...(claim === "optimal" && { plan: [...result.offsets!] }),
   };
-  const steps = limit < arrays.base ? [] : (obviousStep(problem, arrays, limit) ?? stackStep(problem, arrays, limit));
+  const steps = limit < arrays.base ? [] : (obviousStep(problem, arrays, limit) ?? stackStep(arrays, limit));
   const lines = [JSON.stringify(head)];
   if (steps !== null) lines.push(...steps.map((step) => JSON.stringify(step)));
   else {
@@ -131,36 +131,25 @@ function obviousStep(problem: Problem, arrays: ProblemArrays, limit: number): ob
   const { count, base, size, alignment, fixedOffset, hasFixed } = arrays;
   for (let buffer = 0; buffer < count; buffer++) {
     const fixed = fixedOffset[buffer]!;
-    if (fixed >= 0 && fixed < base) return [{ step: "below", buffer }];
-    if ((fixed >= 0 ? fixed : alignUp(base, alignment[buffer]!)) + size[buffer]! > limit)
-      return [{ step: "beyond", buffer }];
+    const lowest = fixed >= 0 ? fixed : alignUp(base, alignment[buffer]!);
+    if (lowest < base || lowest + size[buffer]! > limit) return [{ step: "stack", buffers: [buffer] }];
   }
   const collision = hasFixed ? findCollision(arrays) : null;
-  if (collision !== null) return [{ step: "collision", buffers: collision }];
+  if (collision !== null) return [{ step: "stack", buffers: collision }];
   const slot = contention(arrays).findIndex((load) => base + load > limit);
   return slot < 0 ? null : [{ step: "load", time: timeOf(problem, arrays, slot) }];
 }
 
 /** A section that no order stacks within the limit; null where none is known. */
-function stackStep(problem: Problem, whole: ProblemArrays, limit: number): object[] | null {
+function stackStep(whole: ProblemArrays, limit: number): object[] | null {
   if (!whole.hasAlignment && !whole.hasFixed) return null;
   const { arrays, ground } = reduce(whole);
   const { bound, slot } = finish(stackBoundSteps(arrays, limit - whole.base + ground));
   if (bound <= limit - whole.base + ground || slot < 0) return null;
-  const live = liveAt(whole, slot);
-  const time = timeOf(problem, whole, slot);
   const { base, size, alignment, fixedOffset } = whole;
-  for (const step of new Set(live.map((b) => alignment[b]!))) {
-    const rooms = live
-      .filter((b) => alignment[b]! % step === 0)
-      .map((b) => [alignUp(size[b]!, step), size[b]!] as const);
-    const sum = rooms.reduce((all, [room]) => all + room, 0);
-    const widest = rooms.reduce((most, [room, bytes]) => Math.max(most, room - bytes), 0);
-    if (alignUp(base, step) + sum - widest > limit) return [{ step: "rounded", time, alignment: step }];
-  }
-  const chosen = fewKinds(live, whole);
+  const chosen = fewKinds(liveAt(whole, slot), whole);
   const rows = chosen.map((b): Stacked => [size[b]!, alignment[b]!, fixedOffset[b]!]);
-  return canStack(rows, base, limit) ? null : [{ step: "stack", time, buffers: chosen }];
+  return canStack(rows, base, limit) ? null : [{ step: "stack", buffers: chosen }];
 }
 
 /** As many kinds of buffers as a stack can be decided for: the fixed ones first, then the most aligned, the largest. */
