@@ -151,7 +151,7 @@ describe("a false claim", () => {
         return i === b && buffer.size > 1 ? { ...buffer, size: buffer.size - 1 } : buffer;
       });
       tried++;
-      const problem = { ...made.problem, buffers } as Problem;
+      const problem = { ...made.problem, buffers } as unknown as Problem;
       const capacity = optimum - 1;
       if (planSync({ ...problem, capacity }, { stepLimit: 20_000 }).offsets === null) continue;
       cases.push(withHead({ problem, proof: made.proof }, { problem: `sha256:${problemHash(problem)}` }));
