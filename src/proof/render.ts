@@ -30,19 +30,23 @@ interface Lemma {
  */
 export function* renderRefutation(search: SectionSearch, meaning: Meaning): Generator<string> {
   const lemmas = new Cited(search, meaning);
-  let last: Map<number, number> | null = lemmas.lastUses();
-  const passed: number[] = [];
-  for (const [i, { id, rows, refutation }] of [...lemmas.inOrder, ROOT].entries()) {
-    if (passed.length >= DROPPED) yield JSON.stringify({ step: "drop", lemmas: passed.splice(0) });
-    if (id > 0) yield JSON.stringify({ step: "lemma", id, least: byOffset(rows) });
-    else yield JSON.stringify({ step: "tree" });
-    yield* inLines(lemmas.words(id > 0 ? refutation : search.transcript!.root, id > 0));
-    for (const [used, at] of last ?? []) if (at === i) passed.push(used);
-    if (id === 0) last = null;
+  const all = [...lemmas.inOrder, { id: 0, rows: [], refutation: search.transcript!.root }];
+  const words = all.map(({ id, refutation }) => [...lemmas.words(refutation, id > 0)]);
+  const last = new Map<number, number>();
+  for (const [i, own] of words.entries()) {
+    for (const word of own) if (word.startsWith("l")) last.set(Number(word.slice(1)), i);
+  }
+  /** By place in the order: the lemmas that are cited there last. */
+  const passed = new Map<number, number[]>();
+  for (const [id, i] of last) passed.set(i, [...(passed.get(i) ?? []), id]);
+  const dropped: number[] = [];
+  for (const [i, { id, rows }] of all.entries()) {
+    if (dropped.length >= DROPPED) yield JSON.stringify({ step: "drop", lemmas: dropped.splice(0) });
+    yield JSON.stringify(id > 0 ? { step: "lemma", id, least: byOffset(rows) } : { step: "tree" });
+    yield* inLines(words[i]!);
+    dropped.push(...(passed.get(i) ?? []));
   }
 }
-
-const ROOT: Lemma = { id: 0, rows: [], refutation: 0 };
 
 /** The nogoods that a refutation needs. */
 class Cited {
@@ -117,16 +121,6 @@ class Cited {
         }
       }
     }
-  }
-
-  /** By lemma: the place in the order of the last refutation that cites it; the tree comes after all lemmas. */
-  lastUses(): Map<number, number> {
-    const last = new Map<number, number>();
-    const root = { id: 0, refutation: this.#search.transcript!.root };
-    for (const [i, { id, refutation }] of [...this.inOrder, root].entries()) {
-      for (const word of this.words(refutation, id > 0)) if (word.startsWith("l")) last.set(Number(word.slice(1)), i);
-    }
-    return last;
   }
 
   #rowsOf(nogood: number): Row[] {
