@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Checks a proof that a memory plan is optimal, or that none exists: docs/proof.md says what a proof is and why it holds.
+"""Checks a proof that a memory plan is optimal, or that none exists: docs/proof.md says what a proof is, and why.
 
     python3 tools/check_proof.py PROOF PROBLEM [--capacity BYTES] [--base BYTES]
 
-PROBLEM is JSON with `buffers`, or CSV with columns id, lower, upper, size and perhaps alignment and offset. Exit code 0:
+PROBLEM is JSON with `buffers`, or CSV with columns id, lower, upper, size, perhaps alignment and offset. Exit code 0:
 accepted, 1: not accepted, and why; 2: no such file, or no problem. It needs nothing but Python 3.9.
 """
 
@@ -234,11 +234,12 @@ class State:
         return lowest
 
     def has_stack(self, s):
-        return can_stack([self.buffers[n] for n in self.sections[s] if self.least[n] < NEVER], self.floor(s), self.limit)
+        open_ones = [self.buffers[n] for n in self.sections[s] if self.least[n] < NEVER]
+        return can_stack(open_ones, self.floor(s), self.limit)
 
 
 class Question:
-    """What covers a section at its floor? `given` are the answers that are refuted, `asked` is the one that is not yet."""
+    """What covers a section at its floor? `given` are the answers that are refuted, `asked` is one that is not yet."""
 
     def __init__(self, section, state):
         self.section, self.floor = section, state.floor(section)
@@ -306,7 +307,8 @@ class Checker:
 
     def open(self, lemma, rows):
         for n, _ in rows:
-            need(self.problem.buffers[number(n, "buffer", 0, len(self.problem.buffers))].solid, f"buffer {n} is not solid")
+            number(n, "buffer", 0, len(self.problem.buffers))
+            need(self.problem.buffers[n].solid, f"buffer {n} is not solid")
         need(len(dict(rows)) == len(rows), "a buffer comes twice")
         self.state = self.state or State(self.problem, self.limit)
         self.proving, self.rows = lemma, rows
@@ -358,12 +360,12 @@ class Checker:
             for n in state.sections[s]:
                 if state.least[n] == floor and f"b{n}" not in question.given:
                     state.place(n)
-                    need(state.refuted, f"what if buffer {n} lies at {floor}? The question about section {s} does not say")
+                    need(state.refuted, f"what if buffer {n} lies at {floor}? Section {s} does not say")
                     state.undo(question.mark)
             level = NEVER if "w" in question.given else state.waste_level(s, floor)
             if level < NEVER:
                 state.waste(s, level)
-                need(state.refuted, f"what if nothing lies at {floor}? The question about section {s} does not say")
+                need(state.refuted, f"what if nothing lies at {floor}? Section {s} does not say")
                 state.undo(question.mark)
         self.questions.pop()
         self.close()

@@ -154,8 +154,8 @@ export class State {
   }
 
   /**
-   * The highest level that nothing of s lies below if nothing lies at its floor: the lowest of its buffers would come to
-   * rest there, at its own least offset or on one that lives with it outside s.
+   * The highest level that nothing of s lies below if nothing lies at its floor: the lowest of its buffers would
+   * come to rest there, at its own least offset or on one that lives with it outside s.
    */
   wasteLevel(s: number, floor: number): number {
     let lowest = Infinity;
@@ -195,7 +195,7 @@ export class State {
     this.#raised.push(b);
   }
 
-  /** Twins go up in the order of their positions. Then asks the sections from `first` to before `last`, and all that rose. */
+  /** Twins go up in the order of their positions. Then asks sections `first` to before `last`, and all that rose. */
   #settle(first: number, last: number): void {
     let [from, to] = [first, last];
     for (let i = 0; i < this.#raised.length && !this.refuted; i++) {

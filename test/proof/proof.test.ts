@@ -32,8 +32,9 @@ describe("a proof", () => {
   it("of the example in the documents is the one that stands there", () => {
     const text = readFileSync(new URL("../../docs/proof.md", import.meta.url), "utf8");
     const lines = /```json\n(\{"proof"[^`]*)\n```/.exec(text)![1]!.split("\n");
-    expect(certain(EXAMPLE).proof).toEqual(lines);
-    expect(JSON.parse(lines[0]!).problem).toBe(`sha256:${problemHash(EXAMPLE)}`);
+    const short = (line: string): string => line.replace(/sha256:(.{6}).*?"/, 'sha256:$1…"');
+    expect(certain(EXAMPLE).proof.map(short)).toEqual(lines);
+    expect(text).toContain(`\`${problemHash(EXAMPLE)}\``);
   });
 
   it("is made of certified optima, and of their refutation one byte below, and is accepted", () => {

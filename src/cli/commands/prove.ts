@@ -5,14 +5,22 @@ import { prove } from "../../proof/index.js";
 import { complain } from "../complain.js";
 import { displayName } from "../input/files.js";
 import { writeOutput } from "../output/write-output.js";
-import type { PackCommand } from "./pack.js";
+
+export interface ProveCommand {
+  /** Where the proof goes. */
+  readonly proof?: string;
+  /** Milliseconds; Infinity is no limit. */
+  readonly timeLimit: number;
+  readonly seed?: number;
+  readonly policy?: string;
+}
 
 /** Writes a proof of a result, or says why there is none. Whether it was written. */
 export async function writeProof(
   file: string,
   problem: Problem,
   result: PlanResult,
-  { proof: path, timeLimit, seed, policy }: PackCommand,
+  { proof: path, timeLimit, seed, policy }: ProveCommand,
 ): Promise<boolean> {
   const options = {
     policy: loadPolicyOrRules(policy ?? "learned", complain),

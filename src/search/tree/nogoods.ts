@@ -46,7 +46,7 @@ export class Nogoods {
   readonly #left: Int32Array;
   /** The nogood that refuted last. */
   hit = -1;
-  /** Levels that only keep placements as they lie, by their place in `#levels`; null where nobody asks for statements. */
+  /** Levels that only keep placements as they lie, by place in `#levels`; null where nobody asks for statements. */
   readonly #kept: Set<number> | null;
 
   /** @param stated whether `statement` will be asked for */

@@ -13,7 +13,7 @@ export type Refutation =
   | { readonly kind: "nogood"; readonly nogood: number }
   | { readonly kind: "node"; readonly section: number; readonly answers: readonly Answer[] };
 
-/** A decision that was not refuted at once: a buffer, or −1 − section with the level of the waste; and what refuted it. */
+/** A decision that was not refuted at once: a buffer, or −1 − section with the waste's level; and what refuted it. */
 export interface Answer {
   readonly what: number;
   readonly level: number;
