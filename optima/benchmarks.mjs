@@ -14,6 +14,7 @@ import { absence, challengingFiles, read } from "../bench/benchmarks.mjs";
 import { must } from "../bench/must.mjs";
 import { planSync } from "../dist/planner/index.js";
 import { loadBound, toArrays } from "../dist/problem/index.js";
+import { Proofs } from "./proofs.mjs";
 import { FOLDER } from "./records.mjs";
 
 /** @returns {Known[]} */
@@ -35,6 +36,7 @@ export function replayBenchmarks(timeLimitMs) {
   let optima = 0;
   const known = new Map(readKnown().map((instance) => [instance.name, instance]));
   const open = [];
+  const proofs = new Proofs();
   for (const file of challengingFiles()) {
     const name = must(basename(file).split(".")[0], `name in ${file}`);
     const { bound, peak, load } = must(known.get(name), `entry for ${name} in minimalloc.json`);
@@ -51,7 +53,11 @@ export function replayBenchmarks(timeLimitMs) {
     if (wrong.length > 0) faults++;
     if (isOpen) open.push(`${name} (${result.lowerBound} to ${result.peak}, known ${bound} to ${peak})`);
     else if (result.status === "optimal") optima++;
+    if (result.status === "optimal") proofs.add(`minimalloc ${name}`, problem, result);
   }
-  console.log(`minimalloc: ${optima} optima proved again, open ${open.join(", ")}`);
+  proofs.end();
+  for (const fault of proofs.faults) console.error(fault);
+  faults += proofs.faults.length;
+  console.log(`minimalloc: ${optima} optima proved again, ${proofs.checked} proofs checked, open ${open.join(", ")}`);
   return faults;
 }

@@ -23,6 +23,7 @@ import { familiesOnDisk as constraintFamilies, readFamily as readConstraints } f
 import { keepDisagreement } from "./disagreement.mjs";
 import { replayLarge } from "./large.mjs";
 import { askPlanner } from "./opinions.mjs";
+import { Proofs } from "./proofs.mjs";
 import { familiesOnDisk, readFamily } from "./records.mjs";
 import { replay } from "./replay.mjs";
 import { faultsOf } from "./replay-constraints.mjs";
@@ -48,15 +49,19 @@ const CONSTRAINTS = "constraints/";
 const LARGE = "large-graphs";
 const constrained = constraintFamilies().map((name) => `${CONSTRAINTS}${name}`);
 
-const sum = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
+const sum = { replayed: 0, above: 0, refuted: 0, open: 0, proofs: 0, wrong: 0 };
 const asked =
   positionals.length > 0 ? positionals.filter((name) => name !== LARGE) : [...familiesOnDisk(), ...constrained];
 for (const family of asked.filter((name) => !name.startsWith(CONSTRAINTS))) {
   const startedAt = performance.now();
-  const counts = { replayed: 0, above: 0, refuted: 0, open: 0, wrong: 0 };
+  const counts = { replayed: 0, above: 0, refuted: 0, open: 0, proofs: 0, wrong: 0 };
+  const proofs = new Proofs();
   for (const record of readFamily(family).filter((_, i) => i % every === 0)) {
     const isSettled = record.provers.includes("search");
-    const { wrong, open } = replay(record, { timeLimitMs: isSettled ? TIME_LIMIT_MS : OPEN_LIMIT_MS });
+    const { wrong, open } = replay(record, {
+      timeLimitMs: isSettled ? TIME_LIMIT_MS : OPEN_LIMIT_MS,
+      onProved: (what, problem, result) => proofs.add(`${family}, seed ${record.seed}, ${what}`, problem, result),
+    });
     const faults = isSettled ? [...wrong, ...open] : wrong;
     if (faults.length > 0) await tell(record, faults);
     counts.replayed++;
@@ -65,6 +70,10 @@ for (const family of asked.filter((name) => !name.startsWith(CONSTRAINTS))) {
     if (open.length > 0) counts.open++;
     else counts.refuted++;
   }
+  proofs.end();
+  counts.proofs = proofs.checked;
+  counts.wrong += proofs.faults.length;
+  for (const fault of proofs.faults) console.error(fault);
   console.log(`${family}: ${describe(counts)}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   for (const key of keysOf(sum)) sum[key] += counts[key];
 }
@@ -75,9 +84,9 @@ for (const family of asked.filter((name) => name.startsWith(CONSTRAINTS))) repla
 process.exitCode = sum.wrong === 0 ? 0 : 1;
 
 /** @param {Counts} counts */
-function describe({ replayed, above, refuted, open, wrong }) {
+function describe({ replayed, above, refuted, open, proofs, wrong }) {
   const answered = `${replayed} replayed, ${above} above the load bound, ${refuted} refuted one byte below`;
-  return `${answered}, ${open} open, ${wrong} wrong`;
+  return `${answered}, ${open} open, ${proofs} proofs checked, ${wrong} wrong`;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 /**
  * @import { PlanResult } from "../dist/planner/index.js"
+ * @import { Problem } from "../dist/problem/index.js"
  * @import { Certified } from "./records.mjs"
  *
  * @typedef {object} Replay
@@ -19,10 +20,11 @@ import { simulate } from "../dist/sim/index.js";
  * fit one byte below it, which has to be refuted.
  *
  * @param {Pick<Certified, "problem" | "load" | "optimum">} record
- * @param {{ timeLimitMs?: number }} [options]
+ * @param {{ timeLimitMs?: number, onProved?: (what: string, problem: Problem, result: PlanResult) => void }} [options]
+ * `onProved` hears of the optimum and of the refutation below it
  * @returns {Replay}
  */
-export function replay({ problem, load, optimum }, { timeLimitMs = Infinity } = {}) {
+export function replay({ problem, load, optimum }, { timeLimitMs = Infinity, onProved } = {}) {
   /** @type {string[]} */
   const wrong = [];
   /** @type {string[]} */
@@ -46,10 +48,12 @@ export function replay({ problem, load, optimum }, { timeLimitMs = Infinity } = 
   /** @type {(answer: Asked, text: string) => unknown} */
   const miss = (answer, text) => (answer.stoppedBy === null ? wrong : open).push(answer.said(text));
   if (least.status !== "optimal" || least.peak !== optimum) miss(least, `not the optimum ${optimum}`);
+  else onProved?.("optimum", problem, least);
   const at = ask("fit at the optimum", optimum, {});
   if (at.offsets === null) miss(at, "no plan");
   if (optimum === 0) return { wrong, open };
   const below = ask("fit one byte below", optimum - 1, {});
   if (below.status !== "infeasible") miss(below, "not refuted");
+  else onProved?.("refutation", { ...problem, capacity: optimum - 1 }, below);
   return { wrong, open };
 }

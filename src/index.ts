@@ -15,6 +15,7 @@ export {
   type PreviousPlan,
   previousOf,
 } from "./changes/index.js";
+export { type CheckedProblem, type Claim, ProofChecker, ProofError } from "./check/index.js";
 export {
   type BoundReason,
   type ClosestPlan,
@@ -57,7 +58,7 @@ export {
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
 export { Planner, type PlannerOptions } from "./library/planner.js";
 export { validate } from "./library/validate.js";
-export type { Infeasibility, PlanResult, Progress, Status, StoppedBy, TermResult } from "./planner/index.js";
+export type { Infeasibility, PlanResult, Progress, ProofNote, Status, StoppedBy, TermResult } from "./planner/index.js";
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
 export {
   type Alias,

@@ -2,6 +2,7 @@ import { type ConstrainedOptions, plan as run, planSync as runSync } from "../co
 import type { PlanResult } from "../planner/index.js";
 import { checkPolicy, LEARNED, loadPolicyOrRules } from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
+import { prove, proveSync } from "../proof/index.js";
 import type { SearchPolicy } from "../search/index.js";
 
 export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarning"> {
@@ -16,6 +17,11 @@ export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarn
    * the problem and of buffers that are ignored; threads that were left out, or that died. Without it nobody is told.
    */
   readonly onWarning?: (message: string) => void;
+  /**
+   * Takes the lines of a proof of the result, without line feeds, once a checker has accepted the whole; what became of
+   * it is the result's `proof`. It is made after the plan, by one more run of the prover, and costs nothing without.
+   */
+  readonly proof?: (line: string) => void;
 }
 
 /**
@@ -25,7 +31,10 @@ export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarn
  * @throws InputError for a malformed problem or option. Infeasible and unknown are answers, not errors.
  */
 export async function plan(problem: Problem, options: PlanOptions = {}): Promise<PlanResult> {
-  return run(problem, settled(options));
+  const { proof, ...others } = options ?? {};
+  const asked = settled(proof === undefined ? options : others);
+  const result = await run(problem, asked);
+  return proof === undefined ? result : await prove(problem, result, asked, proof);
 }
 
 /**
@@ -33,7 +42,10 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
  * thread.
  */
 export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" | "threads"> = {}): PlanResult {
-  return runSync(problem, settled(options));
+  const { proof, ...others } = options ?? {};
+  const asked = settled(proof === undefined ? options : others);
+  const result = runSync(problem, asked);
+  return proof === undefined ? result : proveSync(problem, result, asked, proof);
 }
 
 /** The planner's options: there a policy is a value. */

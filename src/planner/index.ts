@@ -1,4 +1,5 @@
 export { Clock } from "./clock.js";
+export { findCollision } from "./collision.js";
 export { type Infeasibility, searchInfeasibility } from "./infeasibility.js";
 export { checkOptions, type Limits, withCores } from "./options.js";
 export {
@@ -11,6 +12,7 @@ export {
   planSync,
   type SyncOptions,
 } from "./plan.js";
+export { type Reduced, reduce } from "./reduce.js";
 export type { Opening } from "./state.js";
-export type { PlannerOptions, PlanResult, Progress, Status, StoppedBy, TermResult } from "./types.js";
+export type { PlannerOptions, PlanResult, Progress, ProofNote, Status, StoppedBy, TermResult } from "./types.js";
 export { throttled, type Watch } from "./watch.js";

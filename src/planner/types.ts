@@ -77,6 +77,18 @@ export interface TermResult {
   readonly bound: number;
 }
 
+/** What became of a proof that was asked for. */
+export type ProofNote =
+  | {
+      readonly written: true;
+      readonly claim: "peak" | "optimal" | "infeasible";
+      /** Bytes: the least peak that a plan can have, or the capacity that nothing fits. */
+      readonly value: number;
+      readonly lines: number;
+      readonly bytes: number;
+    }
+  | { readonly written: false; readonly reason: string };
+
 export interface PlanResult {
   readonly status: Status;
   /** Bytes, in the order of `problem.buffers`; null unless the status is `optimal` or `feasible`. */
@@ -121,4 +133,6 @@ export interface PlanResult {
   readonly verification: SimulationReport | null;
   /** What became of the buffers of the previous plan; absent where none was given, and where there is no plan. */
   readonly changes?: PlanChanges;
+  /** What became of the proof; absent where none was asked for. */
+  readonly proof?: ProofNote;
 }

@@ -11,6 +11,8 @@ const RULES: Rules = {
   layers: {
     problem: [],
     threads: [],
+    // A proof is checked by nobody who had a hand in it.
+    check: [],
     heuristics: ["problem"],
     sim: ["problem"],
     // Models are scored by hand; what they were made from is not known here.
@@ -31,6 +33,7 @@ const RULES: Rules = {
     constrained: ["problem", "model", "bodies", "presolve", "soft", "stay", "changes", "planner", "sim", "threads"],
     large: ["problem", "heuristics", "search"],
     planner: ["problem", "changes", "bounds", "heuristics", "search", "large", "sim", "threads"],
+    proof: ["problem", "check", "heuristics", "bounds", "search", "planner", "constrained"],
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
@@ -53,6 +56,8 @@ const RULES: Rules = {
     client: ["problem", "model", "sim", "changes", "planner", "session", "explain", "proto"],
     cli: [
       "problem",
+      "check",
+      "proof",
       "sim",
       "changes",
       "formats",
@@ -69,9 +74,10 @@ const RULES: Rules = {
       "service",
       "client",
     ],
-    library: ["changes", "search", "planner", "policy", "problem", "model", "constrained", "session"],
+    library: ["changes", "search", "proof", "planner", "policy", "problem", "model", "constrained", "session"],
     ".": [
       "problem",
+      "check",
       "sim",
       "changes",
       "formats",
@@ -121,6 +127,7 @@ const RULES: Rules = {
     ],
     "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
+      "check/",
       "service/",
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
@@ -177,6 +184,7 @@ const RULES: Rules = {
       "planner/drive.ts",
       "planner/threads.ts",
       "constrained/drive.ts",
+      "proof/after.ts",
       "imitation/pause.ts",
     ],
   },

@@ -204,6 +204,16 @@ Examples:
   telaplan compare -t 60 --json *.csv
 ${EXIT_CODES}`;
 
+export const CHECK_HELP = `
+The problem is read as pack reads it. The checker shares no code with the
+planner; tools/check_proof.py is another one, and docs/proof.md tells what a
+proof is. Exit code 1 where the proof is not accepted, with line and reason.
+
+Examples:
+  telaplan pack --proof proof.jsonl model.1048576.csv
+  telaplan check proof.jsonl model.1048576.csv
+`;
+
 export const VERIFY_HELP = `
 Reports the peak, the utilization (live bytes over the peak, averaged over
 time), the fragmentation (unused bytes below the highest live one, averaged over

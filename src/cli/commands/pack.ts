@@ -34,6 +34,8 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   /** What the output is written as: the name of a target; absent where its own name says it. */
   readonly to?: string;
   readonly svg?: string;
+  /** Where a proof of the result goes. */
+  readonly proof?: string;
   /** Terms to minimise, in place of the file's. */
   readonly objective?: readonly Term[];
   /** The most that terms may be, beside and over the file's. */
@@ -65,6 +67,7 @@ export async function pack(
   checkChoice(command);
   const { output, svg, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
+  if (command.proof !== undefined) checkProof(command, files, [output, svg]);
   const changed = command.take === undefined ? undefined : ".json";
   const extension = to === undefined ? changed : namedTarget(to).extensions[0];
   const targets = resolveTargets(files, output, svg, extension);
@@ -107,12 +110,25 @@ export async function pack(
   return code;
 }
 
+/** @throws UsageError where no proof can be made, or has no place of its own */
+function checkProof(
+  { proof, solver, server, previous }: PackCommand,
+  files: readonly string[],
+  others: readonly (string | undefined)[],
+): void {
+  if (files.length > 1) throw new UsageError("--proof: is for one file, and there are several");
+  if (solver !== "search") throw new UsageError(`--proof: is for the search, not for --solver ${solver}`);
+  if (server !== undefined) throw new UsageError("--proof: is made here; leave out --server");
+  if (previous !== undefined) throw new UsageError("--proof: does not cover plans near a --previous one");
+  if (proof === files[0] || others.includes(proof)) throw new UsageError(`--proof: ${proof} is used twice`);
+}
+
 /** On standard output, unless a plan goes there. */
 async function reporterFor(
-  { json, why, suggest, explainPresolve: explain = false }: PackCommand,
+  { json, why, suggest, explainPresolve: explain = false, proof }: PackCommand,
   targets: readonly Targets[],
 ): Promise<Reporter<ExplainedRow>> {
-  const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture));
+  const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture)) || isWanted(proof);
   const stream = isTaken ? process.stderr : process.stdout;
   if (json) return jsonLines(stream);
   const isTold = why === true || suggest !== undefined;
@@ -172,8 +188,12 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     complain(`${displayName(file)}: no more is told of why: an old offset is none that its buffer may have now`);
   }
   const told = posed === null ? {} : await toldBy(posed, answer, run, progress, recorder);
-  const where: { output?: string; svg?: string } = {};
+  const where: { output?: string; svg?: string; proof?: string } = {};
   try {
+    if (run.command.proof !== undefined) {
+      const { writeProof } = await import("./prove.js");
+      if (await writeProof(file, document.problem, answer.result, run.command)) where.proof = run.command.proof;
+    }
     if (placed !== undefined && written !== null && offsets !== null) {
       await writeDocument(document, { offsets, memories: answer.result.memories }, placed, written, run.command);
       where.output = isStdout(placed) ? STDOUT : placed;

@@ -5,6 +5,7 @@ import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, whole
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
 import {
+  CHECK_HELP,
   COMPARE_HELP,
   CONVERT_HELP,
   DIFF_HELP,
@@ -75,6 +76,7 @@ export async function programFor(
     .option("--tls-cert <file>", "certificate to show to the server, PEM")
     .option("--tls-key <file>", "its private key, PEM")
     .option("--token <file>", "file with the token that the server asks for")
+    .option("--proof <path>", "write a proof of the result here, for telaplan check and others; - is standard output")
     .option("--json", JSON_LINES)
     .addOption(formatOption())
     .addHelpText("after", PACK_HELP)
@@ -156,6 +158,22 @@ export async function programFor(
       end(await verify(files, withJson(options)));
     });
   addReadOptions(verifyCommand, { plans: false });
+
+  const checkCommand = program
+    .command("check")
+    .summary("check a proof that pack --proof wrote")
+    .description("Checks line by line that a proof proves what it says of a problem. Nothing is planned.")
+    .argument("<proof>", "the proof; - is standard input")
+    .argument("<problem>", "the file that it is about");
+  addMemoryOptions(checkCommand)
+    .option("--json", "a JSON line on standard output in place of the sentence")
+    .addOption(formatOption())
+    .addHelpText("after", CHECK_HELP)
+    .action(async (proof: string, file: string, options) => {
+      const { check } = await import("./check.js");
+      end(await check(proof, file, withJson(options)));
+    });
+  addReadOptions(checkCommand);
 
   const diffCommand = program
     .command("diff")

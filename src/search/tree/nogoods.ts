@@ -44,8 +44,14 @@ export class Nogoods {
   readonly #head: Int32Array;
   #next = new Int32Array(0);
   readonly #left: Int32Array;
+  /** The nogood that refuted last. */
+  hit = -1;
+  /** Levels that only keep placements as they lie, by place in `#levels`; null where nobody asks for statements. */
+  readonly #kept: Set<number> | null;
 
-  constructor(floors: Floors) {
+  /** @param stated whether `statement` will be asked for */
+  constructor(floors: Floors, stated = false) {
+    this.#kept = stated ? new Set() : null;
     const { sectionCount } = floors.model;
     this.#floors = floors;
     this.#most = Math.min(MOST_NOGOODS, Math.floor(MOST_LEVELS / sectionCount));
@@ -59,6 +65,7 @@ export class Nogoods {
   clear(): void {
     this.#count = 0;
     this.#watched = 0;
+    this.#kept?.clear();
     this.#head.fill(-1);
     this.#seen.set(this.#floors.floor);
     this.#undone = this.#floors.undone;
@@ -122,6 +129,7 @@ export class Nogoods {
   }
 
   #explain(i: number): void {
+    this.hit = i;
     const { conflict } = this.#floors;
     const row = i * this.#floors.model.sectionCount;
     conflict.fill(0);
@@ -130,9 +138,12 @@ export class Nogoods {
     }
   }
 
-  /** Learns from the state that the conflict refutes, on the way back: `land` ends it. */
-  learn(): void {
-    if (this.#count === this.#room && !this.#makeRoom()) return;
+  /**
+   * Learns from the state that the conflict refutes, on the way back: `land` ends it. Which nogood it is; −1 where
+   * there is no room for one.
+   */
+  learn(): number {
+    if (this.#count === this.#room && !this.#makeRoom()) return -1;
     const { floor, conflict, reason, words, open, depth, decision, members, model } = this.#floors;
     const { sectionCount, sectionStart, bufferStart, bufferSections } = model;
     const i = this.#count++;
@@ -157,11 +168,14 @@ export class Nogoods {
       for (let bits = left[w]!; bits !== 0; bits &= bits - 1) {
         const b = decision[32 * w + 31 - Math.clz32(bits & -bits)]!;
         if (b < 0) {
-          if (open[-1 - b]! > 0) levels[row - 1 - b] = floor[-1 - b]!;
+          const s = -1 - b;
+          if (levels[row + s]! < 0) this.#kept?.add(row + s);
+          if (open[s]! > 0) levels[row + s] = floor[s]!;
           continue;
         }
         for (let e = bufferStart[b]!; e < bufferStart[b + 1]!; e++) {
           const s = bufferSections[e]!;
+          if (levels[row + s]! < 0) this.#kept?.add(row + s);
           if (open[s]! > 0) levels[row + s] = floor[s]!;
         }
       }
@@ -180,6 +194,28 @@ export class Nogoods {
     }
     this.#from[i] = from;
     this.#to[i] = to;
+    return i;
+  }
+
+  /**
+   * What nogood i says: its buffers cannot all lie at these offsets or above. That placements lie as they do is no part
+   * of it: where they are not among its buffers, they carry nothing.
+   *
+   * @param rootLeast by buffer: its least offset in every state
+   */
+  statement(i: number, rootLeast: Levels): { readonly buffer: number; readonly least: number }[] {
+    const { bufferStart, bufferSections, count, sectionCount } = this.#floors.model;
+    const rows: { buffer: number; least: number }[] = [];
+    for (let b = 0; b < count; b++) {
+      if ((this.#unplaced[i * this.#words + (b >> 5)]! & (1 << (b & 31))) === 0) continue;
+      let level = -1;
+      for (let e = bufferStart[b]!; e < bufferStart[b + 1]!; e++) {
+        const at = i * sectionCount + bufferSections[e]!;
+        if (this.#kept?.has(at) !== true) level = Math.max(level, this.#levels[at]!);
+      }
+      if (level >= 0) rows.push({ buffer: b, least: Math.max(level, rootLeast[b]!) });
+    }
+    return rows;
   }
 
   /** Where a jump back ends: what was learned on the way watches a floor that is too low here. */

@@ -4,6 +4,7 @@ import { type Decision, Nodes, type SearchView } from "../guidance/nodes.js";
 import { ALL_PRUNING, type Pruning } from "../policy/pruning.js";
 import type { Floors } from "../state/floors.js";
 import { Nogoods } from "./nogoods.js";
+import { AT_ONCE, Transcript } from "./transcript.js";
 import { Waste } from "./waste.js";
 
 /**
@@ -22,6 +23,8 @@ export interface SectionSearchOptions {
   readonly guide?: Guide | null;
   /** Asked at every failure, before anything is taken back; true stops the search there for good, as `paused`. */
   readonly onFailure?: () => boolean;
+  /** Keep what refutes each state, for a proof; only with full explanations and nogoods, and without holes. */
+  readonly transcript?: boolean;
 }
 
 /**
@@ -61,10 +64,11 @@ export class SectionSearch implements SearchView {
   #refuted = false;
   /** Only where refutations are proofs. */
   readonly #nogoods: Nogoods | null;
+  readonly transcript: Transcript | null;
 
   /** @param floors the state that it works on, which another search may use once this one is done with its attempt */
   constructor(floors: Floors, experience: Experience, options: SectionSearchOptions) {
-    const { fullReasons, pruning = ALL_PRUNING, guide = null, onFailure = null } = options;
+    const { fullReasons, pruning = ALL_PRUNING, guide = null, onFailure = null, transcript = false } = options;
     this.floors = floors;
     this.#pruning = pruning;
     this.#fullReasons = fullReasons;
@@ -76,7 +80,13 @@ export class SectionSearch implements SearchView {
     this.#gathered = new Int32Array(2 * model.count * words);
     this.#children = new Int32Array(4 * model.count + 64);
     this.#waste = new Waste(floors, pruning.restLevels);
-    this.#nogoods = fullReasons && pruning.nogoods && !floors.refusesHoles ? new Nogoods(floors) : null;
+    this.#nogoods = fullReasons && pruning.nogoods && !floors.refusesHoles ? new Nogoods(floors, transcript) : null;
+    this.transcript = transcript && this.#nogoods !== null ? new Transcript(floors) : null;
+  }
+
+  /** What nogood `i` says: the buffers that cannot all lie at their offsets or above, offsets in units. */
+  nogood(i: number): { readonly buffer: number; readonly least: number }[] {
+    return this.#nogoods!.statement(i, this.#waste.rootLeast);
   }
 
   get experience(): Experience {
@@ -93,6 +103,8 @@ export class SectionSearch implements SearchView {
     this.#openNode = false;
     this.#waste.begin();
     this.#nogoods?.clear();
+    this.transcript?.begin();
+    if (this.#refuted && this.transcript !== null) this.transcript.root = this.transcript.failed();
     this.fewestOpen = this.floors.unplaced;
     this.root = 0;
     for (const decision of prefix) {
@@ -152,11 +164,11 @@ export class SectionSearch implements SearchView {
           // No room for another waste. Only the latest decision is given up on, and no proof can follow.
           this.complete = false;
           floors.conflict.fill(-1);
-          this.#jumpBack(false);
+          this.#jumpBack(false, AT_ONCE);
           continue;
         }
         if (nogoods?.refutes() === true) {
-          this.#jumpBack(false);
+          this.#jumpBack(false, this.transcript?.refutedBy(nogoods.hit) ?? AT_ONCE);
           continue;
         }
         this.#branch(depth);
@@ -174,7 +186,7 @@ export class SectionSearch implements SearchView {
       } else {
         this.#explainNode(depth);
         if (this.#endsHere()) return "paused";
-        this.#jumpBack(true);
+        this.#jumpBack(true, this.transcript?.exhausted(depth, nodes.section[depth]!) ?? AT_ONCE);
         continue;
       }
       if (succeeded) {
@@ -183,7 +195,7 @@ export class SectionSearch implements SearchView {
       } else {
         this.#experience.blame(floors);
         if (this.#endsHere()) return "paused";
-        this.#jumpBack(false);
+        this.#jumpBack(false, this.transcript?.failed() ?? AT_ONCE);
       }
     }
   }
@@ -230,6 +242,7 @@ export class SectionSearch implements SearchView {
       this.#gathered = larger;
     }
     this.#gathered.fill(0, depth * words, depth * words + (depth >> 5) + 1);
+    this.transcript?.opened(depth);
     this.#openNode = true;
   }
 
@@ -316,14 +329,19 @@ export class SectionSearch implements SearchView {
    *
    * @param refuted whether the state itself is refuted, as the states on the way back are, and not only the latest
    * decision
+   * @param refutation what refutes it, for the transcript
    */
-  #jumpBack(refuted: boolean): void {
+  #jumpBack(refuted: boolean, refutation: number): void {
     const { floors, nodes } = this;
     const { conflict, words } = floors;
     const target = this.#guide === null ? floors.depth : this.#guide.chooseTarget(this);
     const nogoods = this.#nogoods;
+    const { transcript } = this;
     for (let learns = refuted; floors.depth > this.root; learns = true) {
-      if (learns) nogoods?.learn();
+      if (learns) {
+        const learnt = nogoods?.learn() ?? -1;
+        if (transcript !== null && learnt >= 0) transcript.nogoods[learnt] = refutation;
+      }
       floors.undo();
       this.backtracks++;
       const at = floors.depth;
@@ -334,10 +352,12 @@ export class SectionSearch implements SearchView {
       for (let w = 0; w <= word; w++) this.#gathered[row + w]! |= conflict[w]!;
       this.#gathered[row + word]! &= ~bit;
       nodes.targeted[at]!++;
+      transcript?.answered(at, floors.decision[at]!, nodes.wasteTo[at]!, refutation);
       nogoods?.land();
       this.#openNode = true;
       return;
     }
+    if (transcript !== null) transcript.root = refutation;
     this.#refuted = true;
   }
 }

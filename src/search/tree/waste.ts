@@ -8,7 +8,8 @@ import type { Levels } from "../state/model.js";
 export class Waste {
   readonly #floors: Floors;
   readonly #restLevels: boolean;
-  readonly #rootLeast: Levels;
+  /** By buffer: its least offset at the root. */
+  readonly rootLeast: Levels;
   /** By buffer: one more than the section that it was marked as living in last; 0 where none. */
   readonly #livesIn: Int32Array;
   #marked = 0;
@@ -17,13 +18,13 @@ export class Waste {
   constructor(floors: Floors, restLevels: boolean) {
     this.#floors = floors;
     this.#restLevels = restLevels;
-    this.#rootLeast = floors.least.slice();
+    this.rootLeast = floors.least.slice();
     this.#livesIn = new Int32Array(floors.model.count);
   }
 
   /** The state is that of an attempt's root. */
   begin(): void {
-    this.#rootLeast.set(this.#floors.least);
+    this.rootLeast.set(this.#floors.least);
   }
 
   /**
@@ -67,7 +68,7 @@ export class Waste {
       const c = neighbours[j]!;
       if (livesIn[c] === mark || fixed[c]! >= 0) continue;
       // At its lowest it would already carry b as high as that: no decision is behind it.
-      if (this.#rootLeast[c]! + size[c]! >= level) continue;
+      if (this.rootLeast[c]! + size[c]! >= level) continue;
       if (least[c] === never) conflict[placedDepth[c]! >> 5]! |= 1 << (placedDepth[c]! & 31);
       else this.#floors.addReason(why[c]!, conflict, 0);
     }

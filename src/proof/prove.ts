@@ -1,0 +1,185 @@
+import { stackBoundSteps } from "../bounds/index.js";
+import { type CheckedProblem, canStack, ProofChecker, problemHash, type Stacked } from "../check/index.js";
+import { findCollision, type PlanResult, type ProofNote, reduce } from "../planner/index.js";
+import {
+  alignUp,
+  contention,
+  finish,
+  isConstrained,
+  isHinted,
+  type Problem,
+  type ProblemArrays,
+  toArrays,
+} from "../problem/index.js";
+import type { Branching } from "../search/index.js";
+import { type Failed, refuteSteps } from "./refute.js";
+import { renderRefutation } from "./render.js";
+
+export interface ProofOptions {
+  /** How the prover branches. */
+  readonly prover: Branching;
+  readonly seed: number;
+  /** Steps that a refutation may take. */
+  readonly stepLimit: number;
+}
+
+/** Sets of kinds that one stack of a proof may have. */
+const MOST_SETS = 1 << 16;
+
+/**
+ * The lines of a proof of what a result says: that its plan is optimal, that nothing fits, or else that no plan peaks
+ * below its bound. It is about the problem as it was given. A refutation is searched for again, with a transcript, at
+ * the last capacity that the run refuted: what the run did on its way, and on how many threads, makes no difference.
+ *
+ * No line is handed out before the checker has accepted the whole. Pauses every some thousand steps.
+ */
+export function* proofSteps(
+  problem: Problem,
+  result: PlanResult,
+  options: ProofOptions,
+): Generator<undefined, { readonly note: ProofNote; readonly lines: readonly string[] }> {
+  const refused = (reason: string) => ({ note: { written: false as const, reason }, lines: [] });
+  const uncovered = uncoveredIn(problem);
+  if (uncovered.length > 0) {
+    const verb = uncovered.length === 1 ? "is" : "are";
+    return refused(`${uncovered.join(", ")} ${verb} not covered by proofs`);
+  }
+  const { claim, value } = claimOf(problem, result);
+  const arrays = toArrays(problem);
+  const limit = arrays.base + value - (claim === "infeasible" ? 0 : 1);
+  const key = claim === "peak" ? "least" : claim === "optimal" ? "peak" : "capacity";
+  const head = {
+    proof: "telaplan 1",
+    problem: `sha256:${problemHash(checked(problem))}`,
+    claim,
+    [key]: value,
+    ...(claim === "optimal" && { plan: [...result.offsets!] }),
+  };
+  const steps = limit < arrays.base ? [] : (obviousStep(problem, arrays, limit) ?? stackStep(arrays, limit));
+  const lines = [JSON.stringify(head)];
+  if (steps !== null) lines.push(...steps.map((step) => JSON.stringify(step)));
+  else {
+    const reduced = reduce(arrays);
+    const shift = arrays.base - reduced.ground;
+    const found = yield* refuteSteps(reduced.arrays, { ...options, limit: limit - shift });
+    if (typeof found === "string") return refused(reasonOf(found, options));
+    const { search, members, firstSection, unit } = found;
+    const meaning = {
+      buffer: (b: number) => reduced.originOf(members[b]!),
+      section: (s: number) => firstSection + s,
+      address: (level: number) => level * unit + shift,
+    };
+    for (const line of renderRefutation(search, meaning)) lines.push(line);
+  }
+  lines.push(JSON.stringify({ step: "end" }));
+  yield;
+  const fault = faultOf(problem, lines);
+  if (fault !== null) return refused(fault);
+  const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return { note: { written: true, claim, value, lines: lines.length, bytes }, lines };
+}
+
+function checked({ buffers, base = 0, capacity }: Problem): CheckedProblem {
+  return { buffers, base, ...(capacity !== undefined && { capacity }) };
+}
+
+/** Why the checker refuses the lines, or null: a stack with too many states to decide, or a fault of telaplan. */
+function faultOf(problem: Problem, lines: readonly string[]): string | null {
+  const checker = new ProofChecker(checked(problem));
+  try {
+    for (const line of lines) checker.take(line);
+    checker.end();
+    return null;
+  } catch (error) {
+    return `the checker does not accept the proof that was made: ${(error as Error).message}`;
+  }
+}
+
+function claimOf(problem: Problem, { status, peak, lowerBound }: PlanResult): Pick<Claimed, "claim" | "value"> {
+  if (status === "infeasible") return { claim: "infeasible", value: problem.capacity! };
+  if (status === "optimal") return { claim: "optimal", value: peak! };
+  return { claim: "peak", value: lowerBound };
+}
+
+type Claimed = Extract<ProofNote, { written: true }>;
+
+/** Keys of a problem that the argument of docs/proof.md does not cover, each once. */
+function uncoveredIn(problem: Problem): string[] {
+  const keys = new Set<string>();
+  if (isHinted(problem)) keys.add("hint");
+  if (!isConstrained(problem)) return [...keys];
+  for (const key of Object.keys(problem)) {
+    if (key !== "buffers" && isConstrained({ buffers: [], [key]: problem[key as keyof Problem] })) keys.add(key);
+  }
+  for (const buffer of problem.buffers) {
+    for (const [key, value] of Object.entries(buffer)) {
+      if (!keys.has(key) && isConstrained({ buffers: [{ [key]: value } as never] })) keys.add(key);
+    }
+  }
+  return [...keys];
+}
+
+function reasonOf(failed: Failed, { stepLimit }: ProofOptions): string {
+  if (failed === "limit") return `the refutation takes more than ${stepLimit} steps`;
+  if (failed === "large") return "the refutation is of a part with too many buffers for the prover";
+  if (failed === "memory") return "the refutation takes more memory than a proof may";
+  return "the prover has found a plan where the run had refuted one: a fault of telaplan";
+}
+
+/** The step where no search is needed, and no stack; null where there is none. */
+function obviousStep(problem: Problem, arrays: ProblemArrays, limit: number): object[] | null {
+  const { count, base, size, alignment, fixedOffset, hasFixed } = arrays;
+  for (let buffer = 0; buffer < count; buffer++) {
+    const fixed = fixedOffset[buffer]!;
+    const lowest = fixed >= 0 ? fixed : alignUp(base, alignment[buffer]!);
+    if (lowest < base || lowest + size[buffer]! > limit) return [{ step: "stack", buffers: [buffer] }];
+  }
+  const collision = hasFixed ? findCollision(arrays) : null;
+  if (collision !== null) return [{ step: "stack", buffers: collision }];
+  const slot = contention(arrays).findIndex((load) => base + load > limit);
+  return slot < 0 ? null : [{ step: "load", time: timeOf(problem, arrays, slot) }];
+}
+
+/** A section that no order stacks within the limit; null where none is known. */
+function stackStep(whole: ProblemArrays, limit: number): object[] | null {
+  if (!whole.hasAlignment && !whole.hasFixed) return null;
+  const { arrays, ground } = reduce(whole);
+  const { bound, slot } = finish(stackBoundSteps(arrays, limit - whole.base + ground));
+  if (bound <= limit - whole.base + ground || slot < 0) return null;
+  const { base, size, alignment, fixedOffset } = whole;
+  const chosen = fewKinds(liveAt(whole, slot), whole);
+  const rows = chosen.map((b): Stacked => [size[b]!, alignment[b]!, fixedOffset[b]!]);
+  return canStack(rows, base, limit) ? null : [{ step: "stack", buffers: chosen }];
+}
+
+/** As many kinds of buffers as a stack can be decided for: the fixed ones first, then the most aligned, the largest. */
+function fewKinds(live: readonly number[], { size, alignment, fixedOffset }: ProblemArrays): readonly number[] {
+  const kinds = new Map<string, number[]>();
+  for (const b of live) {
+    const key = `${size[b]},${alignment[b]},${fixedOffset[b]}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), b]);
+  }
+  const rank = ([b]: readonly number[]) => [Number(fixedOffset[b!]! >= 0), alignment[b!]!, size[b!]!] as const;
+  const sorted = [...kinds.values()].sort((x, y) => {
+    const [a, b] = [rank(x), rank(y)];
+    return b[0] - a[0] || b[1] - a[1] || b[2] - a[2];
+  });
+  let sets = 1;
+  const chosen: number[] = [];
+  for (const kind of sorted) {
+    sets *= kind.length + 1;
+    if (sets > MOST_SETS) break;
+    chosen.push(...kind);
+  }
+  return chosen;
+}
+
+/** The time at which the last of those that live in a slot begins: all of them live then. */
+function timeOf({ buffers }: Problem, arrays: ProblemArrays, slot: number): number {
+  const { start } = arrays;
+  return buffers[liveAt(arrays, slot).reduce((a, b) => (start[b]! > start[a]! ? b : a))]!.lower;
+}
+
+function liveAt({ count, start, end, size }: ProblemArrays, slot: number): number[] {
+  return Array.from({ length: count }, (_, b) => b).filter((b) => start[b]! <= slot && slot < end[b]! && size[b]! > 0);
+}

@@ -1,0 +1,26 @@
+import { planSync } from "../../src/planner/index.js";
+import { finish, type Problem } from "../../src/problem/index.js";
+import { proofSteps } from "../../src/proof/index.js";
+import { RULE_POLICY } from "../../src/search/index.js";
+import type { Case } from "./checkers.js";
+
+/** The proof of what the planner says of a problem; the reason where there is none. */
+export function proofOf(problem: Problem, minimize = false): Case | string {
+  const result = planSync(problem, { minimize, stepLimit: 200_000 });
+  const options = { prover: RULE_POLICY.provers[0]!, seed: 0, stepLimit: 200_000 };
+  const { note, lines } = finish(proofSteps(problem, result, options));
+  return note.written ? { problem, proof: lines } : note.reason;
+}
+
+/** The same, where there has to be one. */
+export function certain(problem: Problem, minimize = false): Case {
+  const made = proofOf(problem, minimize);
+  if (typeof made === "string") throw new Error(`no proof: ${made}`);
+  return made;
+}
+
+/** The first line of a proof, changed. */
+export function withHead({ problem, proof }: Case, change: object): Case {
+  const head = JSON.parse(proof[0]!) as object;
+  return { problem, proof: [JSON.stringify({ ...head, ...change }), ...proof.slice(1)] };
+}
