@@ -40,6 +40,8 @@ export const REASONS = {
   SESSION_IDLE: status.ABORTED,
   /** The thread of a session died, and its state with it. */
   SESSION_LOST: status.ABORTED,
+  /** A message did not arrive in time. */
+  MESSAGE_UNFINISHED: status.ABORTED,
   /** A fault of telaplan. The message says no more; the server's log does. */
   INTERNAL: status.INTERNAL,
 } as const;

@@ -13,6 +13,7 @@ import { planStreamHandler } from "../calls/plan-stream.js";
 import { SharedRuns } from "../calls/shared-runs.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
 import { Sessions } from "../sessions/sessions.js";
+import { SMALL_MESSAGE_BYTES, Transport } from "../transport/index.js";
 import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
@@ -22,6 +23,7 @@ import { Metrics, serveMetrics } from "./metrics.js";
 import { codeOf, observer } from "./observe.js";
 import { checkSettings, type ServiceSettings } from "./settings.js";
 import { logTransport } from "./transport-log.js";
+import { watchTransport } from "./transport-watch.js";
 
 /** How often memory is looked at. */
 const MEMORY_MS = 250;
@@ -29,16 +31,8 @@ const MEMORY_MS = 250;
 /** Milliseconds that answers have to leave when the last run has ended, and that idle connections have to go. */
 const FAREWELL_MS = 250;
 
-/**
- * Streams of one connection at one time. More than requests in flight by far: those above are to be refused, not kept
- * waiting.
- */
-const MOST_STREAMS = 20_000;
-
-/**
- * A connection that is silent is asked for a sign of life after so many milliseconds, and given up after so many more.
- */
-const KEEPALIVE = { "grpc.keepalive_time_ms": 60_000, "grpc.keepalive_timeout_ms": 20_000 };
+/** Milliseconds that a silent connection has to give the sign of life that it is asked for. */
+const SIGN_MS = 20_000;
 
 /** A server that listens. */
 export interface RunningService {
@@ -119,15 +113,22 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   );
   metrics.watchSessions(() => sessions.count);
   const health = new HealthImplementation({ "": "SERVING", [SERVICE]: "SERVING" });
+  const transport: Transport = new Transport(
+    settings,
+    watchTransport(log, metrics, (): Transport => transport),
+  );
   const server = new Server({
-    "grpc.max_receive_message_length": settings.maxMessageBytes,
+    // Our own messages come by ticket.
+    "grpc.max_receive_message_length": SMALL_MESSAGE_BYTES,
     "grpc.max_send_message_length": -1,
-    "grpc.max_concurrent_streams": MOST_STREAMS,
     "grpc.enable_channelz": 0,
-    ...KEEPALIVE,
+    "grpc.keepalive_time_ms": settings.keepaliveMs,
+    "grpc.keepalive_timeout_ms": SIGN_MS,
     interceptors: [observer(log, metrics, tokens)],
   });
-  server.addService(rawService(), {
+  const definition = rawService(transport);
+  transport.addMethods(Object.values(definition));
+  server.addService(definition, {
     Plan: planHandler(context),
     PlanStream: planStreamHandler(context),
     PlanMany: planManyHandler(context, streams),
@@ -144,10 +145,11 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   let port: number;
   try {
     await pool.ready;
-    port = await listen(server, settings.listen, tls);
+    port = await listen(transport, server, settings, tls);
     if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
   } catch (error) {
     server.forceShutdown();
+    transport.destroy();
     await pool.close();
     throw error;
   }
@@ -161,6 +163,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     health.setStatus("", "NOT_SERVING");
     health.setStatus(SERVICE, "NOT_SERVING");
     admission.closed = true;
+    transport.close();
     const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     for (const stream of streams) stream.drain();
     sessions.drain();
@@ -172,6 +175,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
     sessions.close();
     server.forceShutdown();
+    transport.destroy();
     clearInterval(memory);
     metricsServer?.close();
     metricsServer?.closeAllConnections();
@@ -201,14 +205,14 @@ async function quiet(admission: Admission, mostMs: number): Promise<void> {
 }
 
 /** The service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
-function rawService(): ServiceDefinition {
+function rawService({ arrivals }: Transport): ServiceDefinition {
   const definition = loadSync(PROTO_FILE, { includeDirs: [PROTO_FOLDER] })[SERVICE] as ServiceDefinition;
-  const asIs = (bytes: Buffer): Buffer => bytes;
+  const arrived = (ticket: Buffer): Buffer => arrivals.take(ticket);
   // The transport wants a Buffer: it copies with a method that other arrays of bytes do not have.
   const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Object.fromEntries(
     Object.entries(definition).map(([name, method]) => {
-      return [name, { ...method, requestDeserialize: asIs, responseSerialize: asBuffer }];
+      return [name, { ...method, requestDeserialize: arrived, responseSerialize: asBuffer }];
     }),
   );
 }

@@ -39,6 +39,30 @@ export interface ServiceSettings {
   readonly policy: string;
   /** Milliseconds that calls have to end by themselves when the server goes down. */
   readonly drainMs: number;
+  /** Bytes of messages that arrive, or that are answered and not yet taken, over all connections. */
+  readonly maxTransferBytes: number;
+  /** Calls of one connection at one time. */
+  readonly maxStreams: number;
+  /** Connections at one time. */
+  readonly maxConnections: number;
+  /** Connections of one address at one time; sockets of this machine are one address. */
+  readonly maxPeerConnections: number;
+  /** Milliseconds that a message may take to arrive. */
+  readonly messageTimeoutMs: number;
+  /** Cancelled calls a second, above which a connection takes no more calls. */
+  readonly maxResets: number;
+  /** Milliseconds after which a connection takes no more calls; Infinity for never. */
+  readonly maxConnectionAgeMs: number;
+  /** Milliseconds that its calls may go on from then; Infinity for as long as they like. */
+  readonly maxConnectionAgeGraceMs: number;
+  /** Milliseconds of silence after which a client is asked for a sign of life. */
+  readonly keepaliveMs: number;
+  /** Milliseconds between pings of a client. */
+  readonly minPingMs: number;
+  /** Bits of the socket's mode, in octal. */
+  readonly socketMode: string;
+  /** USER, USER:GROUP or :GROUP of the socket; null for those of the process. */
+  readonly socketOwner: string | null;
 }
 
 const MIB = 2 ** 20;
@@ -74,6 +98,18 @@ export function defaultSettings(): ServiceSettings {
     reflection: true,
     policy: "learned",
     drainMs: 10_000,
+    maxTransferBytes: 128 * MIB,
+    maxStreams: 1_024,
+    maxConnections: 2_048,
+    maxPeerConnections: 512,
+    messageTimeoutMs: 30_000,
+    maxResets: 500,
+    maxConnectionAgeMs: 1_800_000,
+    maxConnectionAgeGraceMs: Number.POSITIVE_INFINITY,
+    keepaliveMs: 60_000,
+    minPingMs: 5_000,
+    socketMode: "600",
+    socketOwner: null,
   };
 }
 
@@ -106,6 +142,12 @@ export function socketPathOf(address: string): string | null {
   throw new SettingsError(`--listen: must be HOST:PORT or ${rule}, got one of ${length}`);
 }
 
+/** The bits of an octal mode. @throws SettingsError */
+export function socketModeOf(text: string): number {
+  if (/^0?[0-7]{3}$/.test(text)) return Number.parseInt(text, 8);
+  throw new SettingsError(`--socket-mode: must be three octal digits, as in 660, got ${JSON.stringify(text)}`);
+}
+
 /** Whether only this machine can reach the host. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
@@ -132,5 +174,12 @@ export function checkSettings(settings: ServiceSettings): void {
   }
   if (settings.planManyWindow > settings.maxInFlight) {
     throw new SettingsError("--plan-many-window: must not be above --max-in-flight");
+  }
+  if (settings.maxTransferBytes < settings.maxMessageBytes) {
+    throw new SettingsError("--max-transfer-bytes: must not be below --max-message");
+  }
+  socketModeOf(settings.socketMode);
+  if (!isSocket && settings.socketOwner !== null) {
+    throw new SettingsError("--socket-owner: is for --listen unix:PATH");
   }
 }
