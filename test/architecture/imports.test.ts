@@ -129,6 +129,9 @@ const RULES: Rules = {
     ],
     "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
     "node:http2": ["service/transport/"],
+    // Garbage is collected before anybody is refused for it.
+    "node:v8": ["service/garbage.ts"],
+    "node:vm": ["service/garbage.ts"],
     "node:events": ["service/transport/call-stream.ts"],
     "node:dns/promises": ["service/transport/doors.ts"],
     "node:net": ["service/host/server.ts", "service/transport/"],
@@ -179,7 +182,7 @@ const RULES: Rules = {
     setInterval: [
       "planner/watch.ts",
       "constrained/elsewhere.ts",
-      "service/host/server.ts",
+      "service/host/memory-guard.ts",
       "service/transport/transport.ts",
     ],
     setImmediate: [

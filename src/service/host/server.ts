@@ -19,14 +19,15 @@ import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
 import { listen } from "./listen.js";
+import { MemoryGuard } from "./memory-guard.js";
 import { Metrics, serveMetrics } from "./metrics.js";
 import { codeOf, observer } from "./observe.js";
 import { checkSettings, type ServiceSettings } from "./settings.js";
 import { logTransport } from "./transport-log.js";
 import { watchTransport } from "./transport-watch.js";
 
-/** How often memory is looked at. */
-const MEMORY_MS = 250;
+/** Bytes of messages with which a server is still at rest: open calls that wait. */
+const QUIET_BYTES = 2 ** 20;
 
 /** Milliseconds that answers have to leave when the last run has ended, and that idle connections have to go. */
 const FAREWELL_MS = 250;
@@ -113,6 +114,9 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   );
   metrics.watchSessions(() => sessions.count);
   const health = new HealthImplementation({ "": "SERVING", [SERVICE]: "SERVING" });
+  const setHealth = (status: "SERVING" | "NOT_SERVING"): void => {
+    for (const name of ["", SERVICE]) health.setStatus(name, status);
+  };
   const transport: Transport = new Transport(
     settings,
     watchTransport(log, metrics, (): Transport => transport),
@@ -153,15 +157,26 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     await pool.close();
     throw error;
   }
-  const memory = setInterval(() => {
-    const isShort = process.memoryUsage.rss() > settings.maxMemoryBytes;
-    if (isShort && (pool.shed() || sessions.shed())) metrics.shed();
-  }, MEMORY_MS);
-  memory.unref();
+  const memory = new MemoryGuard({
+    maxBytes: settings.maxMemoryBytes,
+    residentBytes: () => process.memoryUsage.rss(),
+    isBusy: () => admission.inFlight > 0 || transport.heldBytes > QUIET_BYTES,
+    isSearching: () => pool.searching + sessions.count > 0,
+    shed: () => {
+      const isShed = pool.shed() || sessions.shed();
+      if (isShed) metrics.shed();
+      return isShed;
+    },
+    collectElsewhere: () => pool.collect(),
+    onRoom: (hasRoom) => {
+      if (!hasRoom) log.warn({ limit: settings.maxMemoryBytes }, "memory is short");
+      if (!admission.closed) setHealth(hasRoom ? "SERVING" : "NOT_SERVING");
+    },
+  });
+  memory.start();
 
   const drain = async (): Promise<void> => {
-    health.setStatus("", "NOT_SERVING");
-    health.setStatus(SERVICE, "NOT_SERVING");
+    setHealth("NOT_SERVING");
     admission.closed = true;
     transport.close();
     const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
@@ -176,7 +191,7 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     sessions.close();
     server.forceShutdown();
     transport.destroy();
-    clearInterval(memory);
+    memory.stop();
     metricsServer?.close();
     metricsServer?.closeAllConnections();
     await pool.close();

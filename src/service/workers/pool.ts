@@ -1,4 +1,4 @@
-import { isOutOfMemory, OUT_OF_MEMORY } from "../faults.js";
+import { isOutOfMemory, memoryShort, OUT_OF_MEMORY } from "../faults.js";
 import type { Ending, IncumbentReport, Report, StopReason, Work } from "./jobs.js";
 import { QueuedJob } from "./queued-job.js";
 import { type Estate, Slot, type SlotOptions } from "./slot.js";
@@ -47,6 +47,8 @@ export class WorkerPool {
   #closed = false;
   #scheduled = false;
   readonly #rebirths = new Set<NodeJS.Timeout>();
+  /** What the search is told that was ended last, as memory was short. */
+  #shortage = OUT_OF_MEMORY;
   /** Workers that had to be made anew. */
   replaced = 0;
 
@@ -94,6 +96,16 @@ export class WorkerPool {
     return this.#ready;
   }
 
+  /** Searches that run. */
+  get searching(): number {
+    return this.#slots.filter(({ searching }) => searching).length;
+  }
+
+  /** Has the workers that are idle collect their garbage. */
+  collect(): void {
+    for (const slot of this.#slots) if (slot.idle) slot.collect();
+  }
+
   /** Ends the search with the most buffers, as memory is short. Returns false where none runs. */
   shed(): boolean {
     let largest: Slot | null = null;
@@ -106,6 +118,7 @@ export class WorkerPool {
         largest = slot;
       }
     }
+    this.#shortage = memoryShort(this.searching === 1);
     largest?.end("memory");
     return largest !== null;
   }
@@ -201,8 +214,10 @@ export class WorkerPool {
         continue;
       }
       kind = job.kind;
-      if (outOfMemory) this.#settle(job, { kind: "refused", fault: OUT_OF_MEMORY });
-      else this.#settle(job, { kind: "broken", message: `worker died: ${error.message}` });
+      if (outOfMemory) {
+        const fault = ended === "memory" ? this.#shortage : OUT_OF_MEMORY;
+        this.#settle(job, { kind: "refused", fault });
+      } else this.#settle(job, { kind: "broken", message: `worker died: ${error.message}` });
     }
     if (ended !== "cancel") this.#options.onDeath?.(error, kind);
     this.replaced++;
