@@ -66,7 +66,7 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     key: "metrics",
     value: "<host:port>",
     parse: () => (value) => (value === "none" ? null : value),
-    description: 'where Prometheus reads /metrics, or "none"',
+    description: 'where Prometheus reads /metrics; "auto" is 127.0.0.1:9464 or, if taken, a free port; or "none"',
   },
   {
     name: "workers",

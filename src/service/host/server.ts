@@ -20,9 +20,9 @@ import { WorkerPool } from "../workers/pool.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
 import { listen } from "./listen.js";
 import { MemoryGuard } from "./memory-guard.js";
-import { Metrics, serveMetrics } from "./metrics.js";
+import { Metrics, serveMetrics, serveMetricsSomewhere } from "./metrics.js";
 import { codeOf, observer } from "./observe.js";
-import { checkSettings, type ServiceSettings } from "./settings.js";
+import { AUTO_METRICS, checkSettings, type ServiceSettings, USUAL_METRICS } from "./settings.js";
 import { logTransport } from "./transport-log.js";
 import { watchTransport } from "./transport-watch.js";
 
@@ -34,6 +34,11 @@ const FAREWELL_MS = 250;
 
 /** Milliseconds that a silent connection has to give the sign of life that it is asked for. */
 const SIGN_MS = 20_000;
+
+/** The server was told to stop before it had started. */
+export class StartAborted extends Error {
+  override readonly name = "StartAborted";
+}
 
 /** A server that listens. */
 export interface RunningService {
@@ -50,9 +55,15 @@ export interface RunningService {
  * Starts a server and resolves when it listens.
  *
  * @param version of telaplan, for answers and capabilities.
- * @throws SettingsError, CredentialsError, or ListenError where a port cannot be had.
+ * @param stop ends the start; once it listens, `drain` does
+ * @throws SettingsError, CredentialsError, ListenError where a port cannot be had, or StartAborted.
  */
-export async function startService(settings: ServiceSettings, log: Logger, version: string): Promise<RunningService> {
+export async function startService(
+  settings: ServiceSettings,
+  log: Logger,
+  version: string,
+  stop?: AbortSignal,
+): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
   const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
@@ -148,9 +159,12 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   let metricsServer: HttpServer | null = null;
   let port: number;
   try {
-    await pool.ready;
+    await Promise.race([pool.ready, ...(stop === undefined ? [] : [refusedBy(stop)])]);
     port = await listen(transport, server, settings, tls);
-    if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
+    if (settings.metrics === AUTO_METRICS) {
+      const taken = { taken: USUAL_METRICS };
+      metricsServer = await serveMetricsSomewhere(metrics, () => log.warn(taken, "metrics on another port"));
+    } else if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
   } catch (error) {
     server.forceShutdown();
     transport.destroy();
@@ -211,6 +225,15 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     },
     drain: () => (draining ??= drain()),
   };
+}
+
+/** Rejects when the signal is aborted. */
+function refusedBy(stop: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = (): void => reject(new StartAborted("told to stop"));
+    if (stop.aborted) refuse();
+    else stop.addEventListener("abort", refuse, { once: true });
+  });
 }
 
 /** Resolves when nothing is in flight, or after so many milliseconds. */

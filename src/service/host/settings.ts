@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 export interface ServiceSettings {
   /** HOST:PORT, where port 0 takes a free one; or `unix:PATH`, a socket that only this user can call. */
   readonly listen: string;
-  /** HOST:PORT of the metrics; null for none. */
+  /** HOST:PORT of the metrics; null for none; `AUTO_METRICS` for the usual place, or a free port where that is taken. */
   readonly metrics: string | null;
   /** Searches that run at one time; there is one worker thread more, for quick jobs. */
   readonly workers: number;
@@ -67,6 +67,10 @@ export interface ServiceSettings {
 
 const MIB = 2 ** 20;
 
+/** Metrics where Prometheus usually finds them, unless another server of this machine has that port. */
+export const AUTO_METRICS = "auto";
+export const USUAL_METRICS = "127.0.0.1:9464";
+
 /** The memory that this process may use: the container's limit where there is one. */
 function memoryBytes(): number {
   const limit = process.constrainedMemory?.() ?? 0;
@@ -76,7 +80,7 @@ function memoryBytes(): number {
 export function defaultSettings(): ServiceSettings {
   return {
     listen: "127.0.0.1:50051",
-    metrics: "127.0.0.1:9464",
+    metrics: AUTO_METRICS,
     workers: availableParallelism(),
     maxInFlight: 512,
     maxInFlightBytes: 256 * MIB,
@@ -158,7 +162,7 @@ export function checkSettings(settings: ServiceSettings): void {
   const { tlsCert, tlsKey, tlsClientCa, insecure } = settings;
   const isSocket = socketPathOf(settings.listen) !== null;
   const host = isSocket ? "localhost" : parseAddress(settings.listen, "--listen").host;
-  if (settings.metrics !== null) parseAddress(settings.metrics, "--metrics");
+  if (settings.metrics !== null && settings.metrics !== AUTO_METRICS) parseAddress(settings.metrics, "--metrics");
   if ((tlsCert === null) !== (tlsKey === null)) {
     throw new SettingsError("--tls-cert and --tls-key: both are needed, or neither");
   }
