@@ -81,10 +81,6 @@ export function headOf(length: number, flag = 0): Buffer {
 /** A metric without labels, or with them as they are printed. */
 export async function metricOf(server: Served, name: string): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${server.service.metricsPort}/metrics`)).text();
-  return Number(
-    text
-      .split("\n")
-      .find((line) => line.startsWith(`${name} `))
-      ?.split(" ")[1] ?? 0,
-  );
+  const line = text.split("\n").find((one) => one.startsWith(`${name} `));
+  return Number(line?.slice(name.length) ?? 0);
 }

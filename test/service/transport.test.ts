@@ -13,6 +13,11 @@ async function lives(server: Served): Promise<void> {
   expect((await server.client().plan(easyProblem(7))).verification?.ok).toBe(true);
 }
 
+function abortable(): { readonly signal: AbortSignal; readonly abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
 const heldBy = (server: Served): Promise<number> => metricOf(server, "telaplan_transfer_bytes");
 
 const manyBytes = (id: string, seed = 1): Uint8Array =>
@@ -39,7 +44,7 @@ describe("messages that arrive", () => {
     await until(async () => (await heldBy(server)) < MIB, "everything is given back");
   });
 
-  it("from many connections are refused by name, with the time to try again, when all together are too much", async () => {
+  it("from many connections are refused by name, with the time to try again, when they are too much", async () => {
     const server = await at.start({ ...METRICS, maxTransferBytes: 8 * MIB, maxMessageBytes: 2 * MIB });
     const part = Buffer.alloc(2 * MIB - 1);
     const clients = Array.from({ length: 8 }, () => rawClient(server.address));
@@ -89,11 +94,11 @@ describe("messages that arrive", () => {
     },
   );
 
-  it("are taken on 1,024 calls of a connection at one time", async () => {
+  it("are taken on 512 calls of a connection at one time", async () => {
     const server = await at.start();
     const { session } = rawClient(server.address);
     await new Promise((resolve) => session.once("remoteSettings", resolve));
-    expect(session.remoteSettings.maxConcurrentStreams).toBe(1_024);
+    expect(session.remoteSettings.maxConcurrentStreams).toBe(512);
     session.destroy();
   });
 });
@@ -162,7 +167,7 @@ describe("answers that nobody takes", () => {
     const bytes = framed(planBytes(problem));
     await server.raw("Plan", bytes.subarray(5));
     const { session, open } = rawClient(server.address, { initialWindowSize: 0 });
-    const calls = Array.from({ length: 900 }, () => open("Plan"));
+    const calls = Array.from({ length: 500 }, () => open("Plan"));
     for (const { stream } of calls) stream.end(bytes);
     let held = 0;
     await until(async () => {
@@ -171,7 +176,7 @@ describe("answers that nobody takes", () => {
       return held > 0 && held === before;
     }, "nothing more is answered");
     // Open calls count too, 16 KiB each.
-    expect(held).toBeLessThan(900 * 16_384 + 2 * MIB);
+    expect(held).toBeLessThan(500 * 16_384 + 2 * MIB);
     await lives(server);
     session.destroy();
     await until(async () => (await heldBy(server)) < MIB, "everything is given back");
@@ -186,7 +191,7 @@ describe("a connection", () => {
     long.stream.end(framed(planBytes(hardProblem(), { limits: { time_limit_ms: 2_000 } })));
     for (let i = 0; i < 400 && goaways.length === 0; i++) {
       const { stream } = open("PlanMany");
-      await new Promise((resolve) => stream.once("ready", resolve));
+      await new Promise((resolve) => stream.once("ready", resolve).once("close", resolve));
       stream.close(8);
       if (i % 20 === 0) await sleep(1);
     }
@@ -198,20 +203,24 @@ describe("a connection", () => {
     await lives(server);
   });
 
-  it("survives 3,000 cancelled calls at once, as missed deadlines are, by the defaults", async () => {
-    const server = await at.start();
-    const { session, open, goaways } = rawClient(server.address);
-    for (let i = 0; i < 3_000; i++) {
-      const { stream } = open("PlanMany");
-      stream.close(8);
-      if (i % 100 === 0) await sleep(1);
+  it("whose client misses 3,000 deadlines goes on over others, and its long call is answered", async () => {
+    const server = await at.start({ workers: 1 });
+    const client = server.client();
+    const long = client.plan(hardProblem(), { timeLimitMs: 3_000 });
+    for (let i = 0; i < 3_000; i += 100) {
+      const batch = Array.from({ length: 100 }, async (_, k) => {
+        const { signal, abort } = abortable();
+        const call = client.plan(easyProblem(i + k, 20), { signal }).catch(({ code }) => code);
+        setTimeout(abort, 1);
+        return call;
+      });
+      for (const end of await Promise.all(batch)) {
+        if (typeof end === "string") expect(end).toBe("CANCELLED");
+      }
     }
-    const last = open("Plan");
-    last.stream.end(framed(planBytes(easyProblem(1))));
-    expect(await last.ended).toMatchObject({ code: status.OK });
-    expect(goaways).toEqual([]);
-    session.destroy();
-  });
+    expect((await long).verification?.ok).toBe(true);
+    await lives(server);
+  }, 30_000);
 
   it("takes no more calls when it is old; clients go on over another", async () => {
     const server = await at.start({ maxConnectionAgeMs: 100, maxConnectionAgeGraceMs: 400 });
@@ -246,7 +255,10 @@ describe("a connection", () => {
     const server = await at.start();
     const { session, goaways } = rawClient(server.address);
     await new Promise((resolve) => session.once("remoteSettings", resolve));
-    for (let i = 0; i < 30; i++) session.ping(() => {});
+    // One after the other: Node's own client has ten on their way at most.
+    for (let i = 0; i < 30 && goaways.length === 0; i++) {
+      await new Promise<void>((resolve) => session.ping(() => resolve()) || resolve());
+    }
     await until(() => goaways.length > 0, "the client is sent away");
     expect(goaways[0]).toBe("too_many_pings");
     session.destroy();

@@ -33,9 +33,9 @@ export interface MemoryGuardOptions {
 }
 
 /**
- * Watches the memory of the process. Where it is short, garbage is collected first, and then the largest search is ended
- * — if searches are to blame: the C library keeps pages that are free, so that resident memory alone does not tell. What
- * the process keeps while nothing runs is no search's fault.
+ * Watches the memory of the process. Where it is short, garbage is collected first, and then the largest search is
+ * ended, if searches are to blame: the C library keeps pages that are free, so that resident memory alone does not
+ * tell. What the process keeps while nothing runs is no search's fault.
  *
  * ```text
  *  resident

@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 export interface ServiceSettings {
   /** HOST:PORT, where port 0 takes a free one; or `unix:PATH`, a socket that only this user can call. */
   readonly listen: string;
-  /** HOST:PORT of the metrics; null for none; `AUTO_METRICS` for the usual place, or a free port where that is taken. */
+  /** HOST:PORT of the metrics; null for none; `AUTO_METRICS` for the usual port, or a free one where that is taken. */
   readonly metrics: string | null;
   /** Searches that run at one time; there is one worker thread more, for quick jobs. */
   readonly workers: number;
@@ -103,7 +103,7 @@ export function defaultSettings(): ServiceSettings {
     policy: "learned",
     drainMs: 10_000,
     maxTransferBytes: 128 * MIB,
-    maxStreams: 1_024,
+    maxStreams: 512,
     maxConnections: 2_048,
     maxPeerConnections: 512,
     messageTimeoutMs: 30_000,

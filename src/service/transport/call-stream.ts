@@ -338,6 +338,8 @@ export class CallStream extends EventEmitter implements Reading {
 
   #ended(): void {
     this.#hasEnded = true;
+    // Node says so of a call that was broken off, too.
+    if (this.#real.aborted || this.#real.rstCode !== constants.NGHTTP2_NO_ERROR) return;
     if (this.#isDeaf || this.#isClosed) return;
     if (this.#kind.isOurs && this.#reader.isAmid) {
       this.refuse({ reason: "MALFORMED_MESSAGE", message: "the call ended in the middle of a message" });

@@ -10,15 +10,12 @@ const GREETING_MS = 10_000;
 /** Pings too close together that a client may send before it is sent away. */
 const PING_STRIKES = 20;
 
-/** Cancelled calls that may come at once, in seconds of the rate. */
-export const RESET_BURST_S = 10;
-
 /** The greatest stream number: a GOAWAY with it says that calls under way are still taken. */
 const ALL_STREAMS = 2 ** 31 - 1;
 
 export interface ConnectionRules extends CallRules {
-  /** Cancelled calls a second, after a burst of ten seconds' worth, above which a client is asked to connect anew. */
-  readonly maxResets: number;
+  /** Cancelled calls, at once and a second, above which a client is asked to connect anew. */
+  readonly resets: { readonly burst: number; readonly perSecond: number };
   /** Milliseconds after which a connection takes no more calls; Infinity for never. */
   readonly maxConnectionAgeMs: number;
   /** Milliseconds that its calls may go on from then; Infinity for as long as they like. */
@@ -57,7 +54,7 @@ export class Connection {
     this.#session = session;
     this.#rules = rules;
     this.#onDismissed = onDismissed;
-    this.#resets = new Pace(RESET_BURST_S * rules.maxResets, rules.maxResets);
+    this.#resets = new Pace(rules.resets.burst, rules.resets.perSecond);
     this.#share = budget.share(peer, (why) => this.#drop(why));
     // Those that were made together are not to end together.
     this.#ageMs = rules.maxConnectionAgeMs * (0.9 + 0.2 * Math.random());
@@ -96,7 +93,7 @@ export class Connection {
   /** The client cancelled a call, as it does when it has waited long enough. */
   #cancelled(): void {
     if (this.#resets.take()) return;
-    this.#dismiss("resets", `more than ${this.#rules.maxResets} cancelled calls a second (--max-resets)`);
+    this.#dismiss("resets", "too many cancelled calls (--max-resets)");
   }
 
   #pinged(): void {

@@ -22,8 +22,8 @@ export interface DoorLimits {
 }
 
 /**
- * SETTINGS, and GOAWAY with ENHANCE_YOUR_CALM and the reason: what a client of HTTP/2 is told that is not let in. With TLS
- * there is no way to say it.
+ * SETTINGS, and GOAWAY with ENHANCE_YOUR_CALM and the reason: what a client of HTTP/2 is told that is not let in. With
+ * TLS there is no way to say it.
  */
 function refusal(why: string): Buffer {
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);

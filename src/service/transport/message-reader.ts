@@ -20,8 +20,8 @@ export interface MessageSink {
 }
 
 /**
- * Cuts what arrives into messages. Bytes are copied at once into a place of the message's own: a frame of one byte would
- * otherwise keep the whole piece of memory that it was read into.
+ * Cuts what arrives into messages. Bytes are copied at once into a place of the message's own: a frame of one byte
+ * would otherwise keep the whole piece of memory that it was read into.
  */
 export class MessageReader {
   readonly #most: number;

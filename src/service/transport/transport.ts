@@ -12,7 +12,7 @@ import { type Server, ServerCredentials } from "@grpc/grpc-js";
 import { Arrivals } from "./arrivals.js";
 import { Budget } from "./budget.js";
 import type { CallKind } from "./call-stream.js";
-import { Connection, type ConnectionRules, type Dismissal, RESET_BURST_S } from "./connection.js";
+import { Connection, type ConnectionRules, type Dismissal } from "./connection.js";
 import { type DoorLimits, Doors, LOCAL_PEER, type Place } from "./doors.js";
 import { Unpacker } from "./unpack.js";
 
@@ -22,16 +22,29 @@ const TICK_MS = 500;
 /** The share of all bytes that one connection may hold before it is read from no more. */
 const CONNECTION_SHARE = 0.25;
 
+/** Cancelled calls that may come at once, in seconds of the rate. */
+const RESET_BURST_S = 10;
+
 /**
- * Where Node itself ends a connection for its cancelled calls, over what we ask a client to connect anew for: that is
- * told to clients that do not listen.
+ * Where Node ends a connection for its cancelled calls, over what we ask a client to connect anew for: that is for
+ * clients that do not listen.
  */
 const HARD_RESETS = 4;
+
+/** What Node allows, at once and a second, where it cannot be told: in versions before 24, or in some of them. */
+const NODE_RESETS = { burst: 1_000, perSecond: 33 };
+
+/** Cancelled calls that are on their way when a client is asked to connect anew. */
+const RESETS_UNDER_WAY = 50;
 
 /** Milliseconds for a TLS handshake. */
 const HANDSHAKE_MS = 10_000;
 
-export interface TransportLimits extends DoorLimits, Omit<ConnectionRules, "arrivals" | "unpacker" | "kindOf"> {
+export interface TransportLimits
+  extends DoorLimits,
+    Omit<ConnectionRules, "arrivals" | "unpacker" | "kindOf" | "resets"> {
+  /** Cancelled calls a second, after ten times as many at once, above which a connection takes no more calls. */
+  readonly maxResets: number;
   /** Bytes of messages that arrive, or that are answered and not yet taken. */
   readonly maxTransferBytes: number;
   /** Calls of one connection at one time. */
@@ -81,6 +94,7 @@ export class Transport {
     this.#rules = {
       ...limits,
       arrivals: this.arrivals,
+      resets: softResets(limits),
       unpacker: new Unpacker(limits.maxMessageBytes),
       kindOf: (path) => this.#kinds.get(path) ?? null,
     };
@@ -141,14 +155,15 @@ export class Transport {
   }
 
   #http2Server(tls: SecureCredentials | null): Http2Server | Http2SecureServer {
-    const { maxStreams, maxResets } = this.#limits;
+    const { maxStreams } = this.#limits;
+    const hard = hardResets(this.#limits);
     const options = {
       // As grpc-js has it: Node does badly where it meets this limit, and ours come first.
       maxSessionMemory: Number.MAX_SAFE_INTEGER,
       maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER,
       settings: { maxConcurrentStreams: maxStreams },
-      streamResetBurst: HARD_RESETS * RESET_BURST_S * maxResets,
-      streamResetRate: HARD_RESETS * maxResets,
+      streamResetBurst: hard.burst,
+      streamResetRate: hard.perSecond,
       unknownProtocolTimeout: 1_000,
     };
     if (tls === null) return createServer(options);
@@ -170,6 +185,23 @@ export class Transport {
     session.once("close", () => this.#connections.delete(session));
     session.on("error", () => {});
   }
+}
+
+/** Cancelled calls above which Node ends a connection, with all its calls. */
+function hardResets({ maxResets }: TransportLimits): ConnectionRules["resets"] {
+  const [major = 0] = process.versions.node.split(".").map(Number);
+  if (major < 24) return NODE_RESETS;
+  return { burst: HARD_RESETS * RESET_BURST_S * maxResets, perSecond: HARD_RESETS * maxResets };
+}
+
+/** Those above which a client is asked to connect anew: all calls that are open then may still be cancelled. */
+function softResets(limits: TransportLimits): ConnectionRules["resets"] {
+  const { maxResets, maxStreams } = limits;
+  const hard = hardResets(limits);
+  return {
+    burst: Math.max(1, Math.min(RESET_BURST_S * maxResets, hard.burst - maxStreams - RESETS_UNDER_WAY)),
+    perSecond: Math.min(maxResets, hard.perSecond),
+  };
 }
 
 /**
