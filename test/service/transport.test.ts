@@ -160,49 +160,7 @@ describe("a message that is too large", () => {
   });
 });
 
-describe("answers that nobody takes", () => {
-  it("are held up to the connection's share; then no more is read from it, and others are served", async () => {
-    const server = await at.start({ ...METRICS, maxTransferBytes: 4 * MIB, maxMessageBytes: MIB });
-    const problem = easyProblem(1, 2_000);
-    const bytes = framed(planBytes(problem));
-    await server.raw("Plan", bytes.subarray(5));
-    const { session, open } = rawClient(server.address, { initialWindowSize: 0 });
-    const calls = Array.from({ length: 500 }, () => open("Plan"));
-    for (const { stream } of calls) stream.end(bytes);
-    let held = 0;
-    await until(async () => {
-      const before = held;
-      held = await heldBy(server);
-      return held > 0 && held === before;
-    }, "nothing more is answered");
-    // Open calls count too, 16 KiB each.
-    expect(held).toBeLessThan(500 * 16_384 + 2 * MIB);
-    await lives(server);
-    session.destroy();
-    await until(async () => (await heldBy(server)) < MIB, "everything is given back");
-  });
-});
-
 describe("a connection", () => {
-  it("whose client cancels too many calls is asked to go, and its long call is answered", async () => {
-    const server = await at.start({ ...METRICS, maxResets: 20, workers: 1 });
-    const { session, open, goaways } = rawClient(server.address);
-    const long = open("Plan");
-    long.stream.end(framed(planBytes(hardProblem(), { limits: { time_limit_ms: 2_000 } })));
-    for (let i = 0; i < 400 && goaways.length === 0; i++) {
-      const { stream } = open("PlanMany");
-      await new Promise((resolve) => stream.once("ready", resolve).once("close", resolve));
-      stream.close(8);
-      if (i % 20 === 0) await sleep(1);
-    }
-    await until(() => goaways.length > 0, "the client is asked to go");
-    expect(goaways[0]).toContain("--max-resets");
-    expect(await long.ended).toMatchObject({ code: status.OK });
-    expect(await metricOf(server, 'telaplan_transport_refusals_total{limit="resets"}')).toBe(1);
-    session.destroy();
-    await lives(server);
-  });
-
   it("whose client misses 3,000 deadlines goes on over others, and its long call is answered", async () => {
     const server = await at.start({ workers: 1 });
     const client = server.client();

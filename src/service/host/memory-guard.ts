@@ -54,6 +54,8 @@ export class MemoryGuard {
   /** The limit leaves no room for anything: the server needs more by itself. */
   readonly #isTooLow: boolean;
   #settledBytes: number;
+  /** Resident bytes at the last collection at rest. */
+  #restingBytes = 0;
   #collectedAt = Number.NEGATIVE_INFINITY;
   #busyAt = performance.now();
   #hasRoom = true;
@@ -101,10 +103,13 @@ export class MemoryGuard {
     const resident = this.#options.residentBytes();
     this.#settledBytes = Math.min(this.#settledBytes, resident);
     const least = Math.max(GROWTH.bytes, GROWTH.share * this.#settledBytes);
-    if (now - this.#busyAt < QUIET_MS || resident - this.#settledBytes < least) return;
-    if (now - this.#collectedAt < AGAIN_MS) return;
+    if (now - this.#busyAt < QUIET_MS || now - this.#collectedAt < AGAIN_MS) return;
+    // What is freed may have held other things: it goes on for as long as it helps.
+    const hasHelped = this.#restingBytes - resident > GROWTH.bytes;
+    if (resident - this.#settledBytes < least && !hasHelped) return;
+    this.#restingBytes = resident;
     this.#collect(now);
-    // What does not go now is there to stay.
+    // What does not go then is there to stay.
     this.#settledBytes = resident;
   }
 

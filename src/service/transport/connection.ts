@@ -13,6 +13,9 @@ const PING_STRIKES = 20;
 /** The greatest stream number: a GOAWAY with it says that calls under way are still taken. */
 const ALL_STREAMS = 2 ** 31 - 1;
 
+/** What calls are closed with that the server ends; any other code is the client's. */
+const OUR_CODES: ReadonlySet<number> = new Set([constants.NGHTTP2_NO_ERROR, constants.NGHTTP2_ENHANCE_YOUR_CALM]);
+
 export interface ConnectionRules extends CallRules {
   /** Cancelled calls, at once and a second, above which a client is asked to connect anew. */
   readonly resets: { readonly burst: number; readonly perSecond: number };
@@ -72,8 +75,10 @@ export class Connection {
     const packing = String(headers["grpc-encoding"] ?? "identity");
     const call = new CallStream(stream, this.#share, this.#rules, kind, packing);
     this.#calls.add(call);
-    stream.once("aborted", () => this.#cancelled());
-    stream.once("close", () => this.#calls.delete(call));
+    stream.once("close", () => {
+      this.#calls.delete(call);
+      if (!OUR_CODES.has(stream.rstCode ?? constants.NGHTTP2_NO_ERROR)) this.#cancelled();
+    });
     return call;
   }
 
