@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First: a signal may come at any moment.
+import "./stop-signals.js";
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { toComplaint } from "./commands/complaints.js";

@@ -40,6 +40,8 @@ export const REASONS = {
   SESSION_IDLE: status.ABORTED,
   /** The thread of a session died, and its state with it. */
   SESSION_LOST: status.ABORTED,
+  /** A message did not arrive in time. */
+  MESSAGE_UNFINISHED: status.ABORTED,
   /** A fault of telaplan. The message says no more; the server's log does. */
   INTERNAL: status.INTERNAL,
 } as const;
@@ -139,6 +141,19 @@ export const OUT_OF_MEMORY: Fault = {
   reason: "OUT_OF_MEMORY",
   message: "planning this problem takes more memory than a run is given",
 };
+
+/** Milliseconds after which a run may be tried again that others took the memory of. */
+const MEMORY_RETRY_MS = 1_000;
+
+/** What the caller is told whose run was ended as memory was short, by whether anything else ran beside it. */
+export function memoryShort(isAlone: boolean): Fault {
+  if (isAlone) {
+    const message = "planning this problem takes more memory than the server gives (--max-memory)";
+    return { ...OUT_OF_MEMORY, message };
+  }
+  const message = "memory was short, and this run was the largest of several; try again (--max-memory)";
+  return { ...OUT_OF_MEMORY, message, retryAfterMs: MEMORY_RETRY_MS };
+}
 
 /** Whether a thread died of its heap's limit. */
 export function isOutOfMemory(error: unknown): boolean {

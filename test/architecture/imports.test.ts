@@ -95,15 +95,16 @@ const RULES: Rules = {
     search: ["policy", "state", "guidance", "tree", "portfolio"],
     bodies: ["bounds", "heuristics", "search"],
     imitation: ["collect", "evaluate", "train", "explain"],
-    service: ["wire", "workers", "calls", "sessions", "host"],
+    service: ["wire", "transport", "workers", "calls", "sessions", "host"],
     cli: ["input", "output", "planners", "commands"],
   },
   packages: {
     "node:fs": [
       "cli/",
       "service/host/credentials.ts",
-      // Sockets of servers that were killed.
-      "service/host/listen.ts",
+      // Sockets of servers that were killed, and who may call a socket.
+      "service/transport/doors.ts",
+      "service/host/socket-owner.ts",
       "client/credentials.ts",
       "proto/schema.ts",
       "policy/policy-file.ts",
@@ -115,7 +116,7 @@ const RULES: Rules = {
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a package when the first file needs it.
     "node:module": ["formats/", "policy/policy-schema.ts"],
-    "node:zlib": ["formats/packing.ts"],
+    "node:zlib": ["formats/packing.ts", "service/transport/unpack.ts"],
     "node:worker_threads": [
       "threads/",
       "planner/worker.ts",
@@ -134,7 +135,13 @@ const RULES: Rules = {
       "cli/output/write-output.ts",
     ],
     "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
-    "node:net": ["service/host/server.ts", "service/host/listen.ts"],
+    "node:http2": ["service/transport/"],
+    // Garbage is collected before anybody is refused for it.
+    "node:v8": ["service/garbage.ts"],
+    "node:vm": ["service/garbage.ts"],
+    "node:events": ["service/transport/call-stream.ts"],
+    "node:dns/promises": ["service/transport/doors.ts"],
+    "node:net": ["service/host/server.ts", "service/transport/"],
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
@@ -151,7 +158,7 @@ const RULES: Rules = {
     "@grpc/reflection": ["service/host/server.ts"],
     "grpc-health-check": ["service/host/server.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],
-    "prom-client": ["service/host/metrics.ts"],
+    "prom-client": ["service/host/metrics.ts", "service/host/transport-watch.ts"],
     pino: ["cli/commands/serve.ts", "service/"],
     commander: ["cli/"],
     "cli-table3": ["cli/"],
@@ -161,11 +168,18 @@ const RULES: Rules = {
     valibot: ["policy/policy-schema.ts"],
   },
   globals: {
-    process: ["cli/", "service/host/server.ts", "service/host/settings.ts"],
+    // A socket's file is made under a mask of the process.
+    process: [
+      "cli/",
+      "service/host/server.ts",
+      "service/host/settings.ts",
+      "service/transport/doors.ts",
+      "service/transport/transport.ts",
+    ],
     console: [],
     // What is computed must depend on nothing but the problem, the seed and the limits.
     // The service deals with callers' deadlines; what it computes comes from the planner.
-    "Math.random": ["service/calls/admission.ts"],
+    "Math.random": ["service/calls/admission.ts", "service/transport/connection.ts"],
     Date: ["service/", "client/", "cli/commands/policy-train.ts", "cli/output/log-lines.ts"],
     crypto: [],
     globalThis: [],
@@ -177,8 +191,21 @@ const RULES: Rules = {
       "cli/planners/remote.ts",
       "cli/output/stage-line.ts",
     ],
-    setTimeout: ["planner/threads.ts", "planner/elsewhere.ts", "oracle/thread.ts", "service/", "client/"],
-    setInterval: ["planner/watch.ts", "constrained/elsewhere.ts", "service/host/server.ts"],
+    setTimeout: [
+      "planner/threads.ts",
+      "planner/elsewhere.ts",
+      "oracle/thread.ts",
+      "service/",
+      "client/",
+      // A server ends in time, whatever hangs.
+      "cli/commands/serve.ts",
+    ],
+    setInterval: [
+      "planner/watch.ts",
+      "constrained/elsewhere.ts",
+      "service/host/memory-guard.ts",
+      "service/transport/transport.ts",
+    ],
     setImmediate: [
       "service/host/observe.ts",
       "planner/drive.ts",

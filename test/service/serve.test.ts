@@ -48,6 +48,8 @@ describe("the settings of telaplan serve", () => {
       "<on|off>": "off",
       "<level>": "warn",
       "<policy>": "rules",
+      "<octal>": "660",
+      "<user:group>": "1000:1000",
     };
     const keys = new Set(SERVE_FLAGS.map(({ key }) => key));
     expect([...keys].sort()).toEqual(Object.keys(defaults).sort());
@@ -85,6 +87,11 @@ describe("the settings of telaplan serve", () => {
     [["--reflection", "maybe"], "--reflection: must be on or off"],
     [["--default-time-limit", "90"], "--default-time-limit: must not be above"],
     [["--plan-many-window", "600"], "--plan-many-window: must not be above"],
+    [["--max-transfer-bytes", "1MiB"], "--max-transfer-bytes: must not be below --max-message"],
+    [["--max-connection-age", "0"], "--max-connection-age: must be seconds"],
+    [["--listen", "unix:x.sock", "--socket-mode", "rw"], "--socket-mode: must be three octal digits"],
+    [["--listen", "unix:x.sock", "--socket-owner", "no-such-user"], "--socket-owner: there is no user"],
+    [["--socket-owner", "0"], "--socket-owner: is for --listen unix:PATH"],
   ])("%s is refused by name, exit code 2", (args, says) => {
     const { code, stderr, stdout } = telaplan(["serve", "--metrics", "none", ...args]);
     expect([code, stdout]).toEqual([2, ""]);

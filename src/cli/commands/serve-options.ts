@@ -48,6 +48,10 @@ const milliseconds = (source: string) => (value: string) => {
   throw new UsageError(`${source}: must be seconds from 0.001 to 2147483, got ${JSON.stringify(value)}`);
 };
 
+/** As `milliseconds`, and "none". */
+const span = (source: string) => (value: string) =>
+  value === "none" ? Number.POSITIVE_INFINITY : milliseconds(source)(value);
+
 /** Every flag, in the order of the help. */
 export const SERVE_FLAGS: readonly ServeFlag[] = [
   {
@@ -62,7 +66,7 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     key: "metrics",
     value: "<host:port>",
     parse: () => (value) => (value === "none" ? null : value),
-    description: 'where Prometheus reads /metrics, or "none"',
+    description: 'where Prometheus reads /metrics; "auto" is 127.0.0.1:9464 or, if taken, a free port; or "none"',
   },
   {
     name: "workers",
@@ -225,6 +229,90 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     key: "untilEof",
     parse: onOff,
     description: "stop when standard input ends, as it does with whoever started this",
+  },
+  {
+    name: "max-transfer-bytes",
+    key: "maxTransferBytes",
+    value: "<bytes>",
+    parse: positiveBytes,
+    description: "messages that arrive, or are answered and not yet taken; a connection has a quarter",
+  },
+  {
+    name: "max-streams",
+    key: "maxStreams",
+    value: "<n>",
+    parse: count,
+    description: "calls of one connection at one time; more wait at the client",
+  },
+  {
+    name: "max-connections",
+    key: "maxConnections",
+    value: "<n>",
+    parse: count,
+    description: "connections at one time",
+  },
+  {
+    name: "max-peer-connections",
+    key: "maxPeerConnections",
+    value: "<n>",
+    parse: count,
+    description: "connections from one address",
+  },
+  {
+    name: "message-timeout",
+    key: "messageTimeoutMs",
+    value: "<s>",
+    parse: milliseconds,
+    description: "how long a message may take to arrive",
+  },
+  {
+    name: "max-resets",
+    key: "maxResets",
+    value: "<n>",
+    parse: (s) => wholeNumber(s, 1, 1_000_000),
+    description: "cancelled calls a second, above which a connection takes no more calls",
+  },
+  {
+    name: "max-connection-age",
+    key: "maxConnectionAgeMs",
+    value: "<s>",
+    parse: span,
+    description: 'when a connection takes no more calls, so that clients spread anew; "none" for never',
+  },
+  {
+    name: "max-connection-age-grace",
+    key: "maxConnectionAgeGraceMs",
+    value: "<s>",
+    parse: span,
+    description: 'how long its calls may go on from then; "none" for as long as they like',
+  },
+  {
+    name: "keepalive",
+    key: "keepaliveMs",
+    value: "<s>",
+    parse: milliseconds,
+    description: "silence after which a client is asked for a sign of life, and 20 s later given up",
+  },
+  {
+    name: "min-ping",
+    key: "minPingMs",
+    value: "<s>",
+    parse: (s) => (value) => (value === "0" ? 0 : milliseconds(s)(value)),
+    description: "time between pings of a client without calls; 0 for any",
+  },
+  {
+    name: "socket-mode",
+    key: "socketMode",
+    value: "<octal>",
+    parse: text,
+    description: "who may call a socket: bits of its file's mode",
+  },
+  {
+    name: "socket-owner",
+    key: "socketOwner",
+    value: "<user:group>",
+    parse: path,
+    description: "whom a socket belongs to, by name or number",
   },
 ];
 

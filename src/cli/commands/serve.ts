@@ -6,14 +6,22 @@ import {
   ListenError,
   type RunningService,
   SettingsError,
+  StartAborted,
   startService,
 } from "../../service/index.js";
 import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
 import { readableLine } from "../output/log-lines.js";
 import { coloursFor, widthOf } from "../output/screen.js";
+import { stopSignals } from "../stop-signals.js";
 import { cannotListen } from "./listen-error.js";
 import { serveSettings } from "./serve-settings.js";
+
+/** Milliseconds beyond --drain-time after which the process ends, whatever it still waits for. */
+const MOST_OVERTIME_MS = 850;
+
+/** Milliseconds after the end that the process may need to end by itself. */
+const LEFT_OPEN_MS = 100;
 
 /**
  * Serves calls until SIGTERM or SIGINT, or with `--until-eof` until standard input ends, then drains and returns. A
@@ -34,10 +42,12 @@ export async function serve(command: Command, version: string): Promise<ExitCode
     write: (line: string) => output.write(readableLine(line, colours, widthOf(process.stdout))),
   };
   const log = pino({ level: settings.logLevel, base: { service: "telaplan" } }, settings.json ? output : readable);
+  const signals = stopSignals();
   let service: RunningService;
   try {
-    service = await startService(settings, log, version);
+    service = await startService(settings, log, version, signals.signal);
   } catch (error) {
+    if (error instanceof StartAborted) return ExitCode.ok;
     if (error instanceof SettingsError || error instanceof CredentialsError) throw new UsageError(error.message);
     if (error instanceof ListenError) throw cannotListen(error) ?? error.cause;
     throw error;
@@ -47,17 +57,21 @@ export async function serve(command: Command, version: string): Promise<ExitCode
     { version, listen: settings.listen, port, metricsPort, workers: settings.workers, pid: process.pid },
     "listening",
   );
-  process.on("SIGHUP", () => {
+  signals.onHangUp(() => {
     service.reload();
     log.info("certificates and tokens read again");
   });
-  const signal = await Promise.race([firstSignal(), ...(settings.untilEof ? [endOfInput()] : [])]);
+  const signal = await Promise.race([aborted(signals.signal), ...(settings.untilEof ? [endOfInput()] : [])]);
+  // Whatever hangs.
+  setTimeout(() => process.exit(ExitCode.ok), settings.drainMs + MOST_OVERTIME_MS).unref();
   log.info({ signal }, "draining");
   // An input that is still open would keep the process.
   if (settings.untilEof) process.stdin.destroy();
   await service.drain();
   log.info("drained");
   await new Promise<void>((resolve) => output.flush(() => resolve()));
+  // What a library may have left open is not to keep the process.
+  setTimeout(() => process.exit(ExitCode.ok), LEFT_OPEN_MS).unref();
   return ExitCode.ok;
 }
 
@@ -69,15 +83,10 @@ function endOfInput(): Promise<string> {
   });
 }
 
-/** The first signal that asks to stop; the second has its usual effect. */
-function firstSignal(): Promise<string> {
+/** The name of the first signal that asks to stop. */
+function aborted(signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    for (const name of ["SIGTERM", "SIGINT"] as const) {
-      process.on(name, function stop() {
-        process.removeAllListeners("SIGTERM");
-        process.removeAllListeners("SIGINT");
-        resolve(name);
-      });
-    }
+    if (signal.aborted) resolve(signal.reason as string);
+    else signal.addEventListener("abort", () => resolve(signal.reason as string), { once: true });
   });
 }

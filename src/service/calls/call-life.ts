@@ -1,4 +1,5 @@
 import { type Fault, MASKED, ServiceError } from "../faults.js";
+import { refusalOf, release } from "../transport/arrivals.js";
 import type { StopReason } from "../workers/jobs.js";
 import type { ServiceContext } from "./context.js";
 
@@ -44,7 +45,10 @@ async function admitted(
   signal: AbortSignal,
   { admission }: ServiceContext,
 ): Promise<Uint8Array> {
+  const refusal = refusalOf(bytes);
+  if (refusal !== null) throw new ServiceError(refusal);
   const leave = admission.enter(bytes.length, isPatient);
+  release(bytes);
   try {
     return await work(signal);
   } finally {

@@ -1,5 +1,6 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
-import { toStatus } from "../faults.js";
+import { ServiceError, toStatus } from "../faults.js";
+import { refusalOf } from "../transport/arrivals.js";
 import { readEmpty } from "../wire/task.js";
 import { errorOf } from "../workers/jobs.js";
 import { type Caller, type CallWork, faultFor, live } from "./call-life.js";
@@ -46,6 +47,8 @@ function verification(call: Call, { pool, room, partyOf }: ServiceContext): Call
 export function capabilitiesHandler(context: ServiceContext): Handler {
   return (call, callback) => {
     try {
+      const refusal = refusalOf(call.request);
+      if (refusal !== null) throw new ServiceError(refusal);
       readEmpty(call.request, "GetCapabilitiesRequest");
       callback(null, context.capabilities);
     } catch (error) {

@@ -1,7 +1,7 @@
-import { chmodSync, lstatSync, unlinkSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import { type Server, ServerCredentials } from "@grpc/grpc-js";
-import { parseAddress, socketPathOf } from "./settings.js";
+import type { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { Place, Transport } from "../transport/index.js";
+import { parseAddress, type ServiceSettings, socketModeOf, socketPathOf } from "./settings.js";
+import { ownerOf } from "./socket-owner.js";
 
 /** An address that the server cannot listen on. */
 export class ListenError extends Error {
@@ -20,54 +20,29 @@ export class ListenError extends Error {
   }
 }
 
-/** Listens for calls and returns the port, 0 for a socket of this machine. @throws ListenError */
-export async function listen(server: Server, address: string, tls: ServerCredentials | null): Promise<number> {
-  const path = socketPathOf(address);
-  const credentials = tls ?? ServerCredentials.createInsecure();
+type ListenSettings = Pick<ServiceSettings, "listen" | "socketMode" | "socketOwner">;
+
+/**
+ * Listens for calls and returns the port, 0 for a socket of this machine.
+ *
+ * @throws ListenError, SettingsError
+ */
+export async function listen(
+  transport: Transport,
+  server: Server,
+  settings: ListenSettings,
+  tls: ServerCredentials | null,
+): Promise<number> {
+  const place = placeOf(settings);
   try {
-    if (path !== null) {
-      await removeStale(path);
-      await tryPlace({ path });
-      await bind(server, `unix:${path}`, credentials);
-      // Whoever may write to it may call.
-      chmodSync(path, 0o600);
-      return 0;
-    }
-    const { host, port } = parseAddress(address, "--listen");
-    await tryPlace({ host, port });
-    return await bind(server, host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`, credentials);
+    return await transport.listen(server, place, tls);
   } catch (error) {
-    throw new ListenError("--listen", address, error as Error);
+    throw new ListenError("--listen", settings.listen, error as Error);
   }
 }
 
-function bind(server: Server, target: string, credentials: ServerCredentials): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(target, credentials, (error, bound) => {
-      if (error !== null) reject(error);
-      else resolve(bound);
-    });
-  });
-}
-
-/** Takes the place and gives it back: grpc-js tells only a text where it cannot have one, Node a code. */
-function tryPlace(at: { readonly path: string } | { readonly host: string; readonly port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(at, () => probe.close(() => resolve()));
-  });
-}
-
-/** Removes the socket of a server that was killed; one that somebody listens on stays, and so does any other file. */
-async function removeStale(path: string): Promise<void> {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return;
-  const code = await new Promise<string | undefined>((resolve) => {
-    const caller = connect({ path }, () => {
-      caller.destroy();
-      resolve(undefined);
-    });
-    caller.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
-  });
-  if (code === "ECONNREFUSED") unlinkSync(path);
+function placeOf({ listen: address, socketMode, socketOwner }: ListenSettings): Place {
+  const path = socketPathOf(address);
+  if (path === null) return parseAddress(address, "--listen");
+  return { path, mode: socketModeOf(socketMode), owner: socketOwner === null ? null : ownerOf(socketOwner) };
 }

@@ -6,7 +6,7 @@ import type { SharedRuns } from "../calls/shared-runs.js";
 import type { RunFacts } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
 import { ListenError } from "./listen.js";
-import { parseAddress } from "./settings.js";
+import { parseAddress, USUAL_METRICS } from "./settings.js";
 
 const CALL_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const SOLVE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
@@ -123,6 +123,19 @@ export class Metrics {
 
   shed(): void {
     this.#shed.inc();
+  }
+}
+
+/**
+ * The same at the usual place, or on a free port where another server of this machine has that one; `onTaken` is told.
+ */
+export async function serveMetricsSomewhere(metrics: Metrics, onTaken: () => void): Promise<Server> {
+  try {
+    return await serveMetrics(metrics, USUAL_METRICS);
+  } catch (error) {
+    if (!(error instanceof ListenError) || error.code !== "EADDRINUSE") throw error;
+    onTaken();
+    return serveMetrics(metrics, `${parseAddress(USUAL_METRICS, "--metrics").host}:0`);
   }
 }
 

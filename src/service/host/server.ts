@@ -16,32 +16,32 @@ import { planStreamHandler } from "../calls/plan-stream.js";
 import { SharedRuns } from "../calls/shared-runs.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
 import { Sessions } from "../sessions/sessions.js";
+import { SMALL_MESSAGE_BYTES, Transport } from "../transport/index.js";
 import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
 import { listen } from "./listen.js";
-import { Metrics, serveMetrics } from "./metrics.js";
+import { MemoryGuard } from "./memory-guard.js";
+import { Metrics, serveMetrics, serveMetricsSomewhere } from "./metrics.js";
 import { codeOf, observer } from "./observe.js";
-import { checkSettings, type ServiceSettings } from "./settings.js";
+import { AUTO_METRICS, checkSettings, type ServiceSettings, USUAL_METRICS } from "./settings.js";
 import { logTransport } from "./transport-log.js";
+import { watchTransport } from "./transport-watch.js";
 
-/** How often memory is looked at. */
-const MEMORY_MS = 250;
+/** Bytes of messages with which a server is still at rest: open calls that wait. */
+const QUIET_BYTES = 2 ** 20;
 
 /** Milliseconds that answers have to leave when the last run has ended, and that idle connections have to go. */
 const FAREWELL_MS = 250;
 
-/**
- * Streams of one connection at one time. More than requests in flight by far: those above are to be refused, not kept
- * waiting.
- */
-const MOST_STREAMS = 20_000;
+/** Milliseconds that a silent connection has to give the sign of life that it is asked for. */
+const SIGN_MS = 20_000;
 
-/**
- * A connection that is silent is asked for a sign of life after so many milliseconds, and given up after so many more.
- */
-const KEEPALIVE = { "grpc.keepalive_time_ms": 60_000, "grpc.keepalive_timeout_ms": 20_000 };
+/** The server was told to stop before it had started. */
+export class StartAborted extends Error {
+  override readonly name = "StartAborted";
+}
 
 /** A server that listens. */
 export interface RunningService {
@@ -58,9 +58,15 @@ export interface RunningService {
  * Starts a server and resolves when it listens.
  *
  * @param version of telaplan, for answers and capabilities.
- * @throws SettingsError, CredentialsError, or ListenError where a port cannot be had.
+ * @param stop ends the start; once it listens, `drain` does
+ * @throws SettingsError, CredentialsError, ListenError where a port cannot be had, or StartAborted.
  */
-export async function startService(settings: ServiceSettings, log: Logger, version: string): Promise<RunningService> {
+export async function startService(
+  settings: ServiceSettings,
+  log: Logger,
+  version: string,
+  stop?: AbortSignal,
+): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
   const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
@@ -128,15 +134,25 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   );
   metrics.watchSessions(() => sessions.count);
   const health = new HealthImplementation({ "": "SERVING", [SERVICE]: "SERVING" });
+  const setHealth = (status: "SERVING" | "NOT_SERVING"): void => {
+    for (const name of ["", SERVICE]) health.setStatus(name, status);
+  };
+  const transport: Transport = new Transport(
+    settings,
+    watchTransport(log, metrics, (): Transport => transport),
+  );
   const server = new Server({
-    "grpc.max_receive_message_length": settings.maxMessageBytes,
+    // Our own messages come by ticket.
+    "grpc.max_receive_message_length": SMALL_MESSAGE_BYTES,
     "grpc.max_send_message_length": -1,
-    "grpc.max_concurrent_streams": MOST_STREAMS,
     "grpc.enable_channelz": 0,
-    ...KEEPALIVE,
+    "grpc.keepalive_time_ms": settings.keepaliveMs,
+    "grpc.keepalive_timeout_ms": SIGN_MS,
     interceptors: [observer(log, metrics, tokens)],
   });
-  server.addService(rawService(), {
+  const definition = rawService(transport);
+  transport.addMethods(Object.values(definition));
+  server.addService(definition, {
     Plan: planHandler(context),
     PlanStream: planStreamHandler(context),
     PlanMany: planManyHandler(context, streams),
@@ -152,24 +168,40 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
   let metricsServer: HttpServer | null = null;
   let port: number;
   try {
-    await pool.ready;
-    port = await listen(server, settings.listen, tls);
-    if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
+    await Promise.race([pool.ready, ...(stop === undefined ? [] : [refusedBy(stop)])]);
+    port = await listen(transport, server, settings, tls);
+    if (settings.metrics === AUTO_METRICS) {
+      const taken = { taken: USUAL_METRICS };
+      metricsServer = await serveMetricsSomewhere(metrics, () => log.warn(taken, "metrics on another port"));
+    } else if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
   } catch (error) {
     server.forceShutdown();
+    transport.destroy();
     await pool.close();
     throw error;
   }
-  const memory = setInterval(() => {
-    const isShort = process.memoryUsage.rss() > settings.maxMemoryBytes;
-    if (isShort && (pool.shed() || sessions.shed())) metrics.shed();
-  }, MEMORY_MS);
-  memory.unref();
+  const memory = new MemoryGuard({
+    maxBytes: settings.maxMemoryBytes,
+    residentBytes: () => process.memoryUsage.rss(),
+    isBusy: () => admission.inFlight > 0 || transport.heldBytes > QUIET_BYTES,
+    isSearching: () => pool.searching + sessions.count > 0,
+    shed: () => {
+      const isShed = pool.shed() || sessions.shed();
+      if (isShed) metrics.shed();
+      return isShed;
+    },
+    collectElsewhere: () => pool.collect(),
+    onRoom: (hasRoom) => {
+      if (!hasRoom) log.warn({ limit: settings.maxMemoryBytes }, "memory is short");
+      if (!admission.closed) setHealth(hasRoom ? "SERVING" : "NOT_SERVING");
+    },
+  });
+  memory.start();
 
   const drain = async (): Promise<void> => {
-    health.setStatus("", "NOT_SERVING");
-    health.setStatus(SERVICE, "NOT_SERVING");
+    setHealth("NOT_SERVING");
     admission.closed = true;
+    transport.close();
     const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     for (const stream of streams) stream.drain();
     sessions.drain();
@@ -181,7 +213,8 @@ export async function startService(settings: ServiceSettings, log: Logger, versi
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
     sessions.close();
     server.forceShutdown();
-    clearInterval(memory);
+    transport.destroy();
+    memory.stop();
     metricsServer?.close();
     metricsServer?.closeAllConnections();
     await pool.close();
@@ -214,6 +247,15 @@ function roomOf({ maxInFlight, maxInFlightPerCaller }: ServiceSettings, outlook:
   };
 }
 
+/** Rejects when the signal is aborted. */
+function refusedBy(stop: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = (): void => reject(new StartAborted("told to stop"));
+    if (stop.aborted) refuse();
+    else stop.addEventListener("abort", refuse, { once: true });
+  });
+}
+
 /** Resolves when nothing is in flight, or after so many milliseconds. */
 async function quiet(admission: Admission, mostMs: number): Promise<void> {
   const until = Date.now() + mostMs;
@@ -221,14 +263,14 @@ async function quiet(admission: Admission, mostMs: number): Promise<void> {
 }
 
 /** The service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
-function rawService(): ServiceDefinition {
+function rawService({ arrivals }: Transport): ServiceDefinition {
   const definition = loadSync(PROTO_FILE, { includeDirs: [PROTO_FOLDER] })[SERVICE] as ServiceDefinition;
-  const asIs = (bytes: Buffer): Buffer => bytes;
+  const arrived = (ticket: Buffer): Buffer => arrivals.take(ticket);
   // The transport wants a Buffer: it copies with a method that other arrays of bytes do not have.
   const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Object.fromEntries(
     Object.entries(definition).map(([name, method]) => {
-      return [name, { ...method, requestDeserialize: asIs, responseSerialize: asBuffer }];
+      return [name, { ...method, requestDeserialize: arrived, responseSerialize: asBuffer }];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 export interface ServiceSettings {
   /** HOST:PORT, where port 0 takes a free one; or `unix:PATH`, a socket that only this user can call. */
   readonly listen: string;
-  /** HOST:PORT of the metrics; null for none. */
+  /** HOST:PORT of the metrics; null for none; `AUTO_METRICS` for the usual port, or a free one where that is taken. */
   readonly metrics: string | null;
   /** Searches that run at one time; there is one worker thread more, for quick jobs. */
   readonly workers: number;
@@ -46,9 +46,37 @@ export interface ServiceSettings {
   readonly policy: string;
   /** Milliseconds that calls have to end by themselves when the server goes down. */
   readonly drainMs: number;
+  /** Bytes of messages that arrive, or that are answered and not yet taken, over all connections. */
+  readonly maxTransferBytes: number;
+  /** Calls of one connection at one time. */
+  readonly maxStreams: number;
+  /** Connections at one time. */
+  readonly maxConnections: number;
+  /** Connections of one address at one time; sockets of this machine are one address. */
+  readonly maxPeerConnections: number;
+  /** Milliseconds that a message may take to arrive. */
+  readonly messageTimeoutMs: number;
+  /** Cancelled calls a second, above which a connection takes no more calls. */
+  readonly maxResets: number;
+  /** Milliseconds after which a connection takes no more calls; Infinity for never. */
+  readonly maxConnectionAgeMs: number;
+  /** Milliseconds that its calls may go on from then; Infinity for as long as they like. */
+  readonly maxConnectionAgeGraceMs: number;
+  /** Milliseconds of silence after which a client is asked for a sign of life. */
+  readonly keepaliveMs: number;
+  /** Milliseconds between pings of a client. */
+  readonly minPingMs: number;
+  /** Bits of the socket's mode, in octal. */
+  readonly socketMode: string;
+  /** USER, USER:GROUP or :GROUP of the socket; null for those of the process. */
+  readonly socketOwner: string | null;
 }
 
 const MIB = 2 ** 20;
+
+/** Metrics where Prometheus usually finds them, unless another server of this machine has that port. */
+export const AUTO_METRICS = "auto";
+export const USUAL_METRICS = "127.0.0.1:9464";
 
 /** The memory that this process may use: the container's limit where there is one. */
 function memoryBytes(): number {
@@ -59,7 +87,7 @@ function memoryBytes(): number {
 export function defaultSettings(): ServiceSettings {
   return {
     listen: "127.0.0.1:50051",
-    metrics: "127.0.0.1:9464",
+    metrics: AUTO_METRICS,
     workers: availableParallelism(),
     spareWorkers: 3,
     maxInFlight: 512,
@@ -84,6 +112,18 @@ export function defaultSettings(): ServiceSettings {
     reflection: true,
     policy: "learned",
     drainMs: 10_000,
+    maxTransferBytes: 128 * MIB,
+    maxStreams: 512,
+    maxConnections: 2_048,
+    maxPeerConnections: 512,
+    messageTimeoutMs: 30_000,
+    maxResets: 500,
+    maxConnectionAgeMs: 1_800_000,
+    maxConnectionAgeGraceMs: Number.POSITIVE_INFINITY,
+    keepaliveMs: 60_000,
+    minPingMs: 5_000,
+    socketMode: "600",
+    socketOwner: null,
   };
 }
 
@@ -116,6 +156,12 @@ export function socketPathOf(address: string): string | null {
   throw new SettingsError(`--listen: must be HOST:PORT or ${rule}, got one of ${length}`);
 }
 
+/** The bits of an octal mode. @throws SettingsError */
+export function socketModeOf(text: string): number {
+  if (/^0?[0-7]{3}$/.test(text)) return Number.parseInt(text, 8);
+  throw new SettingsError(`--socket-mode: must be three octal digits, as in 660, got ${JSON.stringify(text)}`);
+}
+
 /** Whether only this machine can reach the host. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
@@ -126,7 +172,7 @@ export function checkSettings(settings: ServiceSettings): void {
   const { tlsCert, tlsKey, tlsClientCa, insecure } = settings;
   const isSocket = socketPathOf(settings.listen) !== null;
   const host = isSocket ? "localhost" : parseAddress(settings.listen, "--listen").host;
-  if (settings.metrics !== null) parseAddress(settings.metrics, "--metrics");
+  if (settings.metrics !== null && settings.metrics !== AUTO_METRICS) parseAddress(settings.metrics, "--metrics");
   if ((tlsCert === null) !== (tlsKey === null)) {
     throw new SettingsError("--tls-cert and --tls-key: both are needed, or neither");
   }
@@ -142,5 +188,12 @@ export function checkSettings(settings: ServiceSettings): void {
   }
   if (settings.planManyWindow > settings.maxInFlight) {
     throw new SettingsError("--plan-many-window: must not be above --max-in-flight");
+  }
+  if (settings.maxTransferBytes < settings.maxMessageBytes) {
+    throw new SettingsError("--max-transfer-bytes: must not be below --max-message");
+  }
+  socketModeOf(settings.socketMode);
+  if (!isSocket && settings.socketOwner !== null) {
+    throw new SettingsError("--socket-owner: is for --listen unix:PATH");
   }
 }

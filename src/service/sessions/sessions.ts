@@ -1,4 +1,4 @@
-import { OUT_OF_MEMORY, SHUTTING_DOWN, toStatus } from "../faults.js";
+import { memoryShort, SHUTTING_DOWN, toStatus } from "../faults.js";
 import { type SessionCall, type SessionHouse, SessionStream } from "./session-stream.js";
 
 /** What somebody is told to wait, in milliseconds, who finds all sessions taken: they may last long. */
@@ -54,7 +54,7 @@ export class Sessions {
   shed(): boolean {
     let largest: SessionStream | null = null;
     for (const stream of this.#open) if (largest === null || stream.weight > largest.weight) largest = stream;
-    largest?.abort(OUT_OF_MEMORY);
+    largest?.abort(memoryShort(this.#open.size === 1));
     return largest !== null;
   }
 }

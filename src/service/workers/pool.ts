@@ -1,4 +1,4 @@
-import { isOutOfMemory, OUT_OF_MEMORY } from "../faults.js";
+import { isOutOfMemory, memoryShort, OUT_OF_MEMORY } from "../faults.js";
 import type { Priority } from "../wire/task.js";
 import { FairQueue, type Party } from "./fair-queue.js";
 import type { Ending, IncumbentReport, Report, StopReason, Work } from "./jobs.js";
@@ -82,6 +82,8 @@ export class WorkerPool {
   #scheduled = false;
   readonly #rebirths = new Set<NodeJS.Timeout>();
   readonly #warnings = new Set<string>();
+  /** What the search is told that was ended last, as memory was short. */
+  #shortage = OUT_OF_MEMORY;
   /** Workers that had to be made anew. */
   replaced = 0;
 
@@ -130,6 +132,16 @@ export class WorkerPool {
     return this.#ready;
   }
 
+  /** Searches that run. */
+  get searching(): number {
+    return this.#slots.filter(({ lane }) => lane === "search").length;
+  }
+
+  /** Has the workers that are idle collect their garbage. */
+  collect(): void {
+    for (const slot of this.#slots) if (slot.idle) slot.collect();
+  }
+
   /** Ends the search with the most buffers, as memory is short. Returns false where none runs. */
   shed(): boolean {
     let largest: Slot | null = null;
@@ -142,6 +154,7 @@ export class WorkerPool {
         largest = slot;
       }
     }
+    this.#shortage = memoryShort(this.searching === 1);
     largest?.end("memory");
     return largest !== null;
   }
@@ -301,8 +314,10 @@ export class WorkerPool {
         continue;
       }
       kind = job.kind;
-      if (outOfMemory) this.#settle(job, { kind: "refused", fault: OUT_OF_MEMORY });
-      else this.#settle(job, { kind: "broken", message: `worker died: ${error.message}` });
+      if (outOfMemory) {
+        const fault = ended === "memory" ? this.#shortage : OUT_OF_MEMORY;
+        this.#settle(job, { kind: "refused", fault });
+      } else this.#settle(job, { kind: "broken", message: `worker died: ${error.message}` });
     }
     if (ended !== "cancel") this.#options.onDeath?.(error, kind);
     this.replaced++;

@@ -167,6 +167,11 @@ export class Slot {
     void this.#thread.end();
   }
 
+  /** Has the worker collect its garbage. It is idle. */
+  collect(): void {
+    this.#thread?.post([]);
+  }
+
   /** Ends the worker, as the pool is closed. */
   async close(): Promise<void> {
     await this.#thread?.end();

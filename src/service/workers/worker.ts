@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { collectGarbage } from "../garbage.js";
 import { CELL, type Job, type Report, type WorkerData } from "./jobs.js";
 import { stepBack } from "./priority.js";
 import { runJob, warmUp } from "./work.js";
@@ -24,7 +25,12 @@ function flush(): void {
   flushedAt = performance.now();
 }
 
+/** No jobs at all: it is time to collect the garbage of the last ones. */
 async function run(jobs: readonly Job[]): Promise<void> {
+  if (jobs.length === 0) {
+    collectGarbage();
+    return;
+  }
   const begunAt = performance.now();
   flushedAt = begunAt;
   for (const job of jobs) {
