@@ -228,7 +228,7 @@ export async function cancelling(rounds) {
     while (((await server.metrics()).telaplan_workers_busy ?? 0) > 0) await sleep(1);
     times.push(performance.now() - since);
   }
-  const replaced = (await server.metrics()).telaplan_workers_replaced;
+  const replaced = (await server.metrics()).telaplan_workers_replaced_total;
   client.close();
   await server.stop();
   return {

@@ -127,7 +127,7 @@ const RULES: Rules = {
       "cli/output/write-output.ts",
     ],
     "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
-    "node:net": ["service/host/server.ts", "service/host/listen.ts"],
+    "node:net": ["service/host/server.ts", "service/host/listen.ts", "cli/output/log-sink.ts"],
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
@@ -170,9 +170,17 @@ const RULES: Rules = {
       "cli/planners/remote.ts",
       "cli/output/stage-line.ts",
     ],
-    setTimeout: ["planner/threads.ts", "planner/elsewhere.ts", "oracle/thread.ts", "service/", "client/"],
+    setTimeout: [
+      "planner/threads.ts",
+      "planner/elsewhere.ts",
+      "oracle/thread.ts",
+      "service/",
+      "client/",
+      "cli/output/log-sink.ts",
+    ],
     setInterval: ["planner/watch.ts", "constrained/elsewhere.ts", "service/host/server.ts"],
     setImmediate: [
+      "cli/output/log-sink.ts",
       "service/host/observe.ts",
       "planner/drive.ts",
       "planner/threads.ts",

@@ -77,6 +77,23 @@ export class Metrics {
     });
   }
 
+  /** A count that somebody else keeps. */
+  #total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
+  watchLog(lost: () => number): void {
+    this.#total("telaplan_log_lines_dropped_total", "Lines of the log that could not be written.", lost);
+  }
+
   watchSessions(count: () => number): void {
     this.#gauge("telaplan_sessions", "Sessions that are open, each with a thread.", count);
   }
@@ -89,7 +106,7 @@ export class Metrics {
     gauge("telaplan_queue_search", "Searches that wait for a worker.", () => pool.state.searches);
     gauge("telaplan_workers", "Worker threads.", () => pool.state.workers);
     gauge("telaplan_workers_busy", "Worker threads that are at a job.", () => pool.state.busy);
-    gauge("telaplan_workers_replaced", "Workers that were made anew since the start.", () => pool.replaced);
+    this.#total("telaplan_workers_replaced_total", "Workers that were made anew.", () => pool.replaced);
     gauge("telaplan_cache_entries", "Stored answers.", () => runs.cached.entries);
     gauge("telaplan_cache_bytes", "Bytes of stored answers.", () => runs.cached.bytes);
   }

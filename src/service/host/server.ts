@@ -51,19 +51,31 @@ export interface RunningService {
   drain(): Promise<void>;
 }
 
+/** What the program around the server can tell it. */
+export interface Surroundings {
+  /** Lines of the log that were lost since the start. */
+  readonly lostLines?: () => number;
+}
+
 /**
  * Starts a server and resolves when it listens.
  *
  * @param version of telaplan, for answers and capabilities.
  * @throws SettingsError, CredentialsError, or ListenError where a port cannot be had.
  */
-export async function startService(settings: ServiceSettings, log: Logger, version: string): Promise<RunningService> {
+export async function startService(
+  settings: ServiceSettings,
+  log: Logger,
+  version: string,
+  { lostLines = () => 0 }: Surroundings = {},
+): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
   const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
   const metrics = new Metrics();
+  metrics.watchLog(lostLines);
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
   const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
   const pool = new WorkerPool({
