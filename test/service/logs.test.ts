@@ -94,7 +94,7 @@ describe("telaplan serve", () => {
     ["a full disk", full, 10],
   ])(
     "answers, is healthy, counts lost lines and ends at SIGTERM with its output going to %s",
-    async (_, open) => {
+    async (_, open, calls) => {
       const output = open();
       const [port, metricsPort] = [await freePort(), await freePort()];
       const listen = ["--listen", `127.0.0.1:${port}`, "--metrics", `127.0.0.1:${metricsPort}`];
