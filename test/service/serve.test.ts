@@ -48,6 +48,7 @@ describe("the settings of telaplan serve", () => {
       "<on|off>": "off",
       "<level>": "warn",
       "<policy>": "rules",
+      "<list>": "TLS_AES_128_GCM_SHA256",
     };
     const keys = new Set(SERVE_FLAGS.map(({ key }) => key));
     expect([...keys].sort()).toEqual(Object.keys(defaults).sort());

@@ -166,6 +166,19 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "allow plaintext where others than this machine can connect",
   },
   {
+    name: "metrics-insecure",
+    key: "metricsInsecure",
+    parse: onOff,
+    description: "allow metrics where others than this machine can read them",
+  },
+  {
+    name: "tls-ciphers",
+    key: "tlsCiphers",
+    value: "<list>",
+    parse: path,
+    description: "cipher suites in OpenSSL's words, joined by colons",
+  },
+  {
     name: "reflection",
     key: "reflection",
     value: "<on|off>",

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { createSecureContext, getCiphers, type SecureContextOptions } from "node:tls";
 import { ServerCredentials } from "@grpc/grpc-js";
 import { illegalInToken, isShownPath } from "../../proto/index.js";
 import type { ServiceSettings } from "./settings.js";
@@ -24,7 +24,7 @@ function readCredential(path: string, flag: string): Buffer {
   }
 }
 
-type TlsSettings = Pick<ServiceSettings, "tlsCert" | "tlsKey" | "tlsClientCa">;
+type TlsSettings = Pick<ServiceSettings, "tlsCert" | "tlsKey" | "tlsClientCa" | "tlsCiphers">;
 
 /**
  * Certificates that can be read again while the server runs: connections that are made from then on get the new ones.
@@ -47,11 +47,13 @@ export class TlsCredentials extends ServerCredentials {
   }
 }
 
-function contextOf({ tlsCert, tlsKey, tlsClientCa }: TlsSettings): SecureContextOptions {
+function contextOf({ tlsCert, tlsKey, tlsClientCa, tlsCiphers }: TlsSettings): SecureContextOptions {
+  checkCiphers(tlsCiphers);
   const context: SecureContextOptions = {
     cert: readCredential(tlsCert!, "--tls-cert"),
     key: readCredential(tlsKey!, "--tls-key"),
     minVersion: "TLSv1.2",
+    ciphers: tlsCiphers,
     ...(tlsClientCa !== null && { ca: readCredential(tlsClientCa, "--tls-client-ca") }),
   };
   try {
@@ -60,6 +62,15 @@ function contextOf({ tlsCert, tlsKey, tlsClientCa }: TlsSettings): SecureContext
     throw new CredentialsError(`--tls-cert, --tls-key: not usable together: ${(error as Error).message}`);
   }
   return context;
+}
+
+/** OpenSSL passes over what it does not know, so each suite is asked for by itself. */
+function checkCiphers(list: string): void {
+  const known = getCiphers();
+  for (const name of list.split(":")) {
+    if (known.includes(name.toLowerCase())) continue;
+    throw new CredentialsError(`--tls-ciphers: there is no cipher suite ${JSON.stringify(name)}`);
+  }
 }
 
 /** Bearer tokens from a file: one a line; empty lines and those that begin with # do not count. */

@@ -13,9 +13,12 @@ interface Trace {
   readonly flags: string;
 }
 
+/** Version 00 ends with the flags; a later one may have more behind another dash. Version ff is none. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(.*)$/;
+
 export function traceOf(header: string | undefined): Trace | null {
-  const [, traceId, parentId, flags] =
-    /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(header ?? "") ?? [];
+  const [text, traceId, parentId, flags, more] = TRACEPARENT.exec(header ?? "") ?? [];
+  if (more !== "" && (text?.startsWith("00") || !more?.startsWith("-"))) return null;
   if (traceId === undefined || /^0+$/.test(traceId) || /^0+$/.test(parentId!)) return null;
   return { traceId, parentId: parentId!, flags: flags!, spanId: randomBytes(8).toString("hex") };
 }

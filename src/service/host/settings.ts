@@ -32,6 +32,10 @@ export interface ServiceSettings {
   readonly tlsClientCa: string | null;
   /** Plaintext is allowed on an address that others can reach. */
   readonly insecure: boolean;
+  /** Metrics are allowed on an address that others can reach; they are always plaintext and ask for no token. */
+  readonly metricsInsecure: boolean;
+  /** Cipher suites in OpenSSL's words. Those of TLS 1.3 begin with TLS_; without any, there is no TLS 1.3. */
+  readonly tlsCiphers: string;
   /** Path of a file with a bearer token a line; null for no tokens. */
   readonly tokens: string | null;
   readonly reflection: boolean;
@@ -42,6 +46,22 @@ export interface ServiceSettings {
 }
 
 const MIB = 2 ** 20;
+
+/**
+ * Suites with forward secrecy and authenticated encryption alone: all of TLS 1.3, and those of TLS 1.2 that Mozilla's
+ * server-side TLS guidelines call intermediate, but for finite-field Diffie-Hellman.
+ */
+const CIPHERS = [
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+  "ECDHE-ECDSA-AES256-GCM-SHA384",
+  "ECDHE-RSA-AES256-GCM-SHA384",
+  "ECDHE-ECDSA-CHACHA20-POLY1305",
+  "ECDHE-RSA-CHACHA20-POLY1305",
+].join(":");
 
 /** The memory that this process may use: the container's limit where there is one. */
 function memoryBytes(): number {
@@ -70,6 +90,8 @@ export function defaultSettings(): ServiceSettings {
     tlsKey: null,
     tlsClientCa: null,
     insecure: false,
+    metricsInsecure: false,
+    tlsCiphers: CIPHERS,
     tokens: null,
     reflection: true,
     policy: "learned",
@@ -111,12 +133,20 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+function checkMetrics({ metrics, metricsInsecure, insecure }: ServiceSettings): void {
+  if (metrics === null) return;
+  const { host } = parseAddress(metrics, "--metrics");
+  if (isLoopback(host) || metricsInsecure || insecure) return;
+  const why = `others can reach ${host}, and metrics are plaintext that asks for no token`;
+  throw new SettingsError(`--metrics: ${why}; say --metrics-insecure if that is what you want`);
+}
+
 /** @throws SettingsError */
 export function checkSettings(settings: ServiceSettings): void {
   const { tlsCert, tlsKey, tlsClientCa, insecure } = settings;
   const isSocket = socketPathOf(settings.listen) !== null;
   const host = isSocket ? "localhost" : parseAddress(settings.listen, "--listen").host;
-  if (settings.metrics !== null) parseAddress(settings.metrics, "--metrics");
+  checkMetrics(settings);
   if ((tlsCert === null) !== (tlsKey === null)) {
     throw new SettingsError("--tls-cert and --tls-key: both are needed, or neither");
   }
