@@ -126,8 +126,14 @@ const RULES: Rules = {
       "cli/commands/policy-train.ts",
       "cli/output/write-output.ts",
     ],
+    "node:http2": ["service/host/transport-watch.ts"],
     "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
-    "node:net": ["service/host/server.ts", "service/host/listen.ts", "cli/output/log-sink.ts"],
+    "node:net": [
+      "service/host/server.ts",
+      "service/host/listen.ts",
+      "service/host/transport-watch.ts",
+      "cli/output/log-sink.ts",
+    ],
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
@@ -154,7 +160,7 @@ const RULES: Rules = {
     valibot: ["policy/policy-schema.ts"],
   },
   globals: {
-    process: ["cli/", "service/host/server.ts", "service/host/settings.ts"],
+    process: ["cli/", "service/host/metrics.ts", "service/host/server.ts", "service/host/settings.ts"],
     console: [],
     // What is computed must depend on nothing but the problem, the seed and the limits.
     // The service deals with callers' deadlines; what it computes comes from the planner.

@@ -64,8 +64,7 @@ async function serveUntilTold(settings: ServeSettings, log: Logger, sink: LogSin
     "listening",
   );
   process.on("SIGHUP", () => {
-    service.reload();
-    log.info("certificates and tokens read again");
+    if (service.reload()) log.info("certificates and tokens read again");
   });
   const signal = await Promise.race([firstSignal(), ...(settings.untilEof ? [endOfInput()] : [])]);
   log.info({ signal }, "draining");

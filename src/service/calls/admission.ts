@@ -39,6 +39,7 @@ export class Admission {
         reason: "OVERLOADED",
         message: `the server is busy with ${most}, which is its limit`,
         retryAfterMs: this.#retryAfterMs(),
+        limit: full ? "max-in-flight" : "max-in-flight-bytes",
       });
     }
     this.inFlight++;

@@ -2,6 +2,7 @@ import type { Fault } from "../faults.js";
 import type { RequestLimits } from "../wire/task.js";
 import type { WorkerPool } from "../workers/pool.js";
 import type { Admission } from "./admission.js";
+import type { CallFacts, RequestFacts } from "./facts.js";
 import type { SharedRuns } from "./shared-runs.js";
 
 /** What the methods work with. */
@@ -19,5 +20,5 @@ export interface ServiceContext {
   /** A fault of ours, in full, for the log. */
   readonly onBroken: (error: unknown) => void;
   /** One request of a PlanMany stream was answered. */
-  readonly onAnswered: (fault: Fault | null) => void;
+  readonly onAnswered: (fault: Fault | null, request: RequestFacts, call: CallFacts) => void;
 }

@@ -3,6 +3,7 @@ import { fieldNumber, textField, wrapped } from "../../proto/index.js";
 import { SHUTTING_DOWN, statusBytes, toStatus } from "../faults.js";
 import { type Caller, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
+import { type CallFacts, factsOf, type RequestFacts } from "./facts.js";
 import { answerTo } from "./planning.js";
 
 type Call = ServerDuplexStream<Buffer, Uint8Array>;
@@ -28,6 +29,7 @@ export class ManyStream {
   readonly #call: Call;
   readonly #context: ServiceContext;
   readonly #onEnd: () => void;
+  readonly #facts: CallFacts;
   /** Requests that were read and whose answers have not been handed to the transport. */
   #open = 0;
   #ended = false;
@@ -41,6 +43,7 @@ export class ManyStream {
     this.#call = call;
     this.#context = context;
     this.#onEnd = onEnd;
+    this.#facts = factsOf(call);
     call.on("data", (bytes: Buffer) => this.#receive(bytes));
     call.on("end", () => {
       this.#complete = true;
@@ -69,6 +72,7 @@ export class ManyStream {
     const context = this.#context;
     if (++this.#open >= context.planManyWindow) this.#call.pause();
     const id = (): readonly [number, string] => [ID_FIELD, textField(bytes, REQUEST_ID_FIELD)];
+    const facts: RequestFacts = { bytes: bytes.length };
     let forget = (): void => {};
     const caller: Caller = {
       bytes,
@@ -77,15 +81,15 @@ export class ManyStream {
         forget = () => this.#cancels.delete(cancel);
       },
       answer: (response) => {
-        context.onAnswered(null);
+        context.onAnswered(null, facts, this.#facts);
         this.#write(wrapped(id(), [RESULT_FIELD, response]));
       },
       fail: (fault) => {
-        context.onAnswered(fault);
+        context.onAnswered(fault, facts, this.#facts);
         this.#write(wrapped(id(), [ERROR_FIELD, statusBytes(fault)]));
       },
     };
-    const plan = { bytes, method: "PlanManyRequest", callDeadline: this.#call.getDeadline() } as const;
+    const plan = { bytes, method: "PlanManyRequest", callDeadline: this.#call.getDeadline(), facts } as const;
     void live(caller, (signal) => answerTo({ ...plan, signal }, context), context).finally(() => forget());
   }
 

@@ -1,8 +1,10 @@
+import { fieldNumber, numberField } from "../../proto/index.js";
 import { Deadline } from "../deadline.js";
 import { inNames } from "../wire/names.js";
 import { isConstrainedRequest, type PlanMethod, type PlanTask, readPlainPlan } from "../wire/task.js";
 import { errorOf } from "../workers/jobs.js";
 import type { ServiceContext } from "./context.js";
+import type { RequestFacts } from "./facts.js";
 import type { Wait } from "./shared-runs.js";
 
 /**
@@ -11,6 +13,8 @@ import type { Wait } from "./shared-runs.js";
  */
 const INLINE_BYTES = 16_384;
 
+const STATUS_FIELD = fieldNumber("PlanResponse", "status");
+
 /** A request to plan, as it came. */
 export interface PlanCall {
   readonly bytes: Uint8Array;
@@ -18,6 +22,8 @@ export interface PlanCall {
   /** The call's own deadline; Infinity for none. */
   readonly callDeadline: Date | number;
   readonly signal: AbortSignal;
+  /** Is told what becomes known of the request. */
+  readonly facts: RequestFacts;
 }
 
 /**
@@ -25,7 +31,7 @@ export interface PlanCall {
  * ServiceError, or with the signal's reason when the caller is gone.
  */
 export async function answerTo(
-  { bytes, method, callDeadline, signal }: PlanCall,
+  { bytes, method, callDeadline, signal, facts }: PlanCall,
   context: ServiceContext,
   onEvent?: Wait["onEvent"],
 ): Promise<Uint8Array> {
@@ -35,7 +41,10 @@ export async function answerTo(
   const task = plain ?? (await readElsewhere(bytes, method, signal, context));
   signal.throwIfAborted();
   const deadline = Deadline.ofCall(callDeadline, task.timeLimitMs ?? defaultTimeLimitMs, task.problem.count);
-  return inNames(await runs.answer(task, { deadline, signal, onEvent }), bytes, method);
+  facts.buffers = task.problem.count;
+  const answer = await runs.answer(task, { deadline, signal, onEvent, facts });
+  facts.status = numberField(answer, STATUS_FIELD);
+  return inNames(answer, bytes, method);
 }
 
 async function readElsewhere(

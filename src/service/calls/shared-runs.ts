@@ -6,6 +6,7 @@ import { asCached, asShutdown } from "../wire/answer.js";
 import type { PlanTask } from "../wire/task.js";
 import { type Ending, errorOf, type IncumbentReport, type RunFacts, type StopReason } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
+import type { RequestFacts } from "./facts.js";
 
 /**
  * Up to this many buffers the heuristics run first, among the quick jobs: they settle most problems of that size in
@@ -44,6 +45,8 @@ export interface Wait {
   readonly signal: AbortSignal;
   /** Told of every better plan or bound: an encoded Incumbent. */
   readonly onEvent?: ((event: Uint8Array) => void) | undefined;
+  /** Is told where the answer came from, and how long that had to wait for workers. */
+  readonly facts: RequestFacts;
 }
 
 /** Gives every request an answer: a stored one, that of an equal run under way, or that of a run of its own. */
@@ -77,14 +80,17 @@ export class SharedRuns {
     const stored = this.#cache?.get(task.key);
     if (stored !== undefined) {
       watch.cache("hit");
+      wait.facts.cache = "hit";
       return Promise.resolve(asCached(stored));
     }
     const known = this.#byKey.get(task.key);
     if (known?.serves(wait) === true) {
       watch.cache("shared");
+      wait.facts.cache = "shared";
       return known.join(wait);
     }
     watch.cache("miss");
+    wait.facts.cache = "miss";
     const run = new SharedRun(task, pool, (ending) => this.#finish(run, ending));
     this.#byKey.set(task.key, run);
     this.#all.add(run);
@@ -139,6 +145,10 @@ class SharedRun {
   /** When the search will end by itself; Infinity before it has begun. */
   #endsAt = Number.POSITIVE_INFINITY;
   #finished = false;
+  /** Since when its job waits for a worker. */
+  #queuedAt = 0;
+  /** What was lost with waiting before, in milliseconds. */
+  #queuedMs = 0;
 
   constructor(
     readonly task: PlanTask,
@@ -179,7 +189,11 @@ class SharedRun {
 
   async #heuristics(): Promise<void> {
     const { task, pool } = this;
-    const work = () => ({ kind: "easy" as const, task, deadline: this.#latest() });
+    this.#queuedAt = performance.now();
+    const work = () => {
+      this.#handOver();
+      return { kind: "easy" as const, task, deadline: this.#latest() };
+    };
     const ending = await pool.quick(work, task.problem.count, this.#stop.signal);
     if (ending.kind !== "open") return this.#finish(ending);
     this.#opening = ending.opening;
@@ -190,7 +204,9 @@ class SharedRun {
 
   async #search(): Promise<void> {
     const { task, pool } = this;
+    this.#queuedAt = performance.now();
     const work = () => {
+      this.#handOver();
       const deadline = this.#latest();
       this.#endsAt = deadline.endIfBegunNow();
       for (const waiter of this.#waiters) {
@@ -201,6 +217,12 @@ class SharedRun {
       return { kind: "search" as const, task, opening: this.#opening, streamed: this.#streamed, deadline };
     };
     this.#finish(await pool.search(work, task.problem.count, this.#stop.signal, (report) => this.#improve(report)));
+  }
+
+  /** Its job has waited long enough. */
+  #handOver(): void {
+    this.#queuedMs += performance.now() - this.#queuedAt;
+    for (const { facts } of this.#waiters) facts.queueMs = this.#queuedMs;
   }
 
   #latest(): Deadline {

@@ -4,6 +4,7 @@ import { readEmpty } from "../wire/task.js";
 import { errorOf } from "../workers/jobs.js";
 import { type Caller, type CallWork, faultFor, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
+import { factsOf, type RequestFacts } from "./facts.js";
 import { answerTo } from "./planning.js";
 
 type Call = ServerUnaryCall<Buffer, Uint8Array>;
@@ -13,7 +14,12 @@ type Handler = (call: Call, callback: Callback) => void;
 /** Plan. */
 export function planHandler(context: ServiceContext): Handler {
   return (call, callback) => {
-    const plan = { bytes: call.request, method: "PlanRequest", callDeadline: call.getDeadline() } as const;
+    const plan = {
+      bytes: call.request,
+      method: "PlanRequest",
+      callDeadline: call.getDeadline(),
+      facts: factsIn(call),
+    } as const;
     void live(callerOf(call, callback), (signal) => answerTo({ ...plan, signal }, context), context);
   };
 }
@@ -21,13 +27,20 @@ export function planHandler(context: ServiceContext): Handler {
 /** Verify. */
 export function verifyHandler(context: ServiceContext): Handler {
   return (call, callback) => {
-    void live(callerOf(call, callback), verification(call.request, context), context);
+    void live(callerOf(call, callback), verification(call, context), context);
   };
 }
 
-function verification(bytes: Uint8Array, { pool }: ServiceContext): CallWork {
+function verification(call: Call, { pool }: ServiceContext): CallWork {
+  const { request: bytes } = call;
+  const facts = factsIn(call);
   return async (signal) => {
-    const ending = await pool.quick(() => ({ kind: "verify", bytes }), bytes.length >> 3, signal);
+    const since = performance.now();
+    const work = () => {
+      facts.queueMs = performance.now() - since;
+      return { kind: "verify", bytes } as const;
+    };
+    const ending = await pool.quick(work, bytes.length >> 3, signal);
     if (ending.kind === "done") return ending.bytes;
     throw errorOf(ending);
   };
@@ -43,6 +56,11 @@ export function capabilitiesHandler(context: ServiceContext): Handler {
       callback(toStatus(faultFor(error, context)));
     }
   };
+}
+
+/** Of the one request. */
+function factsIn(call: Call): RequestFacts {
+  return factsOf(call).request;
 }
 
 function callerOf(call: Call, callback: Callback): Caller {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, getCiphers, type SecureContextOptions } from "node:tls";
 import { ServerCredentials } from "@grpc/grpc-js";
@@ -31,15 +31,20 @@ type TlsSettings = Pick<ServiceSettings, "tlsCert" | "tlsKey" | "tlsClientCa" | 
  */
 export class TlsCredentials extends ServerCredentials {
   readonly #settings: TlsSettings;
+  /** When the certificate is valid no more, in milliseconds since the epoch. */
+  expiresAt: number;
 
   constructor(settings: TlsSettings) {
     super({ requestCert: settings.tlsClientCa !== null, rejectUnauthorized: true }, contextOf(settings));
     this.#settings = settings;
+    this.expiresAt = expiryOf(settings);
   }
 
   /** Reads the files again. @throws CredentialsError, and keeps what it had */
   reload(): void {
-    this.updateSecureContextOptions(contextOf(this.#settings));
+    const context = contextOf(this.#settings);
+    this.expiresAt = expiryOf(this.#settings);
+    this.updateSecureContextOptions(context);
   }
 
   override _equals(other: ServerCredentials): boolean {
@@ -64,6 +69,11 @@ function contextOf({ tlsCert, tlsKey, tlsClientCa, tlsCiphers }: TlsSettings): S
   return context;
 }
 
+/** Of the server's own certificate, which comes first in its chain. */
+function expiryOf({ tlsCert }: TlsSettings): number {
+  return Date.parse(new X509Certificate(readCredential(tlsCert!, "--tls-cert")).validTo);
+}
+
 /** OpenSSL passes over what it does not know, so each suite is asked for by itself. */
 function checkCiphers(list: string): void {
   const known = getCiphers();
@@ -72,6 +82,9 @@ function checkCiphers(list: string): void {
     throw new CredentialsError(`--tls-ciphers: there is no cipher suite ${JSON.stringify(name)}`);
   }
 }
+
+/** Bytes of a token's digest that are shown. */
+const MARK_BYTES = 4;
 
 /** Bearer tokens from a file: one a line; empty lines and those that begin with # do not count. */
 export class Tokens {
@@ -99,14 +112,17 @@ export class Tokens {
     this.#digests = tokens.map(digestOf);
   }
 
-  /** Whether an `authorization` header carries one of the tokens. Every token is compared, each in constant time. */
-  accept(header: string | undefined): boolean {
+  /**
+   * The mark of the token that an `authorization` header carries, which tells tokens apart and shows nothing of them;
+   * null where it carries none that is known. Every token is compared, each in constant time.
+   */
+  markOf(header: string | undefined): string | null {
     const token = /^bearer +(\S+)$/i.exec(header ?? "")?.[1];
     const given = digestOf(token ?? "");
     let accepted = false;
     // Digests have one length, so the comparison tells nothing of how far two tokens agree.
     for (const known of this.#digests) if (timingSafeEqual(known, given)) accepted = true;
-    return accepted && token !== undefined;
+    return accepted && token !== undefined ? given.toString("hex", 0, MARK_BYTES) : null;
   }
 }
 

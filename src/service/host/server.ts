@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Server, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Server, type ServiceDefinition, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { encode, enumValues, fileDescriptors, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
+import type { CallFacts } from "../calls/facts.js";
 import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
 import { planStreamHandler } from "../calls/plan-stream.js";
 import { SharedRuns } from "../calls/shared-runs.js";
@@ -19,9 +20,11 @@ import { WorkerPool } from "../workers/pool.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
 import { listen } from "./listen.js";
 import { Metrics, serveMetrics } from "./metrics.js";
-import { codeOf, observer } from "./observe.js";
+import { type CallEnd, codeOf, observer } from "./observe.js";
+import { Recorder } from "./record.js";
 import { checkSettings, type ServiceSettings } from "./settings.js";
 import { logTransport } from "./transport-log.js";
+import { type TransportEvents, watchTransport } from "./transport-watch.js";
 
 /** How often memory is looked at. */
 const MEMORY_MS = 250;
@@ -45,8 +48,12 @@ export interface RunningService {
   readonly port: number;
   /** Null where metrics are off. */
   readonly metricsPort: number | null;
-  /** Reads certificates and tokens again; what cannot be read is logged, and the old ones stay. */
-  reload(): void;
+  /**
+   * Reads certificates and tokens again; what cannot be read is logged, and the old ones stay.
+   *
+   * @returns whether all could be read
+   */
+  reload(): boolean;
   /** Takes no more calls, lets those under way end or ends them with the best plan so far, and stops. */
   drain(): Promise<void>;
 }
@@ -74,7 +81,9 @@ export async function startService(
   const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
-  const metrics = new Metrics();
+  const metrics = new Metrics(version);
+  const recorder = new Recorder(log, metrics);
+  if (tls !== null) metrics.watchCertificate(() => tls.expiresAt);
   metrics.watchLog(lostLines);
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
   const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
@@ -84,6 +93,7 @@ export async function startService(
     version,
     searches: workers,
     workerHeapMib,
+    onHanded: (searching, ms) => metrics.waited(searching ? "search" : "quick", ms),
     onDeath: (error, job) => {
       metrics.death();
       log.error({ job, error: error.message }, "worker died");
@@ -109,8 +119,13 @@ export async function startService(
     planManyWindow: settings.planManyWindow,
     capabilities: capabilitiesOf(settings, limits.policies, version),
     onBroken,
-    onAnswered: (fault) => metrics.answered(codeOf(fault?.reason ?? null)),
+    onAnswered: (fault, request, call) => {
+      metrics.answered(codeOf(fault?.reason ?? null));
+      recorder.request(fault, request, call);
+    },
   };
+  const underWay = new Set<CallFacts>();
+  const onEnd = (end: CallEnd): void => recorder.call(end);
   const streams = new Set<ManyStream>();
   const { defaultTimeLimitMs, sessionIdleMs, maxSessions } = settings;
   const sessions = new Sessions(
@@ -119,7 +134,10 @@ export async function startService(
       setting: { limits, policies, version, defaultTimeLimitMs, workerHeapMib },
       idleMs: sessionIdleMs,
       watch: {
-        answered: (fault) => metrics.sessionAnswered(codeOf(fault?.reason ?? null)),
+        answered: (fault) => {
+          metrics.sessionAnswered(codeOf(fault?.reason ?? null));
+          recorder.message(fault);
+        },
         run: watch.run,
         died: (error) => {
           metrics.death();
@@ -137,7 +155,7 @@ export async function startService(
     "grpc.max_concurrent_streams": MOST_STREAMS,
     "grpc.enable_channelz": 0,
     ...KEEPALIVE,
-    interceptors: [observer(log, metrics, tokens)],
+    interceptors: [observer({ tokens, traceAll: false, underWay, onEnd })],
   });
   server.addService(rawService(), {
     Plan: planHandler(context),
@@ -157,6 +175,7 @@ export async function startService(
   try {
     await pool.ready;
     port = await listen(server, settings.listen, tls);
+    watchTransport(server, transportEvents(log, metrics));
     if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
   } catch (error) {
     server.forceShutdown();
@@ -194,15 +213,33 @@ export async function startService(
     port,
     metricsPort: metricsServer === null ? null : (metricsServer.address() as AddressInfo).port,
     reload: () => {
+      let failed = 0;
       for (const part of [tls, tokens]) {
         try {
           part?.reload();
         } catch (error) {
+          failed++;
           log.error({ error: (error as Error).message }, "reload failed");
         }
       }
+      return failed === 0;
     },
     drain: () => (draining ??= drain()),
+  };
+}
+
+/** Logs and counts what never becomes a call. */
+function transportEvents(log: Logger, metrics: Metrics): TransportEvents {
+  return {
+    refused: (why, peer, error) => {
+      metrics.connectionRefused(why);
+      log.warn({ why, peer, error }, "connection refused");
+    },
+    // The name of a method is the caller's invention: the metrics have one word for all of them.
+    unknownMethod: (path, peer) => {
+      metrics.call("unknown", status.UNIMPLEMENTED, 0);
+      log.info({ method: path, code: status[status.UNIMPLEMENTED], peer, details: "there is no such method" }, "call");
+    },
   };
 }
 

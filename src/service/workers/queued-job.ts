@@ -13,6 +13,8 @@ export class QueuedJob {
   kind: Work["kind"] | null = null;
   /** Milliseconds that its worker has to give it up when nobody waits for it any more; set when it is handed over. */
   graceMs = 0;
+  /** When it began to wait. */
+  readonly since = performance.now();
   /** How often it was handed over. */
   tries = 0;
   readonly #settle: (ending: Ending) => void;

@@ -33,6 +33,8 @@ export interface Estate {
 export interface SlotOptions extends Omit<WorkerSetting, "shared"> {
   /** MiB of JavaScript heap that a worker may have. */
   readonly workerHeapMib: number;
+  /** Told how many milliseconds a job waited, when a worker is handed it. */
+  readonly onHanded?: (searching: boolean, waitedMs: number) => void;
 }
 
 /** The place of a worker: one thread at a time, and the jobs that it was handed. */
@@ -115,6 +117,7 @@ export class Slot {
     for (const job of jobs) {
       job.slot = this;
       job.tries++;
+      this.#options.onHanded?.(searching, performance.now() - job.since);
       this.#jobs.set(job.id, job);
       const work = job.work();
       job.kind = work.kind;
