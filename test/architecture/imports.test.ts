@@ -127,7 +127,13 @@ const RULES: Rules = {
       "cli/output/write-output.ts",
     ],
     "node:http2": ["service/host/transport-watch.ts"],
-    "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
+    "node:http": ["service/host/admin.ts", "service/host/metrics.ts", "service/host/server.ts"],
+    "node:inspector/promises": ["service/host/admin.ts"],
+    // Loaded only where spans are asked for.
+    "@opentelemetry/api": ["service/host/otlp.ts"],
+    "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
+    "@opentelemetry/resources": ["service/host/otlp.ts"],
+    "@opentelemetry/sdk-trace-base": ["service/host/otlp.ts"],
     "node:net": [
       "service/host/server.ts",
       "service/host/listen.ts",
@@ -148,7 +154,7 @@ const RULES: Rules = {
     "@grpc/grpc-js": ["service/", "client/"],
     "@grpc/proto-loader": ["service/host/server.ts", "client/"],
     "@grpc/reflection": ["service/host/server.ts"],
-    "grpc-health-check": ["service/host/server.ts"],
+    "grpc-health-check": ["service/host/health.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],
     "prom-client": ["service/host/metrics.ts"],
     pino: ["cli/commands/serve.ts", "service/"],

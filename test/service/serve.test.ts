@@ -48,6 +48,7 @@ describe("the settings of telaplan serve", () => {
       "<on|off>": "off",
       "<level>": "warn",
       "<policy>": "rules",
+      "<url>": "http://127.0.0.1:4318",
       "<list>": "TLS_AES_128_GCM_SHA256",
     };
     const keys = new Set(SERVE_FLAGS.map(({ key }) => key));

@@ -186,6 +186,27 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "tell clients the API (grpc.reflection)",
   },
   {
+    name: "otlp",
+    key: "otlp",
+    value: "<url>",
+    parse: path,
+    description: "OpenTelemetry collector that takes a span for each call, as in http://127.0.0.1:4318",
+  },
+  {
+    name: "admin",
+    key: "admin",
+    value: "<host:port>",
+    parse: path,
+    description: "where operators see running calls, set the log level and take CPU profiles",
+  },
+  {
+    name: "admin-tokens",
+    key: "adminTokens",
+    value: "<file>",
+    parse: path,
+    description: "bearer tokens of the admin port, one a line; without, it is for this machine alone",
+  },
+  {
     name: "policy",
     key: "policy",
     value: "<policy>",

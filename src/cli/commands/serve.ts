@@ -58,9 +58,9 @@ async function serveUntilTold(settings: ServeSettings, log: Logger, sink: LogSin
     if (error instanceof ListenError) throw cannotListen(error) ?? error.cause;
     throw error;
   }
-  const { port, metricsPort } = service;
+  const { port, metricsPort, adminPort } = service;
   log.info(
-    { version, listen: settings.listen, port, metricsPort, workers: settings.workers, pid: process.pid },
+    { version, listen: settings.listen, port, metricsPort, adminPort, workers: settings.workers, pid: process.pid },
     "listening",
   );
   process.on("SIGHUP", () => {

@@ -56,6 +56,8 @@ export class SharedRuns {
   /** The latest run of each key: the one to join. */
   readonly #byKey = new Map<string, SharedRun>();
   readonly #all = new Set<SharedRun>();
+  /** Runs whose answers are not to be stored. */
+  #forgotten = new WeakSet<SharedRun>();
 
   constructor(options: SharedRunsOptions) {
     this.#options = options;
@@ -66,6 +68,13 @@ export class SharedRuns {
             maxSize: options.cacheBytes,
             sizeCalculation: (bytes, key) => bytes.length + key.length + 200,
           });
+  }
+
+  /** What is known comes from policies that are no more: nothing of it is answered with, or stored, from now on. */
+  forget(): void {
+    this.#cache?.clear();
+    this.#byKey.clear();
+    this.#forgotten = new WeakSet(this.#all);
   }
 
   get cached(): { readonly entries: number; readonly bytes: number } {
@@ -114,7 +123,7 @@ export class SharedRuns {
     if (ending.kind !== "done") return;
     if (ending.run !== null) watch.run(ending.run);
     // A copy: what a thread sends may be a small part of a larger piece of memory, which would be kept too.
-    if (ending.lasting) this.#cache?.set(run.task.key, ending.bytes.slice());
+    if (ending.lasting && !this.#forgotten.has(run)) this.#cache?.set(run.task.key, ending.bytes.slice());
   }
 }
 

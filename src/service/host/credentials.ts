@@ -90,13 +90,17 @@ const MARK_BYTES = 4;
 export class Tokens {
   #digests: readonly Buffer[] = [];
 
-  constructor(readonly path: string) {
+  /** @param flag that named the file, for errors */
+  constructor(
+    readonly path: string,
+    readonly flag = "--tokens",
+  ) {
     this.reload();
   }
 
   /** Reads the file again. @throws CredentialsError, and keeps what it had */
   reload(): void {
-    const lines = readCredential(this.path, "--tokens").toString("utf8").split(/\r?\n/);
+    const lines = readCredential(this.path, this.flag).toString("utf8").split(/\r?\n/);
     const tokens: string[] = [];
     for (const [i, line] of lines.entries()) {
       const token = line.trim();
@@ -104,11 +108,11 @@ export class Tokens {
       const illegal = illegalInToken(token);
       if (illegal !== null) {
         const where = `${this.path}, line ${i + 1}: character ${illegal.position} of the token is ${illegal.kind}`;
-        throw new CredentialsError(`--tokens: ${where}; no caller can send it (visible ASCII, one token a line)`);
+        throw new CredentialsError(`${this.flag}: ${where}; no caller can send it (visible ASCII, one token a line)`);
       }
       tokens.push(token);
     }
-    if (tokens.length === 0) throw new CredentialsError(`--tokens: ${this.path} holds no token`);
+    if (tokens.length === 0) throw new CredentialsError(`${this.flag}: ${this.path} holds no token`);
     this.#digests = tokens.map(digestOf);
   }
 

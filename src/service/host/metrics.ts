@@ -43,6 +43,7 @@ export class Metrics {
   );
   readonly #buffers = this.#histogram("telaplan_problem_buffers", "Buffers of problems.", ["method"], SIZE_BUCKETS);
   readonly #bytes = this.#histogram("telaplan_request_bytes", "Bytes of requests.", ["method"], BYTE_BUCKETS);
+  readonly #spans = this.#counter("telaplan_spans_total", "Spans for OpenTelemetry: exported, or lost.", ["outcome"]);
   readonly #refusedConnections = this.#counter(
     "telaplan_connections_refused_total",
     "Connections that came to nothing: no agreement on TLS (handshake), or no HTTP/2 (protocol).",
@@ -171,6 +172,10 @@ export class Metrics {
     this.#refusedConnections.inc({ why });
   }
 
+  spans(outcome: "exported" | "lost", count: number): void {
+    this.#spans.inc({ outcome }, count);
+  }
+
   waited(queue: "quick" | "search", ms: number): void {
     this.#queueSeconds.observe({ queue }, ms / 1000);
   }
@@ -202,11 +207,20 @@ export class Metrics {
   }
 }
 
-/** Serves `/metrics` to Prometheus. Resolves when it listens. @throws ListenError */
-export function serveMetrics({ registry }: Metrics, address: string): Promise<Server> {
+/**
+ * Serves `/metrics` to Prometheus, and `/livez` and `/readyz` to probes that cannot speak gRPC over TLS. Resolves when
+ * it listens. @throws ListenError
+ */
+export function serveMetrics({ registry }: Metrics, isReady: () => boolean, address: string): Promise<Server> {
   const { host, port } = parseAddress(address, "--metrics");
   const server = createServer((request, response) => {
-    if (request.method !== "GET" || request.url?.split("?")[0] !== "/metrics") {
+    const path = request.method === "GET" ? request.url?.split("?")[0] : undefined;
+    if (path === "/livez" || path === "/readyz") {
+      const isFine = path === "/livez" || isReady();
+      response.writeHead(isFine ? 200 : 503).end(isFine ? "ok\n" : "not ready\n");
+      return;
+    }
+    if (path !== "/metrics") {
       response.writeHead(404).end();
       return;
     }

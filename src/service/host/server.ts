@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import { Server, type ServiceDefinition, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
-import { HealthImplementation } from "grpc-health-check";
 import type { Logger } from "pino";
 import { encode, enumValues, fileDescriptors, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
 import { Admission } from "../calls/admission.js";
@@ -17,10 +16,14 @@ import { Sessions } from "../sessions/sessions.js";
 import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
+import { serveAdmin } from "./admin.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
+import { Health } from "./health.js";
 import { listen } from "./listen.js";
 import { Metrics, serveMetrics } from "./metrics.js";
 import { type CallEnd, codeOf, observer } from "./observe.js";
+import { type OnSpans, spansTo } from "./otlp.js";
+import { type PolicySet, policiesAgain } from "./policy-reload.js";
 import { Recorder } from "./record.js";
 import { checkSettings, type ServiceSettings } from "./settings.js";
 import { logTransport } from "./transport-log.js";
@@ -48,8 +51,10 @@ export interface RunningService {
   readonly port: number;
   /** Null where metrics are off. */
   readonly metricsPort: number | null;
+  /** Null where there is no admin port. */
+  readonly adminPort: number | null;
   /**
-   * Reads certificates and tokens again; what cannot be read is logged, and the old ones stay.
+   * Reads certificates, tokens and policies again; what cannot be read is logged, and the old ones stay.
    *
    * @returns whether all could be read
    */
@@ -80,6 +85,7 @@ export async function startService(
   logTransport(log);
   const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
+  const adminTokens = settings.adminTokens === null ? null : new Tokens(settings.adminTokens, "--admin-tokens");
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
   const metrics = new Metrics(version);
   const recorder = new Recorder(log, metrics);
@@ -87,6 +93,7 @@ export async function startService(
   metrics.watchLog(lostLines);
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
   const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
+  let policySet: PolicySet = { policies, limits };
   const pool = new WorkerPool({
     limits,
     policies,
@@ -110,7 +117,7 @@ export async function startService(
   const runs = new SharedRuns({ pool, cacheBytes: settings.cacheBytes, watch });
   const admission = new Admission(settings);
   metrics.watch(pool, admission, runs);
-  const context: ServiceContext = {
+  const context: { -readonly [K in keyof ServiceContext]: ServiceContext[K] } = {
     limits,
     defaultTimeLimitMs: settings.defaultTimeLimitMs,
     pool,
@@ -125,13 +132,18 @@ export async function startService(
     },
   };
   const underWay = new Set<CallFacts>();
-  const onEnd = (end: CallEnd): void => recorder.call(end);
+  const spans = settings.otlp === null ? null : await spansTo(settings.otlp, version, onSpansOf(log, metrics));
+  const onEnd = (end: CallEnd): void => {
+    recorder.call(end);
+    spans?.record(end);
+  };
   const streams = new Set<ManyStream>();
   const { defaultTimeLimitMs, sessionIdleMs, maxSessions } = settings;
+  const sessionSetting = { ...policySet, version, defaultTimeLimitMs, workerHeapMib };
   const sessions = new Sessions(
     {
       context,
-      setting: { limits, policies, version, defaultTimeLimitMs, workerHeapMib },
+      setting: sessionSetting,
       idleMs: sessionIdleMs,
       watch: {
         answered: (fault) => {
@@ -148,14 +160,14 @@ export async function startService(
     maxSessions,
   );
   metrics.watchSessions(() => sessions.count);
-  const health = new HealthImplementation({ "": "SERVING", [SERVICE]: "SERVING" });
+  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING" });
   const server = new Server({
     "grpc.max_receive_message_length": settings.maxMessageBytes,
     "grpc.max_send_message_length": -1,
     "grpc.max_concurrent_streams": MOST_STREAMS,
     "grpc.enable_channelz": 0,
     ...KEEPALIVE,
-    interceptors: [observer({ tokens, traceAll: false, underWay, onEnd })],
+    interceptors: [observer({ tokens, traceAll: spans !== null, underWay, onEnd })],
   });
   server.addService(rawService(), {
     Plan: planHandler(context),
@@ -171,12 +183,19 @@ export async function startService(
     new ReflectionService(described as unknown as PackageDefinition).addToServer(server);
   }
   let metricsServer: HttpServer | null = null;
+  let adminServer: HttpServer | null = null;
   let port: number;
   try {
     await pool.ready;
     port = await listen(server, settings.listen, tls);
     watchTransport(server, transportEvents(log, metrics));
-    if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
+    if (settings.metrics !== null)
+      metricsServer = await serveMetrics(metrics, () => health.isServing, settings.metrics);
+    if (settings.admin !== null) {
+      const state = () => ({ inFlight: admission.inFlight, sessions: sessions.count, queues: pool.state });
+      const admin = { log, tokens: adminTokens, underWay, state };
+      adminServer = await serveAdmin(admin, settings.admin);
+    }
   } catch (error) {
     server.forceShutdown();
     await pool.close();
@@ -206,15 +225,31 @@ export async function startService(
     clearInterval(memory);
     metricsServer?.close();
     metricsServer?.closeAllConnections();
+    adminServer?.close();
+    adminServer?.closeAllConnections();
+    await spans?.close(FAREWELL_MS);
     await pool.close();
   };
+  const reloadPolicies = (): void => {
+    const change = policiesAgain(settings.policy, policySet);
+    if (change === null) return;
+    policySet = change;
+    pool.change(change);
+    Object.assign(sessionSetting, change);
+    context.limits = change.limits;
+    context.capabilities = capabilitiesOf(settings, change.limits.policies, version);
+    runs.forget();
+    log.info({ policies: change.limits.policies }, "policies read again");
+  };
+  const parts = [tls, tokens, adminTokens, { reload: reloadPolicies }];
   let draining: Promise<void> | undefined;
   return {
     port,
-    metricsPort: metricsServer === null ? null : (metricsServer.address() as AddressInfo).port,
+    metricsPort: portOf(metricsServer),
+    adminPort: portOf(adminServer),
     reload: () => {
       let failed = 0;
-      for (const part of [tls, tokens]) {
+      for (const part of parts) {
         try {
           part?.reload();
         } catch (error) {
@@ -225,6 +260,18 @@ export async function startService(
       return failed === 0;
     },
     drain: () => (draining ??= drain()),
+  };
+}
+
+function portOf(server: HttpServer | null): number | null {
+  return server === null ? null : (server.address() as AddressInfo).port;
+}
+
+/** Counts spans, and logs those that a collector did not take. */
+function onSpansOf(log: Logger, metrics: Metrics): OnSpans {
+  return (outcome, count, error) => {
+    metrics.spans(outcome, count);
+    if (outcome === "lost") log.warn({ spans: count, error }, "spans lost");
   };
 }
 

@@ -39,6 +39,12 @@ export interface ServiceSettings {
   /** Path of a file with a bearer token a line; null for no tokens. */
   readonly tokens: string | null;
   readonly reflection: boolean;
+  /** URL of an OpenTelemetry collector that takes spans (OTLP over HTTP); null for none. */
+  readonly otlp: string | null;
+  /** HOST:PORT of the admin port; null for none. */
+  readonly admin: string | null;
+  /** Path of a file with a bearer token a line for the admin port; null for none, and then it is for loopback alone. */
+  readonly adminTokens: string | null;
   /** Name or path of the policy that guides searches where a request names none. */
   readonly policy: string;
   /** Milliseconds that calls have to end by themselves when the server goes down. */
@@ -94,6 +100,9 @@ export function defaultSettings(): ServiceSettings {
     tlsCiphers: CIPHERS,
     tokens: null,
     reflection: true,
+    otlp: null,
+    admin: null,
+    adminTokens: null,
     policy: "learned",
     drainMs: 10_000,
   };
@@ -141,12 +150,26 @@ function checkMetrics({ metrics, metricsInsecure, insecure }: ServiceSettings): 
   throw new SettingsError(`--metrics: ${why}; say --metrics-insecure if that is what you want`);
 }
 
+function checkAdmin({ admin, adminTokens }: ServiceSettings): void {
+  if (admin === null) {
+    if (adminTokens !== null) throw new SettingsError("--admin-tokens: needs --admin as well");
+    return;
+  }
+  const { host } = parseAddress(admin, "--admin");
+  if (isLoopback(host) || adminTokens !== null) return;
+  throw new SettingsError(`--admin: others can reach ${host}, so it needs --admin-tokens`);
+}
+
 /** @throws SettingsError */
 export function checkSettings(settings: ServiceSettings): void {
   const { tlsCert, tlsKey, tlsClientCa, insecure } = settings;
   const isSocket = socketPathOf(settings.listen) !== null;
   const host = isSocket ? "localhost" : parseAddress(settings.listen, "--listen").host;
   checkMetrics(settings);
+  checkAdmin(settings);
+  if (settings.otlp !== null && !/^https?:\/\/[^/\s]/.test(settings.otlp)) {
+    throw new SettingsError(`--otlp: must be a URL as http://HOST:4318, got ${JSON.stringify(settings.otlp)}`);
+  }
   if ((tlsCert === null) !== (tlsKey === null)) {
     throw new SettingsError("--tls-cert and --tls-key: both are needed, or neither");
   }

@@ -14,6 +14,9 @@ export interface WorkerSetting {
   readonly shared: SharedArrayBuffer;
 }
 
+/** What a worker is told when policies were read again. */
+export type PolicyChange = Pick<WorkerSetting, "limits" | "policies">;
+
 /** One piece of work for a worker thread. */
 export type Work =
   /** Decode and check a request that is too large for the thread that serves the network. */

@@ -1,5 +1,5 @@
 import { isOutOfMemory, OUT_OF_MEMORY } from "../faults.js";
-import type { Ending, IncumbentReport, Report, StopReason, Work } from "./jobs.js";
+import type { Ending, IncumbentReport, PolicyChange, Report, StopReason, Work } from "./jobs.js";
 import { QueuedJob } from "./queued-job.js";
 import { type Estate, Slot, type SlotOptions } from "./slot.js";
 
@@ -33,7 +33,7 @@ export interface PoolOptions extends SlotOptions {
  * A worker that dies takes the job with it that it was at, and no other: the rest of its batch is handed to the next.
  */
 export class WorkerPool {
-  readonly #options: PoolOptions;
+  #options: PoolOptions;
   readonly #slots: Slot[] = [];
   readonly #quick = new Set<QueuedJob>();
   readonly #searches = new Set<QueuedJob>();
@@ -92,6 +92,12 @@ export class WorkerPool {
   /** Resolves when all workers are ready for the first time; rejects where one dies again and again before it is. */
   get ready(): Promise<void> {
     return this.#ready;
+  }
+
+  /** Jobs that are handed over from now on see other policies, in workers that there are and in those to come. */
+  change(change: PolicyChange): void {
+    this.#options = { ...this.#options, ...change };
+    for (const slot of this.#slots) slot.change(change);
   }
 
   /** Ends the search with the most buffers, as memory is short. Returns false where none runs. */

@@ -1,6 +1,16 @@
 import { compiled, Thread } from "../../threads/index.js";
 import { isConstrainedRequest } from "../wire/task.js";
-import { CELL, CELLS, type Job, type Report, STOP, type StopReason, type Work, type WorkerSetting } from "./jobs.js";
+import {
+  CELL,
+  CELLS,
+  type Job,
+  type PolicyChange,
+  type Report,
+  STOP,
+  type StopReason,
+  type Work,
+  type WorkerSetting,
+} from "./jobs.js";
 import type { QueuedJob } from "./queued-job.js";
 
 const ENTRY = compiled("./worker.js", import.meta.url);
@@ -39,7 +49,7 @@ export interface SlotOptions extends Omit<WorkerSetting, "shared"> {
 
 /** The place of a worker: one thread at a time, and the jobs that it was handed. */
 export class Slot {
-  readonly #options: SlotOptions;
+  #options: SlotOptions;
   readonly #onReports: (slot: Slot, reports: readonly Report[]) => void;
   readonly #onGone: (slot: Slot, estate: Estate) => void;
   readonly #jobs = new Map<number, QueuedJob>();
@@ -125,6 +135,12 @@ export class Slot {
       messages.push({ ...work, id: job.id });
     }
     this.#thread!.post(messages);
+  }
+
+  /** Jobs that are handed over from now on see other policies. */
+  change(change: PolicyChange): void {
+    this.#options = { ...this.#options, ...change };
+    this.#thread?.post(change);
   }
 
   job(id: number): QueuedJob | undefined {

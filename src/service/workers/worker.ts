@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { CELL, type Job, type Report, type WorkerSetting } from "./jobs.js";
+import { CELL, type Job, type PolicyChange, type Report, type WorkerSetting } from "./jobs.js";
 import { stepBack } from "./priority.js";
 import { runJob, warmUp } from "./work.js";
 
@@ -10,7 +10,7 @@ import { runJob, warmUp } from "./work.js";
 const PATIENCE_MS = 2;
 
 const port = parentPort!;
-const setting = workerData as WorkerSetting;
+let setting = workerData as WorkerSetting;
 const cells = new Int32Array(setting.shared);
 let reports: Report[] = [];
 let flushedAt = 0;
@@ -43,4 +43,8 @@ stepBack();
 // The first message, with no report in it, says that the worker is ready.
 await warmUp(setting);
 port.postMessage([]);
-port.on("message", (jobs: readonly Job[]) => void run(jobs));
+port.on("message", (message: readonly Job[] | PolicyChange) => {
+  // Jobs that came before have been done: their turn is over.
+  if ("policies" in message) setting = { ...setting, ...message };
+  else void run(message);
+});
