@@ -114,7 +114,7 @@ describe("the metrics port", () => {
 });
 
 describe("policies that are read again", () => {
-  it("guide what is asked from then on, also what was answered before; one that cannot be used changes nothing", async () => {
+  it("guide all that is asked from then on; one that cannot be used changes nothing", async () => {
     const path = join(at.folder, "mine.json");
     const shipped = fileURLToPath(new URL("../../policy/learned.json", import.meta.url));
     const file = JSON.parse(readFileSync(shipped, "utf8"));

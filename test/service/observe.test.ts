@@ -83,7 +83,7 @@ describe("the line of a call", () => {
     expect(await calls(server, PLAN)).toMatchObject([{ caller: "cert:client" }]);
   });
 
-  it("of PlanMany counts its requests by outcome, and each has a line of its own where details are wanted", async () => {
+  it("of PlanMany counts requests by outcome, and each has a line of its own where details are wanted", async () => {
     const server = await watched();
     const client = server.client();
     const broken = { buffers: [{ id: "a", lower: 2, upper: 1, size: 1 }] };

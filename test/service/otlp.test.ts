@@ -40,7 +40,7 @@ const valueIn = (list: Loose[], key: string): unknown => {
 };
 
 describe("spans for OpenTelemetry", () => {
-  it("tell of each call, within its caller's trace or in one of their own, under the id that the caller is told", async () => {
+  it("tell of each call, in its caller's trace or one of their own, under the id that the caller is told", async () => {
     const { url, spans, resources, seen } = await collector();
     const server = await at.start({ otlp: url });
     const traceId = "0af7651916cd43dd8448eb211c80319c";

@@ -89,6 +89,7 @@ export async function startService(
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
   const metrics = new Metrics(version);
   const recorder = new Recorder(log, metrics);
+  const spans = settings.otlp === null ? null : await spansTo(settings.otlp, version, onSpansOf(log, metrics));
   if (tls !== null) metrics.watchCertificate(() => tls.expiresAt);
   metrics.watchLog(lostLines);
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
@@ -132,7 +133,6 @@ export async function startService(
     },
   };
   const underWay = new Set<CallFacts>();
-  const spans = settings.otlp === null ? null : await spansTo(settings.otlp, version, onSpansOf(log, metrics));
   const onEnd = (end: CallEnd): void => {
     recorder.call(end);
     spans?.record(end);
