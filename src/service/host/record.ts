@@ -43,8 +43,7 @@ export class Recorder {
     const short = facts.method.slice(facts.method.lastIndexOf("/") + 1);
     this.#metrics.call(isFrequent ? facts.method : short, code, ms / 1000);
     if (!isFrequent) this.#count(short, facts.request, fault);
-    const level = code === status.INTERNAL ? "error" : isFrequent ? "debug" : "info";
-    this.#log[level](lineOf(end), "call");
+    this.#log[levelOf(end, isFrequent)](lineOf(end), "call");
   }
 
   /** One request of PlanMany was answered. */
@@ -71,6 +70,12 @@ export class Recorder {
     const reached = limit ?? LIMITS[reason];
     if (reached !== undefined) this.#metrics.refused(reached);
   }
+}
+
+/** A fault of ours is an error; one that the transport finds in a message, INTERNAL too, is the caller's. */
+function levelOf({ code, fault }: CallEnd, isFrequent: boolean): "error" | "warn" | "info" | "debug" {
+  if (code === status.INTERNAL) return fault === null ? "warn" : "error";
+  return isFrequent ? "debug" : "info";
 }
 
 function lineOf({ facts, code, details, fault, ms, peer, trace }: CallEnd): object {
