@@ -235,7 +235,7 @@ export async function cancelling(rounds) {
     while (!(await isFree())) await sleep(1);
     times.push(performance.now() - since);
   }
-  const replaced = (await server.metrics()).telaplan_workers_replaced;
+  const replaced = (await server.metrics()).telaplan_workers_replaced_total;
   client.close();
   await server.stop();
   return {

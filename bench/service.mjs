@@ -58,7 +58,7 @@ const SECTIONS = {
           "telaplan_queue_quick",
           "telaplan_queue_search",
         ]),
-        "workers made anew, died": told(metrics, ["telaplan_workers_replaced", "telaplan_worker_deaths_total"]),
+        "workers made anew, died": told(metrics, ["telaplan_workers_replaced_total", "telaplan_worker_deaths_total"]),
         "handles at the end": told(metrics, ["nodejs_active_handles_total"]),
       };
     },

@@ -6,6 +6,7 @@ export {
   encode,
   fileDescriptors,
   messageType,
+  numberField,
   PROTO_FILE,
   PROTO_FOLDER,
   SERVICE,

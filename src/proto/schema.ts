@@ -91,6 +91,22 @@ export function textField(bytes: Uint8Array, number: number): string {
   return found;
 }
 
+/** A number of a message, the last where there are several, as text fields are found; undefined where it is absent. */
+export function numberField(bytes: Uint8Array, number: number): number | undefined {
+  let found: number | undefined;
+  try {
+    const reader = protobuf.Reader.create(bytes);
+    while (reader.pos < reader.len) {
+      const tag = reader.uint32();
+      if (tag === number * 8) found = reader.int32();
+      else reader.skipType(tag & 7);
+    }
+  } catch {
+    // As above.
+  }
+  return found;
+}
+
 /** Decodes a message that a server sent to a plain object; what the schema does not know is left out. */
 export function decode(name: string, bytes: Uint8Array): Record<string, unknown> {
   const type = messageType(name);

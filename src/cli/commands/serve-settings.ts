@@ -3,20 +3,25 @@ import type { Command } from "commander";
 import { UsageError } from "../errors.js";
 import { describeSystemError } from "../system-errors.js";
 import { optionOf, SERVE_FLAGS, type ServeSettings, variableOf } from "./serve-options.js";
+import { checkVariables } from "./serve-variables.js";
 
 /**
- * Settles every setting: a flag counts over its variable, a variable over the file, the file over the default.
+ * Settles every setting: a flag counts over its variable, a variable over the file, the file over the default. An empty
+ * variable counts as none.
  *
  * @param command parsed: commander has read flags and variables, and knows which of them a value comes from.
  * @throws UsageError that names the flag, the variable, or the file and its key.
  */
 export function serveSettings(command: Command, defaults: ServeSettings): ServeSettings {
+  checkVariables(process.env, [...SERVE_FLAGS.map(({ name }) => variableOf(name)), variableOf("config")]);
   const settings: Record<string, unknown> = { ...defaults };
   const configPath = command.getOptionValue("config") as string | undefined;
   const file = configPath ? readConfig(configPath) : {};
   for (const flag of SERVE_FLAGS) {
     const { name, key, parse } = flag;
     const attribute = optionOf(flag).attributeName();
+    const isEmpty = command.getOptionValueSource(attribute) === "env" && process.env[variableOf(name)] === "";
+    if (isEmpty) command.setOptionValueWithSource(attribute, undefined, "default");
     if (command.getOptionValue(attribute) === undefined && file[name] !== undefined) {
       command.setOptionValueWithSource(attribute, file[name], "config");
     }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { destination, pino } from "pino";
+import { type Logger, pino } from "pino";
 import {
   CredentialsError,
   defaultSettings,
@@ -12,9 +12,11 @@ import {
 import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
 import { readableLine } from "../output/log-lines.js";
+import { LogSink } from "../output/log-sink.js";
 import { coloursFor, widthOf } from "../output/screen.js";
 import { stopSignals } from "../stop-signals.js";
 import { cannotListen } from "./listen-error.js";
+import type { ServeSettings } from "./serve-options.js";
 import { serveSettings } from "./serve-settings.js";
 
 /** Milliseconds beyond --drain-time after which the process ends, whatever it still waits for. */
@@ -22,6 +24,8 @@ const MOST_OVERTIME_MS = 850;
 
 /** Milliseconds after the end that the process may need to end by itself. */
 const LEFT_OPEN_MS = 100;
+/** Milliseconds that the last lines have to be written. */
+const LAST_WORDS_MS = 500;
 
 /**
  * Serves calls until SIGTERM or SIGINT, or with `--until-eof` until standard input ends, then drains and returns. A
@@ -34,32 +38,42 @@ const LEFT_OPEN_MS = 100;
 export async function serve(command: Command, version: string): Promise<ExitCode> {
   const isSeen = process.stdout.isTTY === true;
   const settings = serveSettings(command, { ...defaultSettings(), logLevel: "info", json: !isSeen, untilEof: false });
-  // Not in step with the work: a terminal or pipe that does not take the lines must not hold up calls. Lines are
-  // written together, because a write for each call wakes two threads, which takes longer than the call.
-  const output = destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 50 });
+  const sink = new LogSink(process.stdout.fd, (lines) => log.warn({ lines }, "log lines dropped"));
+  // What becomes of the log is the sink's business: nobody ends the process for it.
+  process.stdout.removeAllListeners("error").on("error", () => {});
+  const log = logTo(sink, settings);
+  try {
+    return await serveUntilTold(settings, log, sink, version);
+  } finally {
+    await sink.close(LAST_WORDS_MS);
+  }
+}
+
+/** JSON lines, or ones for people. */
+function logTo(sink: LogSink, { logLevel, json }: ServeSettings): Logger {
   const colours = coloursFor(process.stdout);
-  const readable = {
-    write: (line: string) => output.write(readableLine(line, colours, widthOf(process.stdout))),
-  };
-  const log = pino({ level: settings.logLevel, base: { service: "telaplan" } }, settings.json ? output : readable);
+  const readable = { write: (line: string) => sink.write(readableLine(line, colours, widthOf(process.stdout))) };
+  return pino({ level: logLevel, base: { service: "telaplan" } }, json ? sink : readable);
+}
+
+async function serveUntilTold(settings: ServeSettings, log: Logger, sink: LogSink, version: string): Promise<ExitCode> {
   const signals = stopSignals();
   let service: RunningService;
   try {
-    service = await startService(settings, log, version, signals.signal);
+    service = await startService(settings, log, version, { stop: signals.signal, lostLines: () => sink.dropped });
   } catch (error) {
     if (error instanceof StartAborted) return ExitCode.ok;
     if (error instanceof SettingsError || error instanceof CredentialsError) throw new UsageError(error.message);
     if (error instanceof ListenError) throw cannotListen(error) ?? error.cause;
     throw error;
   }
-  const { port, metricsPort } = service;
+  const { port, metricsPort, adminPort } = service;
   log.info(
-    { version, listen: settings.listen, port, metricsPort, workers: settings.workers, pid: process.pid },
+    { version, listen: settings.listen, port, metricsPort, adminPort, workers: settings.workers, pid: process.pid },
     "listening",
   );
   signals.onHangUp(() => {
-    service.reload();
-    log.info("certificates and tokens read again");
+    if (service.reload()) log.info("certificates and tokens read again");
   });
   const signal = await Promise.race([aborted(signals.signal), ...(settings.untilEof ? [endOfInput()] : [])]);
   // Whatever hangs.
@@ -69,9 +83,8 @@ export async function serve(command: Command, version: string): Promise<ExitCode
   if (settings.untilEof) process.stdin.destroy();
   await service.drain();
   log.info("drained");
-  await new Promise<void>((resolve) => output.flush(() => resolve()));
   // What a library may have left open is not to keep the process.
-  setTimeout(() => process.exit(ExitCode.ok), LEFT_OPEN_MS).unref();
+  setTimeout(() => process.exit(ExitCode.ok), LAST_WORDS_MS + LEFT_OPEN_MS).unref();
   return ExitCode.ok;
 }
 

@@ -38,6 +38,7 @@ export class Admission {
         reason: "OVERLOADED",
         message: `the server is busy with ${most}, which is its limit`,
         retryAfterMs: this.#retryAfterMs(),
+        limit: "max-in-flight-bytes",
       });
     }
     this.inFlight++;

@@ -3,6 +3,7 @@ import type { RequestLimits } from "../wire/task.js";
 import type { Party } from "../workers/fair-queue.js";
 import type { WorkerPool } from "../workers/pool.js";
 import type { Admission } from "./admission.js";
+import type { CallFacts, RequestFacts } from "./facts.js";
 import type { Known } from "./party.js";
 import type { Room } from "./seat.js";
 import type { SharedRuns } from "./shared-runs.js";
@@ -25,5 +26,5 @@ export interface ServiceContext {
   /** A fault of ours, in full, for the log. */
   readonly onBroken: (error: unknown) => void;
   /** One request of a PlanMany stream was answered. */
-  readonly onAnswered: (fault: Fault | null) => void;
+  readonly onAnswered: (fault: Fault | null, request: RequestFacts, call: CallFacts) => void;
 }

@@ -182,6 +182,7 @@ export class Places {
       reason: "OVERLOADED",
       message: `the server is busy with ${most} ${this.#name}${whose}, which is its limit`,
       retryAfterMs: this.#retryAfterMs(party),
+      limit: whose === "" ? "max-in-flight" : "max-in-flight-per-caller",
     });
   }
 }

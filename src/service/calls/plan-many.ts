@@ -3,6 +3,7 @@ import { fieldNumber, textField, wrapped } from "../../proto/index.js";
 import { SHUTTING_DOWN, statusBytes, toStatus } from "../faults.js";
 import { type Caller, type CallWork, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
+import { type CallFacts, factsOf, type RequestFacts } from "./facts.js";
 import { answerTo, callFacts } from "./planning.js";
 
 type Call = ServerDuplexStream<Buffer, Uint8Array>;
@@ -28,6 +29,7 @@ export class ManyStream {
   readonly #call: Call;
   readonly #context: ServiceContext;
   readonly #onEnd: () => void;
+  readonly #facts: CallFacts;
   /** Requests that were read and whose answers have not been handed to the transport. */
   #open = 0;
   #ended = false;
@@ -43,6 +45,7 @@ export class ManyStream {
     this.#call = call;
     this.#context = context;
     this.#onEnd = onEnd;
+    this.#facts = factsOf(call);
     call.on("data", (bytes: Buffer) => this.#receive(bytes));
     call.on("end", () => {
       this.#complete = true;
@@ -73,6 +76,7 @@ export class ManyStream {
     this.#standing++;
     let isStanding = true;
     const id = (): readonly [number, string] => [ID_FIELD, textField(bytes, REQUEST_ID_FIELD)];
+    const facts: RequestFacts = { bytes: bytes.length };
     let forget = (): void => {};
     const caller: Caller = {
       bytes,
@@ -82,11 +86,11 @@ export class ManyStream {
         forget = () => this.#cancels.delete(cancel);
       },
       answer: (response) => {
-        context.onAnswered(null);
+        context.onAnswered(null, facts, this.#facts);
         this.#write(wrapped(id(), [RESULT_FIELD, response]));
       },
       fail: (fault) => {
-        context.onAnswered(fault);
+        context.onAnswered(fault, facts, this.#facts);
         this.#write(wrapped(id(), [ERROR_FIELD, statusBytes(fault)]));
       },
     };
@@ -96,7 +100,7 @@ export class ManyStream {
       this.#standing--;
       this.#readOn();
     };
-    const plan = { bytes, method: "PlanManyRequest", onSeated, ...callFacts(this.#call, context) } as const;
+    const plan = { bytes, method: "PlanManyRequest", onSeated, facts, ...callFacts(this.#call, context) } as const;
     const work: CallWork = (signal) => answerTo({ ...plan, signal }, context);
     void live(caller, work, context).finally(() => {
       forget();

@@ -3,6 +3,7 @@ import { fieldNumber, wrapped } from "../../proto/index.js";
 import { toStatus } from "../faults.js";
 import { type Caller, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
+import { factsOf } from "./facts.js";
 import { answerTo, callFacts } from "./planning.js";
 
 type Call = ServerWritableStream<Buffer, Uint8Array>;
@@ -15,7 +16,8 @@ export function planStreamHandler(context: ServiceContext): (call: Call) => void
   return (call) => {
     const bytes = call.request;
     const events = new LatestOnly(call);
-    const plan = { bytes, method: "PlanStreamRequest", ...callFacts(call, context) } as const;
+    const { request: facts } = factsOf(call);
+    const plan = { bytes, method: "PlanStreamRequest", facts, ...callFacts(call, context) } as const;
     const caller: Caller = {
       bytes,
       onGone: (cancel) => void call.on("cancelled", cancel),

@@ -1,9 +1,11 @@
+import { fieldNumber, numberField } from "../../proto/index.js";
 import { Deadline } from "../deadline.js";
 import { inNames } from "../wire/names.js";
 import { isConstrainedRequest, type PlanMethod, type PlanTask, readPlainPlan } from "../wire/task.js";
 import type { Party } from "../workers/fair-queue.js";
 import { errorOf } from "../workers/jobs.js";
 import type { ServiceContext } from "./context.js";
+import type { RequestFacts } from "./facts.js";
 import type { Known } from "./party.js";
 import { Seat } from "./seat.js";
 import type { Wait } from "./shared-runs.js";
@@ -13,6 +15,8 @@ import type { Wait } from "./shared-runs.js";
  * thread, and those with constraints too.
  */
 const INLINE_BYTES = 16_384;
+
+const STATUS_FIELD = fieldNumber("PlanResponse", "status");
 
 /** A request to plan, as it came. */
 export interface PlanCall {
@@ -24,6 +28,8 @@ export interface PlanCall {
   readonly party: Party;
   /** Told when the request has a place. With it, it waits for one where others are refused. */
   readonly onSeated?: () => void;
+  /** Is told what becomes known of the request. */
+  readonly facts: RequestFacts;
 }
 
 /** What a call tells of itself. */
@@ -43,12 +49,16 @@ export async function answerTo(
   context: ServiceContext,
   onEvent?: Wait["onEvent"],
 ): Promise<Uint8Array> {
-  const { bytes, method, signal, party } = call;
+  const { bytes, method, signal, party, facts } = call;
   const { limits, runs, room } = context;
   const plain = bytes.length <= INLINE_BYTES ? readPlainPlan(bytes, method, limits) : null;
   // A stored answer needs no worker, and no place.
   const stored = plain === null ? null : runs.stored(plain);
-  if (stored !== null) return inNames(stored, bytes, method);
+  if (stored !== null) {
+    facts.cache = "hit";
+    facts.buffers = plain!.problem.count;
+    return told(stored, call);
+  }
   const { onSeated } = call;
   const coming = onSeated === undefined ? Seat.of(room, party) : Seat.patiently(room, party, signal);
   const seat = coming instanceof Seat ? coming : await coming;
@@ -57,19 +67,27 @@ export async function answerTo(
     onSeated?.();
     const task = plain ?? (await readElsewhere(call, context));
     signal.throwIfAborted();
-    return inNames(await runs.answer(task, { ...waitOf(call, task, context), seat, onEvent }), bytes, method);
+    facts.buffers = task.problem.count;
+    const answer = await runs.answer(task, { ...waitOf(call, task, context), seat, onEvent });
+    return told(answer, call);
   } finally {
     seat.leave();
   }
 }
 
+/** An answer in the names of the one who asked; its status becomes known. */
+function told(answer: Uint8Array, { facts, bytes, method }: PlanCall): Uint8Array {
+  facts.status = numberField(answer, STATUS_FIELD);
+  return inNames(answer, bytes, method);
+}
+
 function waitOf(
-  { callDeadline, signal, party }: PlanCall,
+  { callDeadline, signal, party, facts }: PlanCall,
   { timeLimitMs, problem, priority }: PlanTask,
   { defaultTimeLimitMs }: ServiceContext,
-): Pick<Wait, "deadline" | "signal" | "party" | "priority"> {
+): Pick<Wait, "deadline" | "signal" | "party" | "priority" | "facts"> {
   const deadline = Deadline.ofCall(callDeadline, timeLimitMs ?? defaultTimeLimitMs, problem.count);
-  return { deadline, signal, party, priority };
+  return { deadline, signal, party, priority, facts };
 }
 
 async function readElsewhere({ bytes, method, signal, party }: PlanCall, { pool }: ServiceContext): Promise<PlanTask> {

@@ -7,6 +7,7 @@ import type { PlanTask, Priority } from "../wire/task.js";
 import type { Party } from "../workers/fair-queue.js";
 import { type Ending, errorOf, type IncumbentReport, type RunFacts, type StopReason } from "../workers/jobs.js";
 import type { Asked, Asking, WorkerPool } from "../workers/pool.js";
+import type { RequestFacts } from "./facts.js";
 import type { Outlook } from "./outlook.js";
 import type { Seat } from "./seat.js";
 
@@ -55,6 +56,8 @@ export interface Wait {
   readonly seat: Seat;
   /** Told of every better plan or bound: an encoded Incumbent. */
   readonly onEvent?: ((event: Uint8Array, hasPlan: boolean) => void) | undefined;
+  /** Is told where the answer came from, and how long that had to wait for workers. */
+  readonly facts: RequestFacts;
 }
 
 /** Gives every request an answer: a stored one, that of an equal run under way, or that of a run of its own. */
@@ -64,6 +67,8 @@ export class SharedRuns {
   /** The latest run of each key: the one to join. */
   readonly #byKey = new Map<string, SharedRun>();
   readonly #all = new Set<SharedRun>();
+  /** Runs whose answers are not to be stored. */
+  #forgotten = new WeakSet<SharedRun>();
 
   constructor(options: SharedRunsOptions) {
     this.#options = options;
@@ -74,6 +79,13 @@ export class SharedRuns {
             maxSize: options.cacheBytes,
             sizeCalculation: (bytes, key) => bytes.length + key.length + 200,
           });
+  }
+
+  /** What is known comes from policies that are no more: nothing of it is answered with, or stored, from now on. */
+  forget(): void {
+    this.#cache?.clear();
+    this.#byKey.clear();
+    this.#forgotten = new WeakSet(this.#all);
   }
 
   get cached(): { readonly entries: number; readonly bytes: number } {
@@ -94,13 +106,18 @@ export class SharedRuns {
   answer(task: PlanTask, wait: Wait): Promise<Uint8Array> {
     const { watch } = this.#options;
     const stored = this.stored(task);
-    if (stored !== null) return Promise.resolve(stored);
+    if (stored !== null) {
+      wait.facts.cache = "hit";
+      return Promise.resolve(stored);
+    }
     const known = this.#byKey.get(task.key);
     if (known?.serves(wait) === true) {
       watch.cache("shared");
+      wait.facts.cache = "shared";
       return known.join(wait);
     }
     watch.cache("miss");
+    wait.facts.cache = "miss";
     const run = new SharedRun(task, this.#options, (ending) => this.#finish(run, ending));
     this.#byKey.set(task.key, run);
     this.#all.add(run);
@@ -124,7 +141,7 @@ export class SharedRuns {
     if (ending.kind !== "done") return;
     if (ending.run !== null) watch.run(ending.run);
     // A copy: what a thread sends may be a small part of a larger piece of memory, which would be kept too.
-    if (ending.lasting) this.#cache?.set(run.task.key, ending.bytes.slice());
+    if (ending.lasting && !this.#forgotten.has(run)) this.#cache?.set(run.task.key, ending.bytes.slice());
   }
 }
 
@@ -177,6 +194,10 @@ class SharedRun {
   /** When the search will end by itself; Infinity before it has begun. */
   #endsAt = Number.POSITIVE_INFINITY;
   #finished = false;
+  /** Since when its job waits for a worker. */
+  #queuedAt = 0;
+  /** What was lost with waiting before, in milliseconds. */
+  #queuedMs = 0;
 
   constructor(
     readonly task: PlanTask,
@@ -229,7 +250,9 @@ class SharedRun {
   /** @param inHand a search follows whatever they come to, and begins anew */
   async #heuristics(inHand: boolean): Promise<void> {
     const { task } = this;
+    this.#queuedAt = performance.now();
     const work = () => {
+      this.#handOver();
       this.#streamed = this.#isHeard;
       return { kind: "easy" as const, task, inHand, streamed: this.#streamed, deadline: this.#latest() };
     };
@@ -244,9 +267,11 @@ class SharedRun {
 
   async #searchOn(): Promise<void> {
     const { task } = this;
+    this.#queuedAt = performance.now();
     const { pool, outlook } = this.#options;
     let ended = (): void => {};
     const work = () => {
+      this.#handOver();
       const deadline = this.#latest();
       this.#endsAt = deadline.endIfBegunNow();
       ended = outlook.begin(deadline.remainingMs());
@@ -292,6 +317,12 @@ class SharedRun {
 
   get #isHeard(): boolean {
     return Array.from(this.#waiters).some(({ onEvent }) => onEvent !== undefined);
+  }
+
+  /** Its job has waited long enough. */
+  #handOver(): void {
+    this.#queuedMs += performance.now() - this.#queuedAt;
+    for (const { facts } of this.#waiters) facts.queueMs = this.#queuedMs;
   }
 
   #latest(): Deadline {

@@ -5,6 +5,7 @@ import { readEmpty } from "../wire/task.js";
 import { errorOf } from "../workers/jobs.js";
 import { type Caller, type CallWork, faultFor, live } from "./call-life.js";
 import type { ServiceContext } from "./context.js";
+import { factsOf, type RequestFacts } from "./facts.js";
 import { answerTo, callFacts } from "./planning.js";
 import { Seat } from "./seat.js";
 
@@ -15,7 +16,12 @@ type Handler = (call: Call, callback: Callback) => void;
 /** Plan. */
 export function planHandler(context: ServiceContext): Handler {
   return (call, callback) => {
-    const plan = { bytes: call.request, method: "PlanRequest", ...callFacts(call, context) } as const;
+    const plan = {
+      bytes: call.request,
+      method: "PlanRequest",
+      facts: factsIn(call),
+      ...callFacts(call, context),
+    } as const;
     void live(callerOf(call, callback), (signal) => answerTo({ ...plan, signal }, context), context);
   };
 }
@@ -28,13 +34,18 @@ export function verifyHandler(context: ServiceContext): Handler {
 }
 
 function verification(call: Call, { pool, room, partyOf }: ServiceContext): CallWork {
-  const bytes = call.request;
+  const { request: bytes } = call;
+  const facts = factsIn(call);
   return async (signal) => {
+    const since = performance.now();
+    const work = () => {
+      facts.queueMs = performance.now() - since;
+      return { kind: "verify", bytes } as const;
+    };
     const party = partyOf(call);
     const seat = Seat.of(room, party);
     try {
-      const asking = { party, priority: "normal", signal } as const;
-      const ending = await pool.quick(() => ({ kind: "verify", bytes }), bytes.length >> 3, asking);
+      const ending = await pool.quick(work, bytes.length >> 3, { party, priority: "normal", signal });
       if (ending.kind === "done") return ending.bytes;
       throw errorOf(ending);
     } finally {
@@ -55,6 +66,11 @@ export function capabilitiesHandler(context: ServiceContext): Handler {
       callback(toStatus(faultFor(error, context)));
     }
   };
+}
+
+/** Of the one request. */
+function factsIn(call: Call): RequestFacts {
+  return factsOf(call).request;
 }
 
 function callerOf(call: Call, callback: Callback): Caller {

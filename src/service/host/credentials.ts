@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { createSecureContext, getCiphers, type SecureContextOptions } from "node:tls";
 import { ServerCredentials } from "@grpc/grpc-js";
 import { illegalInToken, isShownPath } from "../../proto/index.js";
 import type { ServiceSettings } from "./settings.js";
@@ -24,22 +24,27 @@ function readCredential(path: string, flag: string): Buffer {
   }
 }
 
-type TlsSettings = Pick<ServiceSettings, "tlsCert" | "tlsKey" | "tlsClientCa">;
+type TlsSettings = Pick<ServiceSettings, "tlsCert" | "tlsKey" | "tlsClientCa" | "tlsCiphers">;
 
 /**
  * Certificates that can be read again while the server runs: connections that are made from then on get the new ones.
  */
 export class TlsCredentials extends ServerCredentials {
   readonly #settings: TlsSettings;
+  /** When the certificate is valid no more, in milliseconds since the epoch. */
+  expiresAt: number;
 
   constructor(settings: TlsSettings) {
     super({ requestCert: settings.tlsClientCa !== null, rejectUnauthorized: true }, contextOf(settings));
     this.#settings = settings;
+    this.expiresAt = expiryOf(settings);
   }
 
   /** Reads the files again. @throws CredentialsError, and keeps what it had */
   reload(): void {
-    this.updateSecureContextOptions(contextOf(this.#settings));
+    const context = contextOf(this.#settings);
+    this.expiresAt = expiryOf(this.#settings);
+    this.updateSecureContextOptions(context);
   }
 
   override _equals(other: ServerCredentials): boolean {
@@ -47,11 +52,13 @@ export class TlsCredentials extends ServerCredentials {
   }
 }
 
-function contextOf({ tlsCert, tlsKey, tlsClientCa }: TlsSettings): SecureContextOptions {
+function contextOf({ tlsCert, tlsKey, tlsClientCa, tlsCiphers }: TlsSettings): SecureContextOptions {
+  checkCiphers(tlsCiphers);
   const context: SecureContextOptions = {
     cert: readCredential(tlsCert!, "--tls-cert"),
     key: readCredential(tlsKey!, "--tls-key"),
     minVersion: "TLSv1.2",
+    ciphers: tlsCiphers,
     ...(tlsClientCa !== null && { ca: readCredential(tlsClientCa, "--tls-client-ca") }),
   };
   try {
@@ -62,17 +69,38 @@ function contextOf({ tlsCert, tlsKey, tlsClientCa }: TlsSettings): SecureContext
   return context;
 }
 
+/** Of the server's own certificate, which comes first in its chain. */
+function expiryOf({ tlsCert }: TlsSettings): number {
+  return Date.parse(new X509Certificate(readCredential(tlsCert!, "--tls-cert")).validTo);
+}
+
+/** OpenSSL passes over what it does not know, so each suite is asked for by itself. */
+function checkCiphers(list: string): void {
+  const known = getCiphers();
+  for (const name of list.split(":")) {
+    if (known.includes(name.toLowerCase())) continue;
+    throw new CredentialsError(`--tls-ciphers: there is no cipher suite ${JSON.stringify(name)}`);
+  }
+}
+
+/** Bytes of a token's digest that are shown. */
+const MARK_BYTES = 4;
+
 /** Bearer tokens from a file: one a line; empty lines and those that begin with # do not count. */
 export class Tokens {
   #digests: readonly Buffer[] = [];
 
-  constructor(readonly path: string) {
+  /** @param flag that named the file, for errors */
+  constructor(
+    readonly path: string,
+    readonly flag = "--tokens",
+  ) {
     this.reload();
   }
 
   /** Reads the file again. @throws CredentialsError, and keeps what it had */
   reload(): void {
-    const lines = readCredential(this.path, "--tokens").toString("utf8").split(/\r?\n/);
+    const lines = readCredential(this.path, this.flag).toString("utf8").split(/\r?\n/);
     const tokens: string[] = [];
     for (const [i, line] of lines.entries()) {
       const token = line.trim();
@@ -80,22 +108,25 @@ export class Tokens {
       const illegal = illegalInToken(token);
       if (illegal !== null) {
         const where = `${this.path}, line ${i + 1}: character ${illegal.position} of the token is ${illegal.kind}`;
-        throw new CredentialsError(`--tokens: ${where}; no caller can send it (visible ASCII, one token a line)`);
+        throw new CredentialsError(`${this.flag}: ${where}; no caller can send it (visible ASCII, one token a line)`);
       }
       tokens.push(token);
     }
-    if (tokens.length === 0) throw new CredentialsError(`--tokens: ${this.path} holds no token`);
+    if (tokens.length === 0) throw new CredentialsError(`${this.flag}: ${this.path} holds no token`);
     this.#digests = tokens.map(digestOf);
   }
 
-  /** Whether an `authorization` header carries one of the tokens. Every token is compared, each in constant time. */
-  accept(header: string | undefined): boolean {
+  /**
+   * The mark of the token that an `authorization` header carries, which tells tokens apart and shows nothing of them;
+   * null where it carries none that is known. Every token is compared, each in constant time.
+   */
+  markOf(header: string | undefined): string | null {
     const token = /^bearer +(\S+)$/i.exec(header ?? "")?.[1];
     const given = digestOf(token ?? "");
     let accepted = false;
     // Digests have one length, so the comparison tells nothing of how far two tokens agree.
     for (const known of this.#digests) if (timingSafeEqual(known, given)) accepted = true;
-    return accepted && token !== undefined;
+    return accepted && token !== undefined ? given.toString("hex", 0, MARK_BYTES) : null;
   }
 }
 

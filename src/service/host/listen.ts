@@ -10,7 +10,7 @@ export class ListenError extends Error {
   readonly code: string;
 
   constructor(
-    readonly flag: "--listen" | "--metrics",
+    readonly flag: "--listen" | "--metrics" | "--admin",
     /** HOST:PORT or unix:PATH, as it was given. */
     readonly address: string,
     cause: Error,

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { status } from "@grpc/grpc-js";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Admission } from "../calls/admission.js";
+import type { RequestFacts } from "../calls/facts.js";
 import type { SharedRuns } from "../calls/shared-runs.js";
 import type { RunFacts } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
@@ -9,19 +10,45 @@ import { ListenError } from "./listen.js";
 import { parseAddress, USUAL_METRICS } from "./settings.js";
 
 const CALL_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const QUEUE_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60];
+const SIZE_BUCKETS = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000];
+const BYTE_BUCKETS = [1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
 const SOLVE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
 
 /** Counts what happens, in a registry of its own. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #calls = this.#counter("telaplan_calls_total", "Calls that have ended.", ["method", "code"]);
-  readonly #callSeconds = new Histogram({
-    name: "telaplan_call_seconds",
-    help: "Seconds from the arrival of a call to its end.",
-    labelNames: ["method"],
-    buckets: CALL_BUCKETS,
-    registers: [this.registry],
-  });
+  readonly #callSeconds = this.#histogram(
+    "telaplan_call_seconds",
+    "Seconds from the arrival of a call to its end.",
+    ["method"],
+    CALL_BUCKETS,
+  );
+  readonly #deadlineMisses = this.#counter(
+    "telaplan_deadline_misses_total",
+    "Calls whose deadline came before there was an answer.",
+    ["method"],
+  );
+  readonly #refusals = this.#counter(
+    "telaplan_refusals_total",
+    "Requests and calls that were refused, by the setting whose limit was reached.",
+    ["limit"],
+  );
+  readonly #queueSeconds = this.#histogram(
+    "telaplan_queue_seconds",
+    "Seconds that a job waited for a worker.",
+    ["queue"],
+    QUEUE_BUCKETS,
+  );
+  readonly #buffers = this.#histogram("telaplan_problem_buffers", "Buffers of problems.", ["method"], SIZE_BUCKETS);
+  readonly #bytes = this.#histogram("telaplan_request_bytes", "Bytes of requests.", ["method"], BYTE_BUCKETS);
+  readonly #spans = this.#counter("telaplan_spans_total", "Spans for OpenTelemetry: exported, or lost.", ["outcome"]);
+  readonly #refusedConnections = this.#counter(
+    "telaplan_connections_refused_total",
+    "Connections that came to nothing: no agreement on TLS (handshake), or no HTTP/2 (protocol).",
+    ["why"],
+  );
   readonly #many = this.#counter("telaplan_plan_many_requests_total", "Requests of PlanMany that were answered.", [
     "code",
   ]);
@@ -30,12 +57,12 @@ export class Metrics {
     "Messages of PlanSession that were answered.",
     ["code"],
   );
-  readonly #solveSeconds = new Histogram({
-    name: "telaplan_solve_seconds",
-    help: "Seconds that a run of the planner took.",
-    buckets: SOLVE_BUCKETS,
-    registers: [this.registry],
-  });
+  readonly #solveSeconds = this.#histogram(
+    "telaplan_solve_seconds",
+    "Seconds that a run of the planner took.",
+    [],
+    SOLVE_BUCKETS,
+  );
   readonly #steps = this.#counter("telaplan_steps_total", "Decisions of the search, over all runs.", []);
   readonly #runs = this.#counter("telaplan_runs_total", "Runs of the planner, by the status of their answer.", [
     "status",
@@ -57,8 +84,16 @@ export class Metrics {
     [],
   );
 
-  constructor() {
+  /** @param version of telaplan */
+  constructor(version: string) {
     collectDefaultMetrics({ register: this.registry });
+    const build = { name: "telaplan_build_info", help: "1, with the versions of telaplan and of Node." };
+    const info = new Gauge({ ...build, labelNames: ["version", "node"], registers: [this.registry] });
+    info.set({ version, node: process.version }, 1);
+  }
+
+  #histogram<T extends string>(name: string, help: string, labelNames: T[], buckets: number[]): Histogram<T> {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }
 
   #counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
@@ -77,6 +112,28 @@ export class Metrics {
     });
   }
 
+  /** A count that somebody else keeps. */
+  #total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
+  watchLog(lost: () => number): void {
+    this.#total("telaplan_log_lines_dropped_total", "Lines of the log that could not be written.", lost);
+  }
+
+  watchCertificate(expiresAt: () => number): void {
+    const help = "When the server's certificate is valid no more, in seconds since the epoch.";
+    this.#gauge("telaplan_certificate_expiry_seconds", help, () => expiresAt() / 1000);
+  }
+
   watchSessions(count: () => number): void {
     this.#gauge("telaplan_sessions", "Sessions that are open, each with a thread.", count);
   }
@@ -89,7 +146,7 @@ export class Metrics {
     gauge("telaplan_queue_search", "Searches that wait for a worker.", () => pool.state.searches);
     gauge("telaplan_workers", "Worker threads.", () => pool.state.workers);
     gauge("telaplan_workers_busy", "Worker threads that are at a job.", () => pool.state.busy);
-    gauge("telaplan_workers_replaced", "Workers that were made anew since the start.", () => pool.replaced);
+    this.#total("telaplan_workers_replaced_total", "Workers that were made anew.", () => pool.replaced);
     gauge("telaplan_cache_entries", "Stored answers.", () => runs.cached.entries);
     gauge("telaplan_cache_bytes", "Bytes of stored answers.", () => runs.cached.bytes);
   }
@@ -97,6 +154,30 @@ export class Metrics {
   call(method: string, code: status, seconds: number): void {
     this.#calls.inc({ method, code: status[code] });
     this.#callSeconds.observe({ method }, seconds);
+    if (code === status.DEADLINE_EXCEEDED) this.#deadlineMisses.inc({ method });
+  }
+
+  /** A request has ended, of a call with one or with many. */
+  request(method: string, { bytes, buffers }: RequestFacts): void {
+    if (bytes > 0) this.#bytes.observe({ method }, bytes);
+    if (buffers !== undefined) this.#buffers.observe({ method }, buffers);
+  }
+
+  /** @param limit the name of the setting, as in max-in-flight */
+  refused(limit: string): void {
+    this.#refusals.inc({ limit });
+  }
+
+  connectionRefused(why: "handshake" | "protocol"): void {
+    this.#refusedConnections.inc({ why });
+  }
+
+  spans(outcome: "exported" | "lost", count: number): void {
+    this.#spans.inc({ outcome }, count);
+  }
+
+  waited(queue: "quick" | "search", ms: number): void {
+    this.#queueSeconds.observe({ queue }, ms / 1000);
   }
 
   answered(code: status): void {
@@ -129,21 +210,34 @@ export class Metrics {
 /**
  * The same at the usual place, or on a free port where another server of this machine has that one; `onTaken` is told.
  */
-export async function serveMetricsSomewhere(metrics: Metrics, onTaken: () => void): Promise<Server> {
+export async function serveMetricsSomewhere(
+  metrics: Metrics,
+  isReady: () => boolean,
+  onTaken: () => void,
+): Promise<Server> {
   try {
-    return await serveMetrics(metrics, USUAL_METRICS);
+    return await serveMetrics(metrics, isReady, USUAL_METRICS);
   } catch (error) {
     if (!(error instanceof ListenError) || error.code !== "EADDRINUSE") throw error;
     onTaken();
-    return serveMetrics(metrics, `${parseAddress(USUAL_METRICS, "--metrics").host}:0`);
+    return serveMetrics(metrics, isReady, `${parseAddress(USUAL_METRICS, "--metrics").host}:0`);
   }
 }
 
-/** Serves `/metrics` to Prometheus. Resolves when it listens. @throws ListenError */
-export function serveMetrics({ registry }: Metrics, address: string): Promise<Server> {
+/**
+ * Serves `/metrics` to Prometheus, and `/livez` and `/readyz` to probes that cannot speak gRPC over TLS. Resolves when
+ * it listens. @throws ListenError
+ */
+export function serveMetrics({ registry }: Metrics, isReady: () => boolean, address: string): Promise<Server> {
   const { host, port } = parseAddress(address, "--metrics");
   const server = createServer((request, response) => {
-    if (request.method !== "GET" || request.url?.split("?")[0] !== "/metrics") {
+    const path = request.method === "GET" ? request.url?.split("?")[0] : undefined;
+    if (path === "/livez" || path === "/readyz") {
+      const isFine = path === "/livez" || isReady();
+      response.writeHead(isFine ? 200 : 503).end(isFine ? "ok\n" : "not ready\n");
+      return;
+    }
+    if (path !== "/metrics") {
       response.writeHead(404).end();
       return;
     }

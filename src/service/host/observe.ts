@@ -1,69 +1,68 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Metadata, ServerInterceptingCall, type ServerInterceptor, status } from "@grpc/grpc-js";
-import type { Logger } from "pino";
-import { REASONS, toStatus } from "../faults.js";
+import { CallFacts, keepFacts } from "../calls/facts.js";
+import { type Fault, faultOf, REASONS, toStatus } from "../faults.js";
+import { callerOf } from "./caller.js";
 import type { Tokens } from "./credentials.js";
-import type { Metrics } from "./metrics.js";
+import { newTrace, type Trace, traceOf } from "./trace.js";
 
-/** The caller's position in a trace, from W3C trace context. */
-interface Trace {
-  readonly traceId: string;
-  readonly parentId: string;
-  readonly spanId: string;
-  readonly flags: string;
+/** How a call ended. */
+export interface CallEnd {
+  readonly facts: CallFacts;
+  readonly code: status;
+  /** Why, where it is an error. */
+  readonly details: string;
+  /** The reason of an error of telaplan's; null where there is none. */
+  readonly fault: Fault | null;
+  /** Milliseconds from its arrival. */
+  readonly ms: number;
+  /** Address and port. */
+  readonly peer: string;
+  readonly trace: Trace | null;
 }
 
-export function traceOf(header: string | undefined): Trace | null {
-  const [, traceId, parentId, flags] =
-    /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(header ?? "") ?? [];
-  if (traceId === undefined || /^0+$/.test(traceId) || /^0+$/.test(parentId!)) return null;
-  return { traceId, parentId: parentId!, flags: flags!, spanId: randomBytes(8).toString("hex") };
+export interface ObserverOptions {
+  readonly tokens: Tokens | null;
+  /** Calls that belong to no trace begin one. */
+  readonly traceAll: boolean;
+  /** Calls under way, each from its beginning to its end. */
+  readonly underWay: Set<CallFacts>;
+  /** Told of every end, once its answer is on its way. */
+  readonly onEnd: (end: CallEnd) => void;
 }
 
 /** Health is asked by machinery that has no token, and tells nothing. */
 const OPEN = "/grpc.health.v1.Health/";
 
-/** Calls that are logged only where details are wanted: they come every few seconds. */
-const FREQUENT = /^\/grpc\.(health|reflection)\./;
+const UNAUTHENTICATED: Fault = {
+  reason: "UNAUTHENTICATED",
+  message: "a bearer token is needed that this server knows",
+};
 
 /**
  * What happens to every call, whatever its method: a token is asked for, a request id is given, the trace is taken up
- * and passed on, the end is counted and logged.
+ * and passed on, and its end is told.
  */
-export function observer(log: Logger, metrics: Metrics, tokens: Tokens | null): ServerInterceptor {
+export function observer({ tokens, traceAll, underWay, onEnd }: ObserverOptions): ServerInterceptor {
   return ({ path }, call) => {
     const since = performance.now();
-    const method = path.slice(path.lastIndexOf("/") + 1);
-    let requestId = "";
+    const facts = new CallFacts(path.slice(1));
     let trace: Trace | null = null;
     let tracestate: string | undefined;
     let over = false;
-    const end = (code: status, details: string): void => {
+    const end = (code: status, details: string, fault: Fault | null): void => {
       if (over) return;
       over = true;
-      const peer = call.getPeer();
-      const ms = performance.now() - since;
-      // Writing a line to a pipe takes longer than all else that is done for a small answer: the answer goes first.
-      setImmediate(() => {
-        metrics.call(FREQUENT.test(path) ? path.slice(1) : method, code, ms / 1000);
-        const level = code === status.INTERNAL ? "error" : FREQUENT.test(path) ? "debug" : "info";
-        log[level](
-          {
-            requestId,
-            method: path.slice(1),
-            code: status[code],
-            ms: Math.round(1000 * ms) / 1000,
-            peer,
-            ...(code !== status.OK && { details }),
-            ...(trace !== null && { traceId: trace.traceId, spanId: trace.spanId, parentId: trace.parentId }),
-          },
-          "call",
-        );
-      });
+      underWay.delete(facts);
+      const told = { facts, code, details, fault, ms: performance.now() - since, peer: call.getPeer(), trace };
+      // Counting and logging take longer than all else that is done for a small answer: the answer goes first.
+      setImmediate(onEnd, told);
     };
+    underWay.add(facts);
+    watchTransport(call, end);
     const trailers = (given: Metadata | null | undefined): Metadata => {
       const metadata = given ?? new Metadata();
-      if (requestId !== "") metadata.set("x-request-id", requestId);
+      if (facts.requestId !== "") metadata.set("x-request-id", facts.requestId);
       if (trace !== null) metadata.set("traceparent", `00-${trace.traceId}-${trace.spanId}-${trace.flags}`);
       if (trace !== null && tracestate !== undefined) metadata.set("tracestate", tracestate);
       return metadata;
@@ -74,32 +73,61 @@ export function observer(log: Logger, metrics: Metrics, tokens: Tokens | null): 
           onReceiveMetadata(metadata, pass) {
             const first = (name: string): string | undefined => metadata.get(name)[0]?.toString();
             const given = first("x-request-id");
-            requestId = given !== undefined && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
-            trace = traceOf(first("traceparent"));
+            facts.requestId = given !== undefined && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
+            trace = traceOf(first("traceparent")) ?? (traceAll ? newTrace() : null);
             tracestate = first("tracestate");
-            if (tokens !== null && !path.startsWith(OPEN) && !tokens.accept(first("authorization"))) {
-              const message = "a bearer token is needed that this server knows";
-              intercepting.sendStatus(toStatus({ reason: "UNAUTHENTICATED", message }));
+            const mark = tokens?.markOf(first("authorization")) ?? null;
+            facts.caller = callerOf(mark, call);
+            if (tokens !== null && mark === null && !path.startsWith(OPEN)) {
+              intercepting.sendStatus(toStatus(UNAUTHENTICATED));
               return;
             }
+            keepFacts(metadata, facts);
             pass(metadata);
           },
+          onReceiveMessage(message: unknown, pass) {
+            facts.request.bytes += message instanceof Uint8Array ? message.length : 0;
+            pass(message);
+          },
           onCancel() {
-            // Also after every end that was sent: that one was counted already. What the transport ends by itself comes
-            // only here.
-            const deadline = call.getDeadline();
-            const late = Number(deadline) <= Date.now();
-            if (late) end(status.DEADLINE_EXCEEDED, "the deadline came first");
-            else end(status.CANCELLED, "the caller is gone, or its message was refused");
+            // Also after every end that was sent: that one was counted already.
+            if (isLate(Number(call.getDeadline()), facts.since))
+              end(status.DEADLINE_EXCEEDED, "the deadline came first", null);
+            else end(status.CANCELLED, "the caller is gone", null);
           },
         });
       },
       sendStatus(ended, next) {
-        end(ended.code as status, ended.details ?? "");
+        end(ended.code as status, ended.details ?? "", faultOf(ended.metadata));
         next({ ...ended, metadata: trailers(ended.metadata) });
       },
     });
     return intercepting;
+  };
+}
+
+/** The share of a call's time, and at least so many milliseconds, that its way here may have taken. */
+const ON_THE_WAY = { share: 0.05, ms: 10 };
+
+/** Whether somebody who is gone went because his time was over: his clock began before the call arrived. */
+function isLate(deadline: number, since: number): boolean {
+  return deadline - Date.now() <= Math.max(ON_THE_WAY.ms, ON_THE_WAY.share * (deadline - since));
+}
+
+/**
+ * Hears how the transport ends a call by itself: a message that is too large or cannot be unpacked, a deadline. It does
+ * so below all interceptors, which are only told that the call is cancelled.
+ */
+function watchTransport(
+  call: Parameters<ServerInterceptor>[1],
+  end: (code: status, details: string, fault: Fault | null) => void,
+): void {
+  const send = call.sendStatus.bind(call);
+  call.sendStatus = (ended) => {
+    const details = ended.details ?? "";
+    const isTooLarge = ended.code === status.RESOURCE_EXHAUSTED;
+    end(ended.code as status, details, isTooLarge ? { reason: "MESSAGE_TOO_LARGE", message: details } : null);
+    send(ended);
   };
 }
 

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { Server, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
-import { HealthImplementation } from "grpc-health-check";
 import type { Logger } from "pino";
 import { encode, enumValues, fileDescriptors, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
+import type { CallFacts } from "../calls/facts.js";
 import { Outlook } from "../calls/outlook.js";
 import { partyOf } from "../calls/party.js";
 import { Places } from "../calls/places.js";
@@ -20,11 +20,16 @@ import { SMALL_MESSAGE_BYTES, Transport } from "../transport/index.js";
 import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
+import { serveAdmin } from "./admin.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
+import { Health } from "./health.js";
 import { listen } from "./listen.js";
 import { MemoryGuard } from "./memory-guard.js";
 import { Metrics, serveMetrics, serveMetricsSomewhere } from "./metrics.js";
-import { codeOf, observer } from "./observe.js";
+import { type CallEnd, codeOf, observer } from "./observe.js";
+import { type OnSpans, spansTo } from "./otlp.js";
+import { type PolicySet, policiesAgain } from "./policy-reload.js";
+import { Recorder } from "./record.js";
 import { AUTO_METRICS, checkSettings, type ServiceSettings, USUAL_METRICS } from "./settings.js";
 import { logTransport } from "./transport-log.js";
 import { watchTransport } from "./transport-watch.js";
@@ -48,33 +53,52 @@ export interface RunningService {
   readonly port: number;
   /** Null where metrics are off. */
   readonly metricsPort: number | null;
-  /** Reads certificates and tokens again; what cannot be read is logged, and the old ones stay. */
-  reload(): void;
+  /** Null where there is no admin port. */
+  readonly adminPort: number | null;
+  /**
+   * Reads certificates, tokens and policies again; what cannot be read is logged, and the old ones stay.
+   *
+   * @returns whether all could be read
+   */
+  reload(): boolean;
   /** Takes no more calls, lets those under way end or ends them with the best plan so far, and stops. */
   drain(): Promise<void>;
+}
+
+/** What the program around the server can tell it. */
+export interface Surroundings {
+  /** Ends the start; once it listens, `drain` does. */
+  readonly stop?: AbortSignal;
+  /** Lines of the log that were lost since the start. */
+  readonly lostLines?: () => number;
 }
 
 /**
  * Starts a server and resolves when it listens.
  *
  * @param version of telaplan, for answers and capabilities.
- * @param stop ends the start; once it listens, `drain` does
  * @throws SettingsError, CredentialsError, ListenError where a port cannot be had, or StartAborted.
  */
 export async function startService(
   settings: ServiceSettings,
   log: Logger,
   version: string,
-  stop?: AbortSignal,
+  { stop, lostLines = () => 0 }: Surroundings = {},
 ): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
   const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
+  const adminTokens = settings.adminTokens === null ? null : new Tokens(settings.adminTokens, "--admin-tokens");
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
-  const metrics = new Metrics();
+  const metrics = new Metrics(version);
+  const recorder = new Recorder(log, metrics);
+  const spans = settings.otlp === null ? null : await spansTo(settings.otlp, version, onSpansOf(log, metrics));
+  if (tls !== null) metrics.watchCertificate(() => tls.expiresAt);
+  metrics.watchLog(lostLines);
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
   const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
+  let policySet: PolicySet = { policies, limits };
   const pool = new WorkerPool({
     limits,
     policies,
@@ -83,6 +107,7 @@ export async function startService(
     spares: settings.spareWorkers,
     workerHeapMib,
     onWarning: (warning) => log.warn({ warning }, "worker"),
+    onHanded: (lane, ms) => metrics.waited(lane === "search" ? "search" : "quick", ms),
     onDeath: (error, job) => {
       metrics.death();
       log.error({ job, error: error.message }, "worker died");
@@ -101,7 +126,7 @@ export async function startService(
   const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, watch });
   const admission = new Admission(settings);
   metrics.watch(pool, admission, runs);
-  const context: ServiceContext = {
+  const context: { -readonly [K in keyof ServiceContext]: ServiceContext[K] } = {
     limits,
     defaultTimeLimitMs: settings.defaultTimeLimitMs,
     pool,
@@ -112,17 +137,29 @@ export async function startService(
     planManyWindow: settings.planManyWindow,
     capabilities: capabilitiesOf(settings, limits.policies, version),
     onBroken,
-    onAnswered: (fault) => metrics.answered(codeOf(fault?.reason ?? null)),
+    onAnswered: (fault, request, call) => {
+      metrics.answered(codeOf(fault?.reason ?? null));
+      recorder.request(fault, request, call);
+    },
+  };
+  const underWay = new Set<CallFacts>();
+  const onEnd = (end: CallEnd): void => {
+    recorder.call(end);
+    spans?.record(end);
   };
   const streams = new Set<ManyStream>();
   const { defaultTimeLimitMs, sessionIdleMs, maxSessions } = settings;
+  const sessionSetting = { ...policySet, version, defaultTimeLimitMs, workerHeapMib };
   const sessions = new Sessions(
     {
       context,
-      setting: { limits, policies, version, defaultTimeLimitMs, workerHeapMib },
+      setting: sessionSetting,
       idleMs: sessionIdleMs,
       watch: {
-        answered: (fault) => metrics.sessionAnswered(codeOf(fault?.reason ?? null)),
+        answered: (fault) => {
+          metrics.sessionAnswered(codeOf(fault?.reason ?? null));
+          recorder.message(fault);
+        },
         run: watch.run,
         died: (error) => {
           metrics.death();
@@ -133,7 +170,7 @@ export async function startService(
     maxSessions,
   );
   metrics.watchSessions(() => sessions.count);
-  const health = new HealthImplementation({ "": "SERVING", [SERVICE]: "SERVING" });
+  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING" });
   const setHealth = (status: "SERVING" | "NOT_SERVING"): void => {
     for (const name of ["", SERVICE]) health.setStatus(name, status);
   };
@@ -148,7 +185,7 @@ export async function startService(
     "grpc.enable_channelz": 0,
     "grpc.keepalive_time_ms": settings.keepaliveMs,
     "grpc.keepalive_timeout_ms": SIGN_MS,
-    interceptors: [observer(log, metrics, tokens)],
+    interceptors: [observer({ tokens, traceAll: spans !== null, underWay, onEnd })],
   });
   const definition = rawService(transport);
   transport.addMethods(Object.values(definition));
@@ -166,14 +203,22 @@ export async function startService(
     new ReflectionService(described as unknown as PackageDefinition).addToServer(server);
   }
   let metricsServer: HttpServer | null = null;
+  let adminServer: HttpServer | null = null;
   let port: number;
   try {
     await Promise.race([pool.ready, ...(stop === undefined ? [] : [refusedBy(stop)])]);
     port = await listen(transport, server, settings, tls);
+    const isReady = (): boolean => health.isServing;
     if (settings.metrics === AUTO_METRICS) {
       const taken = { taken: USUAL_METRICS };
-      metricsServer = await serveMetricsSomewhere(metrics, () => log.warn(taken, "metrics on another port"));
-    } else if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, settings.metrics);
+      const onTaken = (): void => log.warn(taken, "metrics on another port");
+      metricsServer = await serveMetricsSomewhere(metrics, isReady, onTaken);
+    } else if (settings.metrics !== null) metricsServer = await serveMetrics(metrics, isReady, settings.metrics);
+    if (settings.admin !== null) {
+      const state = () => ({ inFlight: admission.inFlight, sessions: sessions.count, queues: pool.state });
+      const admin = { log, tokens: adminTokens, underWay, state };
+      adminServer = await serveAdmin(admin, settings.admin);
+    }
   } catch (error) {
     server.forceShutdown();
     transport.destroy();
@@ -217,20 +262,39 @@ export async function startService(
     memory.stop();
     metricsServer?.close();
     metricsServer?.closeAllConnections();
+    adminServer?.close();
+    adminServer?.closeAllConnections();
+    await spans?.close(FAREWELL_MS);
     await pool.close();
   };
+  const reloadPolicies = (): void => {
+    const change = policiesAgain(settings.policy, policySet);
+    if (change === null) return;
+    policySet = change;
+    pool.change(change);
+    Object.assign(sessionSetting, change);
+    context.limits = change.limits;
+    context.capabilities = capabilitiesOf(settings, change.limits.policies, version);
+    runs.forget();
+    log.info({ policies: change.limits.policies }, "policies read again");
+  };
+  const parts = [tls, tokens, adminTokens, { reload: reloadPolicies }];
   let draining: Promise<void> | undefined;
   return {
     port,
-    metricsPort: metricsServer === null ? null : (metricsServer.address() as AddressInfo).port,
+    metricsPort: portOf(metricsServer),
+    adminPort: portOf(adminServer),
     reload: () => {
-      for (const part of [tls, tokens]) {
+      let failed = 0;
+      for (const part of parts) {
         try {
           part?.reload();
         } catch (error) {
+          failed++;
           log.error({ error: (error as Error).message }, "reload failed");
         }
       }
+      return failed === 0;
     },
     drain: () => (draining ??= drain()),
   };
@@ -254,6 +318,18 @@ function refusedBy(stop: AbortSignal): Promise<never> {
     if (stop.aborted) refuse();
     else stop.addEventListener("abort", refuse, { once: true });
   });
+}
+
+function portOf(server: HttpServer | null): number | null {
+  return server === null ? null : (server.address() as AddressInfo).port;
+}
+
+/** Counts spans, and logs those that a collector did not take. */
+function onSpansOf(log: Logger, metrics: Metrics): OnSpans {
+  return (outcome, count, error) => {
+    metrics.spans(outcome, count);
+    if (outcome === "lost") log.warn({ spans: count, error }, "spans lost");
+  };
 }
 
 /** Resolves when nothing is in flight, or after so many milliseconds. */

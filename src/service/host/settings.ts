@@ -39,9 +39,19 @@ export interface ServiceSettings {
   readonly tlsClientCa: string | null;
   /** Plaintext is allowed on an address that others can reach. */
   readonly insecure: boolean;
+  /** Metrics are allowed on an address that others can reach; they are always plaintext and ask for no token. */
+  readonly metricsInsecure: boolean;
+  /** Cipher suites in OpenSSL's words. Those of TLS 1.3 begin with TLS_; without any, there is no TLS 1.3. */
+  readonly tlsCiphers: string;
   /** Path of a file with a bearer token a line; null for no tokens. */
   readonly tokens: string | null;
   readonly reflection: boolean;
+  /** URL of an OpenTelemetry collector that takes spans (OTLP over HTTP); null for none. */
+  readonly otlp: string | null;
+  /** HOST:PORT of the admin port; null for none. */
+  readonly admin: string | null;
+  /** Path of a file with a bearer token a line for the admin port; null for none, and then it is for loopback alone. */
+  readonly adminTokens: string | null;
   /** Name or path of the policy that guides searches where a request names none. */
   readonly policy: string;
   /** Milliseconds that calls have to end by themselves when the server goes down. */
@@ -77,6 +87,21 @@ const MIB = 2 ** 20;
 /** Metrics where Prometheus usually finds them, unless another server of this machine has that port. */
 export const AUTO_METRICS = "auto";
 export const USUAL_METRICS = "127.0.0.1:9464";
+/**
+ * Suites with forward secrecy and authenticated encryption alone: all of TLS 1.3, and those of TLS 1.2 that Mozilla's
+ * server-side TLS guidelines call intermediate, but for finite-field Diffie-Hellman.
+ */
+const CIPHERS = [
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+  "ECDHE-ECDSA-AES256-GCM-SHA384",
+  "ECDHE-RSA-AES256-GCM-SHA384",
+  "ECDHE-ECDSA-CHACHA20-POLY1305",
+  "ECDHE-RSA-CHACHA20-POLY1305",
+].join(":");
 
 /** The memory that this process may use: the container's limit where there is one. */
 function memoryBytes(): number {
@@ -108,8 +133,13 @@ export function defaultSettings(): ServiceSettings {
     tlsKey: null,
     tlsClientCa: null,
     insecure: false,
+    metricsInsecure: false,
+    tlsCiphers: CIPHERS,
     tokens: null,
     reflection: true,
+    otlp: null,
+    admin: null,
+    adminTokens: null,
     policy: "learned",
     drainMs: 10_000,
     maxTransferBytes: 128 * MIB,
@@ -167,12 +197,34 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+function checkMetrics({ metrics, metricsInsecure, insecure }: ServiceSettings): void {
+  if (metrics === null) return;
+  const { host } = parseAddress(metrics, "--metrics");
+  if (isLoopback(host) || metricsInsecure || insecure) return;
+  const why = `others can reach ${host}, and metrics are plaintext that asks for no token`;
+  throw new SettingsError(`--metrics: ${why}; say --metrics-insecure if that is what you want`);
+}
+
+function checkAdmin({ admin, adminTokens }: ServiceSettings): void {
+  if (admin === null) {
+    if (adminTokens !== null) throw new SettingsError("--admin-tokens: needs --admin as well");
+    return;
+  }
+  const { host } = parseAddress(admin, "--admin");
+  if (isLoopback(host) || adminTokens !== null) return;
+  throw new SettingsError(`--admin: others can reach ${host}, so it needs --admin-tokens`);
+}
+
 /** @throws SettingsError */
 export function checkSettings(settings: ServiceSettings): void {
   const { tlsCert, tlsKey, tlsClientCa, insecure } = settings;
   const isSocket = socketPathOf(settings.listen) !== null;
   const host = isSocket ? "localhost" : parseAddress(settings.listen, "--listen").host;
-  if (settings.metrics !== null && settings.metrics !== AUTO_METRICS) parseAddress(settings.metrics, "--metrics");
+  checkMetrics(settings);
+  checkAdmin(settings);
+  if (settings.otlp !== null && !/^https?:\/\/[^/\s]/.test(settings.otlp)) {
+    throw new SettingsError(`--otlp: must be a URL as http://HOST:4318, got ${JSON.stringify(settings.otlp)}`);
+  }
   if ((tlsCert === null) !== (tlsKey === null)) {
     throw new SettingsError("--tls-cert and --tls-key: both are needed, or neither");
   }

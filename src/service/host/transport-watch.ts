@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import { Counter, Gauge } from "prom-client";
 import type { Transport, TransportWatch } from "../transport/index.js";
@@ -7,7 +8,8 @@ import type { Metrics } from "./metrics.js";
 const LINE_MS = 1_000;
 
 /** Counts what the transport refuses, and logs the first of each second. */
-export function watchTransport(log: Logger, { registry }: Metrics, transport: () => Transport): TransportWatch {
+export function watchTransport(log: Logger, metrics: Metrics, transport: () => Transport): TransportWatch {
+  const { registry } = metrics;
   const refusals = new Counter({
     name: "telaplan_transport_refusals_total",
     help: "Connections and messages that were refused or ended before a method saw them, by the limit.",
@@ -41,7 +43,15 @@ export function watchTransport(log: Logger, { registry }: Metrics, transport: ()
       if (why !== "age") tell(why, { peer });
     },
     shed: (what) => tell(`transfer bytes: ${what}`, {}),
-    handshake: (peer, error) => tell("handshake", { peer, error: error.message }),
+    unspoken: (why, peer, error) => {
+      metrics.connectionRefused(why);
+      log.warn({ why, peer, error: (error as NodeJS.ErrnoException).code ?? error.message }, "connection refused");
+    },
+    // The name of a method is the caller's invention: the metrics have one word for all of them.
+    unknownMethod: (path, peer) => {
+      metrics.call("unknown", status.UNIMPLEMENTED, 0);
+      log.info({ method: path, code: status[status.UNIMPLEMENTED], peer, details: "there is no such method" }, "call");
+    },
   };
 }
 

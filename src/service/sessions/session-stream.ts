@@ -1,6 +1,7 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { type Caller, live } from "../calls/call-life.js";
 import type { ServiceContext } from "../calls/context.js";
+import { factsOf } from "../calls/facts.js";
 import { Seat } from "../calls/seat.js";
 import { type Fault, ServiceError, SHUTTING_DOWN, toStatus } from "../faults.js";
 import { sessionRefusal } from "../wire/session-answer.js";
@@ -96,6 +97,7 @@ export class SessionStream {
     this.#isBusy = true;
     clearTimeout(this.#idle);
     const { context, watch } = this.#house;
+    const facts = factsOf(this.#call);
     const caller: Caller = {
       bytes,
       onGone: (cancel) => {
@@ -103,10 +105,12 @@ export class SessionStream {
       },
       answer: (response) => {
         watch.answered(null);
+        facts.count("OK");
         this.#write(response);
       },
       fail: (fault) => {
         watch.answered(fault);
+        facts.count(fault.reason);
         // Without a session, or where it is lost, there is nothing to go on with.
         if (this.#isOpen && this.#fatal === null) this.#write(sessionRefusal(fault));
         else this.abort(fault);

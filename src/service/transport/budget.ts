@@ -117,7 +117,7 @@ export class Budget {
       "(--max-transfer-bytes)";
     this.onShed(largest === undefined ? "connection" : "message");
     if (largest === undefined) share.drop(message);
-    else largest.refuse({ reason: "OVERLOADED", message, retryAfterMs: RETRY_MS });
+    else largest.refuse({ reason: "OVERLOADED", message, retryAfterMs: RETRY_MS, limit: "max-transfer-bytes" });
   }
 }
 

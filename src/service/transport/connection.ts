@@ -49,7 +49,7 @@ export class Connection {
 
   constructor(
     session: ServerHttp2Session,
-    peer: string,
+    readonly peer: string,
     rules: ConnectionRules,
     budget: Budget,
     onDismissed: (why: Dismissal) => void,

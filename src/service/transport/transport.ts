@@ -37,6 +37,9 @@ const NODE_RESETS = { burst: 1_000, perSecond: 33 };
 /** Cancelled calls that are on their way when a client is asked to connect anew. */
 const RESETS_UNDER_WAY = 50;
 
+/** Characters of a method's path that are told. */
+const MOST_CHARACTERS = 200;
+
 /** Milliseconds for a TLS handshake. */
 const HANDSHAKE_MS = 10_000;
 
@@ -59,8 +62,16 @@ export interface TransportWatch {
   dismissed(peer: string, why: Dismissal): void;
   /** For want of room a message was refused, or a connection ended. */
   shed(what: "message" | "connection"): void;
-  /** A TLS handshake failed. */
-  handshake(peer: string, error: Error): void;
+  /** A connection came to nothing: TLS could not be agreed on, or it does not speak HTTP/2 as it should. */
+  unspoken(why: "handshake" | "protocol", peer: string, error: Error): void;
+  /** There is no such method; `path` is the caller's text. */
+  unknownMethod(path: string, peer: string): void;
+}
+
+/** What is looked at inside a server of grpc-js. */
+interface Insides {
+  readonly http2Servers: ReadonlyMap<Http2Server, unknown>;
+  readonly handlers: ReadonlyMap<string, unknown>;
 }
 
 /** What of grpc-js' credentials of a server is used. */
@@ -119,16 +130,20 @@ export class Transport {
    * error.
    */
   async listen(server: Server, place: Place, tls: ServerCredentials | null): Promise<number> {
-    const grpc = handlersOf(server);
+    const grpc = insidesOf(server);
     const http2 = this.#http2Server(tls as SecureCredentials | null);
     http2.on("session", (session: ServerHttp2Session) => {
       this.#welcome(session);
-      grpc.emit("session", session);
+      grpc.http2.emit("session", session);
     });
     http2.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
       const connection = this.#connections.get(stream.session as ServerHttp2Session);
+      const path = headers[":path"] ?? "";
+      if (!grpc.methods.has(path)) {
+        this.#watch.unknownMethod(path.slice(0, MOST_CHARACTERS), connection?.peer ?? LOCAL_PEER);
+      }
       if (connection === undefined) stream.destroy();
-      else grpc.emit("stream", connection.open(stream, headers), headers);
+      else grpc.http2.emit("stream", connection.open(stream, headers), headers);
     });
     const enter = (socket: Socket): void => void http2.emit("connection", socket);
     const onRefused = (peer: string, limit: string): void => this.#watch.refused(peer, limit);
@@ -173,7 +188,7 @@ export class Transport {
     tls._addWatcher((renewed) => renewed !== null && server.setSecureContext(renewed));
     server.on("secureConnection", (socket: Socket) => socket.on("error", () => {}));
     server.on("tlsClientError", (error: Error, socket: Socket) =>
-      this.#watch.handshake(socket.remoteAddress ?? LOCAL_PEER, error),
+      this.#watch.unspoken("handshake", socket.remoteAddress ?? LOCAL_PEER, error),
     );
     return server;
   }
@@ -183,7 +198,7 @@ export class Transport {
     const dismissed = (why: Dismissal): void => this.#watch.dismissed(peer, why);
     this.#connections.set(session, new Connection(session, peer, this.#rules, this.#budget, dismissed));
     session.once("close", () => this.#connections.delete(session));
-    session.on("error", () => {});
+    session.on("error", (error) => this.#watch.unspoken("protocol", peer, error));
   }
 }
 
@@ -208,12 +223,12 @@ function softResets(limits: TransportLimits): ConnectionRules["resets"] {
  * What grpc-js listens to of an HTTP/2 server. It makes such servers itself, with limits that cannot be set; one that
  * never listens takes the events of ours.
  */
-function handlersOf(server: Server): Http2Server {
+function insidesOf(server: Server): { readonly http2: Http2Server; readonly methods: ReadonlyMap<string, unknown> } {
   server.createConnectionInjector(ServerCredentials.createInsecure());
-  const { http2Servers } = server as unknown as { http2Servers?: Map<Http2Server, unknown> };
+  const { http2Servers, handlers } = server as unknown as Partial<Insides>;
   const made = [...(http2Servers?.keys() ?? [])].at(-1);
-  if (made === undefined || made.listenerCount("stream") === 0) {
-    throw new Error("this version of grpc-js keeps its HTTP/2 servers elsewhere");
+  if (made === undefined || handlers === undefined || made.listenerCount("stream") === 0) {
+    throw new Error("this version of grpc-js keeps its HTTP/2 servers or its methods elsewhere");
   }
-  return made;
+  return { http2: made, methods: handlers };
 }

@@ -19,6 +19,8 @@ export interface WorkerData extends WorkerSetting {
   /** Steps below the process's own priority. */
   readonly nice: number;
 }
+/** What a worker is told when policies were read again. */
+export type PolicyChange = Pick<WorkerSetting, "limits" | "policies">;
 
 /** One piece of work for a worker thread. */
 export type Work =

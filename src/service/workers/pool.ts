@@ -1,7 +1,7 @@
 import { isOutOfMemory, memoryShort, OUT_OF_MEMORY } from "../faults.js";
 import type { Priority } from "../wire/task.js";
 import { FairQueue, type Party } from "./fair-queue.js";
-import type { Ending, IncumbentReport, Report, StopReason, Work } from "./jobs.js";
+import type { Ending, IncumbentReport, PolicyChange, Report, StopReason, Work } from "./jobs.js";
 import { NICE } from "./priority.js";
 import { type Lane, QueuedJob } from "./queued-job.js";
 import { type Estate, Slot, type SlotOptions } from "./slot.js";
@@ -64,7 +64,7 @@ export interface Asked {
  * A worker that dies takes the job with it that it was at, and no other: the rest of its batch is handed to the next.
  */
 export class WorkerPool {
-  readonly #options: PoolOptions;
+  #options: PoolOptions;
   readonly #slots: Slot[] = [];
   readonly #queues: Readonly<Record<Lane, FairQueue>> = {
     quick: new FairQueue(),
@@ -140,6 +140,12 @@ export class WorkerPool {
   /** Has the workers that are idle collect their garbage. */
   collect(): void {
     for (const slot of this.#slots) if (slot.idle) slot.collect();
+  }
+
+  /** Jobs that are handed over from now on see other policies, in workers that there are and in those to come. */
+  change(change: PolicyChange): void {
+    this.#options = { ...this.#options, ...change };
+    for (const slot of this.#slots) slot.change(change);
   }
 
   /** Ends the search with the most buffers, as memory is short. Returns false where none runs. */

@@ -18,6 +18,8 @@ export class QueuedJob {
   slot: JobHolder | null = null;
   /** Known when it was handed over. */
   kind: Work["kind"] | null = null;
+  /** When it began to wait. */
+  readonly since = performance.now();
   /** How often it was handed over. */
   tries = 0;
   readonly #settle: (ending: Ending) => void;

@@ -1,5 +1,14 @@
 import { compiled, Thread } from "../../threads/index.js";
-import { CELL, CELLS, type Job, type Report, STOP, type StopReason, type WorkerData } from "./jobs.js";
+import {
+  CELL,
+  CELLS,
+  type Job,
+  type PolicyChange,
+  type Report,
+  STOP,
+  type StopReason,
+  type WorkerData,
+} from "./jobs.js";
 import type { Lane, QueuedJob } from "./queued-job.js";
 
 const ENTRY = compiled("./worker.js", import.meta.url);
@@ -30,11 +39,13 @@ export interface Estate {
 export interface SlotOptions extends Omit<WorkerData, "shared"> {
   /** MiB of JavaScript heap that a worker may have. */
   readonly workerHeapMib: number;
+  /** Told how many milliseconds a job waited, when a worker is handed it. */
+  readonly onHanded?: (lane: Lane, waitedMs: number) => void;
 }
 
 /** The place of a worker: one thread at a time, and the jobs that it was handed. */
 export class Slot {
-  readonly #options: SlotOptions;
+  #options: SlotOptions;
   readonly #onReports: (slot: Slot, reports: readonly Report[]) => void;
   readonly #onGone: (slot: Slot, estate: Estate) => void;
   readonly #jobs = new Map<number, QueuedJob>();
@@ -124,12 +135,19 @@ export class Slot {
     for (const job of jobs) {
       job.slot = this;
       job.tries++;
+      this.#options.onHanded?.(lane, performance.now() - job.since);
       this.#jobs.set(job.id, job);
       const work = job.work();
       job.kind = work.kind;
       messages.push({ ...work, id: job.id });
     }
     this.#thread!.post(messages);
+  }
+
+  /** Jobs that are handed over from now on see other policies. */
+  change(change: PolicyChange): void {
+    this.#options = { ...this.#options, ...change };
+    this.#thread?.post(change);
   }
 
   job(id: number): QueuedJob | undefined {

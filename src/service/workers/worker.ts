@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { collectGarbage } from "../garbage.js";
-import { CELL, type Job, type Report, type WorkerData } from "./jobs.js";
+import { CELL, type Job, type PolicyChange, type Report, type WorkerData } from "./jobs.js";
 import { stepBack } from "./priority.js";
 import { runJob, warmUp } from "./work.js";
 
@@ -14,7 +14,7 @@ const PATIENCE_MS = 2;
 const BATCH_MS = 10;
 
 const port = parentPort!;
-const setting = workerData as WorkerData;
+let setting = workerData as WorkerData;
 const cells = new Int32Array(setting.shared);
 let reports: Report[] = [];
 let flushedAt = 0;
@@ -57,4 +57,8 @@ const warning = stepBack(setting.nice);
 // The first message says that the worker is ready.
 await warmUp(setting);
 port.postMessage(warning === null ? [] : ([{ id: 0, kind: "warning", message: warning }] satisfies Report[]));
-port.on("message", (jobs: readonly Job[]) => void run(jobs));
+port.on("message", (message: readonly Job[] | PolicyChange) => {
+  // Jobs that came before have been done: their turn is over.
+  if ("policies" in message) setting = { ...setting, ...message };
+  else void run(message);
+});
