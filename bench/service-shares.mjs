@@ -162,7 +162,7 @@ export async function shortDeadlines(calls, lanes = 4) {
       figures[`${buffers} buffers, ${deadlineMs} ms`] = `${inTime} of ${calls}${rest}`;
     }
   }
-  figures["workers made anew"] = (await server.metrics()).telaplan_workers_replaced ?? Number.NaN;
+  figures["workers made anew"] = (await server.metrics()).telaplan_workers_replaced_total ?? Number.NaN;
   client.close();
   await server.stop();
   return figures;
@@ -207,7 +207,7 @@ export async function cancelStorm(seconds) {
   await server.stop();
   return {
     cancelled,
-    "workers made anew": metrics.telaplan_workers_replaced ?? Number.NaN,
+    "workers made anew": metrics.telaplan_workers_replaced_total ?? Number.NaN,
     "workers busy afterwards": metrics.telaplan_workers_busy ?? Number.NaN,
     "another's p99 ms alone, beside": `${alone.toFixed(1)}, ${beside.toFixed(1)}`,
   };

@@ -172,7 +172,7 @@ describe("the metrics", () => {
     const stop = new AbortController();
     const long = server.client().plan(hardProblem(), { timeLimitMs: 30_000, signal: stop.signal });
     await until(async () => (await server.metrics()).includes("telaplan_in_flight 1\n"), "one is in flight");
-    await expect(server.raw("Plan", planBytes(easyProblem(1)))).rejects.toMatchObject({ code: 8 });
+    await expect(server.raw("Plan", planBytes(hardProblem(1)))).rejects.toMatchObject({ code: 8 });
     expect(await server.metrics()).toContain('telaplan_refusals_total{limit="max-in-flight"} 1\n');
     stop.abort();
     await long.catch(() => {});

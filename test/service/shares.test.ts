@@ -224,6 +224,6 @@ describe("a cancelled call of 3,000 buffers", () => {
       await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
     }
     await until(async () => (await metric(server, "telaplan_workers_busy")) === 0, "no worker is busy");
-    expect(await metric(server, "telaplan_workers_replaced")).toBe(0);
+    expect(await metric(server, "telaplan_workers_replaced_total")).toBe(0);
   });
 });

@@ -49,7 +49,7 @@ export class Connection {
 
   constructor(
     session: ServerHttp2Session,
-    readonly peer: string,
+    peer: string,
     rules: ConnectionRules,
     budget: Budget,
     onDismissed: (why: Dismissal) => void,

@@ -138,9 +138,10 @@ export class Transport {
     });
     http2.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
       const connection = this.#connections.get(stream.session as ServerHttp2Session);
+      const { remoteAddress = LOCAL_PEER, remotePort } = stream.session?.socket ?? {};
       const path = headers[":path"] ?? "";
       if (!grpc.methods.has(path)) {
-        this.#watch.unknownMethod(path.slice(0, MOST_CHARACTERS), connection?.peer ?? LOCAL_PEER);
+        this.#watch.unknownMethod(path.slice(0, MOST_CHARACTERS), `${remoteAddress}:${remotePort ?? ""}`);
       }
       if (connection === undefined) stream.destroy();
       else grpc.http2.emit("stream", connection.open(stream, headers), headers);

@@ -1,5 +1,14 @@
-import type { Party } from "./fair-queue.js";
 import type { Ending, IncumbentReport, StopReason, Work } from "./jobs.js";
+
+/**
+ * Who asks, on two levels: what the server knows the caller by (token, certificate, address), and the connection.
+ * Shares are cut between those of one level: a caller with many connections has one caller's share, and his connections
+ * have equal parts of it.
+ */
+export interface Party {
+  readonly caller: string;
+  readonly connection: string;
+}
 
 /** Where a job is that a worker was handed. */
 export interface JobHolder {
