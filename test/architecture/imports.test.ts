@@ -134,7 +134,12 @@ const RULES: Rules = {
       "cli/commands/policy-train.ts",
       "cli/output/write-output.ts",
     ],
-    "node:http": ["service/host/admin.ts", "service/host/metrics.ts", "service/host/server.ts"],
+    "node:http": [
+      "service/host/admin.ts",
+      "service/host/drain.ts",
+      "service/host/metrics.ts",
+      "service/host/server.ts",
+    ],
     "node:http2": ["service/transport/"],
     // Garbage is collected before anybody is refused for it.
     "node:v8": ["service/garbage.ts"],
@@ -160,7 +165,7 @@ const RULES: Rules = {
     "@tensorflow/tfjs-core": ["imitation/train/"],
     protobufjs: ["proto/"],
     "@grpc/grpc-js": ["service/", "client/"],
-    "@grpc/proto-loader": ["service/host/server.ts", "client/"],
+    "@grpc/proto-loader": ["service/host/definition.ts", "service/host/server.ts", "client/"],
     "@grpc/reflection": ["service/host/server.ts"],
     "grpc-health-check": ["service/host/health.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],

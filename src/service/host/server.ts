@@ -1,10 +1,10 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Server, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
+import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import type { Logger } from "pino";
-import { encode, enumValues, fileDescriptors, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
+import { fileDescriptors, SERVICE } from "../../proto/index.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
 import type { CallFacts } from "../calls/facts.js";
@@ -17,11 +17,12 @@ import { SharedRuns } from "../calls/shared-runs.js";
 import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
 import { Sessions } from "../sessions/sessions.js";
 import { SMALL_MESSAGE_BYTES, Transport } from "../transport/index.js";
-import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { serveAdmin } from "./admin.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
+import { capabilitiesOf, rawService } from "./definition.js";
+import { drained, endHttp } from "./drain.js";
 import { Health } from "./health.js";
 import { listen } from "./listen.js";
 import { MemoryGuard } from "./memory-guard.js";
@@ -36,9 +37,6 @@ import { watchTransport } from "./transport-watch.js";
 
 /** Bytes of messages with which a server is still at rest: open calls that wait. */
 const QUIET_BYTES = 2 ** 20;
-
-/** Milliseconds that answers have to leave when the last run has ended, and that idle connections have to go. */
-const FAREWELL_MS = 250;
 
 /** Milliseconds that a silent connection has to give the sign of life that it is asked for. */
 const SIGN_MS = 20_000;
@@ -222,6 +220,8 @@ export async function startService(
   } catch (error) {
     server.forceShutdown();
     transport.destroy();
+    endHttp(metricsServer);
+    endHttp(adminServer);
     await pool.close();
     throw error;
   }
@@ -243,29 +243,10 @@ export async function startService(
   });
   memory.start();
 
-  const drain = async (): Promise<void> => {
+  const drain = () => {
     setHealth("NOT_SERVING");
-    admission.closed = true;
-    transport.close();
-    const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-    for (const stream of streams) stream.drain();
-    sessions.drain();
-    await quiet(admission, settings.drainMs);
-    runs.shutdown();
-    sessions.stop();
-    await quiet(admission, FAREWELL_MS);
-    // A client that only watches would keep the server for ever.
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
-    sessions.close();
-    server.forceShutdown();
-    transport.destroy();
-    memory.stop();
-    metricsServer?.close();
-    metricsServer?.closeAllConnections();
-    adminServer?.close();
-    adminServer?.closeAllConnections();
-    await spans?.close(FAREWELL_MS);
-    await pool.close();
+    const parts = { admission, transport, server, streams, sessions, runs, memory, spans, pool };
+    return drained({ ...parts, https: [metricsServer, adminServer] }, settings.drainMs);
   };
   const reloadPolicies = (): void => {
     const change = policiesAgain(settings.policy, policySet);
@@ -330,43 +311,4 @@ function onSpansOf(log: Logger, metrics: Metrics): OnSpans {
     metrics.spans(outcome, count);
     if (outcome === "lost") log.warn({ spans: count, error }, "spans lost");
   };
-}
-
-/** Resolves when nothing is in flight, or after so many milliseconds. */
-async function quiet(admission: Admission, mostMs: number): Promise<void> {
-  const until = Date.now() + mostMs;
-  while (admission.inFlight > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
-/** The service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
-function rawService({ arrivals }: Transport): ServiceDefinition {
-  const definition = loadSync(PROTO_FILE, { includeDirs: [PROTO_FOLDER] })[SERVICE] as ServiceDefinition;
-  const arrived = (ticket: Buffer): Buffer => arrivals.take(ticket);
-  // The transport wants a Buffer: it copies with a method that other arrays of bytes do not have.
-  const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Object.fromEntries(
-    Object.entries(definition).map(([name, method]) => {
-      return [name, { ...method, requestDeserialize: arrived, responseSerialize: asBuffer }];
-    }),
-  );
-}
-
-function capabilitiesOf(settings: ServiceSettings, policies: readonly string[], version: string): Uint8Array {
-  return encode("GetCapabilitiesResponse", {
-    version,
-    constraints: enumValues("Constraint"),
-    objectives: enumValues("Objective"),
-    policies,
-    max_message_bytes: settings.maxMessageBytes,
-    max_buffers: settings.maxBuffers,
-    max_time_limit_ms: settings.maxTimeLimitMs,
-    default_time_limit_ms: settings.defaultTimeLimitMs,
-    workers: settings.workers,
-    max_in_flight: settings.maxInFlight,
-    plan_many_window: settings.planManyWindow,
-    terms: enumValues("Term"),
-    max_constraints: MAX_CONSTRAINTS,
-    max_sessions: settings.maxSessions,
-    session_idle_ms: settings.sessionIdleMs,
-  });
 }
