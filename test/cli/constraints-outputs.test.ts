@@ -82,7 +82,7 @@ describe("Ctrl-C on a problem with constraints", () => {
     expect(telaplan(["generate", "spill", "--buffers", "400", "--seed", "1", "-o", file]).code).toBe(0);
     const placed = join(at.folder, "best.json");
     const args = ["pack", "--json", "-t", "none", "-o", placed, file];
-    const { code, stdout } = await meddledWith(args, (child) => setTimeout(() => child.kill("SIGINT"), 2_000));
+    const { code, stdout } = await meddledWith(args, (child) => setTimeout(() => child.kill("SIGINT"), 4_000));
     expect(code).toBe(0);
     const [row] = rowsOf(stdout);
     expect(row).toMatchObject({ status: "feasible", stoppedBy: "cancel", verified: true, output: placed });
