@@ -78,8 +78,8 @@ export function readPolicyFile(path: string): PolicyFile {
 }
 
 /**
- * The policy file that a value is; one from before there were gates gets `SLACK_GATE`. Throws an Error that says what is
- * wrong with it.
+ * The policy file that a value is; one from before there were gates gets `SLACK_GATE`. Throws an Error that says what
+ * is wrong with it.
  */
 export function checkPolicyFile(value: unknown): PolicyFile {
   const file = asObject(value, "the file") as unknown as PolicyFile;
