@@ -19,16 +19,12 @@ export const ROOT_FEATURES = [
 
 /** One row of `ROOT_FEATURES`. `capacity` is in units. */
 export function rootFeatures(model: SearchModel, capacity: number): Float64Array {
-  const { count, sectionCount, sectionStart, first, last, size } = model;
+  const { count, sectionCount, sectionStart, bufferStart, size } = model;
   const slacks = sectionLoads(model).map((load) => 1 - load / capacity);
   let most = 0;
   for (let s = 0; s < sectionCount; s++) most = Math.max(most, sectionStart[s + 1]! - sectionStart[s]!);
-  let spans = 0;
   let sizes = 0;
-  for (let b = 0; b < count; b++) {
-    spans += last[b]! - first[b]!;
-    sizes += size[b]!;
-  }
+  for (let b = 0; b < count; b++) sizes += size[b]!;
   const slack = meanOf(slacks);
   return Float64Array.of(
     slack,
@@ -38,7 +34,7 @@ export function rootFeatures(model: SearchModel, capacity: number): Float64Array
     sectionCount / 100,
     sectionStart[sectionCount]! / sectionCount / 10,
     most / 10,
-    spans / count / sectionCount,
+    bufferStart[count]! / count / sectionCount,
     sizes / count / capacity,
   );
 }
