@@ -1,5 +1,6 @@
 export type { ModelCard, ModelMetrics } from "./card.js";
 export { cardText } from "./card-text.js";
+export { OPEN_GATE, SLACK_GATE } from "./gate.js";
 export {
   checkPolicy,
   checkPolicyFile,

@@ -2,8 +2,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../problem/index.js";
 import { buildScorer } from "../scoring/index.js";
-import { BUFFER_FEATURES, CHILD_FEATURES, RULE_POLICY, type SearchPolicy, TARGET_FEATURES } from "../search/index.js";
+import {
+  BUFFER_FEATURES,
+  CHILD_FEATURES,
+  ROOT_FEATURES,
+  RULE_POLICY,
+  type SearchPolicy,
+  TARGET_FEATURES,
+} from "../search/index.js";
 import type { ModelCard } from "./card.js";
+import { SLACK_GATE } from "./gate.js";
 import { faultInPolicy } from "./policy-schema.js";
 
 /**
@@ -18,16 +26,22 @@ export const MAX_POLICY_BYTES = 262_144;
 /** A policy with how it came about, as it lies in a file. */
 export interface PolicyFile {
   readonly schema: typeof POLICY_SCHEMA;
-  /** The names of the rows that the models score, in order. */
-  readonly features: { readonly children: string[]; readonly targets: string[]; readonly preorder: string[] };
+  /** The names of the rows that the models score, in order; `gate` is absent from files that were made before gates. */
+  readonly features: {
+    readonly children: string[];
+    readonly targets: string[];
+    readonly preorder: string[];
+    readonly gate?: string[];
+  };
   readonly policy: SearchPolicy;
   readonly card: ModelCard;
 }
 
-export const FEATURES: PolicyFile["features"] = {
+export const FEATURES: Required<PolicyFile["features"]> = {
   children: [...CHILD_FEATURES],
   targets: [...TARGET_FEATURES],
   preorder: [...BUFFER_FEATURES],
+  gate: [...ROOT_FEATURES],
 };
 
 /** The policy that comes with telaplan. */
@@ -63,13 +77,17 @@ export function readPolicyFile(path: string): PolicyFile {
   }
 }
 
-/** Throws an Error that says what is wrong with a value read from a file. */
+/**
+ * The policy file that a value is; one from before there were gates gets `SLACK_GATE`. Throws an Error that says what
+ * is wrong with it.
+ */
 export function checkPolicyFile(value: unknown): PolicyFile {
   const file = asObject(value, "the file") as unknown as PolicyFile;
   if (file.schema !== POLICY_SCHEMA)
     throw new Error(`has schema ${String(file.schema)}, this telaplan reads ${POLICY_SCHEMA}`);
   const features = asObject(file.features, "features") as unknown as Record<string, unknown>;
   for (const [role, names] of Object.entries(FEATURES)) {
+    if (role === "gate" && isOlderThanGates(file)) continue;
     const given = features[role];
     const same = Array.isArray(given) && given.length === names.length && names.every((name, i) => name === given[i]);
     if (!same) throw new Error(`was made for other features of ${role}: train it anew`);
@@ -77,7 +95,19 @@ export function checkPolicyFile(value: unknown): PolicyFile {
   checkPolicy(file.policy);
   if (file.policy.name === RULE_POLICY.name) throw new Error(`calls itself "${RULE_POLICY.name}", which needs no file`);
   asObject(file.card, "card");
-  return file;
+  return withGate(file);
+}
+
+/** Files that were made before there were gates say nothing of them. */
+function isOlderThanGates({ features, policy }: PolicyFile): boolean {
+  return features.gate === undefined && policy?.gate === undefined;
+}
+
+/** The file, with the gate that an older one has not. */
+function withGate(file: PolicyFile): PolicyFile {
+  const { policy } = file;
+  if (policy.guidance === undefined || policy.gate !== undefined) return file;
+  return { ...file, policy: { ...policy, gate: SLACK_GATE } };
 }
 
 /** Throws an Error that says what is wrong with a policy. */
@@ -85,12 +115,14 @@ export function checkPolicy(policy: SearchPolicy): void {
   const fault = faultInPolicy(policy);
   if (fault !== null) throw new Error(fault);
   const { children, targets, preorder } = policy.guidance ?? {};
-  for (const [role, part] of Object.entries({ children, targets, preorder })) {
+  const { gate } = policy;
+  for (const [role, part] of Object.entries({ children, targets, preorder, gate })) {
     if (part === undefined) continue;
     try {
       buildScorer(part.model, FEATURES[role as keyof typeof FEATURES].length);
     } catch (cause) {
-      throw new Error(`policy.guidance.${role}: ${(cause as Error).message}`);
+      const where = role === "gate" ? role : `guidance.${role}`;
+      throw new Error(`policy.${where}: ${(cause as Error).message}`);
     }
   }
 }

@@ -62,6 +62,7 @@ function makeCheck(): Check {
         turns: v.optional(object({ explore: number(0, 1) })),
       }),
     ),
+    gate: v.optional(object({})),
     opening: v.optional(object({ rule: branching, failures: number(0, 1e9) })),
   });
   return (value, path) => {

@@ -3,13 +3,24 @@ import { ChoiceRecorder } from "../../src/imitation/collect/choices.js";
 import { explain, importances, smallSets } from "../../src/imitation/index.js";
 import { generate } from "../../src/instances/index.js";
 import { planSync } from "../../src/planner/index.js";
-import { FEATURES } from "../../src/policy/index.js";
+import { FEATURES, SLACK_GATE } from "../../src/policy/index.js";
 import { Random } from "../../src/problem/random.js";
 import { RULE_POLICY } from "../../src/search/index.js";
 import { policyFile, weighing } from "../support/policies.js";
 
 const OPTIONS = { seed: 0, stepLimit: 4_000, most: 10 };
 const { policy } = policyFile();
+
+describe("a policy's gate", () => {
+  it("tells whether the policy decided, or left the problem to the rules", async () => {
+    const { problem } = generate("residual", { buffers: 160, seed: 1 });
+    const open = await explain(problem, policy, OPTIONS);
+    const shut = await explain(problem, { ...policy, gate: SLACK_GATE }, OPTIONS);
+    expect([open.followed, shut.followed]).toEqual([true, false]);
+    expect(open.nodes.decided).toBeGreaterThan(0);
+    expect(shut.nodes.decided).toBe(0);
+  });
+});
 
 describe("importances", () => {
   /** Groups of four candidates; the first feature tells the good one, the second is noise, the third is the group's. */

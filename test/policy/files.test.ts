@@ -9,6 +9,7 @@ import {
   MAX_POLICY_BYTES,
   readPolicyFile,
   SHIPPED_POLICY,
+  SLACK_GATE,
 } from "../../src/policy/index.js";
 import { InputError } from "../../src/problem/index.js";
 import { RULE_POLICY } from "../../src/search/index.js";
@@ -46,6 +47,20 @@ describe("a policy file", () => {
     expect(loadPolicy("learned")).toEqual(readPolicyFile(SHIPPED_POLICY).policy);
   });
 
+  it("that was made before there were gates gets the one by slack", () => {
+    const older = broken((file) => {
+      delete file.features.gate;
+      delete file.policy.gate;
+    });
+    expect(readPolicyFile(written(older)).policy).toEqual({ ...(older.policy as Loose), gate: SLACK_GATE });
+    const unguided = broken((file) => {
+      delete file.features.gate;
+      delete file.policy.gate;
+      delete file.policy.guidance;
+    });
+    expect(readPolicyFile(written(unguided)).policy.gate).toBeUndefined();
+  });
+
   it.each<[string, unknown, RegExp]>([
     ["no JSON", "{", /is no JSON/],
     ["a list", [], /the file is no object/],
@@ -54,6 +69,14 @@ describe("a policy file", () => {
     ["without a schema", {}, /has schema undefined/],
     ["made for other features", broken((file) => file.features.children.reverse()), /other features of children/],
     ["made for fewer features", broken((file) => file.features.targets.pop()), /other features of targets/],
+    ["made for another gate", broken((file) => file.features.gate.reverse()), /other features of gate/],
+    ["with a gate of unknown features", broken((file) => delete file.features.gate), /other features of gate/],
+    ["with a gate of nothing", broken((file) => (file.policy.gate = null)), /policy.gate is no object/],
+    [
+      "with a gate that weighs too little",
+      broken((file) => file.policy.gate.model.weights.pop()),
+      /policy.gate: weights must hold 9 numbers, got 8/,
+    ],
     ["without a policy", broken((file) => delete file.policy), /policy is no object/],
     ["without a card", broken((file) => delete file.card), /card is no object/],
     ["of a policy without a name", broken((file) => (file.policy.name = "")), /policy.name must be a text/],

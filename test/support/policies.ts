@@ -1,5 +1,5 @@
 import { assemblePolicy } from "../../src/imitation/index.js";
-import { FEATURES, POLICY_SCHEMA, type PolicyFile } from "../../src/policy/index.js";
+import { FEATURES, OPEN_GATE, POLICY_SCHEMA, type PolicyFile } from "../../src/policy/index.js";
 import type { LinearData } from "../../src/scoring/index.js";
 
 /** A linear model whose weights are 0 but for the named features. */
@@ -18,7 +18,7 @@ export function policyFile(): PolicyFile {
   return {
     schema: POLICY_SCHEMA,
     features: FEATURES,
-    policy: assemblePolicy("by hand", { children, targets }, ["children", "targets"]),
+    policy: { ...assemblePolicy("by hand", { children, targets }, ["children", "targets"]), gate: OPEN_GATE },
     card: {
       trained: "2026-01-01",
       telaplan: "0.0.0",

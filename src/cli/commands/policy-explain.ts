@@ -138,6 +138,9 @@ function storyText(file: string, policy: string, buffers: number, run: Explanati
   const size = `${formatCount(buffers)} buffers in ${formatCount(capacity)} bytes`;
   const head = `${file}: ${size}, guided by ${policy}: ${OUTCOMES[outcome]}`;
   if (outcome === "settled" || outcome === "large") return `${head}.\n`;
+  if (!run.followed) {
+    return `${head} in ${formatCount(steps)} steps.\nIts gate left the choices to the rules: see policy show.\n`;
+  }
   const others = jumps.decided - jumps.agreed;
   const mean = others === 0 ? 0 : jumps.further / others;
   const told = overruled.map((each) => `  ${sentence(each)}\n`);

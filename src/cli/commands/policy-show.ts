@@ -1,5 +1,5 @@
 import { formatCount } from "../../draw/units.js";
-import { cardText, type PolicyFile, pathOfPolicy, readPolicyFile } from "../../policy/index.js";
+import { cardText, FEATURES, type PolicyFile, pathOfPolicy, readPolicyFile } from "../../policy/index.js";
 import type { ScorerData } from "../../scoring/index.js";
 import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
 import { ExitCode } from "../exit-codes.js";
@@ -39,8 +39,20 @@ function fileText(nameOrPath: string, file: PolicyFile): string {
   const roles = Object.entries(rolesOf(policy)).map(([role, model]) => `${role} (${model})`);
   return `${path}: ${formatCount(statOf(path)?.size ?? 0)} bytes
 Guides ${roles.join(", ") || "nothing"}; ${guided} of ${policy.members.length} members follow it.
-
+${gateText(policy)}
 ${cardText(file)}`;
+}
+
+/** Where the policy decides, in words; with the line's end. */
+function gateText({ gate }: SearchPolicy): string {
+  if (gate === undefined) return "";
+  const { model } = gate;
+  if (model.kind !== "linear") return `Where it is followed a gate decides (${formOf(model)}).\n`;
+  const { weights, bias = 0 } = model;
+  const terms = FEATURES.gate.flatMap((name, i) => (weights[i] ? [`${weights[i]} × ${name}`] : []));
+  if (terms.length === 0) return bias > 0 ? "Followed everywhere.\n" : "Followed nowhere: the rules decide.\n";
+  const sum = [String(bias), ...terms].join(" + ").replaceAll("+ -1 ×", "−").replaceAll("+ -", "− ");
+  return `Followed where ${sum} > 0; elsewhere the rules decide.\n`;
 }
 
 /** What each role is decided by, in words. */

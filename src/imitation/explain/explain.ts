@@ -13,6 +13,8 @@ export interface Explanation extends DecisionSummary {
   readonly steps: number;
   /** Bytes that a plan was looked for in. */
   readonly capacity: number;
+  /** The policy's gate let it decide about a part that was searched. */
+  readonly followed: boolean;
 }
 
 export interface ExplainOptions {
@@ -38,18 +40,24 @@ export async function explain(problem: Problem, policy: SearchPolicy, options: E
   const { parts, lowerBound, ground, originOf } = partsToSearch(problem, { policy, seed });
   const bytes = Number.isFinite(capacity) ? capacity : lowerBound;
   let outcome: Explanation["outcome"] = "settled";
+  let followed = false;
+  /** What there is to tell when it ends so. */
+  const told = (as: Explanation["outcome"]): Explanation => {
+    return { ...watcher.summary, outcome: as, steps: watcher.stepsBefore, capacity: bytes, followed };
+  };
   for (const { members, arrays, searchable } of parts) {
-    if (!searchable) return { ...watcher.summary, outcome: "large", steps: watcher.stepsBefore, capacity: bytes };
+    if (!searchable) return told("large");
     const model = buildModel(arrays);
     watcher.model = model;
     watcher.originOf = (b) => originOf(members === null ? b : members[b]!);
     const portfolio = new Portfolio(model, { seed, policy, observer: watcher });
     portfolio.begin(Math.floor((bytes + ground) / model.unit));
+    followed ||= portfolio.followsPolicy;
     outcome = await follow(portfolio, stepLimit - watcher.stepsBefore, signal);
     watcher.stepsBefore += portfolio.steps;
     if (outcome !== "placed") break;
   }
-  return { ...watcher.summary, outcome, steps: watcher.stepsBefore, capacity: bytes };
+  return told(outcome);
 }
 
 /** Searches until it is known what comes of it, or a limit is reached. */

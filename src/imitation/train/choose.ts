@@ -1,3 +1,4 @@
+import { OPEN_GATE, SLACK_GATE } from "../../policy/index.js";
 import type { SearchPolicy } from "../../search/index.js";
 import { assemblePolicy, type GuidanceRole } from "../assemble.js";
 import { MODEL_ROLES, type ModelRole } from "../collect/shard.js";
@@ -22,7 +23,7 @@ const COMBINATIONS: readonly (readonly GuidanceRole[])[] = [
 
 /**
  * The kinds and roles that need the fewest steps on validation instances; of those as good, the first, which is the
- * cheapest to ask.
+ * cheapest to ask. Then whether it is better followed where there is little slack only.
  */
 export async function choose(run: TrainRun, models: Models) {
   const { signal, onProgress } = run;
@@ -38,9 +39,9 @@ export async function choose(run: TrainRun, models: Models) {
   for (const roles of COMBINATIONS) add(roles, {});
   for (const children of ["network", "trees"] as const) add(["children", "targets"], { children });
   for (const targets of ["network", "trees"] as const) add(["children", "targets"], { targets });
-  const compared = await comparePoliciesInTurns(
-    tried.map(({ policy }) => policy),
-    {
+  /** Of the rules' steps, on validation instances, by policy. */
+  const ratios = async (policies: readonly SearchPolicy[], what: string): Promise<number[]> => {
+    const compared = await comparePoliciesInTurns(policies, {
       split: "validation",
       families: run.families,
       hardPerFamily: run.validationHard,
@@ -48,15 +49,27 @@ export async function choose(run: TrainRun, models: Models) {
       stepLimit: VALIDATION_LIMIT,
       seed: 77,
       signal,
-      onProgress: (done, of) => onProgress?.("kinds and roles on validation instances", done, of),
-    },
+      onProgress: (done, of) => onProgress?.(`${what} on validation instances`, done, of),
+    });
+    const hard = compared.filter((each) => each.hard);
+    return policies.map((_, i) => {
+      return geometricMean(hard.map((each) => Math.max(1, each.policies[i]!.steps) / each.rules.steps));
+    });
+  };
+  const found = await ratios(
+    tried.map(({ policy }) => policy),
+    "kinds and roles",
   );
-  const comparisons = compared.filter(({ hard }) => hard);
-  const choices = tried.map(({ name }, i) => ({
-    name,
-    steps: geometricMean(comparisons.map(({ policies, rules }) => Math.max(1, policies[i]!.steps) / rules.steps)),
-  }));
-  const least = Math.min(...choices.map(({ steps }) => steps));
-  const best = choices.findIndex(({ steps }) => steps <= AS_GOOD * least);
-  return { policy: tried[best]!.policy, shipped: tried[best]!.kinds as Record<string, string>, choices };
+  const choices = tried.map(({ name }, i) => ({ name, steps: found[i]! }));
+  const least = Math.min(...found);
+  const best = found.findIndex((steps) => steps <= AS_GOOD * least);
+  const { policy, kinds } = tried[best]!;
+  const gated = { ...policy, gate: SLACK_GATE };
+  const [withGate] = await ratios([gated], "the gate");
+  choices.push({ name: `${choices[best]!.name}, where there is little slack`, steps: withGate! });
+  return {
+    policy: withGate! < found[best]! ? gated : { ...policy, gate: OPEN_GATE },
+    shipped: kinds as Record<string, string>,
+    choices,
+  };
 }

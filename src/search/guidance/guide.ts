@@ -191,7 +191,7 @@ const MAX_LEAD = 8;
 /** Scorers are built once for each model's data: many portfolios share a policy. */
 const scorers = new WeakMap<object, Scorer>();
 
-function scorerOf(model: Chooser["model"], featureCount: number): Scorer {
+export function scorerOf(model: Chooser["model"], featureCount: number): Scorer {
   let scorer = scorers.get(model);
   if (scorer === undefined || scorer.featureCount !== featureCount) {
     scorer = buildScorer(model, featureCount);

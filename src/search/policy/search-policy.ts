@@ -45,6 +45,14 @@ export interface Chooser {
 }
 
 /**
+ * Says, before anything is placed, whether a question is one that the policy is good at. The model scores one row of
+ * `ROOT_FEATURES`: above 0 the policy's members have the attempts, else those of the rules.
+ */
+export interface Gate {
+  readonly model: ScorerData;
+}
+
+/**
  * What guides the searches, as plain data that the planner is given and hands on to its threads. It can cost or save
  * time, never a plan's validity or a proof's truth.
  */
@@ -58,6 +66,8 @@ export interface SearchPolicy {
   readonly provers: readonly Branching[];
   /** What members that are `guided` follow. */
   readonly guidance?: Guidance;
+  /** Where the members and the opening decide, and where the rules do; absent: they do everywhere. */
+  readonly gate?: Gate;
   /**
    * An attempt by this branching goes first, and ends with so many failures: what is easy without guidance stays so.
    */

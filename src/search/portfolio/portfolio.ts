@@ -7,7 +7,7 @@ import { Floors } from "../state/floors.js";
 import type { SearchModel } from "../state/model.js";
 import { type Stacks, stacksFor } from "../state/stacks.js";
 import { type SearchOutcome, SectionSearch } from "../tree/section-search.js";
-import { Turns } from "./turns.js";
+import { Sides } from "./sides.js";
 
 /** Between the seeds of two lanes, and between those of members and of what guides them. */
 const LANE_SEED = 1_000_003;
@@ -66,8 +66,7 @@ export class Portfolio {
   readonly #seed: number;
   readonly #lane: number;
   readonly #guide: Guide | null;
-  readonly #turns: Turns;
-  #member = 0;
+  readonly #sides: Sides;
   /** The policy's first look is still to be had. */
   #opening = false;
   /** Decisions that are given. */
@@ -89,11 +88,10 @@ export class Portfolio {
     this.#policy = policy;
     this.#seed = lane === 0 ? seed : seed + LANE_SEED * lane;
     this.#lane = lane;
-    const { members, guidance } = policy;
+    const { guidance } = policy;
     this.#guide = guidance === undefined ? null : new Guide(model, guidance, this.#seed + GUIDE_SEED, observer);
-    const first = Math.floor((lane * members.length) / lanes);
-    this.#turns = new Turns(members.length, first, guidance?.turns ?? null, this.#seed);
-    this.#experiences = members.map(() => null);
+    this.#sides = new Sides(policy, this.#seed, lane, lanes);
+    this.#experiences = this.#sides.members.map(() => null);
     this.#stacks = stacksFor(model, pruning);
     this.#sections = new SectionSearch(new Floors(model, pruning.holes, this.#stacks), this.#experience(0), {
       fullReasons: false,
@@ -108,6 +106,11 @@ export class Portfolio {
 
   get backtracks(): number {
     return this.#sections.backtracks + (this.#prover?.backtracks ?? 0);
+  }
+
+  /** Whether the policy decides about the question that is asked: its gate may leave it to the rules. */
+  get followsPolicy(): boolean {
+    return this.#sides.followsPolicy;
   }
 
   /** Units. Valid after `placed`. */
@@ -126,7 +129,8 @@ export class Portfolio {
     this.#proverShare = room(this.model, capacity) > ROOMY ? Math.min(ROOMY_SHARE, share) : share;
     this.#attempt = 0;
     this.#growth = 1;
-    this.#opening = this.#policy.opening !== undefined;
+    this.#sides.begin(this.model, capacity);
+    this.#opening = this.#policy.opening !== undefined && this.#sides.followsPolicy;
     this.#turn = "begin";
     this.#winner = null;
     this.#prover?.begin(capacity, undefined, prefix);
@@ -157,13 +161,13 @@ export class Portfolio {
       this.#opening = false;
       this.#turn = "begin";
     } else if (this.#turn === "member") {
-      this.#turns.reward(this.#member, 1 - this.#sections.fewestOpen / this.model.count);
+      this.#sides.reward(1 - this.#sections.fewestOpen / this.model.count);
       this.#turn = "prover";
       this.#left = Math.ceil(this.#budget() * this.#proverShare);
     } else {
       this.#turn = "begin";
       this.#attempt++;
-      if (this.#attempt % this.#experiences.length === 0) this.#growth *= GROWTH;
+      if (this.#attempt % this.#sides.count === 0) this.#growth *= GROWTH;
     }
   }
 
@@ -177,8 +181,7 @@ export class Portfolio {
       this.#sections.failuresLeft = opening.failures;
       return;
     }
-    this.#member = this.#turns.next();
-    this.#sections.begin(this.#capacity, this.#experience(this.#member), this.#prefix);
+    this.#sections.begin(this.#capacity, this.#experience(this.#sides.next()), this.#prefix);
     if (this.#attempt > 0) this.restarts++;
   }
 
@@ -187,7 +190,7 @@ export class Portfolio {
   }
 
   #experience(member: number): Experience {
-    const branching = this.#policy.members[member]!;
+    const branching = this.#sides.members[member]!;
     const ranks = branching.guided === true ? (this.#guide?.ranks ?? null) : null;
     this.#experiences[member] ??= new Experience(this.model, branching, {
       pruning: this.#pruning,
