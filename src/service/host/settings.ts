@@ -198,7 +198,7 @@ export function isLoopback(host: string): boolean {
 }
 
 function checkMetrics({ metrics, metricsInsecure, insecure }: ServiceSettings): void {
-  if (metrics === null) return;
+  if (metrics === null || metrics === AUTO_METRICS) return;
   const { host } = parseAddress(metrics, "--metrics");
   if (isLoopback(host) || metricsInsecure || insecure) return;
   const why = `others can reach ${host}, and metrics are plaintext that asks for no token`;
