@@ -1,6 +1,6 @@
 /**
  * Measures the service: servers in processes of their own, clients here, all on loopback.
- *   npm run bench:service                          everything, about two minutes
+ *   npm run bench:service                          everything, about six minutes
  *   npm run bench:service -- --only latency,soak   some of it
  *   npm run bench:service -- --scale 0.1           a tenth of the calls
  *   npm run bench:service -- --against ../old      latency and decode beside another checkout, in turns; it is built
@@ -8,6 +8,7 @@
  * @import { FigureRows } from "./service-load.mjs"
  */
 import { parseArgs } from "node:util";
+import { attacks, missedDeadlines, reconnects } from "./service-attacks.mjs";
 import { fuzz } from "./service-fuzz.mjs";
 import { decoding, large, latency, throughput } from "./service-load.mjs";
 import { startServer } from "./service-server.mjs";
@@ -39,6 +40,9 @@ const SECTIONS = {
   deadlines: ["hard problems with short deadlines, 4 at a time", () => shortDeadlines(times(200))],
   storm: ["calls cancelled after 60 ms, 20 a second", () => cancelStorm(times(60))],
   dense: ["buffers of 500 times", () => noting(denseInTime())],
+  attacks: ["attacks, and then 100 honest searches", () => noting(attacks())],
+  reconnects: ["1,000 connections, one after the other", () => noting(reconnects(times(1_000)))],
+  missed: ["10,000 missed deadlines on one channel", () => noting(missedDeadlines(times(10_000)))],
   overload: ["ten times the capacity", () => overload(times(10_000) / 1000)],
   soak: [
     "mixed calls: easy, hard, invalid, cancelled",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlannerClient } from "../../src/client/index.js";
 import { ListenError, type ServiceSettings, SettingsError } from "../../src/service/index.js";
+import { meddledWith, PLAIN, rowsOf, write } from "../cli/run.js";
 import { easyProblem, place, processes, until } from "./run.js";
 
 const at = place();
@@ -58,6 +59,44 @@ describe("a socket to listen on", () => {
     expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
   });
 
+  it("has the mode and the owner that it is told", async () => {
+    const path = pathIn("group.sock");
+    const [user, group] = [process.getuid!(), process.getgid!()];
+    // Only root may give a file to somebody else.
+    const owner = user === 0 ? "65534:65533" : `${user}:${group}`;
+    await at.start({ listen: `unix:${path}`, socketMode: "660", socketOwner: owner });
+    const { mode, uid, gid } = statSync(path);
+    expect([mode & 0o777, `${uid}:${gid}`]).toEqual([0o660, owner]);
+    expect(await statusAt(path)).toBe("feasible");
+  });
+
+  it.each([
+    ["nobody-of-this-name", 'there is no user "nobody-of-this-name"'],
+    [":nor-this-group", 'there is no group "nor-this-group"'],
+    ["a:b:c", "must be USER, USER:GROUP or :GROUP"],
+    ["", "must be USER, USER:GROUP or :GROUP"],
+  ])("with the owner %j is refused by name, and no socket is left", async (socketOwner, says) => {
+    const path = pathIn("owner.sock");
+    const error: unknown = await at.start({ listen: `unix:${path}`, socketOwner }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "SettingsError", message: expect.stringContaining(`--socket-owner: ${says}`) });
+    expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it("is where `telaplan pack --server` finds the server", async () => {
+    const path = pathIn("pack.sock");
+    await at.start({ listen: `unix:${path}` });
+    const file = write(at.folder, "plain.csv", PLAIN);
+    const { code, stdout } = await meddledWith(["pack", "--json", "--server", `unix:${path}`, file], () => {});
+    expect([code, rowsOf(stdout)[0]]).toMatchObject([0, { status: "optimal", peak: 5, verified: true }]);
+  });
+
+  it("that nobody listens on is told by `telaplan pack --server`, exit code 2", async () => {
+    const path = pathIn("nobody.sock");
+    const file = write(at.folder, "plain.csv", PLAIN);
+    const { code, stderr } = await meddledWith(["pack", "--server", `unix:${path}`, file], () => {});
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`no server answers at unix:${path}`)]);
+  });
+
   it("that a killed server left behind is taken over; one that somebody listens on is not", async () => {
     const path = pathIn("left.sock");
     const { child, ended } = await spawnServer(["--listen", `unix:${path}`]);
@@ -90,6 +129,21 @@ describe("a socket to listen on", () => {
 
   it.each(["unix:", `unix:/${"x".repeat(103)}`])("%s is refused: no socket can have that path", async (listen) => {
     await expect(at.start({ listen })).rejects.toThrow(SettingsError);
+  });
+});
+
+describe("metrics at the usual port", () => {
+  it("move to a free one where another server of this machine has it, and that is logged", async () => {
+    const usual = { metrics: "auto" } as const;
+    const servers = [await at.start(usual), await at.start(usual)];
+    const ports = servers.map(({ service }) => service.metricsPort!);
+    expect(new Set(ports).size).toBe(2);
+    for (const port of ports) {
+      expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain("telaplan_build_info");
+    }
+    expect(servers[1]!.log).toContainEqual(
+      expect.objectContaining({ msg: "metrics on another port", taken: "127.0.0.1:9464" }),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { constants } from "node:http2";
 import { gzipSync } from "node:zlib";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
@@ -179,6 +180,39 @@ describe("a connection", () => {
     expect((await long).verification?.ok).toBe(true);
     await lives(server);
   }, 30_000);
+
+  it.each(["Plan", "PlanMany"])(
+    "with more cancelled calls than --max-resets is asked to go, and its long %s is answered",
+    async (method) => {
+      const server = await at.start({ ...METRICS, maxResets: 1 });
+      const { session, open, goaways } = rawClient(server.address);
+      const asked = { problem: columnsOf(hardProblem()), limits: { time_limit_ms: 1_500 } };
+      const long = open(method);
+      if (method === "Plan") long.stream.end(framed(encode("PlanRequest", asked)));
+      else long.stream.end(framed(encode("PlanManyRequest", { request_id: "long", plan: asked })));
+      await until(async () => (await metricOf(server, "telaplan_in_flight")) === 1, "the long call is under way");
+      const searched = framed(encode("PlanRequest", { ...asked, policy: "none" }));
+      let cancelled = 0;
+      await until(async () => {
+        if (goaways.length > 0) return true;
+        // Node ends a stream before it resets it: one that could be answered then would be, and not be cancelled.
+        const { stream, ended } = open("Plan");
+        stream.write(searched);
+        stream.close(constants.NGHTTP2_CANCEL);
+        cancelled++;
+        await ended;
+        return false;
+      }, "the client is asked to go");
+      expect(goaways[0]).toBe("too many cancelled calls (--max-resets)");
+      // Ten seconds of the rate may come at once.
+      expect(cancelled).toBeGreaterThanOrEqual(10);
+      expect(await long.ended).toMatchObject({ code: status.OK });
+      expect(long.messages).toHaveLength(1);
+      expect(await metricOf(server, 'telaplan_transport_refusals_total{limit="resets"}')).toBe(1);
+      await lives(server);
+      session.destroy();
+    },
+  );
 
   it("takes no more calls when it is old; clients go on over another", async () => {
     const server = await at.start({ maxConnectionAgeMs: 100, maxConnectionAgeGraceMs: 400 });

@@ -297,7 +297,7 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     key: "messageTimeoutMs",
     value: "<s>",
     parse: milliseconds,
-    description: "how long a message may take to arrive",
+    description: "how long a message may take to arrive, or an answer to leave",
   },
   {
     name: "max-resets",

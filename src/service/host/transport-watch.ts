@@ -42,6 +42,7 @@ export function watchTransport(log: Logger, metrics: Metrics, transport: () => T
       // That a connection has had its time is no refusal.
       if (why !== "age") tell(why, { peer });
     },
+    untaken: () => tell("message timeout", {}),
     shed: (what) => tell(`transfer bytes: ${what}`, {}),
     unspoken: (why, peer, error) => {
       metrics.connectionRefused(why);

@@ -17,8 +17,13 @@ export interface CallRules {
   readonly arrivals: Arrivals;
   readonly unpacker: Unpacker;
   readonly maxMessageBytes: number;
-  /** Milliseconds that a message may take from its first byte to its last, without those that the server waits. */
+  /**
+   * Milliseconds that a message may take from its first byte to its last, without those that the server waits, and that
+   * an answer may wait for its client.
+   */
   readonly messageTimeoutMs: number;
+  /** A client did not take an answer in time. */
+  readonly onUntaken: () => void;
 }
 
 /** How the methods take their messages. */
@@ -55,6 +60,8 @@ export class CallStream extends EventEmitter implements Reading {
   /** When the server had said its last; Infinity before. */
   #answeredAt = Number.POSITIVE_INFINITY;
   #sendingBytes = 0;
+  /** When the answer that leaves was given, or the one before it had left; Infinity where none waits. */
+  #sendingSince = Number.POSITIVE_INFINITY;
   /** Messages that nobody has taken over, each with what frees it. */
   readonly #waiting = new Set<Arrival>();
   /** Messages that are unpacked, and those behind them. */
@@ -132,12 +139,14 @@ export class CallStream extends EventEmitter implements Reading {
 
   write(bytes: Buffer, done: (error?: Error | null) => void): void {
     const { length } = bytes;
+    if (this.#sendingBytes === 0) this.#sendingSince = Date.now();
     this.#sendingBytes += length;
     this.#share.send(length);
     this.#real.write(bytes, (error) => {
       // After its end, all that it held was given back at once.
       if (!this.#isClosed) {
         this.#sendingBytes -= length;
+        this.#sendingSince = this.#sendingBytes === 0 ? Number.POSITIVE_INFINITY : Date.now();
         this.#share.send(-length);
       }
       done(error);
@@ -169,6 +178,9 @@ export class CallStream extends EventEmitter implements Reading {
     const isOwed = this.#reader.isAmid || !(this.#hasEnded || this.#kind.isStream);
     if (now - this.#answeredAt > FAREWELL_MS && !this.#hasEnded && this.#real.writableFinished) {
       this.#real.close(constants.NGHTTP2_NO_ERROR);
+    } else if (now - this.#sendingSince > messageTimeoutMs) {
+      this.#rules.onUntaken();
+      this.reset();
     } else if (isOwed && this.#isWanted && !this.#isDeaf && now - this.#since > messageTimeoutMs) {
       this.#timeOut(`a message was not finished within ${messageTimeoutMs / 1000} s, which is the server's limit`);
     }

@@ -45,7 +45,7 @@ const HANDSHAKE_MS = 10_000;
 
 export interface TransportLimits
   extends DoorLimits,
-    Omit<ConnectionRules, "arrivals" | "unpacker" | "kindOf" | "resets"> {
+    Omit<ConnectionRules, "arrivals" | "unpacker" | "kindOf" | "resets" | "onUntaken"> {
   /** Cancelled calls a second, after ten times as many at once, above which a connection takes no more calls. */
   readonly maxResets: number;
   /** Bytes of messages that arrive, or that are answered and not yet taken. */
@@ -62,6 +62,8 @@ export interface TransportWatch {
   dismissed(peer: string, why: Dismissal): void;
   /** For want of room a message was refused, or a connection ended. */
   shed(what: "message" | "connection"): void;
+  /** An answer waited too long for its client, and its call was broken off. */
+  untaken(): void;
   /** A connection came to nothing: TLS could not be agreed on, or it does not speak HTTP/2 as it should. */
   unspoken(why: "handshake" | "protocol", peer: string, error: Error): void;
   /** There is no such method; `path` is the caller's text. */
@@ -107,6 +109,7 @@ export class Transport {
       arrivals: this.arrivals,
       resets: softResets(limits),
       unpacker: new Unpacker(limits.maxMessageBytes),
+      onUntaken: () => watch.untaken(),
       kindOf: (path) => this.#kinds.get(path) ?? null,
     };
   }
