@@ -22,7 +22,11 @@ MOST = 2**53 - 1
 NEVER = math.inf  # the least offset of what is not open
 MOST_SETS, MOST_ROWS, MOST_OFFSETS = 2**18, 2**22, 2**26  # of a stack; of lemmas; of states in questions under way
 KEYS = {
-    "claim": {"peak": "proof problem least", "optimal": "proof problem peak plan", "infeasible": "proof problem capacity"},
+    "claim": {
+        "peak": "proof problem least",
+        "optimal": "proof problem peak plan",
+        "infeasible": "proof problem capacity",
+    },
     "step": {"load": "time", "stack": "buffers", "lemma": "id least", "tree": "", "drop": "lemmas", "end": ""},
 }
 
@@ -185,7 +189,7 @@ class Rules:
         return self.after(state[:], [(n, level) for n in self.sections[s] if state[n] < level], [s])
 
     def after(self, state, rows, sections):
-        """The state with these buffers raised, and what follows for twins; None if a buffer or a section is too high."""
+        """The state with these buffers raised, and what follows; None if a buffer or a section is too high."""
         sections = set(sections)
         for n, level in rows:
             state[n] = self.rest(n, level)

@@ -16,7 +16,7 @@ export class Rules {
   readonly #first: Int32Array;
   readonly #last: Int32Array;
   readonly #meets: (readonly number[])[];
-  /** By buffer: all that are free and like it in sections, size and alignment, itself too; nothing if it is fixed. */
+  /** By buffer: all that are free and like it in sections, size and alignment. */
   readonly #twins: (readonly number[])[];
   /** By buffer: the fixed ones that it meets, by rising offset. */
   readonly #walls: (readonly number[])[];
@@ -163,7 +163,7 @@ export class Rules {
     return state[b]! + this.#size[b]! <= this.#limit;
   }
 
-  /** Twins go up in the order of their numbers. Then sections `first` to before `last`, and of all that rose, are asked. */
+  /** Twins go up in the order of their numbers; then asks sections `first` to before `last`, and of all that rose. */
   #settle(state: State, raised: number[], first: number, last: number): State | null {
     let [from, to] = [first, last];
     // It grows while twins rise.
