@@ -1,6 +1,7 @@
-import { type CheckedProblem, faultOfPlan, isSolid, problemHash } from "./problem.js";
+import { type Fields, fieldsOf, list, parseLine, readWord, rowsOf } from "./lines.js";
+import { type CheckedProblem, checkPlan, checkProblem, isSolid, MOST, problemHash, whole } from "./problem.js";
 import { canStack, type Stacked } from "./stack.js";
-import { State } from "./state.js";
+import { Rules, type State } from "./state.js";
 
 /** What a proof that was accepted proves; bytes from the base. */
 export type Claim =
@@ -20,52 +21,62 @@ export class ProofError extends Error {
   }
 }
 
-/** A question that is under way: which section, at which floor, and which of its answers are refuted. */
-interface Node {
+/** What is kept of a proof at most: rows of lemmas, and offsets of states in questions under way. */
+const MOST_ROWS = 1 << 22;
+const MOST_OFFSETS = 1 << 26;
+/** Characters of a line at most, and so many more for each buffer. */
+const MOST_CHARACTERS = 1 << 16;
+const PER_BUFFER = 32;
+
+type Rows = readonly (readonly [buffer: number, offset: number])[];
+
+/** A question that is under way: which section, in which state, and which of its answers are refuted. */
+interface Question {
   readonly section: number;
-  readonly floor: number;
-  readonly done: Set<string>;
-  /** Where to go back to after an answer, and whether the state was refuted before. */
-  readonly mark: number;
-  readonly over: boolean;
+  readonly state: State | null;
+  readonly given: Set<string>;
   /** An answer that was given and is not refuted yet. */
   asked: string | null;
 }
 
-type Step = Readonly<Record<string, unknown>>;
-
 /** Checks a proof line by line, as docs/proof.md says. It keeps the lemmas, and of the lines nothing else. */
 export class ProofChecker {
   readonly #problem: CheckedProblem;
+  readonly #base: number;
   #line = 0;
   #claim: Claim | null = null;
   /** No buffer may end above this address. */
   #limit = 0;
+  #rules: Rules | null = null;
   #state: State | null = null;
-  readonly #lemmas = new Map<number, readonly (readonly [number, number])[]>();
+  readonly #lemmas = new Map<number, Rows>();
+  #rows = 0;
   /** The lemma that is being proved, 0 for the claim itself; null where no refutation is under way. */
   #proving: number | null = null;
-  #statement: readonly (readonly [number, number])[] = [];
-  #nodes: Node[] = [];
+  #statement: Rows = [];
+  readonly #questions: Question[] = [];
   #proved = false;
   #ended = false;
 
+  /** @throws Error where the problem says what proofs do not cover */
   constructor(problem: CheckedProblem) {
+    checkProblem(problem);
     this.#problem = problem;
+    this.#base = problem.base ?? 0;
   }
 
   /** Takes the next line. @throws ProofError where it is not right */
   take(text: string): void {
     this.#line++;
     try {
-      const line: unknown = JSON.parse(text);
+      const line = parseLine(text, MOST_CHARACTERS + PER_BUFFER * this.#problem.buffers.length);
       if (this.#ended) throw new Error("there is more after the end");
-      if (this.#claim === null) this.#begin(line as Step);
-      else if (Array.isArray(line)) for (const word of line) this.#word(String(word));
+      if (this.#claim === null) this.#begin(...fieldsOf(line, "claim"));
+      else if (Array.isArray(line)) for (const word of line) this.#word(...readWord(word));
       else if (this.#proving !== null) throw new Error("the refutation before this line is not complete");
-      else this.#step(line as Step);
+      else this.#step(...fieldsOf(line, "step"));
     } catch (error) {
-      throw error instanceof ProofError ? error : new ProofError(this.#line, (error as Error).message);
+      throw new ProofError(this.#line, (error as Error).message);
     }
   }
 
@@ -75,188 +86,179 @@ export class ProofChecker {
     throw new ProofError(this.#line + 1, "the proof ends here, without a line that ends it");
   }
 
-  #begin(head: Step): void {
-    const { base = 0, capacity } = this.#problem;
-    if (head?.proof !== "telaplan 1") throw new Error('this is no proof: its first line has no "proof": "telaplan 1"');
+  #begin(claim: string, head: Fields): void {
+    const { capacity = Infinity } = this.#problem;
+    if (head.proof !== "telaplan 1") throw new Error('this is no proof of the format "telaplan 1"');
     if (head.problem !== `sha256:${problemHash(this.#problem)}`) throw new Error("the proof is of another problem");
-    const claim = head.claim;
     const key = claim === "peak" ? "least" : claim === "optimal" ? "peak" : "capacity";
-    const bytes = whole(head[key], `claim ${claim}, ${key}`);
-    if (claim === "infeasible" && capacity !== undefined && capacity !== Infinity && capacity !== bytes)
+    const bytes = whole(head[key], key, 0, MOST - this.#base);
+    if (claim === "infeasible" && capacity !== Infinity && capacity !== bytes)
       throw new Error(`the proof is for a capacity of ${bytes}, the problem has ${capacity}`);
     if (claim === "optimal") {
-      const fault = faultOfPlan(this.#problem, list(head.plan, "plan"), bytes);
-      if (fault !== null) throw new Error(fault);
-    } else if (claim !== "infeasible" && claim !== "peak") throw new Error(`there is no claim ${String(claim)}`);
-    this.#limit = base + bytes - (claim === "infeasible" ? 0 : 1);
-    this.#proved = this.#limit < base;
+      if (bytes > capacity) throw new Error(`the plan's peak is ${bytes}, the problem's capacity ${capacity}`);
+      checkPlan(this.#problem, list(head.plan, "plan"), bytes);
+    }
+    this.#limit = this.#base + bytes - (claim === "infeasible" ? 0 : 1);
+    this.#proved = this.#limit < this.#base;
     this.#claim = { claim, [key]: bytes } as unknown as Claim;
   }
 
-  #step(step: Step): void {
-    const { base = 0, buffers } = this.#problem;
-    const kind = step?.step;
-    const bufferAt = (index: unknown) => buffers[whole(index, "buffer", buffers.length)]!;
+  #step(kind: string, step: Fields): void {
+    const { buffers } = this.#problem;
     if (kind === "load") {
-      const time = whole(step.time, "time", Infinity, -Infinity);
+      const time = whole(step.time, "time", -MOST);
       const load = buffers.reduce((sum, { lower, upper, size }) => sum + (lower <= time && time < upper ? size : 0), 0);
-      if (base + load <= this.#limit) throw new Error(`the load is ${load}, within the limit`);
+      if (this.#base + load <= this.#limit) throw new Error(`the load is ${load}, within the limit`);
       this.#proved = true;
     } else if (kind === "stack") {
-      const rows = [...new Set(list(step.buffers, "buffers"))].map(bufferAt);
-      const [begin, end] = [Math.max(...rows.map(({ lower }) => lower)), Math.min(...rows.map(({ upper }) => upper))];
-      if (rows.length !== 1 && !(begin < end && rows.every(({ size }) => size > 0)))
-        throw new Error("the buffers do not live at one time");
-      const stacked = rows.map(({ size, alignment = 1, offset = -1 }): Stacked => [size, alignment, offset]);
-      if (canStack(stacked, base, this.#limit)) throw new Error("the buffers have a stack within the limit");
+      const numbers = list(step.buffers, "buffers").map((b) => whole(b, "buffer", 0, buffers.length - 1));
+      this.#checkStack(new Set(numbers));
       this.#proved = true;
-    } else if (kind === "drop") {
-      for (const id of list(step.lemmas, "lemmas"))
-        if (!this.#lemmas.delete(id as number)) throw new Error(`there is no lemma ${String(id)} to drop`);
     } else if (kind === "lemma") {
-      const id = whole(step.id, "id", Infinity, 1);
+      const id = whole(step.id, "id", 1);
       if (this.#lemmas.has(id)) throw new Error(`lemma ${id} is there already`);
-      const rows = list(step.least, "least").map((row) => list(row, "least") as readonly number[]);
-      this.#open(
-        id,
-        rows.flatMap(([offset, ...members]) => members.map((b) => [b, offset!] as const)),
-      );
+      this.#open(id, rowsOf(step.least, buffers.length, this.#base));
     } else if (kind === "tree") {
       const solid = [...buffers.keys()].filter((b) => isSolid(buffers[b]!));
       this.#open(
         0,
-        solid.map((b) => [b, base] as const),
+        solid.map((b) => [b, this.#base] as const),
       );
+    } else if (kind === "drop") {
+      for (const id of list(step.lemmas, "lemmas")) {
+        this.#rows -= this.#lemma(whole(id, "lemma")).length;
+        this.#lemmas.delete(id as number);
+      }
     } else {
-      if (kind !== "end") throw new Error(`there is no step ${String(kind)}`);
       if (!this.#proved) throw new Error("the claim is not proved");
       this.#ended = true;
     }
   }
 
+  #checkStack(numbers: ReadonlySet<number>): void {
+    const rows = [...numbers].map((b) => this.#problem.buffers[b]!);
+    const begin = rows.reduce((most, { lower }) => Math.max(most, lower), -Infinity);
+    const end = rows.reduce((least, { upper }) => Math.min(least, upper), Infinity);
+    const together = rows.length > 0 && begin < end && rows.every(isSolid);
+    if (rows.length !== 1 && !together) throw new Error("the buffers do not live at one time");
+    const stacked = rows.map(({ size, alignment = 1, offset = -1 }): Stacked => [size, alignment, offset]);
+    if (canStack(stacked, this.#base, this.#limit)) throw new Error("the buffers have a stack within the limit");
+  }
+
+  #lemma(id: number): Rows {
+    const rows = this.#lemmas.get(id);
+    if (rows === undefined) throw new Error(`there is no lemma ${id}`);
+    return rows;
+  }
+
   /** Begins a refutation: no plan of these buffers, each at its offset or above, ends within the limit. */
-  #open(id: number, statement: readonly (readonly [buffer: number, offset: number])[]): void {
-    const { buffers, base = 0 } = this.#problem;
+  #open(id: number, statement: Rows): void {
     const seen = new Set<number>();
-    for (const [b, offset] of statement) {
-      if (seen.has(b) || !isSolid(buffers[whole(b, "buffer", buffers.length)]!))
+    for (const [b] of statement) {
+      if (seen.has(b) || !isSolid(this.#problem.buffers[b]!))
         throw new Error(`buffer ${b} may not be in a lemma, or not twice`);
       seen.add(b);
-      whole(offset, "offset", Infinity, base);
     }
-    this.#state ??= new State(this.#problem, this.#limit);
+    this.#rules ??= new Rules(this.#problem, this.#limit);
     this.#proving = id;
     this.#statement = statement;
-    this.#state.begin(statement);
+    this.#state = this.#rules.begin(statement);
   }
 
-  #word(word: string): void {
+  #word(letter: string, number: number): void {
     if (this.#proving === null) throw new Error("there is no refutation that goes on here");
-    const state = this.#state!;
-    const node = this.#nodes.at(-1);
-    const [kind, number] = [word[0], Number(word.slice(1))];
-    if (word !== "." && word !== "x" && !(/^[a-z]\d+$/.test(word) && Number.isSafeInteger(number)))
-      throw new Error(`${word} is no word`);
-    if (node !== undefined && node.asked === null) {
-      if (word === ".") this.#closeNode(node);
-      else this.#answer(node, word);
-      return;
-    }
-    if (word === "x") {
-      if (!state.refuted) throw new Error("this is not refuted at once");
+    const question = this.#questions.at(-1);
+    if (question?.asked === null) {
+      if (letter === ".") this.#endQuestion(question);
+      else this.#answer(question, letter, number);
+    } else if (letter === "s") this.#ask(number);
+    else {
+      this.#checkRefuted(letter, number);
       this.#close();
-      return;
-    }
-    if (kind === "l") {
-      const lemma = this.#lemmas.get(number);
-      if (lemma === undefined) throw new Error(`there is no lemma ${number}`);
-      const low = state.refuted ? undefined : lemma.find(([b, offset]) => !this.#holds(b, offset));
-      if (low !== undefined)
-        throw new Error(`lemma ${number} does not hold here: buffer ${low[0]} is open below ${low[1]}`);
-      this.#close();
-      return;
-    }
-    if ((kind !== "s" && kind !== "t") || number >= state.sections.length) throw new Error(`${word} refutes nothing`);
-    const floor = state.floor(number);
-    if (floor === Infinity && !state.refuted) throw new Error(`nothing is open in section ${number}`);
-    if (kind === "t") {
-      if (!state.refuted && state.stackFits(number)) throw new Error(`section ${number} has a stack within the limit`);
-      this.#close();
-    } else {
-      const { mark, refuted: over } = state;
-      this.#nodes.push({ section: number, floor, done: new Set(), mark, over, asked: null });
     }
   }
 
-  #holds(b: number, offset: number): boolean {
-    const { least } = this.#state!;
-    return least[b]! >= offset && least[b]! < Infinity;
+  #ask(section: number): void {
+    this.#checkSection(section);
+    if (this.#questions.length * this.#problem.buffers.length >= MOST_OFFSETS)
+      throw new Error("too many questions are under way");
+    this.#questions.push({ section, state: this.#state, given: new Set(), asked: null });
   }
 
-  /** Takes up an answer of a node: a buffer that lies at its floor, or the level up to which nothing does. */
-  #answer(node: Node, word: string): void {
-    const state = this.#state!;
-    const number = Number(word.slice(1));
-    const key = word[0] === "w" ? "w" : word;
-    if ((word[0] !== "b" && word[0] !== "w") || node.done.has(key))
-      throw new Error(`${word} is no answer here, or not again`);
-    node.asked = key;
-    if (node.over) return;
-    const { section, floor } = node;
-    if (word[0] === "b") {
-      if (state.least[number] !== floor || !state.sections[section]!.includes(number))
+  #checkSection(s: number): void {
+    const rules = this.#rules!;
+    if (s >= rules.sections.length) throw new Error(`there is no section ${s}`);
+    if (this.#state !== null && rules.floor(this.#state, s) === Infinity)
+      throw new Error(`nothing is open in section ${s}`);
+  }
+
+  /** Whether a word refutes the state. */
+  #checkRefuted(letter: string, number: number): void {
+    const state = this.#state;
+    if (letter === "x") {
+      if (state !== null) throw new Error("this is not refuted at once");
+    } else if (letter === "l") {
+      const rows = this.#lemma(number);
+      for (const [b, offset] of rows) {
+        if (state !== null && !(state[b]! >= offset && state[b]! < Infinity))
+          throw new Error(`lemma ${number} does not hold here: buffer ${b} is not open, or below ${offset}`);
+      }
+    } else if (letter === "t") {
+      this.#checkSection(number);
+      if (state !== null && this.#rules!.hasStack(state, number))
+        throw new Error(`section ${number} has a stack within the limit`);
+    } else throw new Error(`${letter} refutes nothing`);
+  }
+
+  /** Takes up an answer: a buffer that lies at the floor, or the level up to which nothing does. */
+  #answer(question: Question, letter: string, number: number): void {
+    const { section, state, given } = question;
+    const rules = this.#rules!;
+    const key = letter === "w" ? "w" : `b${number}`;
+    if ((letter !== "b" && letter !== "w") || given.has(key)) throw new Error("this is no answer, or not again");
+    question.asked = key;
+    if (state === null) return;
+    const floor = rules.floor(state, section);
+    if (letter === "b") {
+      if (state[number] !== floor || !rules.sections[section]!.includes(number))
         throw new Error(`buffer ${number} cannot lie at ${floor}, the floor of section ${section}`);
-      state.place(number);
+      this.#state = rules.place(state, number);
     } else {
-      if (number <= floor || number > state.wasteLevel(section, floor))
+      if (number <= floor || number > rules.wasteLevel(state, section, floor))
         throw new Error(`a buffer of section ${section} could come to lie between ${floor} and ${number}`);
-      state.waste(section, number);
+      this.#state = rules.waste(state, section, number);
     }
-  }
-
-  /** The state is refuted: so is the answer that led to it. */
-  #close(): void {
-    const node = this.#nodes.at(-1);
-    if (node !== undefined) {
-      node.done.add(node.asked!);
-      node.asked = null;
-      if (!node.over) this.#state!.undo(node.mark);
-      return;
-    }
-    if (this.#proving === 0) this.#proved = true;
-    else this.#lemmas.set(this.#proving!, this.#statement);
-    this.#proving = null;
   }
 
   /** All answers that were not given must be refuted at once. */
-  #closeNode({ section, floor, done, mark, over }: Node): void {
-    const state = this.#state!;
-    for (const b of over ? [] : state.sections[section]!) {
-      if (state.least[b] !== floor || done.has(`b${b}`)) continue;
-      state.place(b);
-      if (!state.refuted)
-        throw new Error(`what if buffer ${b} lies at ${floor}? The node of section ${section} does not say`);
-      state.undo(mark);
+  #endQuestion({ section, state, given }: Question): void {
+    if (state !== null) {
+      const rules = this.#rules!;
+      const floor = rules.floor(state, section);
+      for (const b of rules.sections[section]!) {
+        if (state[b] === floor && !given.has(`b${b}`) && rules.place(state, b) !== null)
+          throw new Error(`what if buffer ${b} lies at ${floor}? The question of section ${section} does not say`);
+      }
+      const level = given.has("w") ? Infinity : rules.wasteLevel(state, section, floor);
+      if (level < Infinity && rules.waste(state, section, level) !== null)
+        throw new Error(`what if nothing lies at ${floor}? The question of section ${section} does not say`);
     }
-    if (!over && !done.has("w")) {
-      const level = state.wasteLevel(section, floor);
-      if (level < Infinity) state.waste(section, level);
-      if (level < Infinity && !state.refuted)
-        throw new Error(`what if nothing lies at ${floor}? The node of section ${section} does not say`);
-      state.undo(mark);
-    }
-    this.#nodes.pop();
+    this.#questions.pop();
     this.#close();
   }
-}
 
-/** @throws Error where a value is no whole number in a range */
-function whole(value: unknown, what: string, end = Infinity, least = 0): number {
-  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) < end) return value as number;
-  throw new Error(`${what} ${String(value)} is not right`);
-}
-
-function list(value: unknown, what: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new Error(`${what} is no list`);
+  /** The state is refuted: so is the answer that led to it, or what was to be proved. */
+  #close(): void {
+    const question = this.#questions.at(-1);
+    if (question !== undefined) {
+      question.given.add(question.asked!);
+      question.asked = null;
+    } else {
+      if (this.#proving === 0) this.#proved = true;
+      else this.#lemmas.set(this.#proving!, this.#statement);
+      this.#rows += this.#proving === 0 ? 0 : this.#statement.length;
+      if (this.#rows > MOST_ROWS) throw new Error(`the lemmas have more than ${MOST_ROWS} rows`);
+      this.#proving = null;
+    }
+  }
 }

@@ -1,5 +1,7 @@
-/** States that the decision of one stack may take; beyond, a proof is refused, not accepted. */
-const MOST_STATES = 1 << 18;
+import { MOST } from "./problem.js";
+
+/** Sets that the decision of one stack may take; beyond, a proof is refused, not accepted. */
+const MOST_SETS = 1 << 18;
 
 /** What is to be stacked: bytes, a multiple of which the offset is, a fixed offset or −1. */
 export type Stacked = readonly [size: number, alignment: number, fixed: number];
@@ -9,7 +11,7 @@ export type Stacked = readonly [size: number, alignment: number, fixed: number];
  * order. The lowest stack of each set of them is computed from those of its subsets, a set being a number of each kind.
  * Left out are sets that leave no room for the bytes to come, and gaps that another buffer to come would fill.
  *
- * @throws Error where there are too many states to decide it
+ * @throws Error where there are too many sets to decide it
  */
 export function canStack(rows: readonly Stacked[], bottom: number, limit: number): boolean {
   const kinds = new Map<string, { readonly row: Stacked; readonly place: number; count: number }>();
@@ -20,8 +22,9 @@ export function canStack(rows: readonly Stacked[], bottom: number, limit: number
     kinds.set(key, { row, count, place: sets });
     sets *= count + 1;
   }
-  if (sets > Number.MAX_SAFE_INTEGER) throw new Error(`a stack of ${rows.length} buffers takes too many states`);
-  let states = 0;
+  const tooMany = new Error(`a stack of ${rows.length} buffers takes more than ${MOST_SETS} sets`);
+  if (sets > MOST) throw tooMany;
+  let seen = 0;
   let layer = new Map([[0, { height: bottom, left: rows.reduce((sum, [size]) => sum + size, 0) }]]);
   for (const _ of rows) {
     const next: typeof layer = new Map();
@@ -38,10 +41,9 @@ export function canStack(rows: readonly Stacked[], bottom: number, limit: number
         if ((next.get(set + place)?.height ?? Infinity) > top)
           next.set(set + place, { height: top, left: left - row[0] });
       }
+      if (seen + next.size > MOST_SETS) throw tooMany;
     }
-    states += next.size;
-    if (states > MOST_STATES)
-      throw new Error(`a stack of ${rows.length} buffers takes more than ${MOST_STATES} states`);
+    seen += next.size;
     layer = next;
   }
   return layer.size > 0;

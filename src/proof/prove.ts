@@ -45,12 +45,13 @@ export function* proofSteps(
     return refused(`${uncovered.join(", ")} ${verb} not covered by proofs`);
   }
   const { claim, value } = claimOf(problem, result);
+  const subject = checked(problem);
   const arrays = toArrays(problem);
   const limit = arrays.base + value - (claim === "infeasible" ? 0 : 1);
   const key = claim === "peak" ? "least" : claim === "optimal" ? "peak" : "capacity";
   const head = {
     proof: "telaplan 1",
-    problem: `sha256:${problemHash(checked(problem))}`,
+    problem: `sha256:${problemHash(subject)}`,
     claim,
     [key]: value,
     ...(claim === "optimal" && { plan: [...result.offsets!] }),
@@ -73,20 +74,24 @@ export function* proofSteps(
   }
   lines.push(JSON.stringify({ step: "end" }));
   yield;
-  const fault = faultOf(problem, lines);
+  const fault = faultOf(subject, lines);
   if (fault !== null) return refused(fault);
   const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
   return { note: { written: true, claim, value, lines: lines.length, bytes }, lines };
 }
 
+/** The problem without keys of the caller's own, which the checker refuses. */
 function checked({ buffers, base = 0, capacity }: Problem): CheckedProblem {
-  return { buffers, base, ...(capacity !== undefined && { capacity }) };
+  const rows = buffers.map(({ lower, upper, size, alignment = 1, offset = -1 }) => {
+    return { lower, upper, size, alignment, offset };
+  });
+  return { buffers: rows, base, ...(capacity !== undefined && { capacity }) };
 }
 
 /** Why the checker refuses the lines, or null: a stack with too many states to decide, or a fault of telaplan. */
-function faultOf(problem: Problem, lines: readonly string[]): string | null {
-  const checker = new ProofChecker(checked(problem));
+function faultOf(problem: CheckedProblem, lines: readonly string[]): string | null {
   try {
+    const checker = new ProofChecker(problem);
     for (const line of lines) checker.take(line);
     checker.end();
     return null;

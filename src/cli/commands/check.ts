@@ -9,6 +9,9 @@ import { toComplaint } from "./complaints.js";
 import { complainOfMissing } from "./each-file.js";
 import { readShown } from "./read-shown.js";
 
+/** Characters of a line beyond which no more is read: the checker refuses it, whatever comes. */
+const LONGEST = 2 ** 28;
+
 export interface CheckCommand extends ReadCommand {
   /** A JSON line in place of the sentence. */
   readonly json?: boolean;
@@ -25,7 +28,11 @@ export async function check(proof: string, file: string, command: CheckCommand):
       complain(`${displayName(file)}: the problem has constraints or hints, which proofs do not cover`);
       return ExitCode.badInput;
     }
-    const checker = new ProofChecker(problem);
+    const { base = 0, capacity = Infinity } = problem;
+    const buffers = problem.buffers.map(({ lower, upper, size, alignment = 1, offset = -1 }) => {
+      return { lower, upper, size, alignment, offset };
+    });
+    const checker = new ProofChecker({ buffers, base, capacity });
     for await (const line of linesOf(proof)) {
       lines++;
       checker.take(line);
@@ -59,9 +66,13 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   const stream = path === STDIN ? process.stdin.setEncoding("utf8") : createReadStream(path, "utf8");
   let begun = "";
   for await (const piece of stream) {
-    const lines = `${begun}${piece}`.split("\n");
-    begun = lines.pop()!;
-    yield* lines;
+    const [first, ...lines] = `${piece}`.split("\n");
+    begun += first;
+    for (const line of lines) {
+      yield begun;
+      begun = line;
+    }
+    if (begun.length > LONGEST) break;
   }
   if (begun !== "") yield begun;
 }

@@ -5,7 +5,7 @@ import { isConstrained, type Problem, type Term } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { Unavailable, UsageError } from "../errors.js";
 import { ExitCode, worse } from "../exit-codes.js";
-import { displayName } from "../input/files.js";
+import { displayName, STDIN } from "../input/files.js";
 import { countFixed, warnOfFixed } from "../input/fixed.js";
 import type { ReadCommand } from "../input/read.js";
 import { type Interrupt, listenForInterrupt } from "../interrupt.js";
@@ -24,7 +24,7 @@ import { toComplaint } from "./complaints.js";
 import { complainOfMissing, onFile } from "./each-file.js";
 import { pinnedProblem, readPrevious } from "./previous.js";
 import { readShown } from "./read-shown.js";
-import { resolveTargets, type Targets } from "./targets.js";
+import { resolveTargets, sameFile, type Targets } from "./targets.js";
 
 export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   readonly minimize?: boolean;
@@ -67,10 +67,11 @@ export async function pack(
   checkChoice(command);
   const { output, svg, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
-  if (command.proof !== undefined) checkProof(command, files, [output, svg]);
+  if (command.proof !== undefined) checkProof(command, files);
   const changed = command.take === undefined ? undefined : ".json";
   const extension = to === undefined ? changed : namedTarget(to).extensions[0];
   const targets = resolveTargets(files, output, svg, extension);
+  if (command.proof !== undefined) refuseSharedProof(command.proof, files[0]!, targets[0]!);
   const reporter = given ?? (await reporterFor(command, targets));
   const missing = complainOfMissing(files);
   const previous = command.previous === undefined ? undefined : await readPrevious(command.previous, command);
@@ -110,17 +111,20 @@ export async function pack(
   return code;
 }
 
-/** @throws UsageError where no proof can be made, or has no place of its own */
-function checkProof(
-  { proof, solver, server, previous }: PackCommand,
-  files: readonly string[],
-  others: readonly (string | undefined)[],
-): void {
+/** @throws UsageError where no proof can be made */
+function checkProof({ solver, server, previous }: PackCommand, files: readonly string[]): void {
   if (files.length > 1) throw new UsageError("--proof: is for one file, and there are several");
   if (solver !== "search") throw new UsageError(`--proof: is for the search, not for --solver ${solver}`);
   if (server !== undefined) throw new UsageError("--proof: is made here; leave out --server");
   if (previous !== undefined) throw new UsageError("--proof: does not cover plans near a --previous one");
-  if (proof === files[0] || others.includes(proof)) throw new UsageError(`--proof: ${proof} is used twice`);
+}
+
+/** @throws UsageError where a proof has no place of its own */
+function refuseSharedProof(proof: string, file: string, { placed, picture }: Targets): void {
+  if (file !== STDIN && sameFile(proof, [file]) !== undefined)
+    throw new UsageError(`--proof: would overwrite the input ${file}`);
+  const other = sameFile(proof, [placed, picture]);
+  if (other !== undefined) throw new UsageError(`--proof: ${proof} and ${other} are one place; name another`);
 }
 
 /** On standard output, unless a plan goes there. */
@@ -192,7 +196,8 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   try {
     if (run.command.proof !== undefined) {
       const { writeProof } = await import("./prove.js");
-      if (await writeProof(file, document.problem, answer.result, run.command)) where.proof = run.command.proof;
+      const options = { ...run.command, signal: run.interrupt.signal };
+      if (await writeProof(file, document.problem, answer.result, options)) where.proof = run.command.proof;
     }
     if (placed !== undefined && written !== null && offsets !== null) {
       await writeDocument(document, { offsets, memories: answer.result.memories }, placed, written, run.command);

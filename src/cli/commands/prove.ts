@@ -13,6 +13,8 @@ export interface ProveCommand {
   readonly timeLimit: number;
   readonly seed?: number;
   readonly policy?: string;
+  /** Ends the work on a proof. */
+  readonly signal?: AbortSignal;
 }
 
 /** Writes a proof of a result, or says why there is none. Whether it was written. */
@@ -20,11 +22,12 @@ export async function writeProof(
   file: string,
   problem: Problem,
   result: PlanResult,
-  { proof: path, timeLimit, seed, policy }: ProveCommand,
+  { proof: path, timeLimit, seed, policy, signal }: ProveCommand,
 ): Promise<boolean> {
   const options = {
     policy: loadPolicyOrRules(policy ?? "learned", complain),
     ...(seed !== undefined && { seed }),
+    ...(signal !== undefined && { signal }),
     ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),
   };
   const lines: string[] = [];

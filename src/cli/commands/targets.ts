@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { unpackedName } from "../../formats/file-name.js";
 import { UsageError } from "../errors.js";
 import { STDIN, statOf } from "../input/files.js";
-import { isStdout } from "../output/place.js";
+import { isStdout, STDOUT } from "../output/place.js";
 import { makeFolder, type OutputError } from "../output/write-output.js";
 
 /** Where the results for one input go; absent where they are not asked for. */
@@ -118,6 +118,21 @@ function refuseCollisions(inputs: readonly string[], placed: readonly string[], 
       }
       writerOf.set(key, inputs[i]!);
     });
+  }
+}
+
+/** Which of some paths leads to the same file as `path`, or to standard output like it; undefined where none does. */
+export function sameFile(path: string, others: readonly (string | undefined)[]): string | undefined {
+  const key = keyOf(path);
+  return others.find((other) => other !== undefined && keyOf(other) === key);
+}
+
+function keyOf(path: string): string {
+  if (isStdout(path)) return STDOUT;
+  try {
+    return identity(path, statOf(path));
+  } catch {
+    return path; // its folder is not there: writing will say so
   }
 }
 
