@@ -30,10 +30,13 @@ export class Deadline {
    */
   static ofCall(callDeadline: Date | number, limitMs: number, count: number): Deadline {
     const end = Number(callDeadline);
-    if (end === Number.POSITIVE_INFINITY) return new Deadline(end, limitMs);
+    const handling = Math.floor(count / BUFFERS_PER_MS);
+    // A limit is one of the answer, as far as may be.
+    const ofRun = Math.max(limitMs / 2, limitMs - handling);
+    if (end === Number.POSITIVE_INFINITY) return new Deadline(end, ofRun);
     const left = Math.max(0, end - Date.now());
     const margin = Math.min(MARGIN.most, Math.max(Math.min(MARGIN.least, left / 2), MARGIN.share * left));
-    return new Deadline(end - margin - count / BUFFERS_PER_MS, limitMs);
+    return new Deadline(end - margin - handling, ofRun);
   }
 
   /** One that a thread was sent. */

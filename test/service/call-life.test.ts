@@ -128,6 +128,11 @@ describe("a deadline", () => {
     expect(deadline.remainingMs()).toBe(ahead - kept);
   });
 
+  it("leaves time for the answer to many buffers, but no more than half of the limit", () => {
+    const limits = [100_000, 1e6].map((count) => Deadline.ofCall(Number.POSITIVE_INFINITY, 1_000, count).limitMs);
+    expect(limits).toEqual([900, 500]);
+  });
+
   it("counts the limit from when it is asked, and never beyond the call's own end", () => {
     freeze();
     const deadline = Deadline.ofCall(NOW + 1_000, 300, 0);
@@ -139,7 +144,7 @@ describe("a deadline", () => {
   });
 
   it("that there is none leaves the limit alone", () => {
-    const deadline = Deadline.ofCall(Number.POSITIVE_INFINITY, 300, 1e6);
+    const deadline = Deadline.ofCall(Number.POSITIVE_INFINITY, 300, 999);
     expect([deadline.at, deadline.remainingMs()]).toEqual([Number.POSITIVE_INFINITY, 300]);
   });
 
