@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FairQueue, type Party } from "../../src/service/workers/fair-queue.js";
+import { FairQueue } from "../../src/service/workers/fair-queue.js";
+import type { Party } from "../../src/service/workers/party.js";
 import { NICE, stepBack } from "../../src/service/workers/priority.js";
 import { QueuedJob } from "../../src/service/workers/queued-job.js";
 

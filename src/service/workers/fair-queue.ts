@@ -1,15 +1,6 @@
 import { PRIORITIES, type Priority } from "../wire/task.js";
+import type { Party } from "./party.js";
 import type { QueuedJob } from "./queued-job.js";
-
-/**
- * Who asks, on two levels: what the server knows the caller by (token, certificate, address), and the connection.
- * Shares are cut between those of one level: a caller with many connections has one caller's share, and his connections
- * have equal parts of it.
- */
-export interface Party {
-  readonly caller: string;
-  readonly connection: string;
-}
 
 /** A share of the workers: jobs that run, and milliseconds of a worker that it has had. */
 class Account {

@@ -1,5 +1,5 @@
-import type { Party } from "./fair-queue.js";
 import type { Ending, IncumbentReport, StopReason, Work } from "./jobs.js";
+import type { Party } from "./party.js";
 
 /** Where a job is that a worker was handed. */
 export interface JobHolder {
