@@ -21,7 +21,8 @@ const HONEST = 100;
 /** Milliseconds that memory has to come back. */
 const BACK_MS = 10_000;
 
-/** @typedef {{ readonly server: Server, readonly open: (method: string, settings?: Settings) => ClientHttp2Stream }} Raw */
+/** @typedef {(method: string, settings?: Settings) => ClientHttp2Stream} Open */
+/** @typedef {{ readonly server: Server, readonly open: Open }} Raw */
 
 /** Attacks by name. Each resolves when it is over; its connections are destroyed afterwards. */
 /** @type {Readonly<Record<string, (raw: Raw) => Promise<void>>>} */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FairQueue } from "../../src/service/workers/fair-queue.js";
+import type { Party } from "../../src/service/workers/party.js";
 import { NICE, stepBack } from "../../src/service/workers/priority.js";
-import type { Party } from "../../src/service/workers/queued-job.js";
 import { QueuedJob } from "../../src/service/workers/queued-job.js";
 
 const party = (caller: string, connection = "1"): Party => ({ caller, connection });

@@ -3,7 +3,7 @@ import { Outlook } from "../../src/service/calls/outlook.js";
 import { partyOf } from "../../src/service/calls/party.js";
 import { Places } from "../../src/service/calls/places.js";
 import { ServiceError } from "../../src/service/faults.js";
-import type { Party } from "../../src/service/workers/queued-job.js";
+import type { Party } from "../../src/service/workers/party.js";
 
 const party = (caller: string, connection = "1"): Party => ({ caller, connection });
 const NEVER = new AbortController().signal;

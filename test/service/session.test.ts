@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { connect } from "node:http2";
+import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlannerError, type RemoteSession, type RemoteSessionResult } from "../../src/client/index.js";
@@ -297,6 +299,28 @@ describe("a server's sessions", () => {
     await second.end();
     expect(await metric(server, 'telaplan_session_messages_total\\{code="OK"\\}')).toBe(2);
     expect(await metric(server, "telaplan_sessions")).toBe(0);
+  });
+
+  it("are shared by callers: who keeps many loses one that rests to who has none, and no more", async () => {
+    const tokens = join(at.folder, "tokens");
+    writeFileSync(tokens, "greedy\nother\n");
+    const server = await at.start({ maxSessions: 3, tokens });
+    const [greedy, other] = [server.client({ token: "greedy" }), server.client({ token: "other" })];
+    const kept = [greedy.session(THREE), greedy.session(THREE), greedy.session(THREE)];
+    for (const session of kept) await session.opening;
+    expect(await errorOf(greedy.session(THREE).opening)).toMatchObject({ reason: "TOO_MANY_SESSIONS" });
+    // The first has not rested longest from now on.
+    await kept[0]!.plan();
+    const first = other.session(THREE);
+    expect((await first.opening).peak).toBe(7);
+    expect(await errorOf(kept[1]!.plan())).toMatchObject({
+      reason: "TOO_MANY_SESSIONS",
+      message: expect.stringContaining("a caller with fewer asked for one"),
+    });
+    // Two and one: a second would turn that round.
+    expect(await errorOf(other.session(THREE).opening)).toMatchObject({ reason: "TOO_MANY_SESSIONS" });
+    for (const session of [kept[0]!, kept[2]!, first]) expect(await session.plan()).toMatchObject({ peak: 7 });
+    for (const session of [kept[0]!, kept[2]!, first]) await session.end();
   });
 
   it("are refused by name where it keeps none", async () => {

@@ -1,7 +1,7 @@
 import type { Fault } from "../faults.js";
 import type { RequestLimits } from "../wire/task.js";
+import type { Party } from "../workers/party.js";
 import type { WorkerPool } from "../workers/pool.js";
-import type { Party } from "../workers/queued-job.js";
 import type { Admission } from "./admission.js";
 import type { CallFacts, RequestFacts } from "./facts.js";
 import type { Known } from "./party.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Metadata } from "@grpc/grpc-js";
-import type { Party } from "../workers/queued-job.js";
+import type { Party } from "../workers/party.js";
 
 /** What of a call tells who makes it. */
 export interface Known {

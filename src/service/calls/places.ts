@@ -1,5 +1,5 @@
 import { ServiceError } from "../faults.js";
-import type { Party } from "../workers/queued-job.js";
+import type { Party } from "../workers/party.js";
 
 export interface PlaceLimits {
   /** Requests that may have a place at one time. */

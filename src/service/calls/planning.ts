@@ -3,7 +3,7 @@ import { Deadline } from "../deadline.js";
 import { inNames } from "../wire/names.js";
 import { isConstrainedRequest, type PlanMethod, type PlanTask, readPlainPlan } from "../wire/task.js";
 import { errorOf } from "../workers/jobs.js";
-import type { Party } from "../workers/queued-job.js";
+import type { Party } from "../workers/party.js";
 import type { ServiceContext } from "./context.js";
 import type { RequestFacts } from "./facts.js";
 import type { Known } from "./party.js";

@@ -1,5 +1,5 @@
 import type { ServiceError } from "../faults.js";
-import type { Party } from "../workers/queued-job.js";
+import type { Party } from "../workers/party.js";
 import type { Place, Places } from "./places.js";
 
 /** The places of a server: requests that need a worker for some milliseconds, and those that wait for a search. */

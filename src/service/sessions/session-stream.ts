@@ -52,11 +52,16 @@ export class SessionStream {
   #fatal: Fault | null = null;
   /** Buffers, or before it is open bytes of its first message: what it may weigh. */
   weight = 0;
+  /** Since when nothing is worked on, in milliseconds; Infinity while something is. */
+  #quietSince = performance.now();
+  /** Who has it: by token, certificate or address. */
+  readonly caller: string;
 
   constructor(call: SessionCall, house: SessionHouse, onEnd: () => void) {
     this.#call = call;
     this.#house = house;
     this.#onEnd = onEnd;
+    this.caller = house.context.partyOf(call).caller;
     call.on("data", (bytes: Buffer) => this.#receive(bytes));
     call.on("end", () => {
       this.#isComplete = true;
@@ -66,6 +71,10 @@ export class SessionStream {
       if (this.#end()) this.#cancel();
     });
     this.#wait();
+  }
+
+  get quietSince(): number {
+    return this.#quietSince;
   }
 
   /** The server is going down: no more is read, what is worked on is answered, and the call ends with UNAVAILABLE. */
@@ -95,6 +104,7 @@ export class SessionStream {
 
   #begin(bytes: Buffer): void {
     this.#isBusy = true;
+    this.#quietSince = Number.POSITIVE_INFINITY;
     clearTimeout(this.#idle);
     const { context, watch } = this.#house;
     const facts = factsOf(this.#call);
@@ -161,6 +171,7 @@ export class SessionStream {
 
   #sent(): void {
     this.#isBusy = false;
+    this.#quietSince = performance.now();
     if (this.#isEnded) return;
     const next = this.#isDraining ? undefined : this.#queue.shift();
     if (next !== undefined) this.#begin(next);

@@ -26,7 +26,7 @@ export class Sessions {
     else if (this.#most === 0) {
       const message = "this server keeps no sessions (--max-sessions 0)";
       call.emit("error", toStatus({ reason: "SESSIONS_OFF", message }));
-    } else if (this.#open.size >= this.#most) {
+    } else if (this.#open.size >= this.#most && !this.#makeRoom(this.#house.context.partyOf(call).caller)) {
       const message = `the server keeps ${this.#most} sessions, which is its limit (--max-sessions)`;
       call.emit("error", toStatus({ reason: "TOO_MANY_SESSIONS", message, retryAfterMs: RETRY_MS }));
     } else {
@@ -34,6 +34,22 @@ export class Sessions {
       this.#open.add(stream);
     }
   };
+
+  /** Ends a session that rests, of the caller with the most of them, if he keeps more than the newcomer would have. */
+  #makeRoom(newcomer: string): boolean {
+    const counts = new Map<string, number>();
+    for (const { caller } of this.#open) counts.set(caller, (counts.get(caller) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    if (most <= (counts.get(newcomer) ?? 0) + 1) return false;
+    let longest: SessionStream | null = null;
+    for (const stream of this.#open) {
+      if (counts.get(stream.caller) !== most || stream.quietSince === Number.POSITIVE_INFINITY) continue;
+      if (longest === null || stream.quietSince < longest.quietSince) longest = stream;
+    }
+    const message = `the server keeps ${this.#most} sessions (--max-sessions), and a caller with fewer asked for one`;
+    longest?.abort({ reason: "TOO_MANY_SESSIONS", message, retryAfterMs: RETRY_MS });
+    return longest !== null;
+  }
 
   /** The server is going down: sessions end when what they are at is answered. */
   drain(): void {

@@ -1,5 +1,6 @@
 import { PRIORITIES, type Priority } from "../wire/task.js";
-import type { Party, QueuedJob } from "./queued-job.js";
+import type { Party } from "./party.js";
+import type { QueuedJob } from "./queued-job.js";
 
 /** A share of the workers: jobs that run, and milliseconds of a worker that it has had. */
 class Account {

@@ -2,8 +2,8 @@ import { isOutOfMemory, memoryShort, OUT_OF_MEMORY } from "../faults.js";
 import type { Priority } from "../wire/task.js";
 import { FairQueue } from "./fair-queue.js";
 import type { Ending, IncumbentReport, PolicyChange, Report, StopReason, Work } from "./jobs.js";
+import type { Party } from "./party.js";
 import { NICE } from "./priority.js";
-import type { Party } from "./queued-job.js";
 import { type Lane, QueuedJob } from "./queued-job.js";
 import { type Estate, Slot, type SlotOptions } from "./slot.js";
 
