@@ -55,6 +55,7 @@ import { measureLarge, measureMillion } from "./large.mjs";
 import { measureLimits } from "./limits.mjs";
 import { measureMoved } from "./moved.mjs";
 import { measureParts } from "./parts.mjs";
+import { measureProofs } from "./proofs.mjs";
 import { measureReading } from "./reading.mjs";
 import { measureResults } from "./results.mjs";
 import { measureReuse } from "./reuse.mjs";
@@ -287,6 +288,12 @@ export function groupsFor({ threads, policy, count, seed, seeds: asked, challeng
       about: "random problems of 1,000 to 20,000 buffers, one edit in a session beside planning anew, 5 seeds",
       quick: false,
       measureAll: measureSession,
+    },
+    {
+      name: "proofs",
+      about: "refutations of certified instances: what a proof costs, and checking it, beside the search",
+      quick: false,
+      measureAll: measureProofs,
     },
     {
       name: "tiers",

@@ -163,7 +163,7 @@ export class Rules {
     return state[b]! + this.#size[b]! <= this.#limit;
   }
 
-  /** Twins go up in the order of their numbers; then asks sections `first` to before `last`, and of all that rose. */
+  /** Twins go up by their numbers; then sections `first` to before `last`, and of all that rose, are asked. */
   #settle(state: State, raised: number[], first: number, last: number): State | null {
     let [from, to] = [first, last];
     // It grows while twins rise.
