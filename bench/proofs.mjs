@@ -12,7 +12,7 @@
  * @property {number} renderMs of the lines, from the transcript
  * @property {number} bytes of the proofs
  * @property {number} checkMs of the checker in TypeScript
- * @property {number | null} pythonMs of the checker in Python, by the clock, without starting it; null but for all at once
+ * @property {number | null} pythonMs of the one in Python, by the clock, without its start; null but for all at once
  * @property {string | null} fault
  */
 import { spawnSync } from "node:child_process";

@@ -194,7 +194,7 @@ export class Rules {
 
 /**
  * The greatest g such that sizes, what fixed offsets and first aligned ones are above the base are multiples of it, and
- * every alignment is a multiple or a divisor. Where nothing can lie lower, all offsets are the base plus multiples of g.
+ * every alignment is a multiple or a divisor. Where nothing can lie lower, offsets are the base plus multiples of g.
  */
 function gridOf(buffers: CheckedProblem["buffers"], base: number): number {
   let grid = 0;

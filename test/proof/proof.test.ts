@@ -31,7 +31,7 @@ const cases: Case[] = familiesOnDisk().flatMap((family) => {
 describe("a proof", () => {
   it("of the example in the documents is the one that stands there", () => {
     const text = readFileSync(new URL("../../docs/proof.md", import.meta.url), "utf8");
-    const lines = /```json\n(\{"proof"[^`]*)\n```/.exec(text)![1]!.split("\n");
+    const lines = /```text\n(\{"proof"[^`]*)\n```/.exec(text)![1]!.split("\n");
     const short = (line: string): string => line.replace(/sha256:(.{6}).*?"/, 'sha256:$1…"');
     expect(certain(EXAMPLE).proof.map(short)).toEqual(lines);
     expect(text).toContain(`\`${problemHash(EXAMPLE)}\``);
