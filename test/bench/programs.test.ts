@@ -14,7 +14,7 @@ const space = prepare();
 /** A checkout with nothing beside it: the programs must do without the public instances. */
 beforeAll(() => {
   cpSync(join(ROOT, "bench"), join(space.folder, "alone/bench"), { recursive: true });
-  for (const name of ["dist", "node_modules"])
+  for (const name of ["dist", "node_modules", "optima", "tools"])
     symlinkSync(join(ROOT, name), join(space.folder, "alone", name), "junction");
 });
 
