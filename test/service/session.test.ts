@@ -306,8 +306,13 @@ describe("a server's sessions", () => {
     writeFileSync(tokens, "greedy\nother\n");
     const server = await at.start({ maxSessions: 3, tokens });
     const [greedy, other] = [server.client({ token: "greedy" }), server.client({ token: "other" })];
-    const kept = [greedy.session(THREE), greedy.session(THREE), greedy.session(THREE)];
-    for (const session of kept) await session.opening;
+    const kept: ReturnType<typeof greedy.session>[] = [];
+    // One after the other, so that it is known which has rested longest.
+    for (let i = 0; i < 3; i++) {
+      const session = greedy.session(THREE);
+      await session.opening;
+      kept.push(session);
+    }
     expect(await errorOf(greedy.session(THREE).opening)).toMatchObject({ reason: "TOO_MANY_SESSIONS" });
     // The first has not rested longest from now on.
     await kept[0]!.plan();
