@@ -11,7 +11,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,6 +20,7 @@ const target = process.argv[2] ?? join(root, "clients/python/src/telaplan");
 /** The files, and where in the package their modules go. */
 const FILES = [
   { proto: "telaplan/v1/planner", module: "v1/planner", service: true },
+  { proto: "telaplan/v1/environment", module: "v1/environment", service: true },
   { proto: "google/rpc/status", module: "rpc/status", service: false },
   { proto: "google/rpc/error_details", module: "rpc/error_details", service: false },
 ];
@@ -35,9 +36,11 @@ function inPackage(text) {
 /**
  * The types of the service's stub, which grpc_python_plugin does not write.
  *
- * @param {string} proto the text of planner.proto
+ * @param {string} proto the text of the .proto
+ * @param {string} name of its module, as in planner
  */
-function stubTypes(proto) {
+function stubTypes(proto, name) {
+  const service = /^service (\w+) \{/m.exec(proto)?.[1];
   const methods = [...proto.matchAll(/^ {2}rpc (\w+)\((stream )?(\w+)\) returns \((stream )?(\w+)\);/gm)];
   const lines = methods.map(([, name, many, request, stream, response]) => {
     const kind = `${many ? "Stream" : "Unary"}${stream ? "Stream" : "Unary"}`;
@@ -68,7 +71,7 @@ ${more}`;
   return `# Written by scripts/proto-python.mjs. DO NOT EDIT!
 from typing import Any, Iterator, Optional, Protocol, Sequence, Tuple, TypeVar, Union
 
-from telaplan.v1 import planner_pb2 as _pb2
+from telaplan.v1 import ${name}_pb2 as _pb2
 
 _Request = TypeVar("_Request", contravariant=True)
 _Response = TypeVar("_Response", covariant=True)
@@ -80,7 +83,7 @@ class _Call(Iterator[_Response], Protocol[_Response]):
 ${protocol("UnaryUnary", "_Request", "_Response", withCall)}
 ${protocol("UnaryStream", "_Request", "_Call[_Response]", "")}
 ${protocol("StreamStream", "Iterator[_Request]", "_Call[_Response]", "")}
-class PlannerServiceStub:
+class ${service}Stub:
     def __init__(self, channel: Any) -> None: ...
 ${lines.join("\n")}
 `;
@@ -110,7 +113,7 @@ if (made.status === 0) {
       writeFileSync(join(target, module + ending), inPackage(readFileSync(join(folder, proto + ending), "utf8")));
     }
     const text = readFileSync(join(root, "proto", `${proto}.proto`), "utf8");
-    if (service) writeFileSync(join(target, `${module}_pb2_grpc.pyi`), stubTypes(text));
+    if (service) writeFileSync(join(target, `${module}_pb2_grpc.pyi`), stubTypes(text, basename(module)));
   }
 }
 rmSync(folder, { recursive: true, force: true });

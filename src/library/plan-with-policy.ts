@@ -1,6 +1,14 @@
 import { type ConstrainedOptions, plan as run, planSync as runSync } from "../constrained/index.js";
 import type { PlanResult } from "../planner/index.js";
-import { checkPolicy, LEARNED, loadPolicyOrRules } from "../policy/index.js";
+import {
+  checkPolicy,
+  checkProfile,
+  LEARNED,
+  loadPolicyOrRules,
+  loadProfile,
+  type Profile,
+  withProfile,
+} from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import { prove, proveSync } from "../proof/index.js";
 import type { SearchPolicy } from "../search/index.js";
@@ -12,6 +20,8 @@ export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarn
    * validity or a proof's truth.
    */
   readonly policy?: "learned" | "rules" | (string & {}) | SearchPolicy;
+  /** How the search is set for a workload: a profile, or the path of one that `telaplan tune` wrote. */
+  readonly profile?: Profile | (string & {});
   /**
    * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; keys of
    * the problem and of buffers that are ignored; threads that were left out, or that died. Without it nobody is told.
@@ -52,11 +62,13 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
 export function settled(options: PlanOptions): ConstrainedOptions {
   // The planner says what is wrong with options that are none.
   if (options === null || typeof options !== "object") return options;
-  const { policy = LEARNED, onWarning, ...others } = options;
+  const { policy = LEARNED, profile, onWarning, ...others } = options;
   const warned = onWarning === undefined ? {} : { onWarning };
-  if (typeof policy === "string") return { ...others, ...warned, policy: byName(policy, onWarning) };
-  checkOnce(policy);
-  return { ...others, ...warned, policy };
+  if (typeof policy !== "string") checkOnce(policy);
+  const known = typeof policy === "string" ? byName(policy, onWarning) : policy;
+  if (profile === undefined) return { ...others, ...warned, policy: known };
+  const set = typeof profile === "string" ? loadProfile(profile) : checkProfile(profile);
+  return { ...others, ...warned, policy: withProfile(known, set) };
 }
 
 /** The shipped policy, and what there was to say when it was read: a file of the package does not change. */

@@ -15,3 +15,4 @@ export {
   readPolicyFile,
   SHIPPED_POLICY,
 } from "./policy-file.js";
+export { checkProfile, loadProfile, PROFILE_RANGES, PROFILE_VERSION, type Profile, withProfile } from "./profile.js";

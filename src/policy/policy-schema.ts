@@ -63,6 +63,13 @@ function makeCheck(): Check {
       }),
     ),
     gate: v.optional(object({})),
+    effort: v.optional(
+      object({
+        attempt: v.optional(number(0.1, 20)),
+        growth: v.optional(number(1, 2)),
+        prover: v.optional(number(0, 20)),
+      }),
+    ),
     opening: v.optional(object({ rule: branching, failures: number(0, 1e9) })),
   });
   return (value, path) => {

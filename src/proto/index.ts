@@ -3,6 +3,8 @@ export { enumNumbers, enumValues, fieldName, fieldNumber, fieldPath } from "./nu
 export { type Change, messagesAt, replaced, textOf, textsAt } from "./scan.js";
 export {
   decode,
+  ENVIRONMENT_FILE,
+  ENVIRONMENT_SERVICE,
   encode,
   fileDescriptors,
   messageType,

@@ -37,6 +37,7 @@ const RULES: Rules = {
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
+    environment: ["problem", "search", "sim", "planner", "instances"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
     proto: [],
@@ -50,6 +51,7 @@ const RULES: Rules = {
       "model",
       "session",
       "explain",
+      "environment",
       "proto",
       "threads",
     ],
@@ -108,6 +110,7 @@ const RULES: Rules = {
       "client/credentials.ts",
       "proto/schema.ts",
       "policy/policy-file.ts",
+      "policy/profile.ts",
       "imitation/collect/dataset.ts",
       // Node looks for packages only around the module that asks.
       "oracle/packages.ts",
@@ -125,6 +128,7 @@ const RULES: Rules = {
       "imitation/collect/collect-worker.ts",
       "service/workers/worker.ts",
       "service/sessions/thread.ts",
+      "service/sessions/environment-thread.ts",
     ],
     "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
@@ -132,6 +136,8 @@ const RULES: Rules = {
       "service/",
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
+      "cli/commands/tune.ts",
+      "cli/input/problem-logs.ts",
       "cli/output/write-output.ts",
     ],
     "node:http": [

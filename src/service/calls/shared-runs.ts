@@ -40,6 +40,8 @@ export interface SharedRunsOptions {
 export interface RunWatch {
   cache(outcome: "hit" | "miss" | "shared"): void;
   run(facts: RunFacts): void;
+  /** A run of the planner on this task has ended. */
+  planned?(task: PlanTask, facts: RunFacts): void;
   /** A fault of ours, in full. */
   broken(message: string): void;
 }
@@ -139,7 +141,10 @@ export class SharedRuns {
     if (this.#byKey.get(run.task.key) === run) this.#byKey.delete(run.task.key);
     if (ending.kind === "broken") watch.broken(ending.message);
     if (ending.kind !== "done") return;
-    if (ending.run !== null) watch.run(ending.run);
+    if (ending.run !== null) {
+      watch.run(ending.run);
+      watch.planned?.(run.task, ending.run);
+    }
     // A copy: what a thread sends may be a small part of a larger piece of memory, which would be kept too.
     if (ending.lasting && !this.#forgotten.has(run)) this.#cache?.set(run.task.key, ending.bytes.slice());
   }

@@ -6,8 +6,8 @@ import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import type { ServiceSettings } from "./settings.js";
 
 /** The service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
-export function rawService({ arrivals }: Transport): ServiceDefinition {
-  const definition = loadSync(PROTO_FILE, { includeDirs: [PROTO_FOLDER] })[SERVICE] as ServiceDefinition;
+export function rawService({ arrivals }: Transport, file = PROTO_FILE, service = SERVICE): ServiceDefinition {
+  const definition = loadSync(file, { includeDirs: [PROTO_FOLDER] })[service] as ServiceDefinition;
   const arrived = (ticket: Buffer): Buffer => arrivals.take(ticket);
   // The transport wants a Buffer: it copies with a method that other arrays of bytes do not have.
   const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
