@@ -22,8 +22,8 @@ export {
   figuresTable,
   type Spread,
 } from "./evaluate/figures.js";
-export { summarize } from "./evaluate/summary.js";
 export { type Halving, halve } from "./evaluate/halving.js";
+export { summarize } from "./evaluate/summary.js";
 export { type Against, FEWEST_PROBLEMS, judge, type Verdict, yardsticksOf } from "./evaluate/verdict.js";
 export {
   runWorkload,
@@ -35,6 +35,7 @@ export {
 export type { Overruled } from "./explain/decision-watcher.js";
 export { type ExplainOptions, type Explanation, explain } from "./explain/explain.js";
 export { type Importance, importances } from "./explain/importance.js";
+export { type Leaning, leaningsOf } from "./explain/leanings.js";
 export { smallSets } from "./explain/small-sets.js";
 export { pause } from "./pause.js";
 export { tensorFlow } from "./train/backend.js";

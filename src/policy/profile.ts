@@ -129,8 +129,7 @@ export function withProfile(policy: SearchPolicy, profile: Profile): SearchPolic
       temperature !== undefined && { guidance: { ...guidance, children: { ...children, temperature } } }),
     ...(gate?.model.kind === "linear" &&
       gateBias !== 0 && { gate: { model: { ...gate.model, bias: (gate.model.bias ?? 0) + gateBias } } }),
-    ...(policy.opening !== undefined &&
-      opening !== undefined && { opening: { ...policy.opening, failures: opening } }),
+    ...(policy.opening !== undefined && opening !== undefined && { opening: { ...policy.opening, failures: opening } }),
   };
 }
 

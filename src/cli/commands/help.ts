@@ -327,7 +327,12 @@ each choice against the rule it names the buffers and the features that spoke
 most for it, in log-odds; a choice whose score is not the greater one was made
 by the noise that the policy adds on purpose.
 
+Without a file it tells in plain words what the policy prefers: each feature of
+the labelled candidates is made greater by a standard deviation, and what that
+does to their scores is told as odds.
+
 Examples:
+  telaplan policy explain
   telaplan policy explain model.1048576.csv
   telaplan policy explain --problems 0 --decisions 50 model.1048576.csv
 `;

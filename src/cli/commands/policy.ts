@@ -22,7 +22,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
     .command("explain")
     .summary("what mattered, and what the policy decides on a file")
     .description("Tells which features matter to a policy, and its decisions on one problem in words.")
-    .argument("<file>", "table, model, dump or trace; - is standard input")
+    .argument("[file]", "table, model, dump or trace; - is standard input; without one, the policy as a whole")
     .option("--policy <policy>", "learned or a policy file", "learned");
   addMemoryOptions(explain)
     .option("--decisions <n>", "decisions that are told one by one", wholeNumber("--decisions", 0, 10_000), 10)
@@ -37,7 +37,7 @@ export function addPolicyCommands(command: Command, version: string, end: (code:
     .option("--seed <n>", "of the search, and of what is drawn", wholeNumber("--seed", 0), 0)
     .option("--json", "as a JSON line")
     .addHelpText("after", POLICY_EXPLAIN_HELP)
-    .action(async (file: string, options) => {
+    .action(async (file: string | undefined, options) => {
       const { explainPolicy } = await import("./policy-explain.js");
       end(await explainPolicy(file, options));
     });

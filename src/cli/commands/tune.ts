@@ -45,7 +45,9 @@ export async function tuneProfile(workload: string, command: TuneCommand): Promi
   const heldOut = problems.filter(isHeldOut);
   const others = problems.filter((each) => !isHeldOut(each));
   if (others.length === 0 || heldOut.length === 0) {
-    throw new UsageError(`${workload}: ${problems.length} problems are too few to tune on some and to measure on others`);
+    throw new UsageError(
+      `${workload}: ${problems.length} problems are too few to tune on some and to measure on others`,
+    );
   }
   complain(`${workload}: ${others.length} problems to tune on, ${heldOut.length} held out`);
   const interrupt = listenForInterrupt();

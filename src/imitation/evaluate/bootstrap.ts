@@ -8,7 +8,7 @@ export interface Interval {
 }
 
 /** Samples that are drawn; the ends of a 95 % interval then vary by some hundredths of its width. */
-const RESAMPLES = 4_000;
+const RESAMPLES = 2_000;
 
 /**
  * The mean of independent values with its bootstrap-t interval (Efron and Tibshirani 1993, chapter 12): of the few

@@ -39,7 +39,11 @@ export async function halve(
   for (let count = Math.min(FIRST, order.length); ; count = Math.min(count * ETA, order.length)) {
     const used = order.slice(0, count);
     options.onRound?.(left.length, count);
-    const runs = await runWorkload(used, [...left, none].map((profile) => withProfile(policy, profile)), options);
+    const runs = await runWorkload(
+      used,
+      [...left, none].map((profile) => withProfile(policy, profile)),
+      options,
+    );
     const sumOf = (i: number): number => runs.reduce((sum, of) => sum + of[i]!.logSteps, 0);
     const ranked = left.map((profile, i) => ({ profile, sum: sumOf(i), i })).sort((a, b) => a.sum - b.sum || a.i - b.i);
     const ratio = Math.exp((ranked[0]!.sum - sumOf(left.length)) / used.length);
@@ -55,7 +59,9 @@ function drawProfile({ members, guidance, gate, opening }: SearchPolicy, random:
   const around = (least: number, most: number): number => least * (most / least) ** random.next();
   const short = (value: number): number => Number(value.toPrecision(3));
   const settings: Omit<Profile, "version"> = {
-    members: drawn(() => shuffled(Array.from(members.keys()), random).slice(0, 1 + Math.floor(MOST_MEMBERS * random.next()))),
+    members: drawn(() =>
+      shuffled(Array.from(members.keys()), random).slice(0, 1 + Math.floor(MOST_MEMBERS * random.next())),
+    ),
     attempt: drawn(() => short(around(0.25, 8))),
     growth: drawn(() => short(1 + 0.5 * random.next() ** 2)),
     prover: drawn(() => short(around(0.05, 4))),

@@ -9,11 +9,7 @@ import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
  * @param profile a file that sets the search for a workload, on top of the default policy; null for none
  * @param warn told of each file that cannot be used; the rules take the place of the one that was chosen
  */
-export function policiesFor(
-  chosen: string,
-  profile: string | null,
-  warn: (message: string) => void,
-): SearchPolicy[] {
+export function policiesFor(chosen: string, profile: string | null, warn: (message: string) => void): SearchPolicy[] {
   const first = loadPolicyOrRules(chosen, warn);
   const policies = [profile === null ? first : withProfile(first, loadProfile(profile))];
   const add = (policy: SearchPolicy): void => {
