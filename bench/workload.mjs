@@ -15,11 +15,14 @@ import { must } from "./must.mjs";
 
 /** Networks that run at one time, weights that are fetched at most, and steps ahead of their use at most. */
 const STREAMS = 2;
-const FETCHED = 100;
-const AHEAD = 30;
+const FETCHED = 80;
+const AHEAD = 60;
 
 /** Gaps below this share of the memory are left alone. */
 const LEAST_GAP = 0.02;
+
+/** The largest piece of weights, as a share of the memory. */
+const LARGEST = 0.5;
 
 /**
  * A small network: each op writes one tensor.
@@ -130,8 +133,7 @@ export function workloadProblem(seed) {
     }
     if (gaps.length === 0) continue;
     const [at, stop] = must(gaps[Math.floor(random.next() * gaps.length)], "gap");
-    const whole = Math.min(stop - at, Math.floor(0.2 * capacity));
-    const size = random.next() < 0.3 ? Math.max(1, Math.floor(whole * (0.4 + 0.5 * random.next()))) : whole;
+    const size = Math.min(stop - at, Math.floor(LARGEST * capacity));
     buffers.push({ id: `weights${fetched++}`, lower, upper: use + 1, size });
     offsets.push(at);
   }

@@ -221,6 +221,7 @@ const RULES: Rules = {
       "service/",
       "client/",
       "cli/output/log-sink.ts",
+      "cli/output/problem-log.ts",
       // A server ends in time, whatever hangs.
       "cli/commands/serve.ts",
     ],

@@ -89,7 +89,9 @@ describe("the environment", () => {
     while (seen!.actions > 0) [seen] = await connection.send({ episode: 1, step: { action: 0 } });
     expect(seen).toMatchObject({ placed: true, terminated: true, reward: expect.closeTo(1, 3) });
     expect(seen!.offsets).toHaveLength(3);
-    expect(await connection.send({ episode: 1, close: {} })).toMatchObject([{ episode: 1, actions: 0 }]);
+    const [closed] = await connection.send({ episode: 1, close: {} });
+    expect(closed).toMatchObject({ episode: 1, features: [] });
+    expect(closed!.error).toBeUndefined();
   });
 
   it("refuses a command by its place and goes on: the other commands of the message are obeyed", async () => {
