@@ -100,8 +100,8 @@ function activations(kind, random) {
 }
 
 /**
- * The seed-th problem, of either kind in turn: activations, planned, and weights in the gaps of that plan. So there is a
- * plan within the capacity.
+ * The seed-th problem, of either kind in turn: activations, planned, and weights in the gaps of that plan. So there is
+ * a plan within the capacity.
  *
  * @param {number} seed
  */

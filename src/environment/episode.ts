@@ -83,8 +83,8 @@ interface Question {
  * One search for a plan within a capacity, in which an agent decides: an episode of a reinforcement-learning
  * environment. The same problem, options and actions give the same observations on every machine.
  *
- * Rewards: each search step costs 1 / `stepLimit`, and a plan brings 1. So what an episode brings in all lies between −1
- * and 1, and more is fewer steps. Where there is but one action, it is taken at once.
+ * Rewards: each search step costs 1 / `stepLimit`, and a plan brings 1. So what an episode brings in all lies between
+ * −1 and 1, and more is fewer steps. Where there is but one action, it is taken at once.
  */
 export class Episode {
   /** One row of `ROOT_FEATURES`, which say what problem it is. */

@@ -9,8 +9,8 @@ export const PROFILE_VERSION = 1;
 const MAX_PROFILE_BYTES = 65_536;
 
 /**
- * How the search is set for a workload, on top of its policy: what `telaplan tune` chooses and `--profile` takes. What is
- * absent stays as the policy has it. It can cost or save time, never a plan's validity or a proof's truth.
+ * How the search is set for a workload, on top of its policy: what `telaplan tune` chooses and `--profile` takes. What
+ * is absent stays as the policy has it. It can cost or save time, never a plan's validity or a proof's truth.
  */
 export interface Profile {
   readonly version: typeof PROFILE_VERSION;

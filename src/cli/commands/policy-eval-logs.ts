@@ -95,6 +95,7 @@ function verdictText({ candidate, problems, searched, confidence, against, recom
   const advice = recommended
     ? "Recommended: it is better here than each of them, and chance does not explain it.\n"
     : `Not recommended: ${reasons.join("; ")}.\n`;
-  const head = `${candidate} on ${formatCount(problems)} held-out problems, ${formatCount(searched)} of which take a search:`;
+  const on = `${formatCount(problems)} held-out problems, ${formatCount(searched)} of which take a search`;
+  const head = `${candidate} on ${on}:`;
   return `${head}\n${problems === 0 ? "" : rows.join("")}${advice}`;
 }

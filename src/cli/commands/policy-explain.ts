@@ -115,14 +115,17 @@ const QUESTIONS: Readonly<Record<string, { readonly asks: string; readonly candi
 
 function leaningText({ role, groups, top1, leanings }: RoleImportance, most: number): string {
   const { asks, candidate } = QUESTIONS[role]!;
-  const right = `On ${formatCount(groups)} choices that an expert labelled, its first is right in ${(100 * top1).toFixed(1)} %`;
+  const labelled = `On ${formatCount(groups)} choices that an expert labelled`;
+  const right = `${labelled}, its first is right in ${(100 * top1).toFixed(1)} %`;
   const lines = leanings.slice(0, most).map(({ feature, prefers, odds, steady }) => {
     const mostly = steady < 0.9 ? `, in ${Math.round(100 * steady)} % of the cases` : "";
-    return `  ${candidate} with ${prefers} of "${feature}": ${odds.toFixed(2)} times as likely for one deviation${mostly}\n`;
+    const likely = `${odds.toFixed(2)} times as likely for one deviation${mostly}`;
+    return `  ${candidate} with ${prefers} of "${feature}": ${likely}\n`;
   });
   const left = leanings.length - lines.length;
+  const more = left > 0 ? `  and ${left} more that move it less\n` : "";
   return `${asks} (${role}) ${right}. It prefers, all else alike:
-${lines.join("") || "  nothing: its scores hardly differ\n"}${left > 0 ? `  and ${left} more that move it less\n` : ""}`;
+${lines.join("") || "  nothing: its scores hardly differ\n"}${more}`;
 }
 
 /** For each role, on choices that the expert labels on a few generated problems. Empty where a signal ends it. */

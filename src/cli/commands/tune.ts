@@ -94,7 +94,8 @@ function outcomeText(
   { recommended, reasons }: { readonly recommended: boolean; readonly reasons: readonly string[] },
 ): string {
   const lines = rounds.map(({ profiles, problems, ratio: found }) => {
-    return `${profiles} settings on ${formatCount(problems)} problems: the best takes ${found.toFixed(3)} of the steps\n`;
+    const on = `${profiles} settings on ${formatCount(problems)} problems`;
+    return `${on}: the best takes ${found.toFixed(3)} of the steps\n`;
   });
   const held = `${ratio.toFixed(3)} of the steps on ${formatCount(heldOut)} held-out problems`;
   const advice = recommended ? "recommended" : `not recommended: ${reasons.join("; ")}`;

@@ -29,8 +29,8 @@ interface LogFile {
 }
 
 /**
- * Keeps problems in files of JSON lines in a folder, the latest of them within limits: whatever would pass a limit drops
- * the oldest file first. A problem that is in it already is not written again. It never waits for the disk.
+ * Keeps problems in files of JSON lines in a folder, the latest of them within limits: whatever would pass a limit
+ * drops the oldest file first. A problem that is in it already is not written again. It never waits for the disk.
  */
 export class ProblemLog implements ProblemKeeper {
   readonly counts = { kept: 0, equal: 0, dropped: 0, lost: 0 };

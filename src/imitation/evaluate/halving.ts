@@ -21,8 +21,8 @@ export interface Halving {
 /**
  * Searches for settings by successive halving (Jamieson and Talwalkar 2016): all candidates run on a few problems, the
  * best third on three times as many, until one is left or the problems have all been used. The first candidate is no
- * setting at all, so that what is bad for the workload does not win by being less bad. Steps are counted, and candidates
- * come from the seed: the same call gives the same profile on every machine.
+ * setting at all, so that what is bad for the workload does not win by being less bad. Steps are counted, and
+ * candidates come from the seed: the same call gives the same profile on every machine.
  */
 export async function halve(
   problems: readonly WorkProblem[],

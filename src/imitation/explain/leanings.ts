@@ -6,7 +6,7 @@ export interface Leaning {
   readonly feature: string;
   /** Candidates with more of it, or with less, are preferred. */
   readonly prefers: "more" | "less";
-  /** By how much the odds of a candidate rise, as a factor above 1, where it has one standard deviation more, or less. */
+  /** By what factor above 1 the odds of a candidate rise, where it has one standard deviation more, or less. */
   readonly odds: number;
   /** Share of the candidates for which more of it moves the score that way; 1 for linear models. */
   readonly steady: number;
@@ -19,9 +19,9 @@ const LEAST_ODDS = 1.05;
 const MOST_ROWS = 4_000;
 
 /**
- * What a model prefers, measured rather than read off its weights: each feature of each candidate is made greater by one
- * standard deviation of the data, and what that does to the score is the feature's pull. Features that are the same for
- * all candidates of a choice cannot move it, and are left out.
+ * What a model prefers, measured rather than read off its weights: each feature of each candidate is made greater by
+ * one standard deviation of the data, and what that does to the score is the feature's pull. Features that are the
+ * same for all candidates of a choice cannot move it, and are left out.
  *
  * @returns those that move choices most first
  */

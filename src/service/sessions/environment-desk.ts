@@ -107,7 +107,7 @@ export class EnvironmentDesk {
       return drawnProblem(family, buffers, seed);
     }
     if (hasConstraints(problem!) || hasHints(problem!)) {
-      const text = `${path}.problem must have no constraints and no hints: the environment is the search for plain problems`;
+      const text = `${path}.problem must have no constraints and no hints: the search plays plain problems`;
       throw refuse("INVALID_FIELD", text, `${path}.problem`);
     }
     return namedProblem({ problem: problem! }, `${path}.`);
