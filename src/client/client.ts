@@ -74,6 +74,8 @@ export const SERVICE_CONFIG = {
   ],
 };
 
+const MOST_ATTEMPTS = SERVICE_CONFIG.methodConfig[0]!.retryPolicy.maxAttempts;
+
 const CLIENT_OPTIONS = ["tls", "token", "deadlineMs", "serviceConfig", "channel"];
 const VERIFY_OPTIONS = [...CALL_SETTINGS, "maxViolations", "timeline", "memories"];
 const ALL_PLAN_OPTIONS = [...PLAN_OPTIONS, ...CALL_SETTINGS];
@@ -98,6 +100,11 @@ export interface VerifyOptions {
   readonly timeline?: boolean;
   /** The id of the memory that each buffer lies in; needed where a buffer has a choice. */
   readonly memories?: ArrayLike<string>;
+}
+
+/** Whether it is the connection that failed: whatever a server says of itself has a reason. */
+function isBroken(error: unknown): boolean {
+  return error instanceof PlannerError && error.code === "UNAVAILABLE" && error.reason === null;
 }
 
 function memoryAt(names: readonly string[], id: string, b: number): number {
@@ -128,6 +135,8 @@ export class PlannerClient {
   readonly #address: string;
   readonly #token: string | undefined;
   readonly #deadlineMs: number | undefined;
+  /** Whether a call is begun again when its connection breaks after the headers of its answer. */
+  readonly #restarts: boolean;
 
   /**
    * @param address `HOST:PORT`, or any target that grpc-js knows, as in `dns:///planner:50051` and
@@ -141,6 +150,7 @@ export class PlannerClient {
     this.#address = address;
     this.#token = token;
     this.#deadlineMs = deadlineMs;
+    this.#restarts = serviceConfig === SERVICE_CONFIG;
     const settings: ClientOptions = {
       "grpc.service_config": JSON.stringify(serviceConfig),
       "grpc.max_receive_message_length": MOST_BYTES,
@@ -270,6 +280,10 @@ export class PlannerClient {
     return call;
   }
 
+  /**
+   * One message, one answer. gRPC tries again until the headers of an answer are there, and never after them. A server
+   * that dies between them and the message would lose the call, so it is begun again here: planning twice does no harm.
+   */
   #unary<Response, Result>(
     settings: CallSettings,
     convert: (response: Response) => Result,
@@ -282,15 +296,31 @@ export class PlannerClient {
     return new Promise((resolve, reject) => {
       if (settings.signal?.aborted)
         return reject(new PlannerError("CANCELLED", "cancelled before it began", null, [], null, null));
-      const answered = (error: Error | null, response?: Response): void => {
-        try {
-          if (error !== null) throw this.#toError(error);
-          resolve(convert(response!));
-        } catch (reason) {
-          reject(reason);
-        }
+      const options = this.callOptions(settings);
+      let attempts = 0;
+      const attempt = (): void => {
+        let hasHeaders = false;
+        const answered = (error: Error | null, response?: Response): void => {
+          const failure = error === null ? null : this.#toError(error);
+          const isOver = settings.signal?.aborted || attempts >= MOST_ATTEMPTS;
+          if (this.#restarts && hasHeaders && isBroken(failure) && !isOver) attempt();
+          else if (failure !== null) reject(failure);
+          else {
+            try {
+              resolve(convert(response!));
+            } catch (reason) {
+              reject(reason);
+            }
+          }
+        };
+        attempts++;
+        const call = start(this.metadata(settings), options, answered);
+        call.once("metadata", () => {
+          hasHeaders = true;
+        });
+        cancelOnAbort(call, settings.signal);
       };
-      this.#begin(settings, (...rest) => start(...rest, answered));
+      attempt();
     });
   }
 }

@@ -284,6 +284,27 @@ class Misbehaving(unittest.TestCase):
             plan = telaplan.plan(ROWS, server=down)
         self.assertEqual((len(calls), plan.stopped_by), (3, "shutdown"))
 
+    def test_a_server_that_dies_between_headers_and_answer_is_tried_again(self):
+        calls = []
+
+        def dies(count):
+            def method(request, context):
+                calls.append(request)
+                if len(calls) <= count:
+                    context.send_initial_metadata((("date", "today"),))
+                    context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
+                return pb.GetCapabilitiesResponse(version="1.2.3")
+
+            return method
+
+        with fake(GetCapabilities=dies(2)) as address:
+            self.assertEqual(telaplan.Client(address).capabilities(deadline=10).version, "1.2.3")
+        self.assertEqual(len(calls), 3)
+        calls.clear()
+        with fake(GetCapabilities=dies(100)) as address, self.assertRaises(telaplan.Unavailable):
+            telaplan.Client(address).capabilities(deadline=10)
+        self.assertEqual(len(calls), 5)
+
     def test_any_other_code_is_an_error_with_that_code(self):
         method = failing(grpc.StatusCode.UNAUTHENTICATED, "who?", reason("UNAUTHENTICATED"))
         with fake(Plan=method) as closed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Type, Union
 
@@ -39,6 +40,8 @@ SERVICE_CONFIG: Mapping[str, Any] = {
         }
     ],
 }
+
+MOST_ATTEMPTS: int = SERVICE_CONFIG["methodConfig"][0]["retryPolicy"]["maxAttempts"]
 
 #: Bytes of an answer that are taken: offsets of as many buffers as any server takes, and a timeline.
 MOST_BYTES = 256 * 2**20
@@ -116,11 +119,7 @@ class Client:
         request, sent = _request(
             buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline
         )
-        call = self._settings(deadline, headers)
-        try:
-            response = self.stub.Plan(request, **call)
-        except grpc.RpcError as error:
-            raise _errors.from_call(error, self.address) from None
+        response = self._unary(self.stub.Plan, request, deadline, headers)
         return _checked(response, sent, omit_offsets, timeline)
 
     def plan_stream(
@@ -201,18 +200,13 @@ class Client:
         if max_violations is not None:
             # What does not fit into the field would come out as another number; the server takes some thousand.
             request.max_violations = max(-1, min(integer("max_violations", max_violations), 2**31 - 1))
-        call = self._settings(deadline, headers)
-        try:
-            return to_report(self.stub.Verify(request, **call).report, timeline)
-        except grpc.RpcError as error:
-            raise _errors.from_call(error, self.address) from None
+        return to_report(self._unary(self.stub.Verify, request, deadline, headers).report, timeline)
 
     def capabilities(self, *, deadline: Optional[float] = None) -> pb.GetCapabilitiesResponse:
         """What the server is, understands and takes, as the message of the .proto."""
-        try:
-            return self.stub.GetCapabilities(pb.GetCapabilitiesRequest(), **self._settings(deadline, None))
-        except grpc.RpcError as error:
-            raise _errors.from_call(error, self.address) from None
+        request = pb.GetCapabilitiesRequest()
+        response: pb.GetCapabilitiesResponse = self._unary(self.stub.GetCapabilities, request, deadline, None)
+        return response
 
     def close(self) -> None:
         """Ends the connection, and all calls with it."""
@@ -228,6 +222,29 @@ class Client:
         trace: Optional[TracebackType],
     ) -> None:
         self.close()
+
+    def _unary(
+        self, method: Any, request: Any, deadline: Optional[float], headers: Optional[Mapping[str, str]]
+    ) -> Any:
+        """One message, one answer.
+
+        gRPC tries again until the headers of an answer are there, and never after them. A server that dies between
+        them and the message would lose the call, so it is begun again here.
+        """
+        settings = self._settings(deadline, headers)
+        seconds = settings["timeout"]
+        end = None if seconds is None else time.monotonic() + seconds
+        for attempts_left in reversed(range(MOST_ATTEMPTS)):
+            try:
+                return method(request, **settings)
+            except grpc.RpcError as error:
+                failure = _errors.from_call(error, self.address)
+                is_broken = failure.code == "UNAVAILABLE" and failure.reason is None and error.initial_metadata()
+                if not is_broken or attempts_left == 0:
+                    raise failure from None
+            if end is not None:
+                settings["timeout"] = end - time.monotonic()
+        raise AssertionError("the last attempt returns or raises")
 
     def _settings(self, deadline: Optional[float], headers: Optional[Mapping[str, str]]) -> Dict[str, Any]:
         """Deadline and headers of a call, as gRPC takes them."""
