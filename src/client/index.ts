@@ -9,7 +9,7 @@ export {
   type StreamedPlan,
   type VerifyOptions,
 } from "./client.js";
-export { type RemoteOptions, type RemoteResult, toWireProblem, toWireRequest } from "./convert.js";
+export { type RemoteOptions, type RemoteProof, type RemoteResult, toWireProblem, toWireRequest } from "./convert.js";
 export { type FieldViolation, PlannerError } from "./errors.js";
 export type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
 export type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";

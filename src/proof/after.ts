@@ -8,6 +8,11 @@ import { type ProofOptions, proofSteps } from "./prove.js";
 const LEAST_STEPS = 1_000_000;
 const TIMES_STEPS = 20;
 
+export interface ProveOptions extends ConstrainedOptions {
+  /** Bytes that the proof may take; absent: any number. One that would take more is not written, and that is told. */
+  readonly mostProofBytes?: number;
+}
+
 /**
  * Hands the lines of a proof of a result to `sink`, if one can be written, and tells what became of it. The limit of
  * time and the signal hold for it anew.
@@ -15,7 +20,7 @@ const TIMES_STEPS = 20;
 export async function prove(
   problem: Problem,
   result: PlanResult,
-  options: ConstrainedOptions,
+  options: ProveOptions,
   sink: (line: string) => void,
 ): Promise<PlanResult> {
   const refusal = refusalOf(options);
@@ -69,6 +74,10 @@ function refusalOf({ previous }: ConstrainedOptions): string | null {
   return previous === undefined ? null : "a plan near a previous one is not covered by proofs";
 }
 
-function optionsFor({ steps }: PlanResult, { policy = RULE_POLICY, seed = 0 }: ConstrainedOptions): ProofOptions {
-  return { prover: policy.provers[0]!, seed, stepLimit: Math.max(LEAST_STEPS, TIMES_STEPS * steps) };
+function optionsFor(
+  { steps }: PlanResult,
+  { policy = RULE_POLICY, seed = 0, mostProofBytes = Infinity }: ProveOptions,
+): ProofOptions {
+  const stepLimit = Math.max(LEAST_STEPS, TIMES_STEPS * steps);
+  return { prover: policy.provers[0]!, seed, stepLimit, mostBytes: mostProofBytes };
 }

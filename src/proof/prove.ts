@@ -21,7 +21,12 @@ export interface ProofOptions {
   readonly seed: number;
   /** Steps that a refutation may take. */
   readonly stepLimit: number;
+  /** Bytes that the proof may take; absent: any number. */
+  readonly mostBytes?: number;
 }
+
+/** Numbers of a transcript for each byte that a proof may take: most of them are left out of what is written. */
+const NUMBERS_PER_BYTE = 4;
 
 /** Sets of kinds that one stack of a proof may have. */
 const MOST_SETS = 1 << 16;
@@ -39,13 +44,14 @@ export function* proofSteps(
   options: ProofOptions,
 ): Generator<undefined, { readonly note: ProofNote; readonly lines: readonly string[] }> {
   const refused = (reason: string) => ({ note: { written: false as const, reason }, lines: [] });
+  const { mostBytes = Infinity } = options;
   const uncovered = uncoveredIn(problem);
   if (uncovered.length > 0) {
     const verb = uncovered.length === 1 ? "is" : "are";
     return refused(`${uncovered.join(", ")} ${verb} not covered by proofs`);
   }
   const { claim, value } = claimOf(problem, result);
-  const subject = checked(problem);
+  const subject = checkedProblem(problem);
   const arrays = toArrays(problem);
   const limit = arrays.base + value - (claim === "infeasible" ? 0 : 1);
   const key = claim === "peak" ? "least" : claim === "optimal" ? "peak" : "capacity";
@@ -58,11 +64,13 @@ export function* proofSteps(
   };
   const steps = limit < arrays.base ? [] : (obviousStep(problem, arrays, limit) ?? stackStep(arrays, limit));
   const lines = [JSON.stringify(head)];
+  let bytes = 0;
   if (steps !== null) lines.push(...steps.map((step) => JSON.stringify(step)));
   else {
     const reduced = reduce(arrays);
     const shift = arrays.base - reduced.ground;
-    const found = yield* refuteSteps(reduced.arrays, { ...options, limit: limit - shift });
+    const mostNumbers = NUMBERS_PER_BYTE * mostBytes;
+    const found = yield* refuteSteps(reduced.arrays, { ...options, limit: limit - shift, mostNumbers });
     if (typeof found === "string") return refused(reasonOf(found, options));
     const { search, members, firstSection, unit } = found;
     const meaning = {
@@ -70,18 +78,23 @@ export function* proofSteps(
       section: (s: number) => firstSection + s,
       address: (level: number) => level * unit + shift,
     };
-    for (const line of renderRefutation(search, meaning)) lines.push(line);
+    for (const line of renderRefutation(search, meaning)) {
+      lines.push(line);
+      bytes += line.length + 1;
+      if (bytes > mostBytes) break;
+    }
   }
   lines.push(JSON.stringify({ step: "end" }));
   yield;
+  bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  if (bytes > mostBytes) return refused(`the proof takes more than ${mostBytes} bytes, the most that was asked for`);
   const fault = faultOf(subject, lines);
   if (fault !== null) return refused(fault);
-  const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
   return { note: { written: true, claim, value, lines: lines.length, bytes }, lines };
 }
 
 /** The problem without keys of the caller's own, which the checker refuses. */
-function checked({ buffers, base = 0, capacity }: Problem): CheckedProblem {
+export function checkedProblem({ buffers, base = 0, capacity }: Problem): CheckedProblem {
   const rows = buffers.map(({ lower, upper, size, alignment = 1, offset = -1 }) => {
     return { lower, upper, size, alignment, offset };
   });

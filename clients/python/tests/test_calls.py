@@ -33,6 +33,18 @@ class Real(unittest.TestCase):
         self.assertIsNone(plan.stopped_by)
         self.assertIs(plan.require(), plan)
 
+    def test_a_proof_comes_on_request_and_a_large_one_is_refused_by_name(self):
+        plan = telaplan.plan(ROWS, minimize=True, server=address())
+        self.assertIsNone(plan.proof)
+        proof = telaplan.plan(ROWS, minimize=True, proof_bytes=10_000, server=address()).proof
+        self.assertTrue(proof)
+        self.assertTrue(proof.text.endswith('{"step":"end"}\n'))
+        plan = self.client.plan(ROWS, minimize=True, proof_bytes=10)
+        self.assertEqual((plan.status, plan.peak, bool(plan.proof)), ("optimal", 896, False))
+        self.assertIn("more than 10 bytes", plan.proof.reason)
+        with self.assertRaisesRegex(telaplan.InvalidProblem, "proof_bytes must be from 0"):
+            self.client.plan(ROWS, proof_bytes=2**40)
+
     def test_arrays_come_back_as_arrays(self):
         if numpy is None:
             self.assertIsNone(numpy)

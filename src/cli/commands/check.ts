@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { type Claim, ProofChecker, ProofError } from "../../check/index.js";
 import { isConstrained, isHinted } from "../../problem/index.js";
+import { checkedProblem } from "../../proof/index.js";
 import { complain } from "../complain.js";
 import { ExitCode } from "../exit-codes.js";
 import { displayName, STDIN } from "../input/files.js";
@@ -28,11 +29,7 @@ export async function check(proof: string, file: string, command: CheckCommand):
       complain(`${displayName(file)}: the problem has constraints or hints, which proofs do not cover`);
       return ExitCode.badInput;
     }
-    const { base = 0, capacity = Infinity } = problem;
-    const buffers = problem.buffers.map(({ lower, upper, size, alignment = 1, offset = -1 }) => {
-      return { lower, upper, size, alignment, offset };
-    });
-    const checker = new ProofChecker({ buffers, base, capacity });
+    const checker = new ProofChecker(checkedProblem(problem));
     for await (const line of linesOf(proof)) {
       lines++;
       checker.take(line);

@@ -147,6 +147,13 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "greatest time limit of a request",
   },
   {
+    name: "max-proof",
+    key: "maxProofBytes",
+    value: "<bytes>",
+    parse: bytes,
+    description: "size of a proof that a request may ask for; 0 turns proofs off",
+  },
+  {
     name: "default-time-limit",
     key: "defaultTimeLimitMs",
     value: "<s>",

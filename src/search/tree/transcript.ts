@@ -32,6 +32,7 @@ export class Transcript {
   /** By nogood: what refutes the states that it does. */
   readonly nogoods: number[] = [];
   readonly #floors: Floors;
+  #most = MOST_NUMBERS;
   /** Exhausted nodes: section, number of answers, and for each what, level, refutation. */
   readonly #nodes: number[] = [];
   /** By depth: the answers of the open node, as in `#nodes`. */
@@ -39,6 +40,11 @@ export class Transcript {
 
   constructor(floors: Floors) {
     this.#floors = floors;
+  }
+
+  /** At most so many numbers, and never more than there is memory for. */
+  keep(mostNumbers: number): void {
+    this.#most = Math.min(MOST_NUMBERS, mostNumbers);
   }
 
   begin(): void {
@@ -70,7 +76,7 @@ export class Transcript {
 
   exhausted(depth: number, section: number): number {
     const answers = this.#open[depth]!;
-    if (this.#nodes.length + answers.length > MOST_NUMBERS) this.full = true;
+    if (this.#nodes.length + answers.length > this.#most) this.full = true;
     if (this.full) return AT_ONCE;
     const at = this.#nodes.length;
     this.#nodes.push(section, answers.length / 3, ...answers);

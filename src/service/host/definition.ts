@@ -36,5 +36,6 @@ export function capabilitiesOf(settings: ServiceSettings, policies: readonly str
     max_constraints: MAX_CONSTRAINTS,
     max_sessions: settings.maxSessions,
     session_idle_ms: settings.sessionIdleMs,
+    max_proof_bytes: settings.maxProofBytes,
   });
 }

@@ -85,7 +85,7 @@ export async function startService(
 ): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
-  const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
+  const { maxBuffers, maxTimeLimitMs, maxProofBytes, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
   const adminTokens = settings.adminTokens === null ? null : new Tokens(settings.adminTokens, "--admin-tokens");
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
@@ -95,7 +95,7 @@ export async function startService(
   if (tls !== null) metrics.watchCertificate(() => tls.expiresAt);
   metrics.watchLog(lostLines);
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
-  const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
+  const limits = { maxBuffers, maxTimeLimitMs, maxProofBytes, policies: policies.map(({ name }) => name) };
   let policySet: PolicySet = { policies, limits };
   const pool = new WorkerPool({
     limits,

@@ -25,6 +25,8 @@ export interface ServiceSettings {
   readonly maxMessageBytes: number;
   readonly maxBuffers: number;
   readonly maxTimeLimitMs: number;
+  /** Bytes of a proof that a request may ask for; 0 for no proofs. */
+  readonly maxProofBytes: number;
   readonly defaultTimeLimitMs: number;
   /** MiB of JavaScript heap of one worker. */
   readonly workerHeapMib: number;
@@ -125,6 +127,7 @@ export function defaultSettings(): ServiceSettings {
     maxMessageBytes: 16 * MIB,
     maxBuffers: 200_000,
     maxTimeLimitMs: 60_000,
+    maxProofBytes: 4 * MIB,
     defaultTimeLimitMs: 10_000,
     workerHeapMib: 1_024,
     maxMemoryBytes: Math.floor(0.8 * memoryBytes()),

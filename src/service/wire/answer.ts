@@ -94,6 +94,11 @@ export function incumbentBytes(incumbent: {
   });
 }
 
+/** What is put behind an encoded PlanResponse to say what became of a proof. */
+export function proofBytes(proof: { readonly text?: string; readonly reason?: string | undefined }): Uint8Array {
+  return encode("PlanResponse", { proof });
+}
+
 // A field that comes again at the end of a message counts: an answer that is stored, or kept for a deadline, is changed
 // without being decoded.
 const CACHED = encode("PlanResponse", { cached: true });

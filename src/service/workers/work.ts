@@ -140,11 +140,16 @@ async function search(
   const lasting = by === "nothing" || by === "steps";
   incumbents.end(result, bare);
   if (inquiry === null || by === "shutdown") return { kind: "done", bytes: bare, lasting, run };
-  // Whose time is up while reasons are looked for has the answer without them.
+  // Whose time is up while a proof or reasons are looked for has the answer without them.
   report({ event: null, hasPlan: false, answer: bare });
-  const { bytes, isWhole } = await inquiry.reasons(result, signal, policyOf(task.policy, setting.policies));
+  const policy = policyOf(task.policy, setting.policies);
+  const found = [
+    ...(task.proofBytes > 0 ? [await inquiry.proof(result, signal, policy)] : []),
+    ...(task.why || task.suggestions > 0 ? [await inquiry.reasons(result, signal, policy)] : []),
+  ];
   if (signal.aborted && Atomics.load(cells, CELL.reason) === STOP.cancel) return { kind: "stopped" };
-  return { kind: "done", bytes: Buffer.concat([bare, bytes]), lasting: lasting && isWhole, run };
+  const bytes = Buffer.concat([bare, ...found.map((each) => each.bytes)]);
+  return { kind: "done", bytes, lasting: lasting && found.every(({ isWhole }) => isWhole), run };
 }
 
 function factsOf({ status, steps, solveMs }: PlanResult): RunFacts {
@@ -186,7 +191,7 @@ function replayOf({ subject, offsets, maxViolations, timeline }: VerifyTask): Si
 /** Sizes of the problems that a new worker plans, so that the first call does not find its code cold. */
 const WARM_UP = [20, 60, 100];
 const WARM_UP_ROUNDS = 15;
-const NO_LIMITS = { maxBuffers: Number.POSITIVE_INFINITY, maxTimeLimitMs: Number.POSITIVE_INFINITY };
+const NO_LIMITS = { maxBuffers: Infinity, maxTimeLimitMs: Infinity, maxProofBytes: 0 };
 
 /** Plans some problems of no meaning, and searches in one. */
 export async function warmUp(setting: WorkerSetting): Promise<void> {

@@ -110,6 +110,7 @@ class Client:
         policy: str = "",
         omit_offsets: bool = False,
         timeline: bool = False,
+        proof_bytes: int = 0,
         deadline: Optional[float] = None,
         headers: Optional[Mapping[str, str]] = None,
         **constraints: Any,
@@ -117,7 +118,7 @@ class Client:
         """Plans one problem, and checks the plan again. See `telaplan.plan`."""
         options = {"capacity": capacity, "base": base, **constraints}
         request, sent = _request(
-            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline
+            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline, proof_bytes
         )
         response = self._unary(self.stub.Plan, request, deadline, headers)
         return _checked(response, sent, omit_offsets, timeline)
@@ -135,6 +136,7 @@ class Client:
         policy: str = "",
         omit_offsets: bool = False,
         timeline: bool = False,
+        proof_bytes: int = 0,
         deadline: Optional[float] = None,
         headers: Optional[Mapping[str, str]] = None,
         **constraints: Any,
@@ -142,7 +144,7 @@ class Client:
         """Every better plan or bound as it is found, and the answer last. See `telaplan.plan_stream`."""
         options = {"capacity": capacity, "base": base, **constraints}
         request, sent = _request(
-            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline
+            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline, proof_bytes
         )
         settings = self._settings(deadline, headers)
         return self._stream(pb.PlanStreamRequest(plan=request), sent, omit_offsets, timeline, settings)
@@ -271,6 +273,7 @@ def _request(
     policy: str,
     omit_offsets: bool,
     timeline: bool,
+    proof_bytes: int,
 ) -> Tuple[pb.PlanRequest, Sent]:
     is_flag = not isinstance(minimize, str) and not hasattr(minimize, "__len__")
     if not is_flag:
@@ -289,6 +292,8 @@ def _request(
         request.limits.step_limit = integer("step_limit", step_limit)
     if flag("omit_offsets", omit_offsets) or flag("timeline", timeline):
         request.report.omit_offsets, request.report.timeline = omit_offsets, timeline
+    if proof_bytes != 0:
+        request.report.proof_bytes = integer("proof_bytes", proof_bytes)
     return request, sent
 
 
