@@ -15,6 +15,8 @@ const RULES: Rules = {
     check: [],
     heuristics: ["problem"],
     sim: ["problem"],
+    // What problems are called by their content, in the service's cache and in the queue alike.
+    keys: ["problem"],
     // Models are scored by hand; what they were made from is not known here.
     scoring: [],
     search: ["problem", "scoring"],
@@ -42,6 +44,7 @@ const RULES: Rules = {
     proto: [],
     service: [
       "problem",
+      "keys",
       "search",
       "policy",
       "sim",
@@ -53,6 +56,7 @@ const RULES: Rules = {
       "proto",
       "threads",
     ],
+    fleet: ["problem", "model", "keys", "policy", "search", "sim", "planner", "constrained", "threads"],
     client: ["problem", "model", "sim", "changes", "planner", "session", "explain", "proto"],
     cli: [
       "problem",
@@ -71,6 +75,7 @@ const RULES: Rules = {
       "explain",
       "imitation",
       "oracle",
+      "fleet",
       "service",
       "client",
     ],
@@ -96,6 +101,7 @@ const RULES: Rules = {
     bodies: ["bounds", "heuristics", "search"],
     imitation: ["collect", "evaluate", "train", "explain"],
     service: ["wire", "transport", "workers", "calls", "sessions", "host"],
+    fleet: ["job", "store", "queue", "work", "batch", "host"],
     cli: ["input", "output", "planners", "commands"],
   },
   packages: {
@@ -123,12 +129,14 @@ const RULES: Rules = {
       "constrained/worker.ts",
       "oracle/worker.ts",
       "imitation/collect/collect-worker.ts",
+      "fleet/work/thread.ts",
       "service/workers/worker.ts",
       "service/sessions/thread.ts",
     ],
     "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
       "check/",
+      "keys/",
       "service/",
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
@@ -147,6 +155,9 @@ const RULES: Rules = {
     "node:events": ["service/transport/call-stream.ts"],
     "node:dns/promises": ["service/transport/doors.ts"],
     "node:inspector/promises": ["service/host/admin.ts"],
+    // What a queue needs is loaded only where there is one, by `fleet/host/packages.ts`.
+    bullmq: ["fleet/queue/bullmq.ts", "fleet/host/"],
+    ioredis: ["fleet/store/redis.ts", "fleet/host/"],
     // Loaded only where spans are asked for.
     "@opentelemetry/api": ["service/host/otlp.ts"],
     "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
@@ -182,6 +193,7 @@ const RULES: Rules = {
     // A socket's file is made under a mask of the process.
     process: [
       "cli/",
+      "fleet/work/worker.ts",
       "service/host/metrics.ts",
       "service/host/server.ts",
       "service/host/settings.ts",
@@ -197,7 +209,7 @@ const RULES: Rules = {
       "service/host/server.ts",
       "service/transport/connection.ts",
     ],
-    Date: ["service/", "client/", "cli/commands/policy-train.ts", "cli/output/log-lines.ts"],
+    Date: ["service/", "fleet/", "client/", "cli/commands/policy-train.ts", "cli/output/log-lines.ts"],
     crypto: [],
     globalThis: [],
     performance: [
@@ -205,6 +217,7 @@ const RULES: Rules = {
       "oracle/",
       "cli/planners/oracle.ts",
       "service/",
+      "fleet/work/",
       "cli/planners/remote.ts",
       "cli/output/stage-line.ts",
     ],
@@ -213,6 +226,7 @@ const RULES: Rules = {
       "planner/elsewhere.ts",
       "oracle/thread.ts",
       "service/",
+      "fleet/",
       "client/",
       "cli/output/log-sink.ts",
       // A server ends in time, whatever hangs.
