@@ -1,6 +1,6 @@
 export { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "./headers.js";
 export { enumNumbers, enumValues, fieldName, fieldNumber, fieldPath } from "./numbers.js";
-export { type Change, messagesAt, replaced, textOf, textsAt } from "./scan.js";
+export { type Change, messagesAt, replaced, textOf, textsAt, without } from "./scan.js";
 export {
   decode,
   encode,
