@@ -15,6 +15,8 @@ const RULES: Rules = {
     check: [],
     heuristics: ["problem"],
     sim: ["problem"],
+    // What problems are called by their content, in the service's cache and in the queue alike.
+    keys: ["problem"],
     // Models are scored by hand; what they were made from is not known here.
     scoring: [],
     search: ["problem", "scoring"],
@@ -42,6 +44,7 @@ const RULES: Rules = {
     proto: [],
     service: [
       "problem",
+      "keys",
       "search",
       "policy",
       "sim",
@@ -53,6 +56,7 @@ const RULES: Rules = {
       "proto",
       "threads",
     ],
+    fleet: ["problem", "model", "keys", "policy", "search", "sim", "planner", "constrained", "threads"],
     client: ["problem", "model", "sim", "changes", "planner", "session", "explain", "proto"],
     cli: [
       "problem",
@@ -71,6 +75,7 @@ const RULES: Rules = {
       "explain",
       "imitation",
       "oracle",
+      "fleet",
       "service",
       "client",
     ],
@@ -96,6 +101,7 @@ const RULES: Rules = {
     bodies: ["bounds", "heuristics", "search"],
     imitation: ["collect", "evaluate", "train", "explain"],
     service: ["wire", "transport", "workers", "store", "calls", "sessions", "host"],
+    fleet: ["job", "store", "queue", "work", "batch", "host"],
     cli: ["input", "output", "planners", "commands"],
   },
   packages: {
@@ -129,6 +135,7 @@ const RULES: Rules = {
     "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
       "check/",
+      "keys/",
       "service/",
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
@@ -199,7 +206,7 @@ const RULES: Rules = {
       "service/host/server.ts",
       "service/transport/connection.ts",
     ],
-    Date: ["service/", "client/", "cli/commands/policy-train.ts", "cli/output/log-lines.ts"],
+    Date: ["service/", "fleet/", "client/", "cli/commands/policy-train.ts", "cli/output/log-lines.ts"],
     crypto: [],
     globalThis: [],
     performance: [
@@ -215,6 +222,7 @@ const RULES: Rules = {
       "planner/elsewhere.ts",
       "oracle/thread.ts",
       "service/",
+      "fleet/",
       "client/",
       "cli/output/log-sink.ts",
       // A server ends in time, whatever hangs.

@@ -155,7 +155,7 @@ describe("an entry", () => {
 });
 
 describe("a breaker", () => {
-  it("opens after three failures among twenty, probes when the pause is over, and doubles it while that fails", async () => {
+  it("opens after three failures among twenty, probes after a pause, and doubles it while that fails", async () => {
     let now = 0;
     let isWell = false;
     let probes = 0;

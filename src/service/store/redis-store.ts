@@ -3,7 +3,7 @@ import { placeText, type RedisPlace } from "./redis-url.js";
 import { ForeignValue, type Store } from "./store.js";
 
 /** The package, which is loaded only where a Redis is asked for. */
-const PACKAGE = "ioredis@5.11.1";
+const PACKAGE = "ioredis@6.0.0";
 
 /** A package that is not installed; the message says how to add it. */
 export class MissingPackage extends Error {
