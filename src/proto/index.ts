@@ -2,6 +2,8 @@ export { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } f
 export { enumNumbers, enumValues, fieldName, fieldNumber, fieldPath } from "./numbers.js";
 export { type Change, messagesAt, replaced, textOf, textsAt, without } from "./scan.js";
 export {
+  BATCH_FILE,
+  BATCH_SERVICE,
   decode,
   encode,
   fileDescriptors,
