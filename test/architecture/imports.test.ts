@@ -129,6 +129,7 @@ const RULES: Rules = {
       "constrained/worker.ts",
       "oracle/worker.ts",
       "imitation/collect/collect-worker.ts",
+      "fleet/work/thread.ts",
       "service/workers/worker.ts",
       "service/sessions/thread.ts",
     ],
@@ -154,6 +155,9 @@ const RULES: Rules = {
     "node:events": ["service/transport/call-stream.ts"],
     "node:dns/promises": ["service/transport/doors.ts"],
     "node:inspector/promises": ["service/host/admin.ts"],
+    // What a queue needs is loaded only where there is one, by `fleet/host/packages.ts`.
+    bullmq: ["fleet/queue/bullmq.ts", "fleet/host/"],
+    ioredis: ["fleet/store/redis.ts", "fleet/host/"],
     // Loaded only where spans are asked for.
     "@opentelemetry/api": ["service/host/otlp.ts"],
     "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
@@ -191,6 +195,7 @@ const RULES: Rules = {
     // A socket's file is made under a mask of the process.
     process: [
       "cli/",
+      "fleet/work/worker.ts",
       "service/host/metrics.ts",
       "service/host/server.ts",
       "service/host/settings.ts",
@@ -214,6 +219,7 @@ const RULES: Rules = {
       "oracle/",
       "cli/planners/oracle.ts",
       "service/",
+      "fleet/work/",
       "cli/planners/remote.ts",
       "cli/output/stage-line.ts",
     ],

@@ -99,7 +99,14 @@ export function storeContract(storeOf: () => Store): void {
     await store.open({ id: a, ...HEAD });
     await store.add(a, [item(0, job)]);
     await store.running(job, "w1", true);
-    expect(await store.suspicion(job)).toEqual({ deaths: 0, run: { worker: "w1", alone: true } });
+    const run = { worker: "w1", alone: true, isAlive: false };
+    expect(await store.suspicion(job)).toEqual({ deaths: 0, run });
+    const info = { name: "w1", version: "1", concurrency: 2, sinceMs: 5, finished: 3, active: 1 };
+    await store.beat(info, 60_000);
+    expect(await store.suspicion(job)).toEqual({ deaths: 0, run: { ...run, isAlive: true } });
+    expect(await store.workers()).toEqual([info]);
+    await store.gone("w1");
+    expect(await store.workers()).toEqual([]);
     expect(await store.blame(job)).toBe(1);
     expect(await store.suspicion(job)).toEqual({ deaths: 1, run: null });
     expect(await store.blame(job)).toBe(2);

@@ -86,7 +86,7 @@ class LocalConsumer implements Consumer {
   #isOpen = true;
 
   constructor(
-    readonly concurrency: number,
+    public concurrency: number,
     readonly take: () => string | undefined,
     readonly work: (id: string) => Promise<void>,
     readonly leave: () => void,
@@ -102,6 +102,11 @@ class LocalConsumer implements Consumer {
       });
       this.#running.add(run);
     }
+  }
+
+  resize(concurrency: number): void {
+    this.concurrency = concurrency;
+    this.fill();
   }
 
   async close(): Promise<void> {

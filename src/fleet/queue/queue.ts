@@ -30,6 +30,8 @@ export interface ConsumeOptions {
 export interface Consumer {
   /** Takes no more jobs, and waits for those that were taken. */
   close(): Promise<void>;
+  /** From now on, so many jobs are taken at one time. */
+  resize(concurrency: number): void;
 }
 
 /** Where jobs wait for workers: their ids alone, what they are stands in the store. A job is in it once. */

@@ -13,6 +13,7 @@ import {
   type Store,
   type Suspicion,
   unknownBatch,
+  type WorkerInfo,
 } from "./store.js";
 
 interface Batch {
@@ -33,7 +34,7 @@ interface Job {
   answer: string | null;
   isQueued: boolean;
   deaths: number;
-  run: Suspicion["run"];
+  run: { readonly worker: string; readonly alone: boolean } | null;
   aside: { readonly reason: string; readonly atMs: number } | null;
 }
 
@@ -41,6 +42,7 @@ interface Job {
 export class MemoryStore implements Store {
   readonly #batches = new Map<string, Batch>();
   readonly #jobs = new Map<string, Job>();
+  readonly #workers = new Map<string, { readonly info: WorkerInfo; readonly untilMs: number }>();
 
   async open(head: BatchHead): Promise<BatchState> {
     const found = this.#batches.get(head.id);
@@ -167,7 +169,7 @@ export class MemoryStore implements Store {
 
   async suspicion(id: string): Promise<Suspicion> {
     const { deaths = 0, run = null } = this.#jobs.get(id) ?? {};
-    return { deaths, run };
+    return { deaths, run: run === null ? null : { ...run, isAlive: this.#isAlive(run.worker) } };
   }
 
   async blame(id: string): Promise<number> {
@@ -175,6 +177,18 @@ export class MemoryStore implements Store {
     if (job === undefined) return 0;
     job.run = null;
     return ++job.deaths;
+  }
+
+  async beat(info: WorkerInfo, ttlMs: number): Promise<void> {
+    this.#workers.set(info.name, { info, untilMs: Date.now() + ttlMs });
+  }
+
+  async gone(worker: string): Promise<void> {
+    this.#workers.delete(worker);
+  }
+
+  async workers(): Promise<readonly WorkerInfo[]> {
+    return [...this.#workers.values()].map(({ info }) => info).filter(({ name }) => this.#isAlive(name));
   }
 
   async setAside(id: string, reason: string, answer: string): Promise<void> {
@@ -198,6 +212,10 @@ export class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {}
+
+  #isAlive(worker: string): boolean {
+    return (this.#workers.get(worker)?.untilMs ?? 0) > Date.now();
+  }
 
   #batch(id: string): Batch {
     const batch = this.#batches.get(id);

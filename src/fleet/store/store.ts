@@ -78,8 +78,22 @@ export interface SetAside {
 export interface Suspicion {
   /** How often it was alone in a worker, or in a thread, that died. */
   readonly deaths: number;
-  /** Whether it was running when a worker was last heard of it, alone or not. */
-  readonly run: { readonly worker: string; readonly alone: boolean } | null;
+  /** Who ran it last without bringing it to an end: whether alone, and whether that worker is heard of still. */
+  readonly run: { readonly worker: string; readonly alone: boolean; readonly isAlive: boolean } | null;
+}
+
+/** A worker as it tells of itself. */
+export interface WorkerInfo {
+  /** No two have the same. */
+  readonly name: string;
+  readonly version: string;
+  /** Threads that plan. */
+  readonly concurrency: number;
+  /** Milliseconds since the epoch. */
+  readonly sinceMs: number;
+  /** Jobs that it has brought to an end, and those that it has now. */
+  readonly finished: number;
+  readonly active: number;
 }
 
 /**
@@ -145,6 +159,13 @@ export interface Store {
   /** Counts a death that a job is to blame for. @returns how many there are now */
   blame(job: string): Promise<number>;
 
+  /** A worker says that it lives; that holds for so many milliseconds. */
+  beat(worker: WorkerInfo, ttlMs: number): Promise<void>;
+  /** A worker says that it ends. */
+  gone(worker: string): Promise<void>;
+  /** The workers that live. */
+  workers(): Promise<readonly WorkerInfo[]>;
+
   /** Sets a job aside: its answer is a failure, and it is listed until somebody asks for it anew. */
   setAside(job: string, reason: string, answer: string): Promise<void>;
   /** The jobs that were set aside, the latest first. */
@@ -163,6 +184,9 @@ export interface Store {
 export class BatchError extends Error {
   override readonly name = "BatchError";
 }
+
+/** Characters of tasks that a page of items has at most, but for its first. */
+export const PAGE_CHARACTERS = 8_000_000;
 
 export const NO_COUNTS: Counts = { optimal: 0, feasible: 0, infeasible: 0, unknown: 0, failed: 0 };
 
