@@ -35,7 +35,7 @@ export interface RemoteOptions {
   /** As the library's: near hints, end with what the heuristics have found. */
   readonly quick?: boolean;
   /** Whose turn it is among this caller's own searches that wait. Absent: "normal". */
-  readonly priority?: "low" | "normal" | "high";
+  readonly priority?: "batch" | "low" | "normal" | "high";
 }
 
 /** The library's result, and what only a service has to say. */
@@ -126,11 +126,16 @@ export const PLAN_OPTIONS: readonly (keyof RemoteOptions)[] = [
   "priority",
 ];
 
-const PRIORITIES = { low: "PRIORITY_LOW", normal: "PRIORITY_NORMAL", high: "PRIORITY_HIGH" } as const;
+const PRIORITIES = {
+  batch: "PRIORITY_BATCH",
+  low: "PRIORITY_LOW",
+  normal: "PRIORITY_NORMAL",
+  high: "PRIORITY_HIGH",
+} as const;
 
 function wirePriority(priority: keyof typeof PRIORITIES): (typeof PRIORITIES)[keyof typeof PRIORITIES] {
   if (Object.hasOwn(PRIORITIES, priority)) return PRIORITIES[priority];
-  const text = `priority must be "low", "normal" or "high", got ${shown(priority)}`;
+  const text = `priority must be "batch", "low", "normal" or "high", got ${shown(priority)}`;
   throw invalidArgument("priority", text, "INVALID_FIELD");
 }
 

@@ -100,7 +100,7 @@ const RULES: Rules = {
     search: ["policy", "state", "guidance", "tree", "portfolio"],
     bodies: ["bounds", "heuristics", "search"],
     imitation: ["collect", "evaluate", "train", "explain"],
-    service: ["wire", "transport", "workers", "calls", "sessions", "host"],
+    service: ["wire", "transport", "workers", "store", "calls", "sessions", "host"],
     fleet: ["job", "store", "queue", "work", "batch", "host"],
     cli: ["input", "output", "planners", "commands"],
   },
@@ -179,6 +179,8 @@ const RULES: Rules = {
     "@grpc/proto-loader": ["service/host/definition.ts", "service/host/server.ts", "client/"],
     "@grpc/reflection": ["service/host/server.ts"],
     "grpc-health-check": ["service/host/health.ts"],
+    // Loaded only where a Redis is asked for.
+    ioredis: ["service/store/redis-store.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],
     "prom-client": ["service/host/metrics.ts", "service/host/transport-watch.ts"],
     pino: ["cli/commands/serve.ts", "service/"],
@@ -241,6 +243,7 @@ const RULES: Rules = {
     setImmediate: [
       "cli/output/log-sink.ts",
       "service/host/observe.ts",
+      "service/store/shared-cache.ts",
       "planner/drive.ts",
       "planner/threads.ts",
       "constrained/drive.ts",

@@ -6,8 +6,8 @@ export interface RequestFacts {
   bytes: number;
   /** Of its problem. */
   buffers?: number;
-  /** Where the answer came from: stored, that of an equal run under way, or a run of its own. */
-  cache?: "hit" | "shared" | "miss";
+  /** Where the answer came from: stored here or elsewhere, that of an equal run under way, or a run of its own. */
+  cache?: "hit" | "elsewhere" | "shared" | "miss";
   /** Milliseconds that its jobs waited for a worker. */
   queueMs?: number;
   /** Of the plan, as its enum has it. */

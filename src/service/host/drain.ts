@@ -4,6 +4,7 @@ import type { Admission } from "../calls/admission.js";
 import type { ManyStream } from "../calls/plan-many.js";
 import type { SharedRuns } from "../calls/shared-runs.js";
 import type { Sessions } from "../sessions/sessions.js";
+import type { SharedCache } from "../store/shared-cache.js";
 import type { Transport } from "../transport/index.js";
 import type { WorkerPool } from "../workers/pool.js";
 import type { MemoryGuard } from "./memory-guard.js";
@@ -20,6 +21,7 @@ export interface Draining {
   readonly streams: Iterable<ManyStream>;
   readonly sessions: Sessions;
   readonly runs: SharedRuns;
+  readonly elsewhere: SharedCache | null;
   readonly memory: MemoryGuard;
   readonly spans: SpanExport | null;
   readonly pool: WorkerPool;
@@ -32,7 +34,7 @@ export interface Draining {
  * far. Resolves when nothing is left.
  */
 export async function drained(parts: Draining, drainMs: number): Promise<void> {
-  const { admission, transport, server, streams, sessions, runs, memory, spans, pool, https } = parts;
+  const { admission, transport, server, streams, sessions, runs, elsewhere, memory, spans, pool, https } = parts;
   admission.closed = true;
   transport.close();
   const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
@@ -49,6 +51,7 @@ export async function drained(parts: Draining, drainMs: number): Promise<void> {
   transport.destroy();
   memory.stop();
   for (const http of https) endHttp(http);
+  elsewhere?.close();
   await spans?.close(FAREWELL_MS);
   await pool.close();
 }

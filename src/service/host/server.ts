@@ -32,6 +32,7 @@ import { type OnSpans, spansTo } from "./otlp.js";
 import { type PolicySet, policiesAgain } from "./policy-reload.js";
 import { Recorder } from "./record.js";
 import { AUTO_METRICS, checkSettings, type ServiceSettings, USUAL_METRICS } from "./settings.js";
+import { openSharedCache } from "./shared-cache.js";
 import { logTransport } from "./transport-log.js";
 import { watchTransport } from "./transport-watch.js";
 
@@ -97,6 +98,7 @@ export async function startService(
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
   const limits = { maxBuffers, maxTimeLimitMs, maxProofBytes, policies: policies.map(({ name }) => name) };
   let policySet: PolicySet = { policies, limits };
+  const elsewhere = await openSharedCache(settings, { log, metrics, version, policies });
   const pool = new WorkerPool({
     limits,
     policies,
@@ -121,7 +123,7 @@ export async function startService(
   };
   const outlook = new Outlook(workers);
   const { cacheBytes, maxWaitMs } = settings;
-  const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, watch });
+  const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, elsewhere, watch });
   const admission = new Admission(settings);
   metrics.watch(pool, admission, runs);
   const context: { -readonly [K in keyof ServiceContext]: ServiceContext[K] } = {
@@ -222,6 +224,7 @@ export async function startService(
     transport.destroy();
     endHttp(metricsServer);
     endHttp(adminServer);
+    elsewhere?.close();
     await pool.close();
     throw error;
   }
@@ -245,7 +248,7 @@ export async function startService(
 
   const drain = () => {
     setHealth("NOT_SERVING");
-    const parts = { admission, transport, server, streams, sessions, runs, memory, spans, pool };
+    const parts = { admission, transport, server, streams, sessions, runs, elsewhere, memory, spans, pool };
     return drained({ ...parts, https: [metricsServer, adminServer] }, settings.drainMs);
   };
   const reloadPolicies = (): void => {
@@ -256,7 +259,7 @@ export async function startService(
     Object.assign(sessionSetting, change);
     context.limits = change.limits;
     context.capabilities = capabilitiesOf(settings, change.limits.policies, version);
-    runs.forget();
+    runs.forget(change.policies);
     log.info({ policies: change.limits.policies }, "policies read again");
   };
   const parts = [tls, tokens, adminTokens, { reload: reloadPolicies }];

@@ -142,8 +142,8 @@ export function readEmpty(bytes: Uint8Array, name: string): void {
 
 const OBJECTIVE = enumNumbers("Objective", ["minimize"]);
 
-/** How soon a search of a caller's is to have its turn among his own. */
-export const PRIORITIES = ["low", "normal", "high"] as const;
+/** How soon a search of a caller's is to have its turn among his own; those of batches come after all of others. */
+export const PRIORITIES = ["batch", "low", "normal", "high"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 const PRIORITY = enumNumbers("Priority", PRIORITIES);
 

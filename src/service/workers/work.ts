@@ -14,6 +14,7 @@ import { Incumbents } from "./incumbents.js";
 import { Inquiry } from "./inquiry.js";
 import { CELL, type Ending, type IncumbentReport, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
 import { policyOf } from "./policies.js";
+import { isCheckable, recall } from "./recall.js";
 import type { Subject } from "./subject.js";
 import { subjectOf } from "./subject-of.js";
 
@@ -33,6 +34,7 @@ export async function runJob(
     if (job.kind === "easy") return await easy(job, setting, report);
     if (job.kind === "search") return await search(job, setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
+    if (job.kind === "recall") return recall(job, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
   } catch (error) {
     if (error instanceof ServiceError) return { kind: "refused", fault: error.fault };
@@ -89,7 +91,13 @@ async function easy(
     return { kind: "open", answer, opening, told: last && tellOne(last, task, subject, version, report) };
   }
   const bytes = answerBytes(outcome, stoppedBy ?? "nothing", task, version);
-  return { kind: "done", bytes, lasting: stoppedBy !== "deadline", run: factsOf(result) };
+  return {
+    kind: "done",
+    bytes,
+    lasting: stoppedBy !== "deadline",
+    checkable: isCheckable(result),
+    run: factsOf(result),
+  };
 }
 
 /** Tells of what the heuristics have come to. @returns what is not to be told again */
@@ -139,7 +147,8 @@ async function search(
   const run = factsOf(result);
   const lasting = by === "nothing" || by === "steps";
   incumbents.end(result, bare);
-  if (inquiry === null || by === "shutdown") return { kind: "done", bytes: bare, lasting, run };
+  const checkable = isCheckable(result);
+  if (inquiry === null || by === "shutdown") return { kind: "done", bytes: bare, lasting, checkable, run };
   // Whose time is up while a proof or reasons are looked for has the answer without them.
   report({ event: null, hasPlan: false, answer: bare });
   const policy = policyOf(task.policy, setting.policies);
@@ -165,7 +174,7 @@ function factsIn({ timeline }: PlanTask, subject: Subject, result: PlanResult): 
     ...result,
     memoryIndex: subject.memoryIndex(memories),
     operatorOrder: subject.operatorOrder,
-    verification: timeline && offsets !== null ? subject.replay({ offsets, memories }) : verification,
+    verification: timeline && offsets !== null ? subject.replay({ offsets, memories }, true) : verification,
   };
 }
 
