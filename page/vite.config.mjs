@@ -35,7 +35,7 @@ export function standIns() {
 }
 
 /** Modules of the library do nothing when they are loaded, so that lists of exports can be passed by. */
-const treeshake = { moduleSideEffects: (/** @type {string} */ id) => !/\/src\//.test(id) };
+export const treeshake = { moduleSideEffects: (/** @type {string} */ id) => !/\/src\//.test(id) };
 
 export default defineConfig({
   root: here,

@@ -52,6 +52,8 @@ class Player {
     ...SPEEDS.map((speed) => h("option", { value: String(speed), selected: speed === 10 }, `${speed} a second`)),
   );
   readonly #dialog: HTMLDialogElement;
+  /** What buffers of one colour have in common: their kind; where all are of one, nothing. */
+  readonly #kinds: readonly string[];
   #at = 0;
   #timer = 0;
 
@@ -61,6 +63,8 @@ class Player {
     readonly theme: Theme,
   ) {
     const { frames, steps, end, capacity } = film;
+    const kinds = picture.ids.map(kindOf);
+    this.#kinds = new Set(kinds).size > 1 ? kinds : picture.ids;
     this.#slider = h("input", {
       type: "range",
       min: "0",
@@ -89,7 +93,7 @@ class Player {
       h(
         "p",
         { className: "buttons" },
-        button("⏮", () => this.#go(0), { "aria-label": "To the beginning" }),
+        button("|◀", () => this.#go(0), { "aria-label": "To the beginning" }),
         button("◀", () => this.#go(this.#at - 1), { "aria-label": "One step back" }),
         this.#play,
         button("▶", () => this.#go(this.#at + 1), { "aria-label": "One step on" }),
@@ -179,7 +183,7 @@ class Player {
     const y = (address: number): number => height - ((address - base) / Math.max(1, high - base)) * (height - 4);
     for (const [b, offset] of placedAfter(film.frames, this.#at)) {
       const isLast = frame?.kind === "place" && frame.buffer === b;
-      const fill = fillOf(picture.ids[b]!, theme);
+      const fill = fillOf(this.#kinds[b]!, theme);
       const [left, top] = [x(picture.lower[b]!), y(offset + picture.size[b]!)];
       const [w, tall] = [x(picture.upper[b]!) - left, y(offset) - top];
       pen.fillStyle = hexOf(fill);
@@ -222,8 +226,8 @@ class Player {
 
 const HUES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8f98a3"];
 
-function fillOf(id: string, theme: Theme): number {
+function fillOf(kind: string, theme: Theme): number {
   let sum = 0;
-  for (const letter of kindOf(id)) sum = (31 * sum + letter.codePointAt(0)!) % 9973;
+  for (const letter of kind) sum = (31 * sum + letter.codePointAt(0)!) % 9973;
   return mixed(pixelOf(HUES[sum % HUES.length]!), pixelOf(PAPERS[theme]), 0.4);
 }

@@ -310,7 +310,9 @@ async function tryOne(rank: number): Promise<void> {
   try {
     const tried = await session.ask({ kind: "try", rank });
     targets = tried.targets;
-    before = was !== null && was.offset !== null ? was : null;
+    // Tried one after the other, all are compared with what did not fit.
+    if (before === null && was !== null && was.offset !== null) before = was;
+    panel.setCapacities(tried.picture);
     panel.offer(targets, true);
     show(tried.picture);
     viewer.announce(`tried: ${tried.picture.notes.join("; ")}`);

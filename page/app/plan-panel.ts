@@ -127,6 +127,19 @@ export class PlanPanel {
 
   /** A file was opened: its memories with their capacities. */
   open(picture: Picture, targets: readonly TargetChoice[]): void {
+    this.setCapacities(picture);
+    const isOpen = picture.memories.every(({ capacity }) => capacity === null);
+    this.#fit.checked = !isOpen;
+    this.#least.checked = isOpen;
+    this.#standing.replaceChildren();
+    this.#chart.canvas.hidden = true;
+    this.#help.replaceChildren();
+    this.fail(null);
+    this.offer(targets, false);
+  }
+
+  /** The fields of the memories' capacities, as the problem has them. */
+  setCapacities(picture: Picture): void {
     this.#capacityInputs = picture.memories.map(({ capacity }, m) => {
       return h("input", {
         type: "text",
@@ -144,14 +157,6 @@ export class PlanPanel {
     this.#capacities.replaceChildren(
       ...this.#capacityInputs.slice(0, 12).map((input, m) => labelled(names[m]!, input)),
     );
-    const isOpen = picture.memories.every(({ capacity }) => capacity === null);
-    this.#fit.checked = !isOpen;
-    this.#least.checked = isOpen;
-    this.#standing.replaceChildren();
-    this.#chart.canvas.hidden = true;
-    this.#help.replaceChildren();
-    this.fail(null);
-    this.offer(targets, false);
   }
 
   /** The forms that can be downloaded. */
@@ -171,7 +176,7 @@ export class PlanPanel {
     this.#cancel.hidden = !on;
     if (!on) return;
     this.#chart.clear();
-    this.#chart.canvas.hidden = false;
+    this.#chart.canvas.hidden = true;
     this.#help.replaceChildren();
     this.fail(null);
     this.say("planning …");
@@ -184,6 +189,7 @@ export class PlanPanel {
   stands({ peak, lowerBound, steps, elapsedMs }: Standing, theme: Theme): void {
     this.#chart.add({ ms: elapsedMs, peak, bound: lowerBound });
     this.#chart.draw(theme);
+    this.#chart.canvas.hidden = peak === null;
     const gap = peak === null || peak === 0 ? "" : `, gap ${((100 * (peak - lowerBound)) / peak).toFixed(2)} %`;
     const best = peak === null ? "no plan yet" : `peak ${formatBytes(peak)}`;
     this.#standing.replaceChildren(

@@ -2,7 +2,7 @@
 import { formatBytes, formatCount } from "../../src/draw/units.js";
 import type { Picture } from "../../src/page/picture.js";
 import { shownName } from "../../src/page/shown-name.js";
-import { COLOUR_MODES, type ColourMode, hexOf, PAPERS, pixelOf, type Theme } from "../scene/colours.js";
+import { COLOUR_MODES, type ColourMode, hexOf, kindOf, PAPERS, pixelOf, type Theme } from "../scene/colours.js";
 import { type Live, liveAt, named } from "../scene/look-up.js";
 import { mixed } from "../scene/raster.js";
 import { Scene } from "../scene/scene.js";
@@ -108,7 +108,7 @@ export class Viewer {
     this.pictures = pictures;
     const scene = new Scene(pictures);
     if (pictures.length === 2 && !wasTwo) this.mode = "change";
-    else if (pictures.length < 2 && this.mode === "change") this.mode = "kind";
+    else if (pictures.length < 2 && (this.mode === "change" || !keepWindow)) this.mode = telling(pictures);
     this.view.show(scene, this.mode, keepWindow);
     this.#fillModes(scene);
     this.#layoutButton.hidden = scene.sheets.length < 2;
@@ -297,9 +297,13 @@ export class Viewer {
       for (const [s, { facts: told }] of scene.sheets.entries()) {
         if (told.time === null) continue;
         const name = told.memory === "" ? "" : ` of ${shownName(told.memory, 40)}`;
-        const what = told.peak === null ? "most live bytes" : "peak";
+        const what = told.peak === null ? "Most bytes live" : "At the peak";
         blocks.push(
-          h("h2", {}, `At the ${what}${name}, t = ${formatCount(told.time)}`),
+          h(
+            "h2",
+            {},
+            `${what}${name === "" || told.peak !== null ? name : name.replace("of", "in")}, t = ${formatCount(told.time)}`,
+          ),
           ...this.#liveRows(scene, told.time, s, told.liveBytes),
         );
       }
@@ -497,6 +501,12 @@ export class Viewer {
     this.view.refresh();
     this.view.drawNow();
   }
+}
+
+/** Names that are all of one kind tell less than sizes. */
+function telling([picture]: readonly Picture[]): ColourMode {
+  const first = kindOf(picture?.ids[0] ?? "");
+  return picture?.ids.some((id) => kindOf(id) !== first) === true ? "kind" : "size";
 }
 
 function badge({ status, fits, peak }: Picture): HTMLElement {

@@ -77,7 +77,9 @@ export class Scene {
       }
     }
     // Memories in which nothing lies say nothing.
-    const used = sheets.filter(({ first, last, hasPlan, facts }) => (hasPlan ? last > first : facts.loadBytes > 0));
+    const used = sameScale(sheets).filter(({ first, last, hasPlan, facts }) =>
+      hasPlan ? last > first : facts.loadBytes > 0,
+    );
     this.sheets = used.length > 0 ? used : sheets.slice(0, 1);
     [this.begin, this.end] = lifespan(pictures);
     this.partner = partners(pictures, starts);
@@ -146,6 +148,14 @@ export class Scene {
       );
     }
   }
+}
+
+/** One memory of two plans is drawn to one scale. */
+function sameScale(sheets: readonly Sheet[]): Sheet[] {
+  return sheets.map((sheet) => {
+    const same = sheets.filter(({ facts }) => facts.memory === sheet.facts.memory);
+    return { ...sheet, low: Math.min(...same.map(({ low }) => low)), high: Math.max(...same.map(({ high }) => high)) };
+  });
 }
 
 function rectangleCount({ offset, ids, pieces }: Picture): number {

@@ -11,6 +11,19 @@ const MOST_NAMES = 700;
 const PADDING = 4;
 const LEAST_LETTERS = 3;
 
+export interface NamedBox {
+  readonly box: Box;
+  readonly buffer: number;
+  readonly name: string;
+  readonly fill: number;
+  readonly size: string;
+  /** Pixels at the left that are taken. */
+  readonly inset: number;
+}
+
+/** Whether a buffer is what is seen at a place. */
+export type Owns = (x: number, y: number, buffer: number) => boolean;
+
 export class Names {
   readonly #shown = new Map<string, string>();
   #letter = 0;
@@ -22,10 +35,7 @@ export class Names {
   }
 
   /** @param boxes what has room, with name and fill; those of greater area have their names first */
-  draw(
-    canvas: CanvasRenderingContext2D,
-    boxes: readonly { readonly box: Box; readonly name: string; readonly fill: number; readonly size: string }[],
-  ): number {
+  draw(canvas: CanvasRenderingContext2D, boxes: readonly NamedBox[], owns: Owns): number {
     canvas.font = NAME_FONT;
     canvas.textBaseline = "middle";
     canvas.textAlign = "left";
@@ -33,15 +43,24 @@ export class Names {
     const order =
       boxes.length <= MOST_NAMES ? boxes : boxes.toSorted((a, b) => area(b.box) - area(a.box)).slice(0, MOST_NAMES);
     let drawn = 0;
-    for (const { box, name, fill, size } of order) {
-      const letters = Math.floor((box.width - 2 * PADDING) / letter);
-      const text = this.#fitting(canvas, name, letters, box.width - 2 * PADDING);
+    for (const { box, name, fill, size, buffer, inset } of order) {
+      const width = box.width - 2 * PADDING - inset;
+      const letters = Math.floor(width / letter);
+      const text = this.#fitting(canvas, name, letters, width);
       if (text === "") continue;
-      canvas.fillStyle = inkOn(fill);
+      const left = box.left + PADDING + inset;
       const hasSize = box.height >= 30 && size.length <= letters;
-      const middle = box.top + box.height / 2;
-      canvas.fillText(text, box.left + PADDING, hasSize ? middle - 7 : middle);
-      if (hasSize) canvas.fillText(size, box.left + PADDING, middle + 7);
+      const half = hasSize ? 14 : 7;
+      // Parts of it may lie on its middle.
+      const right = left + Math.min(width, Math.max(text.length, hasSize ? size.length : 0) * letter);
+      const isFree = (y: number): boolean =>
+        [y - half + 2, y + half - 2].every((at) => owns(left, at, buffer) && owns(right, at, buffer));
+      const places = [box.top + box.height / 2, box.top + half, box.top + box.height - half];
+      const middle = places.find(isFree);
+      if (middle === undefined) continue;
+      canvas.fillStyle = inkOn(fill);
+      canvas.fillText(text, left, hasSize ? middle - 7 : middle);
+      if (hasSize) canvas.fillText(size, left, middle + 7);
       drawn++;
     }
     return drawn;

@@ -6,7 +6,7 @@ import type { Scene, Sheet } from "../scene/scene.js";
 import { byteTicks, ticks } from "../scene/ticks.js";
 import { drawCurve, hatch, mostByPixel } from "./curve.js";
 import type { Box, Cell } from "./layout.js";
-import { Names } from "./names.js";
+import { Names, type Owns } from "./names.js";
 import { FONT, type Inks } from "./theme.js";
 
 /** What is marked, and how. */
@@ -34,6 +34,7 @@ export interface Frame {
   readonly fill: Uint32Array;
   /** Rectangles with room for names. */
   readonly roomy: readonly number[];
+  readonly owns: Owns;
 }
 
 /** Outlines of what was searched for, at most. */
@@ -72,14 +73,11 @@ export class Overlay {
       .map((r) => {
         const buffer = scene.buffer[r]!;
         const bytes = scene.to[r]! - scene.from[r]!;
-        return {
-          box: seen(boxOf(scene, r, place), place),
-          name: scene.idOf(buffer),
-          fill: fill[buffer]!,
-          size: formatBytes(bytes),
-        };
+        const box = seen(boxOf(scene, r, place), place);
+        const inset = scene.fixed[buffer] === 1 ? 6 : 0;
+        return { box, buffer, name: scene.idOf(buffer), fill: fill[buffer]!, size: formatBytes(bytes), inset };
       });
-    this.#names.draw(canvas, boxes);
+    this.#names.draw(canvas, boxes, frame.owns);
   }
 }
 
@@ -274,12 +272,8 @@ function drawLevels(
 }
 
 /** Outlines: what is fixed, part of something, cut by gaps, found, in the core, under the pointer, pinned. */
-function drawMarks(
-  canvas: CanvasRenderingContext2D,
-  frame: Frame,
-  place: Place,
-  { first, last, picture }: Sheet,
-): void {
+function drawMarks(canvas: CanvasRenderingContext2D, frame: Frame, place: Place, sheet: Sheet): void {
+  const { first, last, picture } = sheet;
   const { scene, inks, marks } = frame;
   const isPart =
     scene.overlaps || scene.pictures[picture]!.pieces.buffer.length > 0 || scene.pictures[picture]!.fixed.length > 0;
@@ -287,6 +281,7 @@ function drawMarks(
   const partner = marks.pinned >= 0 ? scene.partner[marks.pinned]! : -1;
   const under = marks.hovered >= 0 ? scene.partner[marks.hovered]! : -1;
   if (isPart) drawKinds(canvas, frame, place, first, last);
+  if (!scene.pictures[picture]!.fits) drawExcess(canvas, frame, place, sheet);
   if (found.size === 0 && marks.core.size === 0 && marks.hovered < 0 && marks.pinned < 0) return;
   for (let r = first; r < last; r++) {
     const b = scene.buffer[r]!;
@@ -300,6 +295,21 @@ function drawMarks(
     if (isPinned) {
       outline(canvas, box, inks.paper, 5, []);
       outline(canvas, box, inks.pin, 3, []);
+    }
+  }
+}
+
+/** Of a plan that is too high, what lies beyond the capacity. */
+function drawExcess(canvas: CanvasRenderingContext2D, { scene, inks }: Frame, place: Place, sheet: Sheet): void {
+  const { capacity, base } = sheet.facts;
+  if (capacity === null) return;
+  const level = yOf(base + capacity, place);
+  for (let r = sheet.first; r < sheet.last; r++) {
+    if (scene.to[r]! <= base + capacity) continue;
+    const { left, top, width, height } = boxOf(scene, r, place);
+    for (const fill of [inks.excess, hatch(canvas, inks.limit)]) {
+      canvas.fillStyle = fill;
+      canvas.fillRect(left, top, Math.max(1, width), Math.min(level, top + height) - top);
     }
   }
 }

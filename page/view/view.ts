@@ -304,6 +304,8 @@ export class View {
       inks: INKS[this.theme],
       fill: this.#shade.fill,
       roomy: this.#raster.roomy,
+      owns: (x, y, buffer) =>
+        this.#raster.ids[Math.floor(y * scale) * this.#raster.width + Math.floor(x * scale)] === buffer + 1,
       marks: this,
     });
   }

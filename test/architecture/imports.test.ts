@@ -36,6 +36,7 @@ const RULES: Rules = {
     proof: ["problem", "check", "heuristics", "bounds", "search", "planner", "constrained"],
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
+    page: ["problem", "model", "planner", "explain"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
@@ -69,6 +70,7 @@ const RULES: Rules = {
       "planner",
       "constrained",
       "explain",
+      "page",
       "imitation",
       "oracle",
       "service",
@@ -133,8 +135,11 @@ const RULES: Rules = {
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
       "cli/output/write-output.ts",
+      // The path that nobody can guess.
+      "cli/output/page-server.ts",
     ],
     "node:http": [
+      "cli/output/page-server.ts",
       "service/host/admin.ts",
       "service/host/drain.ts",
       "service/host/metrics.ts",
@@ -152,7 +157,9 @@ const RULES: Rules = {
     "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
     "@opentelemetry/resources": ["service/host/otlp.ts"],
     "@opentelemetry/sdk-trace-base": ["service/host/otlp.ts"],
-    "node:net": ["service/host/server.ts", "service/transport/", "cli/output/log-sink.ts"],
+    "node:net": ["service/host/server.ts", "service/transport/", "cli/output/log-sink.ts", "cli/output/page-server.ts"],
+    // Opens the browser.
+    "node:child_process": ["cli/commands/view.ts"],
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
@@ -160,7 +167,7 @@ const RULES: Rules = {
       "cli/planners/package-folders.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],
-    "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts"],
+    "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts", "cli/output/page-files.ts"],
     "node:util": ["cli/"],
     "@tensorflow/tfjs-core": ["imitation/train/"],
     protobufjs: ["proto/"],
