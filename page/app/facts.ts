@@ -1,7 +1,7 @@
 /** What is known, in words: of a buffer, of a memory at a time, of a plan. Texts alone; others lay them out. */
 import { formatBytes, formatCount } from "../../src/draw/units.js";
-import type { MemoryPicture, Picture } from "../../src/page/picture.js";
-import { shownName } from "../../src/page/shown-name.js";
+import type { MemoryPicture, Picture } from "../../src/picture/picture.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import type { Free } from "../scene/look-up.js";
 import type { Scene } from "../scene/scene.js";
 import { loadAt } from "../view/curve.js";

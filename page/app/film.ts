@@ -1,7 +1,7 @@
 /** The film of a search: floors that rise, buffers that come to rest on them, and what is taken back. */
 import { formatBytes, formatCount } from "../../src/draw/units.js";
-import type { Picture } from "../../src/page/picture.js";
-import { shownName } from "../../src/page/shown-name.js";
+import type { Picture } from "../../src/picture/picture.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import { hexOf, inkOn, kindOf, PAPERS, pixelOf, type Theme } from "../scene/colours.js";
 import { mixed } from "../scene/raster.js";
 import { hatch } from "../view/curve.js";

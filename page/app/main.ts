@@ -1,7 +1,7 @@
 /** The page: files come in, are planned in the worker, and are drawn. Nothing leaves it but what is downloaded. */
 import "../styles/page.css";
-import type { Picture } from "../../src/page/picture.js";
-import { shownName } from "../../src/page/shown-name.js";
+import type { Picture } from "../../src/picture/picture.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import type { Theme } from "../scene/colours.js";
 import type { GivenFile, Opened, TargetChoice, Wish } from "../worker/messages.js";
 import { button, h } from "./dom.js";

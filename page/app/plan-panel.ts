@@ -1,7 +1,7 @@
 /** What is asked of a plan, how its run stands, and what can be done with what came of it. */
 import { formatBytes, formatCount } from "../../src/draw/units.js";
-import type { Picture } from "../../src/page/picture.js";
-import { shownName } from "../../src/page/shown-name.js";
+import type { Picture } from "../../src/picture/picture.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import type { Theme } from "../scene/colours.js";
 import type { Standing, SuggestionRow, TargetChoice, Wish } from "../worker/messages.js";
 import { button, h } from "./dom.js";

@@ -1,7 +1,7 @@
 /** The picture with all that is around it: tools, legend, tooltip, and the panels that tell what is seen. */
 import { formatBytes, formatCount } from "../../src/draw/units.js";
-import type { Picture } from "../../src/page/picture.js";
-import { shownName } from "../../src/page/shown-name.js";
+import type { Picture } from "../../src/picture/picture.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import { COLOUR_MODES, type ColourMode, hexOf, kindOf, PAPERS, pixelOf, type Theme } from "../scene/colours.js";
 import { type Live, liveAt, named } from "../scene/look-up.js";
 import { mixed } from "../scene/raster.js";
@@ -297,13 +297,10 @@ export class Viewer {
       for (const [s, { facts: told }] of scene.sheets.entries()) {
         if (told.time === null) continue;
         const name = told.memory === "" ? "" : ` of ${shownName(told.memory, 40)}`;
+        const which = scene.pictures.length < 2 ? "" : scene.sheets[s]!.picture === 0 ? "Before: " : "After: ";
         const what = told.peak === null ? "Most bytes live" : "At the peak";
         blocks.push(
-          h(
-            "h2",
-            {},
-            `${what}${name === "" || told.peak !== null ? name : name.replace("of", "in")}, t = ${formatCount(told.time)}`,
-          ),
+          h("h2", {}, `${which}${what}${name}, t = ${formatCount(told.time)}`),
           ...this.#liveRows(scene, told.time, s, told.liveBytes),
         );
       }

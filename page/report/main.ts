@@ -1,6 +1,6 @@
 /** A report: the picture of the plan that is in the file. It needs nothing but the file. */
 import "../styles/page.css";
-import type { Picture } from "../../src/page/picture.js";
+import type { Picture } from "../../src/picture/picture.js";
 import { button, h } from "../app/dom.js";
 import { showHelp, Viewer } from "../app/viewer.js";
 import type { Theme } from "../scene/colours.js";

@@ -6,7 +6,7 @@
  */
 
 import { formatBytes, formatCount } from "../../src/draw/units.js";
-import { shownName } from "../../src/page/shown-name.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import { mixed } from "./raster.js";
 import type { Scene } from "./scene.js";
 

@@ -2,7 +2,7 @@
  * What is drawn, as arrays: every rectangle of one plan or of two, sheet after sheet. A sheet is one memory of one plan.
  * Buffers of all plans are numbered through.
  */
-import type { MemoryPicture, Picture } from "../../src/page/picture.js";
+import type { MemoryPicture, Picture } from "../../src/picture/picture.js";
 
 /** One memory of one plan. */
 export interface Sheet {

@@ -1,5 +1,5 @@
 /** Names in rectangles, where they fit. */
-import { shownName } from "../../src/page/shown-name.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import { inkOn } from "../scene/colours.js";
 import type { Box } from "./layout.js";
 import { NAME_FONT } from "./theme.js";

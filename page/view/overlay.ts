@@ -1,6 +1,6 @@
 /** All that lies over the rectangles: axes, levels, marks, names, the cursor of time, and the load below. */
 import { formatBytes, formatCount } from "../../src/draw/units.js";
-import { shownName } from "../../src/page/shown-name.js";
+import { shownName } from "../../src/picture/shown-name.js";
 import type { Place } from "../scene/raster.js";
 import type { Scene, Sheet } from "../scene/scene.js";
 import { byteTicks, ticks } from "../scene/ticks.js";
@@ -150,7 +150,9 @@ function drawAxes(canvas: CanvasRenderingContext2D, { inks }: Frame, { plot, str
     const x = Math.round(xOf(time, place)) + 0.5;
     if (x < plot.left || x > plot.left + plot.width) continue;
     line(canvas, x, bottom, x, bottom + 4);
-    canvas.fillText(formatCount(Number(time.toPrecision(12))), x, bottom + 6);
+    const text = formatCount(Number(time.toPrecision(12)));
+    const half = canvas.measureText(text).width / 2;
+    canvas.fillText(text, Math.min(x, plot.left + plot.width + 8 - half), bottom + 6);
   }
   canvas.strokeRect(plot.left - 0.5, plot.top - 0.5, plot.width + 1, plot.height + 1);
 }

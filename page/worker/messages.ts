@@ -1,5 +1,5 @@
 /** What the page and its worker say to each other. Every answer carries the number of what it answers. */
-import type { Picture } from "../../src/page/picture.js";
+import type { Picture } from "../../src/picture/picture.js";
 import type { Film } from "./film.js";
 
 export interface GivenFile {

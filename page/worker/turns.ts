@@ -1,3 +1,9 @@
+/**
+ * Memory that threads share is only to be had on pages that are isolated from others. Here nobody shares it: plain
+ * memory does.
+ */
+if (typeof SharedArrayBuffer === "undefined") Object.assign(globalThis, { SharedArrayBuffer: ArrayBuffer });
+
 /** `setImmediate` for those who let messages be heard: a channel's message comes sooner than a timer. */
 type Turn = () => void;
 

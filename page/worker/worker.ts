@@ -4,7 +4,7 @@
  */
 import "./turns.js";
 import type { Document } from "../../src/formats/index.js";
-import type { Picture, PictureFacts } from "../../src/page/picture.js";
+import type { Picture, PictureFacts } from "../../src/picture/picture.js";
 import { type PlannerOptions, type PlanResult, type Progress, plan as planPlain } from "../../src/planner/index.js";
 import { bufferCount, InputError, isConstrained, isHinted, type Problem } from "../../src/problem/index.js";
 import type { Answers, Ask, Asked, Cancel, Opened, Planned, Standing, Told, Tried, Wish } from "./messages.js";
@@ -92,7 +92,7 @@ async function open({ files, asPlan }: Extract<Ask, { kind: "open" }>): Promise<
 }
 
 async function draw(problem: Problem, facts: PictureFacts): Promise<Picture> {
-  const { pictureOf } = await import("../../src/page/picture.js");
+  const { pictureOf } = await import("../../src/picture/picture.js");
   return pictureOf(problem, facts);
 }
 

@@ -36,7 +36,7 @@ const RULES: Rules = {
     proof: ["problem", "check", "heuristics", "bounds", "search", "planner", "constrained"],
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
-    page: ["problem", "model", "planner", "explain"],
+    picture: ["problem", "model", "planner", "explain"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
@@ -70,7 +70,7 @@ const RULES: Rules = {
       "planner",
       "constrained",
       "explain",
-      "page",
+      "picture",
       "imitation",
       "oracle",
       "service",

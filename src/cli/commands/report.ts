@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { checkedPlan } from "../../explain/index.js";
 import { closestOf, headline } from "../../explain/reasons.js";
 import type { Document } from "../../formats/index.js";
-import { pictureOf, reportOf } from "../../page/index.js";
+import { pictureOf, reportOf } from "../../picture/index.js";
 import { displayName } from "../input/files.js";
 import { reportTemplate } from "../output/page-files.js";
 import type { Subject } from "./picture.js";
