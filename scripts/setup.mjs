@@ -38,6 +38,20 @@ ensure(
   },
 );
 
+ensure(
+  "node_modules/.telaplan-page",
+  "dist/page/report.html",
+  hashOf([
+    "scripts/page.mjs",
+    "policy/learned.json",
+    "examples/model.1024.csv",
+    ...sources,
+    ...filesUnder("page").sort(),
+  ]),
+  "Building the page",
+  () => run(process.execPath, ["scripts/page.mjs"]),
+);
+
 /**
  * Runs `action` unless its product is there and the stamp file carries `wanted`; writes the stamp after success.
  *

@@ -38,6 +38,7 @@ const RULES: Rules = {
     proof: ["problem", "check", "heuristics", "bounds", "search", "planner", "constrained"],
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
+    picture: ["problem", "model", "planner", "explain"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
@@ -73,6 +74,7 @@ const RULES: Rules = {
       "planner",
       "constrained",
       "explain",
+      "picture",
       "imitation",
       "oracle",
       "fleet",
@@ -141,8 +143,11 @@ const RULES: Rules = {
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
       "cli/output/write-output.ts",
+      // The path that nobody can guess.
+      "cli/output/page-server.ts",
     ],
     "node:http": [
+      "cli/output/page-server.ts",
       "service/host/admin.ts",
       "service/host/drain.ts",
       "service/host/metrics.ts",
@@ -157,13 +162,15 @@ const RULES: Rules = {
     "node:inspector/promises": ["service/host/admin.ts"],
     // What a queue needs is loaded only where there is one, by `fleet/host/packages.ts`.
     bullmq: ["fleet/queue/bullmq.ts", "fleet/host/"],
-    ioredis: ["fleet/store/redis.ts", "fleet/host/"],
+    ioredis: ["fleet/store/redis.ts", "fleet/host/", "service/store/redis-store.ts"],
     // Loaded only where spans are asked for.
     "@opentelemetry/api": ["service/host/otlp.ts"],
     "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
     "@opentelemetry/resources": ["service/host/otlp.ts"],
     "@opentelemetry/sdk-trace-base": ["service/host/otlp.ts"],
-    "node:net": ["service/host/server.ts", "service/transport/", "cli/output/log-sink.ts"],
+    "node:net": ["service/host/server.ts", "service/transport/", "cli/output/log-sink.ts", "cli/output/page-server.ts"],
+    // Opens the browser.
+    "node:child_process": ["cli/commands/view.ts"],
     "node:os": [
       "planner/options.ts",
       "service/host/settings.ts",
@@ -171,7 +178,7 @@ const RULES: Rules = {
       "cli/planners/package-folders.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],
-    "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts"],
+    "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts", "cli/output/page-files.ts"],
     "node:util": ["cli/"],
     "@tensorflow/tfjs-core": ["imitation/train/"],
     protobufjs: ["proto/"],
@@ -179,8 +186,6 @@ const RULES: Rules = {
     "@grpc/proto-loader": ["service/host/definition.ts", "service/host/server.ts", "client/"],
     "@grpc/reflection": ["service/host/server.ts"],
     "grpc-health-check": ["service/host/health.ts"],
-    // Loaded only where a Redis is asked for.
-    ioredis: ["service/store/redis-store.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],
     "prom-client": ["service/host/metrics.ts", "service/host/transport-watch.ts"],
     pino: ["cli/commands/serve.ts", "service/"],

@@ -18,7 +18,7 @@ import { easyProblem, place, planBytes, type Served, until } from "./run.js";
 
 const VERSION = "1.2.3";
 const SETTING = {
-  limits: { maxBuffers: 1_000, maxTimeLimitMs: 60_000, policies: ["rules"] },
+  limits: { maxBuffers: 1_000, maxTimeLimitMs: 60_000, policies: ["rules"], maxProofBytes: 0 },
   policies: [RULE_POLICY],
   version: VERSION,
   shared: new SharedArrayBuffer(16),

@@ -232,6 +232,20 @@ Examples:
   telaplan verify --json out/*.csv
 ${EXIT_CODES}`;
 
+export const VIEW_HELP = `
+Without files the page is opened empty: drop a file on it. The address has a path
+that is drawn at random; the page's files and yours are all that is served, on
+127.0.0.1 alone. Plans are made in the browser, and nothing is uploaded. The
+address goes to standard output. Ctrl-C ends it.
+
+A second file that the first refers to, as an external data file of a model, is
+found where it is named too. docs/page.md tells what the page can do.
+
+Examples:
+  telaplan view model.tflite
+  telaplan view --no-open --port 8080 before.csv after.csv
+${EXIT_CODES}`;
+
 export const DIFF_HELP = `
 Buffers are matched by their ids. "moved" is a buffer of both files that lies at
 another offset, or in another memory, "kept" one that lies where it lay: it may

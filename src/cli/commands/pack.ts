@@ -34,6 +34,8 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   /** What the output is written as: the name of a target; absent where its own name says it. */
   readonly to?: string;
   readonly svg?: string;
+  /** Where a report goes, which is opened in a browser. */
+  readonly html?: string;
   /** Where a proof of the result goes. */
   readonly proof?: string;
   /** Terms to minimise, in place of the file's. */
@@ -65,12 +67,12 @@ export async function pack(
   given?: Reporter<ExplainedRow>,
 ): Promise<ExitCode> {
   checkChoice(command);
-  const { output, svg, to } = command;
+  const { output, svg, html, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
   if (command.proof !== undefined) checkProof(command, files);
   const changed = command.take === undefined ? undefined : ".json";
   const extension = to === undefined ? changed : namedTarget(to).extensions[0];
-  const targets = resolveTargets(files, output, svg, extension);
+  const targets = resolveTargets(files, output, svg, extension, html);
   if (command.proof !== undefined) refuseSharedProof(command.proof, files[0]!, targets[0]!);
   const reporter = given ?? (await reporterFor(command, targets));
   const missing = complainOfMissing(files);
@@ -119,10 +121,10 @@ function checkProof({ solver, previous }: PackCommand, files: readonly string[])
 }
 
 /** @throws UsageError where a proof has no place of its own */
-function refuseSharedProof(proof: string, file: string, { placed, picture }: Targets): void {
+function refuseSharedProof(proof: string, file: string, { placed, picture, report }: Targets): void {
   if (file !== STDIN && sameFile(proof, [file]) !== undefined)
     throw new UsageError(`--proof: would overwrite the input ${file}`);
-  const other = sameFile(proof, [placed, picture]);
+  const other = sameFile(proof, [placed, picture, report]);
   if (other !== undefined) throw new UsageError(`--proof: ${proof} and ${other} are one place; name another`);
 }
 
@@ -131,7 +133,9 @@ async function reporterFor(
   { json, why, suggest, explainPresolve: explain = false, proof }: PackCommand,
   targets: readonly Targets[],
 ): Promise<Reporter<ExplainedRow>> {
-  const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture)) || isWanted(proof);
+  const isTaken = [proof, ...targets.flatMap(({ placed, picture, report }) => [placed, picture, report])].some(
+    isWanted,
+  );
   const stream = isTaken ? process.stderr : process.stdout;
   if (json) return jsonLines(stream);
   const isTold = why === true || suggest !== undefined;
@@ -171,7 +175,7 @@ interface Packed {
 /** Reads, plans and writes one file. Throws what `toComplaint` understands. */
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readShown(file, run.command, run.interrupt), run.command);
-  const { placed, picture, isDerived } = targets;
+  const { placed, picture, report, isDerived } = targets;
   const { take } = run.command;
   const written =
     placed === undefined || take !== undefined
@@ -179,7 +183,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
-  const recorder = await recorderFor(run.command, picture);
+  const recorder = await recorderFor(run.command, picture ?? report);
   const answer = await ask(document, run, progress, recorder);
   const { offsets, status, verification } = answer.result;
   const row = toRow(file, document, answer, run);
@@ -191,7 +195,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     complain(`${displayName(file)}: no more is told of why: an old offset is none that its buffer may have now`);
   }
   const told = posed === null ? {} : await toldBy(posed, answer, run, progress, recorder);
-  const where: { output?: string; svg?: string; proof?: string } = {};
+  const where: { output?: string; svg?: string; html?: string; proof?: string } = {};
   try {
     if (run.command.proof !== undefined) {
       const { writeProof } = await import("./prove.js");
@@ -215,6 +219,14 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       const drawn = await pictureOf({ file, problem, result: answer.result, reasons, best: recorder?.best ?? null });
       await writeOutput(picture, drawn);
       where.svg = isStdout(picture) ? STDOUT : picture;
+    }
+    if (report !== undefined) {
+      const { reportFor } = await import("./report.js");
+      const reasons = told.explained?.reasons ?? null;
+      const problem = posed ?? document.problem;
+      const subject = { file, problem, result: answer.result, reasons, best: recorder?.best ?? null };
+      await writeOutput(report, await reportFor(subject, document.notes));
+      where.html = isStdout(report) ? STDOUT : report;
     }
   } catch (error) {
     const { message, code } = toComplaint(error, file);

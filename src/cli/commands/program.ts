@@ -16,6 +16,7 @@ import {
   PROGRAM_HELP,
   SERVE_HELP,
   VERIFY_HELP,
+  VIEW_HELP,
 } from "./help.js";
 
 /** What --json means, wherever there is a table. */
@@ -70,6 +71,7 @@ export async function programFor(
     )
     .option("--to <form>", "what -o writes: csv, json, c-header, ...; without it, what the path's name says")
     .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
+    .option("--html <path>", "write a report that a browser shows, one file; a folder for several files")
     .option("--server <host:port>", "plan on a server (telaplan serve)")
     .option("--tls", "with TLS, and the system's authorities; implied by the next three")
     .option("--tls-ca <file>", "authorities of the server's certificate, PEM")
@@ -100,6 +102,7 @@ export async function programFor(
     .option("--take <n>", "which suggestion -o writes (default: 1)", wholeNumber("--take", 1))
     .option("--all", "tell all buffers that live at the peak and all holes, not only the largest")
     .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
+    .option("--html <path>", "write a report that a browser shows, one file; a folder for several files")
     .option("--json", "JSON lines on standard output in place of the text")
     .addOption(formatOption())
     .addHelpText("after", EXPLAIN_HELP)
@@ -187,6 +190,7 @@ export async function programFor(
     .option("--fail-if-moved", "exit code 1 where a buffer of both lies elsewhere")
     .option("--rows <n>", "buffers that the table shows at most", wholeNumber("--rows", 0), 30)
     .option("--svg <path>", "draw the second plan over the first; - is standard output")
+    .option("--html <path>", "write a report that shows both in a browser, one file; - is standard output")
     .option("--json", "a JSON line on standard output in place of the table")
     .addOption(formatOption())
     .addHelpText("after", DIFF_HELP)
@@ -211,6 +215,19 @@ export async function programFor(
     const { addServeFlags } = await import("./serve-options.js");
     addServeFlags(server);
   }
+
+  program
+    .command("view")
+    .summary("show files and their plans in the browser")
+    .description("Opens a page that plans the files and draws them. It is served to this machine alone.")
+    .argument("[file...]", "table, model, dump or trace; - is standard input")
+    .option("--port <n>", "port on 127.0.0.1; 0 is any that is free", wholeNumber("--port", 0, 65_535), 0)
+    .option("--no-open", "print the address, and open no browser")
+    .addHelpText("after", VIEW_HELP)
+    .action(async (files: string[], options) => {
+      const { view } = await import("./view.js");
+      end(await view(files, options));
+    });
 
   const policy = program
     .command("policy")

@@ -10,6 +10,8 @@ import { makeFolder, type OutputError } from "../output/write-output.js";
 export interface Targets {
   readonly placed?: string;
   readonly picture?: string;
+  /** A report that is opened in a browser. */
+  readonly report?: string;
   /** True where the name in `placed` is made from the input's. */
   readonly isDerived: boolean;
 }
@@ -41,21 +43,25 @@ export function resolveTargets(
   output?: string,
   svg?: string,
   extension?: string,
+  html?: string,
 ): Targets[] {
   const nameOf = (input: string): string => placedName(input, extension);
   const places = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf });
   const drawn = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
-  const [placed, pictures] = [places, drawn].map((list) => list.map(({ path }) => path)) as [string[], string[]];
-  if (placed.some(isStdout) && pictures.some(isStdout)) {
-    throw new UsageError("--output and --svg: standard output takes one of them; name a file for the other");
+  const told = html === undefined ? [] : spread(inputs, { option: "--html", path: html, nameOf: reportName });
+  const lists = [places, drawn, told].map((list) => list.map(({ path }) => path));
+  const [placed, pictures, reports] = lists as [string[], string[], string[]];
+  const toStdout = ["--output", "--svg", "--html"].filter((_, i) => lists[i]!.some(isStdout));
+  if (toStdout.length > 1) {
+    throw new UsageError(`${toStdout.join(" and ")}: standard output takes one of them; name a file for the other`);
   }
   for (const target of placed) {
     if (unpackedName(target) !== target)
       throw new UsageError(`--output: nothing is packed, write ${unpackedName(target)}`);
   }
-  refuseCollisions(inputs, placed, pictures);
+  refuseCollisions(inputs, placed, pictures, reports);
   return inputs.map((_, i) => {
-    return { placed: placed[i], picture: pictures[i], isDerived: places[i]?.isDerived ?? false };
+    return { placed: placed[i], picture: pictures[i], report: reports[i], isDerived: places[i]?.isDerived ?? false };
   });
 }
 
@@ -67,6 +73,11 @@ function placedName(input: string, extension?: string): string {
 function pictureName(input: string): string {
   const name = placedName(input);
   return `${basename(name, extname(name))}.svg`;
+}
+
+function reportName(input: string): string {
+  const name = placedName(input);
+  return `${basename(name, extname(name))}.html`;
 }
 
 function spread(inputs: readonly string[], { option, path, nameOf }: OutputOption): Place[] {
@@ -93,7 +104,12 @@ function spread(inputs: readonly string[], { option, path, nameOf }: OutputOptio
   return inputs.map((input) => ({ path: isFolder ? join(path, nameOf(input)) : path, isDerived: isFolder }));
 }
 
-function refuseCollisions(inputs: readonly string[], placed: readonly string[], pictures: readonly string[]): void {
+function refuseCollisions(
+  inputs: readonly string[],
+  placed: readonly string[],
+  pictures: readonly string[],
+  reports: readonly string[],
+): void {
   const inputOf = new Map<string, string>();
   for (const input of inputs) {
     const stats = statOf(input);
@@ -103,6 +119,7 @@ function refuseCollisions(inputs: readonly string[], placed: readonly string[], 
   for (const [option, targets] of [
     ["--output", placed],
     ["--svg", pictures],
+    ["--html", reports],
   ] as const) {
     targets.forEach((target, i) => {
       const stats = statOf(target);

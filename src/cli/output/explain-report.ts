@@ -20,7 +20,7 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
   let isFirst = true;
   return {
     add(row) {
-      const { buffers, capacity, capacitySource, peak, lowerBound, solveMs, explained, svg, output } = row;
+      const { buffers, capacity, capacitySource, peak, lowerBound, solveMs, explained, svg, html, output } = row;
       const { suggestions, suggestionsComplete } = row;
       const name = onOneLine(row.file);
       const from = capacitySource === "name" ? " (from the file's name)" : "";
@@ -40,6 +40,7 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
         ...changesLine(row),
         ...(output === undefined || output === STDOUT ? [] : [`wrote ${output}`]),
         ...(svg === undefined || svg === STDOUT ? [] : [`wrote ${svg}`]),
+        ...(html === undefined || html === STDOUT ? [] : [`wrote ${html}`]),
       ];
       const width = proseWidth(sheet);
       const text = paragraphs.map((paragraph) => wrapped(paragraph, width)).join("\n\n");

@@ -1,0 +1,54 @@
+// How the page is built: `npm run page` makes the site in dist/page, and the template of reports beside it.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What stands in for modules of Node, and for files that would start threads of Node. */
+const MODULES = new Map([
+  ["node:module", at("stubs/module.ts")],
+  ["node:buffer", at("stubs/buffer.ts")],
+  ["node:os", at("stubs/os.ts")],
+]);
+const FILES = new Map([
+  [at("../src/planner/elsewhere.ts"), at("stubs/planner-elsewhere.ts")],
+  [at("../src/planner/worker-pool.ts"), at("stubs/worker-pool.ts")],
+  [at("../src/constrained/elsewhere.ts"), at("stubs/constrained-elsewhere.ts")],
+]);
+
+/** @returns {import("vite").Plugin} */
+export function standIns() {
+  return {
+    name: "stand-ins",
+    enforce: "pre",
+    async resolveId(source, importer) {
+      const module = MODULES.get(source);
+      if (module !== undefined) return module;
+      if (source.startsWith("node:")) throw new Error(`${importer} imports ${source}, which no browser has`);
+      if (!source.startsWith(".") || importer === undefined) return null;
+      const path = fileURLToPath(new URL(source.replace(/\.js$/, ".ts"), `file://${importer}`));
+      const file = FILES.get(path);
+      return file === undefined || file === importer ? null : file;
+    },
+  };
+}
+
+/** Modules of the library do nothing when they are loaded, so that lists of exports can be passed by. */
+export const treeshake = { moduleSideEffects: (/** @type {string} */ id) => !/\/src\//.test(id) };
+
+export default defineConfig({
+  root: here,
+  base: "./",
+  plugins: [standIns()],
+  worker: { format: "es", plugins: () => [standIns()], rollupOptions: { treeshake } },
+  build: {
+    outDir: at("../dist/page"),
+    emptyOutDir: true,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: { input: { index: at("index.html") }, treeshake },
+  },
+});
