@@ -1,9 +1,9 @@
-import { type ConstrainedOptions, plan as run, planSync as runSync } from "../constrained/index.js";
+import type { ConstrainedOptions } from "../constrained/index.js";
 import type { PlanResult } from "../planner/index.js";
-import { checkPolicy, LEARNED, loadPolicyOrRules } from "../policy/index.js";
+import { checkPolicy, LEARNED, loadPolicyOrRules, SHIPPED } from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
-import { prove, proveSync } from "../proof/index.js";
 import type { SearchPolicy } from "../search/index.js";
+import { prove, proveSync, plan as run, planSync as runSync } from "./run.js";
 
 export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarning"> {
   /**
@@ -59,24 +59,12 @@ export function settled(options: PlanOptions): ConstrainedOptions {
   return { ...others, ...warned, policy };
 }
 
-/** The shipped policy, and what there was to say when it was read: a file of the package does not change. */
-let shipped: { readonly policy: SearchPolicy; readonly warning: string | null } | null = null;
-
 function byName(nameOrPath: string, onWarning: PlanOptions["onWarning"]): SearchPolicy {
-  if (nameOrPath !== LEARNED) return loadPolicyOrRules(nameOrPath, (message) => onWarning?.(message));
-  if (shipped === null) {
-    let warning: string | null = null;
-    const policy = loadPolicyOrRules(LEARNED, (message) => {
-      warning = message;
-    });
-    shipped = { policy, warning };
-  }
-  if (shipped.warning !== null) onWarning?.(shipped.warning);
-  return shipped.policy;
+  return loadPolicyOrRules(nameOrPath, (message) => onWarning?.(message));
 }
 
 /** Policies that were found to be sound: to look through the weights takes longer than to plan a small problem. */
-const sound = new WeakSet<SearchPolicy>();
+const sound = new WeakSet<SearchPolicy>([SHIPPED]);
 
 function checkOnce(policy: SearchPolicy): void {
   if (policy === null || typeof policy !== "object") {
