@@ -5,7 +5,15 @@ import { InputError, type Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import { prove, proveSync, plan as run, planSync as runSync } from "./run.js";
 
-export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarning"> {
+/** Milliseconds that a call takes at most where it names no limit, as in the command line and the service. */
+export const DEFAULT_TIME_LIMIT_MS = 10_000;
+
+export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarning" | "timeLimitMs"> {
+  /**
+   * Wall-clock limit in milliseconds. Without it, 10,000; or none where there is a `stepLimit`, so that every machine
+   * gives the same answer. `Infinity` and null are no limit.
+   */
+  readonly timeLimitMs?: number | null;
   /**
    * What guides the search: `learned` (the default), the policy that comes with telaplan; `rules`; the path of a policy
    * file, which is read at every call; or a policy that was loaded before. It can cost or save time, never a plan's
@@ -52,11 +60,18 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
 export function settled(options: PlanOptions): ConstrainedOptions {
   // The planner says what is wrong with options that are none.
   if (options === null || typeof options !== "object") return options;
-  const { policy = LEARNED, onWarning, ...others } = options;
+  const { policy = LEARNED, onWarning, timeLimitMs, ...others } = options;
   const warned = onWarning === undefined ? {} : { onWarning };
-  if (typeof policy === "string") return { ...others, ...warned, policy: byName(policy, onWarning) };
+  const limited = { timeLimitMs: timeLimitOf(timeLimitMs, others.stepLimit) };
+  if (typeof policy === "string") return { ...others, ...warned, ...limited, policy: byName(policy, onWarning) };
   checkOnce(policy);
-  return { ...others, ...warned, policy };
+  return { ...others, ...warned, ...limited, policy };
+}
+
+/** A search that nobody limits may go on for hours; one that counts steps ends by itself. */
+function timeLimitOf(asked: number | null | undefined, stepLimit: number | undefined): number {
+  if (asked === null) return Infinity;
+  return asked ?? (stepLimit === undefined ? DEFAULT_TIME_LIMIT_MS : Infinity);
 }
 
 function byName(nameOrPath: string, onWarning: PlanOptions["onWarning"]): SearchPolicy {
