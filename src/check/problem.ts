@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "./digest.js";
 
 /** A buffer as the checker takes it; what else binds it, no proof covers. */
 export interface CheckedBuffer {
@@ -61,12 +61,15 @@ export function isSolid({ size, lower, upper }: CheckedBuffer): boolean {
 }
 
 /** SHA-256 of the canonical form of a problem, as docs/proof.md defines it, in hexadecimal. */
-export function problemHash({ buffers, base = 0 }: CheckedProblem): string {
-  const hash = createHash("sha256").update(`telaplan problem 1\nbase ${base}\n`);
+export function problemHash(problem: CheckedProblem): string {
+  return sha256(canonical(problem));
+}
+
+function* canonical({ buffers, base = 0 }: CheckedProblem): Generator<string> {
+  yield `telaplan problem 1\nbase ${base}\n`;
   for (const { lower, upper, size, alignment = 1, offset = -1 } of buffers) {
-    hash.update(`${lower} ${upper} ${size} ${alignment} ${offset}\n`);
+    yield `${lower} ${upper} ${size} ${alignment} ${offset}\n`;
   }
-  return hash.digest("hex");
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ConstrainedOptions } from "../constrained/index.js";
 import { Clock, type PlanResult } from "../planner/index.js";
 import { finish, type Problem } from "../problem/index.js";
 import { RULE_POLICY } from "../search/index.js";
+import { nextTurn } from "../threads/index.js";
 import { type ProofOptions, proofSteps } from "./prove.js";
 
 /** A refutation takes so many steps at least, and so many times those of the run, before it is given up. */
@@ -33,7 +34,7 @@ export async function prove(
     if (done === true) return told(result, value, sink);
     if (signal?.aborted === true) return { ...result, proof: { written: false, reason: "the run was cancelled" } };
     if (clock.elapsedMs >= timeLimitMs) return { ...result, proof: outOfTime(timeLimitMs) };
-    await new Promise((resume) => setImmediate(resume));
+    await nextTurn();
   }
 }
 

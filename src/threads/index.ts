@@ -1,1 +1,2 @@
-export { compiled, Thread, type ThreadOptions } from "./thread.js";
+export { cores, nextTurn } from "./machine.js";
+export { type Entry, entryOf, Thread, type ThreadOptions } from "./thread.js";

@@ -34,8 +34,10 @@ const RULES: Rules = {
     stay: ["problem"],
     constrained: ["problem", "model", "bodies", "presolve", "soft", "stay", "changes", "planner", "sim", "threads"],
     large: ["problem", "heuristics", "search"],
+    // What a page without a bundler takes.
+    browser: [".", "library", "planner", "policy", "problem", "search"],
     planner: ["problem", "changes", "bounds", "heuristics", "search", "large", "sim", "threads"],
-    proof: ["problem", "check", "heuristics", "bounds", "search", "planner", "constrained"],
+    proof: ["problem", "check", "heuristics", "bounds", "search", "planner", "constrained", "threads"],
     explain: ["problem", "model", "bodies", "bounds", "heuristics", "sim", "planner", "constrained"],
     session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
     picture: ["problem", "model", "planner", "explain"],
@@ -115,7 +117,9 @@ const RULES: Rules = {
       "service/host/socket-owner.ts",
       "client/credentials.ts",
       "proto/schema.ts",
-      "policy/policy-file.ts",
+      "policy/files.ts",
+      // A missing thread is told before anybody waits for it.
+      "threads/thread.ts",
       "imitation/collect/dataset.ts",
       // Node looks for packages only around the module that asks.
       "oracle/packages.ts",
@@ -123,7 +127,7 @@ const RULES: Rules = {
     "node:path": ["cli/", "imitation/collect/dataset.ts", "oracle/packages.ts"],
     "node:stream/consumers": ["cli/"],
     // Its `createRequire` loads a package when the first file needs it.
-    "node:module": ["formats/", "policy/policy-schema.ts"],
+    "node:module": ["formats/"],
     "node:zlib": ["formats/packing.ts", "service/transport/unpack.ts"],
     "node:worker_threads": [
       "threads/",
@@ -172,13 +176,13 @@ const RULES: Rules = {
     // Opens the browser.
     "node:child_process": ["cli/commands/view.ts"],
     "node:os": [
-      "planner/options.ts",
+      "threads/machine.ts",
       "service/host/settings.ts",
       "service/workers/priority.ts",
       "cli/planners/package-folders.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],
-    "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts", "cli/output/page-files.ts"],
+    "node:url": ["proto/schema.ts", "policy/files.ts", "oracle/packages.ts", "cli/output/page-files.ts"],
     "node:util": ["cli/"],
     "@tensorflow/tfjs-core": ["imitation/train/"],
     protobufjs: ["proto/"],
@@ -194,7 +198,6 @@ const RULES: Rules = {
     picocolors: ["cli/"],
     "csv-parse/sync": ["formats/"],
     "jsonc-parser": ["formats/"],
-    valibot: ["policy/policy-schema.ts"],
   },
   globals: {
     // A socket's file is made under a mask of the process.
@@ -249,10 +252,7 @@ const RULES: Rules = {
       "cli/output/log-sink.ts",
       "service/host/observe.ts",
       "service/store/shared-cache.ts",
-      "planner/drive.ts",
-      "planner/threads.ts",
-      "constrained/drive.ts",
-      "proof/after.ts",
+      "threads/machine.ts",
       "imitation/pause.ts",
     ],
   },

@@ -4,6 +4,7 @@ import type { ExitCode } from "../exit-codes.js";
 import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
+import { SERVER_PACKAGES, withPackages } from "../service-packages.js";
 import {
   CHECK_HELP,
   COMPARE_HELP,
@@ -208,7 +209,7 @@ export async function programFor(
     .action(async (_, command: Command) => {
       // grpc-js prints on standard error what it throws as well.
       process.env.GRPC_VERBOSITY ??= "NONE";
-      const { serve } = await import("./serve.js");
+      const { serve } = await withPackages("telaplan serve", SERVER_PACKAGES, () => import("./serve.js"));
       end(await serve(command, version));
     });
   if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {

@@ -1,4 +1,4 @@
-import { compiled, Thread } from "../../threads/index.js";
+import { entryOf, Thread } from "../../threads/index.js";
 import type { ThreadData, Told } from "./messages.js";
 
 /** What a job in the pool came to. */
@@ -130,7 +130,7 @@ export class Pool {
 
   #occupy(seat: Seat): void {
     const { version, heapMib } = this.#options;
-    const thread: Thread<Told> = new Thread<Told>(compiled("./thread.js", import.meta.url), {
+    const thread: Thread<Told> = new Thread<Told>(entryOf("fleet/work/thread.js"), {
       silent: (code) => `its thread ended with code ${code}`,
       data: { version } satisfies ThreadData,
       limits: { maxOldGenerationSizeMb: heapMib },
