@@ -329,7 +329,7 @@ describe("a server that dies between the headers of its answer and the message",
     client.close();
   });
 
-  it("is told of where every attempt ends so, and at once where the caller has a service config of his own", async () => {
+  it("is told of where every attempt ends so, and at once for a caller with a service config", async () => {
     for (const [serviceConfig, calls] of [
       [undefined, 5],
       [{}, 1],
