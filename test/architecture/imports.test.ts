@@ -56,6 +56,7 @@ const RULES: Rules = {
       "model",
       "session",
       "explain",
+      "proof",
       "proto",
       "threads",
     ],
