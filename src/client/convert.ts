@@ -205,18 +205,18 @@ function toInfeasibility({ cause: name, bufferIndex, message }: Infeasibility__O
 }
 
 /** @throws Error for a proof that this client does not understand */
-function toProof(proof: Proof__Output | null): RemoteProof {
+function toProof(proof: Proof__Output | null, status: Status): RemoteProof {
   if (proof === null) return { written: false, reason: "time ran out before a proof was made" };
   const { text, reason } = proof;
   if (text === "") return { written: false, reason };
-  const head = /^\{[^\n]*"claim":"(\w+)","(least|peak|capacity)":(\d+)[^\n]*\n/.exec(text);
-  const claim = CLAIMS.find((name) => name === head?.[1]);
-  if (head === null || claim === undefined) throw new Error("the proof of an answer is not understood");
+  const head = /^\["telaplan proof 1","\w+",(\d+)[^\n]*\]\n/.exec(text);
+  if (head === null) throw new Error("the proof of an answer is not understood");
+  const least = Number(head[1]);
   const lines = text.split("\n").length - 1;
-  return { written: true, claim, value: Number(head[3]), lines, bytes: text.length, text };
+  const written = { written: true as const, lines, bytes: text.length, text };
+  if (status === "infeasible") return { ...written, claim: "infeasible", value: least - 1 };
+  return { ...written, claim: status === "optimal" ? "optimal" : "peak", value: least };
 }
-
-const CLAIMS = ["peak", "optimal", "infeasible"] as const;
 
 /**
  * What an answer holds besides what every answer holds. Lists that are empty do not tell whether they were asked for.
@@ -304,6 +304,6 @@ export function remoteResult(response: PlanResponse__Output, asked: Asked): Remo
       suggestions: response.suggestions.map(toSuggestion),
       suggestionsComplete: response.suggestionsComplete,
     }),
-    ...(asked.proof && { proof: toProof(response.proof) }),
+    ...(asked.proof && { proof: toProof(response.proof, status) }),
   };
 }

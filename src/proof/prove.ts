@@ -53,20 +53,14 @@ export function* proofSteps(
   const { claim, value } = claimOf(problem, result);
   const subject = checkedProblem(problem);
   const arrays = toArrays(problem);
-  const limit = arrays.base + value - (claim === "infeasible" ? 0 : 1);
-  const key = claim === "peak" ? "least" : claim === "optimal" ? "peak" : "capacity";
-  const head = {
-    proof: "telaplan 1",
-    problem: `sha256:${problemHash(subject)}`,
-    claim,
-    [key]: value,
-    ...(claim === "optimal" && { plan: [...result.offsets!] }),
-  };
-  const steps = limit < arrays.base ? [] : (obviousStep(problem, arrays, limit) ?? stackStep(arrays, limit));
-  const lines = [JSON.stringify(head)];
+  const least = claim === "infeasible" ? value + 1 : value;
+  const limit = arrays.base + least - 1;
+  const plan = claim === "optimal" ? [[...result.offsets!]] : [];
+  const step = obviousStep(arrays, limit) ?? stackStep(arrays, limit);
+  const lines = [JSON.stringify(["telaplan proof 1", problemHash(subject), least, ...plan])];
   let bytes = 0;
-  if (steps !== null) lines.push(...steps.map((step) => JSON.stringify(step)));
-  else {
+  if (least > 0 && step !== null) lines.push(JSON.stringify(step));
+  else if (least > 0) {
     const reduced = reduce(arrays);
     const shift = arrays.base - reduced.ground;
     const mostNumbers = NUMBERS_PER_BYTE * mostBytes;
@@ -84,7 +78,6 @@ export function* proofSteps(
       if (bytes > mostBytes) break;
     }
   }
-  lines.push(JSON.stringify({ step: "end" }));
   yield;
   bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
   if (bytes > mostBytes) return refused(`the proof takes more than ${mostBytes} bytes, the most that was asked for`);
@@ -114,7 +107,9 @@ function faultOf(problem: CheckedProblem, lines: readonly string[]): string | nu
 }
 
 function claimOf(problem: Problem, { status, peak, lowerBound }: PlanResult): Pick<Claimed, "claim" | "value"> {
-  if (status === "infeasible") return { claim: "infeasible", value: problem.capacity! };
+  // What has no plan of any height has none of the greatest either.
+  const most = Number.MAX_SAFE_INTEGER - 1 - (problem.base ?? 0);
+  if (status === "infeasible") return { claim: "infeasible", value: Math.min(problem.capacity ?? most, most) };
   if (status === "optimal") return { claim: "optimal", value: peak! };
   return { claim: "peak", value: lowerBound };
 }
@@ -144,30 +139,32 @@ function reasonOf(failed: Failed, { stepLimit }: ProofOptions): string {
   return "the prover has found a plan where the run had refuted one: a fault of telaplan";
 }
 
+type Stack = readonly ["stack", ...buffers: number[]];
+
 /** The step where no search is needed, and no stack; null where there is none. */
-function obviousStep(problem: Problem, arrays: ProblemArrays, limit: number): object[] | null {
+function obviousStep(arrays: ProblemArrays, limit: number): Stack | null {
   const { count, base, size, alignment, fixedOffset, hasFixed } = arrays;
   for (let buffer = 0; buffer < count; buffer++) {
     const fixed = fixedOffset[buffer]!;
     const lowest = fixed >= 0 ? fixed : alignUp(base, alignment[buffer]!);
-    if (lowest < base || lowest + size[buffer]! > limit) return [{ step: "stack", buffers: [buffer] }];
+    if (lowest < base || lowest + size[buffer]! > limit) return ["stack", buffer];
   }
   const collision = hasFixed ? findCollision(arrays) : null;
-  if (collision !== null) return [{ step: "stack", buffers: collision }];
+  if (collision !== null) return ["stack", ...collision];
   const slot = contention(arrays).findIndex((load) => base + load > limit);
-  return slot < 0 ? null : [{ step: "load", time: timeOf(problem, arrays, slot) }];
+  return slot < 0 ? null : ["stack", ...liveAt(arrays, slot)];
 }
 
 /** A section that no order stacks within the limit; null where none is known. */
-function stackStep(whole: ProblemArrays, limit: number): object[] | null {
+function stackStep(whole: ProblemArrays, limit: number): Stack | null {
   if (!whole.hasAlignment && !whole.hasFixed) return null;
   const { arrays, ground } = reduce(whole);
   const { bound, slot } = finish(stackBoundSteps(arrays, limit - whole.base + ground));
   if (bound <= limit - whole.base + ground || slot < 0) return null;
   const { base, size, alignment, fixedOffset } = whole;
   const chosen = fewKinds(liveAt(whole, slot), whole);
-  const rows = chosen.map((b): Stacked => [size[b]!, alignment[b]!, fixedOffset[b]!]);
-  return canStack(rows, base, limit) ? null : [{ step: "stack", buffers: chosen }];
+  const rows = chosen.map((b): Stacked => ({ size: size[b]!, alignment: alignment[b]!, offset: fixedOffset[b]! }));
+  return canStack(rows, base, limit) ? null : ["stack", ...chosen];
 }
 
 /** As many kinds of buffers as a stack can be decided for: the fixed ones first, then the most aligned, the largest. */
@@ -190,12 +187,6 @@ function fewKinds(live: readonly number[], { size, alignment, fixedOffset }: Pro
     chosen.push(...kind);
   }
   return chosen;
-}
-
-/** The time at which the last of those that live in a slot begins: all of them live then. */
-function timeOf({ buffers }: Problem, arrays: ProblemArrays, slot: number): number {
-  const { start } = arrays;
-  return buffers[liveAt(arrays, slot).reduce((a, b) => (start[b]! > start[a]! ? b : a))]!.lower;
 }
 
 function liveAt({ count, start, end, size }: ProblemArrays, slot: number): number[] {

@@ -35,7 +35,9 @@ export async function check(proof: string, file: string, command: CheckCommand):
       checker.take(line);
     }
     const claim = checker.end();
-    tell(command, { accepted: true, ...claim, lines }, `accepted: ${wordsOf(claim)} (${lines} lines)`);
+    const { capacity = Infinity } = problem;
+    const room = capacity < claim.least ? `, so none fits in ${capacity}` : "";
+    tell(command, { accepted: true, ...claim, lines }, `accepted: ${wordsOf(claim)}${room} (${lines} lines)`);
     return ExitCode.ok;
   } catch (error) {
     if (!(error instanceof ProofError)) {
@@ -54,9 +56,8 @@ function tell({ json }: CheckCommand, row: object, sentence: string): void {
 }
 
 function wordsOf(claim: Claim): string {
-  if (claim.claim === "infeasible") return `no plan fits in ${claim.capacity} bytes`;
-  if (claim.claim === "peak") return `no plan peaks below ${claim.least} bytes`;
-  return `the plan peaks at ${claim.peak} bytes, and none peaks lower`;
+  if (!claim.isMet) return `no plan peaks below ${claim.least} bytes`;
+  return `the plan peaks at ${claim.least} bytes, and none peaks lower`;
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {

@@ -69,7 +69,8 @@ async function madeThere(problem: Problem, { status, peak }: PlanResult, { made 
   try {
     for (const line of made.text.split("\n").slice(0, -1)) checker.take(line);
     const claim = checker.end();
-    const isOfResult = claim.claim === "optimal" ? claim.peak === peak : status !== "optimal";
+    const { capacity = Infinity } = problem;
+    const isOfResult = status === "infeasible" ? claim.least > capacity : status !== "optimal" || claim.least === peak;
     if (isOfResult) return { note: made, text: made.text };
   } catch (error) {
     throw new Error(`${refused}: ${(error as Error).message}`);
