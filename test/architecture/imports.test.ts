@@ -120,6 +120,7 @@ const RULES: Rules = {
     ],
     "node:path": ["cli/", "imitation/collect/dataset.ts", "oracle/packages.ts"],
     "node:stream/consumers": ["cli/"],
+    "node:readline": ["cli/"],
     // Its `createRequire` loads a package when the first file needs it.
     "node:module": ["formats/", "policy/policy-schema.ts"],
     "node:zlib": ["formats/packing.ts", "service/transport/unpack.ts"],
@@ -140,6 +141,8 @@ const RULES: Rules = {
       "service/",
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
+      "cli/commands/batch-options.ts",
+      "cli/commands/worker.ts",
       "cli/output/write-output.ts",
     ],
     "node:http": [
@@ -169,6 +172,7 @@ const RULES: Rules = {
       "service/host/settings.ts",
       "service/workers/priority.ts",
       "cli/planners/package-folders.ts",
+      "cli/commands/worker-options.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],
     "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts"],
@@ -220,6 +224,8 @@ const RULES: Rules = {
       "fleet/work/",
       "cli/planners/remote.ts",
       "cli/output/stage-line.ts",
+      "cli/output/batch-line.ts",
+      "cli/input/queue.ts",
     ],
     setTimeout: [
       "planner/threads.ts",
@@ -231,6 +237,7 @@ const RULES: Rules = {
       "cli/output/log-sink.ts",
       // A server ends in time, whatever hangs.
       "cli/commands/serve.ts",
+      "cli/commands/batch-results.ts",
     ],
     setInterval: [
       "planner/watch.ts",
