@@ -161,6 +161,7 @@ const RULES: Rules = {
     // What a queue needs is loaded only where there is one, by `fleet/host/packages.ts`.
     bullmq: ["fleet/queue/bullmq.ts", "fleet/host/"],
     ioredis: ["fleet/store/redis.ts", "fleet/host/"],
+    pg: ["fleet/store/postgres.ts", "fleet/host/"],
     // Loaded only where spans are asked for.
     "@opentelemetry/api": ["service/host/otlp.ts"],
     "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
@@ -213,7 +214,14 @@ const RULES: Rules = {
       "service/host/server.ts",
       "service/transport/connection.ts",
     ],
-    Date: ["service/", "fleet/", "client/", "cli/commands/policy-train.ts", "cli/output/log-lines.ts"],
+    Date: [
+      "service/",
+      "fleet/",
+      "client/",
+      "cli/commands/policy-train.ts",
+      "cli/commands/batch-state.ts",
+      "cli/output/log-lines.ts",
+    ],
     crypto: [],
     globalThis: [],
     performance: [
