@@ -54,6 +54,7 @@ const RULES: Rules = {
       "session",
       "explain",
       "proto",
+      "fleet",
       "threads",
     ],
     fleet: ["problem", "model", "keys", "policy", "search", "sim", "planner", "constrained", "threads"],
@@ -100,7 +101,7 @@ const RULES: Rules = {
     search: ["policy", "state", "guidance", "tree", "portfolio"],
     bodies: ["bounds", "heuristics", "search"],
     imitation: ["collect", "evaluate", "train", "explain"],
-    service: ["wire", "transport", "workers", "store", "calls", "sessions", "host"],
+    service: ["wire", "transport", "workers", "store", "calls", "sessions", "batches", "host"],
     fleet: ["job", "store", "queue", "work", "batch", "host"],
     cli: ["input", "output", "planners", "commands"],
   },
@@ -132,6 +133,7 @@ const RULES: Rules = {
       "fleet/work/thread.ts",
       "service/workers/worker.ts",
       "service/sessions/thread.ts",
+      "service/batches/thread.ts",
     ],
     "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
@@ -157,7 +159,7 @@ const RULES: Rules = {
     "node:inspector/promises": ["service/host/admin.ts"],
     // What a queue needs is loaded only where there is one, by `fleet/host/packages.ts`.
     bullmq: ["fleet/queue/bullmq.ts", "fleet/host/"],
-    ioredis: ["fleet/store/redis.ts", "fleet/host/"],
+    ioredis: ["fleet/store/redis.ts", "fleet/host/", "service/store/redis-store.ts"],
     // Loaded only where spans are asked for.
     "@opentelemetry/api": ["service/host/otlp.ts"],
     "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
@@ -179,8 +181,6 @@ const RULES: Rules = {
     "@grpc/proto-loader": ["service/host/definition.ts", "service/host/server.ts", "client/"],
     "@grpc/reflection": ["service/host/server.ts"],
     "grpc-health-check": ["service/host/health.ts"],
-    // Loaded only where a Redis is asked for.
-    ioredis: ["service/store/redis-store.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],
     "prom-client": ["service/host/metrics.ts", "service/host/transport-watch.ts"],
     pino: ["cli/commands/serve.ts", "service/"],
