@@ -177,7 +177,7 @@ describe.skipIf(!hasRedis)("a server with a queue", () => {
     }
   }
 
-  it("has batches planned elsewhere, tells answers as they come, and goes on behind a cursor after a restart", async () => {
+  it("has batches planned elsewhere, tells their answers, and goes on behind a cursor after a restart", async () => {
     const tokens = join(at.folder, "batch-tokens.txt");
     writeFileSync(tokens, "mine\nothers\n");
     const settings = { queue: redis.url, tokens, metrics: "127.0.0.1:0" };
