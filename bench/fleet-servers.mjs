@@ -1,7 +1,7 @@
 // Servers of Redis and PostgreSQL for benchmarks and tests: on a free port of this machine, with a folder of their own
 // that goes when they end.
 import { execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -167,10 +167,24 @@ export class PostgresServer {
     await this.#untilReady();
   }
 
+  /** As kill -9 of all its processes does: the first one's end is that of all. */
+  async kill() {
+    await this.#end("SIGQUIT");
+  }
+
   async stop() {
-    // runuser hands the signal on: an immediate shutdown.
-    if (this.#child !== null) await ended(this.#child, "SIGINT");
+    await this.#end("SIGINT");
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** @param {NodeJS.Signals} signal for the server itself, whoever started it */
+  async #end(signal) {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    const [pid] = readFileSync(join(this.#folder, "data", "postmaster.pid"), "utf8").split("\n");
+    process.kill(Number(pid), signal);
+    await gone;
   }
 
   async #untilReady() {

@@ -14,4 +14,5 @@ export type { Names } from "./job/nameless.js";
 export { MemoryQueue } from "./queue/memory.js";
 export type { Priority, Queue } from "./queue/queue.js";
 export { MemoryStore } from "./store/memory.js";
-export { BatchError, type BatchState, type Counts, type SetAside, type Store } from "./store/store.js";
+export { BatchError, type BatchState, type Counts, type SetAside, type Store, type WorkerInfo } from "./store/store.js";
+export { FleetWorker, type WorkerEvent, type WorkerOptions } from "./work/worker.js";

@@ -121,6 +121,7 @@ const RULES: Rules = {
     ],
     "node:path": ["cli/", "imitation/collect/dataset.ts", "oracle/packages.ts"],
     "node:stream/consumers": ["cli/"],
+    "node:readline": ["cli/"],
     // Its `createRequire` loads a package when the first file needs it.
     "node:module": ["formats/", "policy/policy-schema.ts"],
     "node:zlib": ["formats/packing.ts", "service/transport/unpack.ts"],
@@ -142,6 +143,8 @@ const RULES: Rules = {
       "service/",
       "imitation/collect/dataset.ts",
       "cli/commands/policy-train.ts",
+      "cli/commands/batch-options.ts",
+      "cli/commands/worker.ts",
       "cli/output/write-output.ts",
     ],
     "node:http": [
@@ -160,6 +163,7 @@ const RULES: Rules = {
     // What a queue needs is loaded only where there is one, by `fleet/host/packages.ts`.
     bullmq: ["fleet/queue/bullmq.ts", "fleet/host/"],
     ioredis: ["fleet/store/redis.ts", "fleet/host/", "service/store/redis-store.ts"],
+    pg: ["fleet/store/postgres.ts", "fleet/host/"],
     // Loaded only where spans are asked for.
     "@opentelemetry/api": ["service/host/otlp.ts"],
     "@opentelemetry/exporter-trace-otlp-http": ["service/host/otlp.ts"],
@@ -171,6 +175,7 @@ const RULES: Rules = {
       "service/host/settings.ts",
       "service/workers/priority.ts",
       "cli/planners/package-folders.ts",
+      "cli/commands/worker-options.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],
     "node:url": ["proto/schema.ts", "policy/policy-file.ts", "oracle/packages.ts"],
@@ -211,7 +216,14 @@ const RULES: Rules = {
       "service/host/server.ts",
       "service/transport/connection.ts",
     ],
-    Date: ["service/", "fleet/", "client/", "cli/commands/policy-train.ts", "cli/output/log-lines.ts"],
+    Date: [
+      "service/",
+      "fleet/",
+      "client/",
+      "cli/commands/policy-train.ts",
+      "cli/commands/batch-state.ts",
+      "cli/output/log-lines.ts",
+    ],
     crypto: [],
     globalThis: [],
     performance: [
@@ -222,6 +234,8 @@ const RULES: Rules = {
       "fleet/work/",
       "cli/planners/remote.ts",
       "cli/output/stage-line.ts",
+      "cli/output/batch-line.ts",
+      "cli/input/queue.ts",
     ],
     setTimeout: [
       "planner/threads.ts",
@@ -233,6 +247,7 @@ const RULES: Rules = {
       "cli/output/log-sink.ts",
       // A server ends in time, whatever hangs.
       "cli/commands/serve.ts",
+      "cli/commands/batch-results.ts",
     ],
     setInterval: [
       "planner/watch.ts",

@@ -5,6 +5,7 @@ import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, whole
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
 import {
+  BATCH_HELP,
   CHECK_HELP,
   COMPARE_HELP,
   CONVERT_HELP,
@@ -16,6 +17,7 @@ import {
   PROGRAM_HELP,
   SERVE_HELP,
   VERIFY_HELP,
+  WORKER_HELP,
 } from "./help.js";
 
 /** What --json means, wherever there is a table. */
@@ -210,6 +212,22 @@ export async function programFor(
   if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
     const { addServeFlags } = await import("./serve-options.js");
     addServeFlags(server);
+  }
+
+  const batch = program
+    .command("batch")
+    .summary("plan many problems, here or by workers on many machines")
+    .description("Submits problems to a queue, and tells their results. docs/fleet.md explains it.")
+    .addHelpText("after", BATCH_HELP);
+  const worker = program
+    .command("worker")
+    .summary("plan the jobs of a queue")
+    .description("Takes jobs from a queue, plans them and stores the answers, until SIGTERM.")
+    .addHelpText("after", WORKER_HELP);
+  if (["batch", "worker"].some((name) => args[0] === name || (args[0] === "help" && args[1] === name))) {
+    const { addBatchCommands, addWorkerCommand } = await import("./batch.js");
+    addBatchCommands(batch, version, end);
+    addWorkerCommand(worker, version, end);
   }
 
   const policy = program

@@ -72,6 +72,12 @@ export class Fleet {
     this.version = version;
   }
 
+  /** Begins a batch, or finds it. @throws BatchError where it was begun otherwise, TypeError for an id that is none */
+  async open(id: string, options: JobOptions): Promise<BatchState> {
+    if (!ID.test(id)) throw new TypeError(`a batch's id has 1 to 64 of A–Z, a–z, 0–9, "-", "_", ".", got ${id}`);
+    return this.store.open({ id, version: this.version, options });
+  }
+
   /**
    * Puts problems into a batch and their jobs into the queue. Problems come one by one, and few are held at one time.
    * What the batch has already, of an earlier call that was cut off, is left as it is: the same problems in the same
@@ -81,8 +87,7 @@ export class Fleet {
    */
   async submit(problems: AsyncIterable<Submitted> | Iterable<Submitted>, how: SubmitOptions): Promise<BatchState> {
     const { id, options, priority = "batch", maxQueue = DEFAULT_MAX_QUEUE, signal, onProgress } = how;
-    if (!ID.test(id)) throw new TypeError(`a batch's id has 1 to 64 of A–Z, a–z, 0–9, "-", "_", ".", got ${id}`);
-    await this.store.open({ id, version: this.version, options });
+    await this.open(id, options);
     let items: NewItem[] = [];
     let characters = 0;
     let submitted = 0;

@@ -53,7 +53,7 @@ export class BullQueue implements Queue {
       const verdict = await handle({ id: job.id!, losses: job.stalledCounter });
       if (verdict.kind === "done") return;
       if (verdict.delayMs > 0) {
-        await job.moveToDelayed(Date.now() + verdict.delayMs, token);
+        await job.moveToDelayed(Date.now() + Math.ceil(verdict.delayMs), token);
         throw new DelayedError();
       }
       await job.moveToWait(token);
@@ -63,8 +63,8 @@ export class BullQueue implements Queue {
       ...this.#connection.options,
       name,
       concurrency,
-      lockDuration: leaseMs,
-      stalledInterval: Math.max(100, leaseMs / 3),
+      lockDuration: Math.round(leaseMs),
+      stalledInterval: Math.max(100, Math.round(leaseMs / 3)),
       maxStalledCount: NEVER,
       runRetryDelay: 1_000,
       drainDelay: 1,

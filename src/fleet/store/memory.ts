@@ -28,7 +28,9 @@ interface Batch {
 }
 
 interface Job {
-  readonly text: string;
+  text: string;
+  /** Problems of batches that nobody has read the answer of. */
+  unread: number;
   /** Batches that wait, and in which place. */
   waiters: { readonly batch: Batch; readonly index: number }[];
   answer: string | null;
@@ -38,11 +40,20 @@ interface Job {
   aside: { readonly reason: string; readonly atMs: number } | null;
 }
 
-/** A store in this process, for one machine and for tests. It forgets nothing before its end. */
+/** A store in this process, for one machine and for tests. */
 export class MemoryStore implements Store {
+  readonly #forgets: boolean;
   readonly #batches = new Map<string, Batch>();
   readonly #jobs = new Map<string, Job>();
   readonly #workers = new Map<string, { readonly info: WorkerInfo; readonly untilMs: number }>();
+
+  /**
+   * @param forget what was read by a cursor or in order is not read again: of that, only the answers are kept, for
+   *   equal problems that come later
+   */
+  constructor({ forget = false } = {}) {
+    this.#forgets = forget;
+  }
 
   async open(head: BatchHead): Promise<BatchState> {
     const found = this.#batches.get(head.id);
@@ -77,6 +88,7 @@ export class MemoryStore implements Store {
         continue;
       }
       const job = this.#jobOf(item.job);
+      if (found === undefined) job.unread++;
       if (job.answer !== null) {
         if (found === undefined) settle(batch, item.index, statusIn(job.answer));
         continue;
@@ -106,12 +118,20 @@ export class MemoryStore implements Store {
   async answered(id: string, cursor: number, limit: number): Promise<{ items: readonly Item[]; cursor: number }> {
     const batch = this.#batch(id);
     const places = batch.done.slice(cursor, cursor + limit);
+    if (this.#forgets) this.#forget(batch, batch.done.slice(Math.max(0, cursor - limit), cursor));
     return { items: places.map((index) => this.#item(batch.items.get(index)!)), cursor: cursor + places.length };
   }
 
   async items(id: string, from: number, limit: number): Promise<readonly Item[]> {
     const batch = this.#batch(id);
     const found: Item[] = [];
+    if (this.#forgets) {
+      const before = Math.max(0, from - limit);
+      this.#forget(
+        batch,
+        Array.from({ length: from - before }, (_, i) => before + i),
+      );
+    }
     for (let index = from; index < from + limit; index++) {
       const item = batch.items.get(index);
       if (item !== undefined) found.push(this.#item(item));
@@ -217,6 +237,16 @@ export class MemoryStore implements Store {
     return (this.#workers.get(worker)?.untilMs ?? 0) > Date.now();
   }
 
+  #forget(batch: Batch, places: readonly number[]): void {
+    for (const index of places) {
+      const item = batch.items.get(index);
+      if (item === undefined) continue;
+      batch.items.set(index, FORGOTTEN);
+      const job = item.job === null ? undefined : this.#jobs.get(item.job.id);
+      if (job !== undefined && --job.unread === 0) job.text = "";
+    }
+  }
+
   #batch(id: string): Batch {
     const batch = this.#batches.get(id);
     if (batch === undefined) throw unknownBatch(id);
@@ -226,9 +256,10 @@ export class MemoryStore implements Store {
   #jobOf({ id, text }: { readonly id: string; readonly text: string }): Job {
     let job = this.#jobs.get(id);
     if (job === undefined) {
-      job = { text, waiters: [], answer: null, isQueued: false, deaths: 0, run: null, aside: null };
+      job = { text, unread: 0, waiters: [], answer: null, isQueued: false, deaths: 0, run: null, aside: null };
       this.#jobs.set(id, job);
     }
+    if (job.text === "") job.text = text;
     return job;
   }
 
@@ -244,6 +275,14 @@ export class MemoryStore implements Store {
     return null;
   }
 }
+
+/** Stands in the place of what was read. */
+const FORGOTTEN: NewItem = {
+  index: -1,
+  name: "",
+  job: null,
+  names: { buffers: null, memories: null, operators: null },
+};
 
 function settle(batch: Batch, index: number, status: AnswerStatus): void {
   batch.done.push(index);
