@@ -187,7 +187,7 @@ const RULES: Rules = {
     "@grpc/reflection": ["service/host/server.ts"],
     "grpc-health-check": ["service/host/health.ts"],
     "lru-cache": ["service/calls/shared-runs.ts"],
-    "prom-client": ["service/host/metrics.ts", "service/host/transport-watch.ts"],
+    "prom-client": ["service/host/metrics.ts", "service/host/worker-metrics.ts", "service/host/transport-watch.ts"],
     pino: ["cli/commands/serve.ts", "service/"],
     commander: ["cli/"],
     "cli-table3": ["cli/"],

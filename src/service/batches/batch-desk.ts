@@ -8,7 +8,14 @@ import { Upload } from "./upload.js";
 
 /** What the thread of batches is asked. `upload` is a number of a call of SubmitBatch. */
 export type BatchAsk =
-  | { readonly kind: "submit"; readonly upload: number; readonly caller: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "submit";
+      readonly upload: number;
+      readonly caller: string;
+      readonly bytes: Uint8Array;
+      /** W3C `traceparent` of the call. */
+      readonly trace?: string;
+    }
   | { readonly kind: "seal"; readonly upload: number }
   | { readonly kind: "drop"; readonly upload: number }
   | { readonly kind: "get" | "cancel"; readonly caller: string; readonly bytes: Uint8Array }
@@ -108,7 +115,7 @@ export class BatchDesk {
     }
   }
 
-  async #submit({ upload: number, caller, bytes }: BatchAsk & { kind: "submit" }): Promise<BatchEnding> {
+  async #submit({ upload: number, caller, bytes, trace }: BatchAsk & { kind: "submit" }): Promise<BatchEnding> {
     const { limits, defaultTimeLimitMs } = this.#setting;
     let open = this.#uploads.get(number);
     const from = open?.upload.count ?? 0;
@@ -118,7 +125,10 @@ export class BatchDesk {
       const batchId = given === "" ? randomUUID() : given;
       const id = ownId(caller, batchId);
       await inTime(this.#quota.begin(caller, id));
-      open = { upload: new Upload(this.#fleet, { id, options, priority }), batchId };
+      open = {
+        upload: new Upload(this.#fleet, { id, options, priority, ...(trace !== undefined && { trace }) }),
+        batchId,
+      };
       this.#uploads.set(number, open);
     }
     await open.upload.add(problems);

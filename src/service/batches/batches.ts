@@ -65,6 +65,7 @@ export class Batches {
     const upload = ++this.#lastUpload;
     const { caller: who } = this.#context.partyOf(call);
     const facts = factsOf(call);
+    const trace = facts.traceparent !== undefined && { trace: facts.traceparent };
     let isOver = false;
     let isBusy = false;
     let isComplete = false;
@@ -107,7 +108,7 @@ export class Batches {
         },
         fail: (fault) => abort(fault),
       };
-      void live(caller, () => this.#answered({ kind: "submit", upload, caller: who, bytes }), this.#context);
+      void live(caller, () => this.#answered({ kind: "submit", upload, caller: who, bytes, ...trace }), this.#context);
     };
     call.on("data", (bytes: Buffer) => {
       call.pause();

@@ -280,7 +280,11 @@ export async function serveMetricsSomewhere(
  * Serves `/metrics` to Prometheus, and `/livez` and `/readyz` to probes that cannot speak gRPC over TLS. Resolves when
  * it listens. @throws ListenError
  */
-export function serveMetrics({ registry }: Metrics, isReady: () => boolean, address: string): Promise<Server> {
+export function serveMetrics(
+  { registry }: Pick<Metrics, "registry">,
+  isReady: () => boolean,
+  address: string,
+): Promise<Server> {
   const { host, port } = parseAddress(address, "--metrics");
   const server = createServer((request, response) => {
     const path = request.method === "GET" ? request.url?.split("?")[0] : undefined;

@@ -183,7 +183,10 @@ export function socketModeOf(text: string): number {
   throw new SettingsError(`--socket-mode: must be three octal digits, as in 660, got ${JSON.stringify(text)}`);
 }
 
-function checkMetrics({ metrics, metricsInsecure, insecure }: ServiceSettings): void {
+type MetricsSettings = Pick<ServiceSettings, "metrics" | "metricsInsecure" | "insecure">;
+
+/** @throws SettingsError */
+export function checkMetrics({ metrics, metricsInsecure, insecure }: MetricsSettings): void {
   if (metrics === null || metrics === AUTO_METRICS) return;
   const { host } = parseAddress(metrics, "--metrics");
   if (isLoopback(host) || metricsInsecure || insecure) return;
