@@ -3,6 +3,17 @@ import type { TermResult } from "../planner/index.js";
 import { type Problem, shown } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import {
+  type BatchAnswered,
+  type BatchEntry,
+  batchStub,
+  type Lent,
+  type RemoteBatch,
+  type SubmitBatchOptions,
+  submitBatch,
+  type WatchBatchOptions,
+  watchBatch,
+} from "./batch-service.js";
+import {
   CALL_SETTINGS,
   type CallDeadline,
   type CallSettings,
@@ -25,6 +36,7 @@ import {
 } from "./convert.js";
 import { channelCredentials, checkToken, metadataOf, type TlsOptions } from "./credentials.js";
 import { invalidArgument, PlannerError, toPlannerError } from "./errors.js";
+import type { BatchServiceClient } from "./generated/telaplan/v1/BatchService.js";
 import type { GetCapabilitiesResponse__Output } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
 import type { Incumbent__Output } from "./generated/telaplan/v1/Incumbent.js";
 import type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
@@ -35,7 +47,7 @@ import { ManySession } from "./many.js";
 import { NEAR_OPTIONS, planNear, type RemoteNear } from "./near.js";
 import { toReport } from "./report.js";
 import { RemoteSession } from "./session.js";
-import { stubClass } from "./stub.js";
+import { stubClasses } from "./stub.js";
 
 /** How a server is reached. */
 export interface PlannerClientOptions {
@@ -132,6 +144,8 @@ export type StreamedPlan =
 export class PlannerClient {
   /** The generated stub, for what the methods do not offer. Its messages are typed from the .proto. */
   readonly stub: PlannerServiceClient;
+  /** The same of BatchService. */
+  readonly batches: BatchServiceClient;
   readonly #address: string;
   readonly #token: string | undefined;
   readonly #deadlineMs: number | undefined;
@@ -159,7 +173,8 @@ export class PlannerClient {
     };
     const secrets = channelCredentials(tls);
     try {
-      this.stub = new (stubClass())(address, secrets, settings) as unknown as PlannerServiceClient;
+      this.stub = new (stubClasses().PlannerService)(address, secrets, settings) as unknown as PlannerServiceClient;
+      this.batches = batchStub(address, tls, settings);
     } catch (error) {
       throw invalidArgument("address", `address ${JSON.stringify(address)}: ${(error as Error).message}`);
     }
@@ -254,8 +269,35 @@ export class PlannerClient {
     );
   }
 
+  /** Submits problems as they come, and seals the batch: workers plan them in their own time. */
+  submitBatch(
+    entries: AsyncIterable<BatchEntry> | Iterable<BatchEntry>,
+    options: SubmitBatchOptions & CallSettings = {},
+  ): Promise<RemoteBatch> {
+    return submitBatch(this.batches, entries, options, this.#lent);
+  }
+
+  /** Answers of a batch as they come, until it is over; returns how it stands then. Leaving the loop ends the call. */
+  watchBatch(options: WatchBatchOptions, settings: CallSettings = {}): AsyncGenerator<BatchAnswered, RemoteBatch> {
+    checkNames(settings, CALL_SETTINGS);
+    return watchBatch(this.batches, options, settings, this.#lent);
+  }
+
+  async getBatch(batchId: string, options: CallSettings = {}): Promise<RemoteBatch> {
+    checkNames(options, CALL_SETTINGS);
+    const convert = ({ batch }: { readonly batch: RemoteBatch | null }): RemoteBatch => batch!;
+    return this.#unary(options, convert, (...rest) => this.batches.getBatch({ batchId }, ...rest));
+  }
+
+  async cancelBatch(batchId: string, options: CallSettings = {}): Promise<RemoteBatch> {
+    checkNames(options, CALL_SETTINGS);
+    const convert = ({ batch }: { readonly batch: RemoteBatch | null }): RemoteBatch => batch!;
+    return this.#unary(options, convert, (...rest) => this.batches.cancelBatch({ batchId }, ...rest));
+  }
+
   close(): void {
     this.stub.close();
+    this.batches.close();
   }
 
   /** The headers of a call, for use with `stub`. */
@@ -269,6 +311,10 @@ export class PlannerClient {
   }
 
   readonly #toError = (error: unknown): unknown => toPlannerError(error, this.#address);
+
+  get #lent(): Lent {
+    return { begin: (settings, start) => this.#begin(settings, start), toError: this.#toError };
+  }
 
   /** Starts a call with its headers and its deadline; the signal cancels it. */
   #begin<Call extends Cancellable>(

@@ -1,4 +1,11 @@
 /** The client of `telaplan serve`: `import { PlannerClient } from "telaplan/client"`. */
+export type {
+  BatchAnswered,
+  BatchEntry,
+  RemoteBatch,
+  SubmitBatchOptions,
+  WatchBatchOptions,
+} from "./batch-service.js";
 export type { CallSettings } from "./call.js";
 export type { Capabilities } from "./client.js";
 export {

@@ -54,7 +54,7 @@ class Lossy extends MemoryQueue {
   losses = 0;
 
   override consume(handle: (job: Taken) => Promise<Verdict>, options: Parameters<MemoryQueue["consume"]>[1]) {
-    return super.consume(({ id }) => handle({ id, losses: this.losses }), options);
+    return super.consume((job) => handle({ ...job, losses: this.losses }), options);
   }
 }
 

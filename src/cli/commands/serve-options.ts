@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { bytes, oneOf, wholeNumber } from "../input/options.js";
+import { BATCH_FLAGS } from "./serve-batches.js";
 import type { ServeFlag } from "./serve-flag.js";
 import { count, milliseconds, onOff, path, positiveBytes, span, text } from "./serve-parsers.js";
 import { SHARED_CACHE_FLAGS } from "./serve-shared-cache.js";
@@ -310,6 +311,7 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "whom a socket belongs to, by name or number",
   },
   ...SHARED_CACHE_FLAGS,
+  ...BATCH_FLAGS,
 ];
 
 /** The environment variable of a flag. */

@@ -28,3 +28,10 @@ export const milliseconds = (source: string) => (value: string) => {
 /** As `milliseconds`, and "none". */
 export const span = (source: string) => (value: string) =>
   value === "none" ? Number.POSITIVE_INFINITY : milliseconds(source)(value);
+
+/** A URL. One of a flag is seen by whoever lists processes: a password belongs into the file that `file` names. */
+export const unseen = (file: string) => (source: string) => (value: string) => {
+  if (!source.startsWith("--") || !/:\/\/[^/]*:[^/]*@/.test(value)) return path(source)(value);
+  const elsewhere = `put it into a file with ${file}, or the URL into its variable`;
+  throw new UsageError(`${source}: a password would be seen in lists of processes; ${elsewhere}`);
+};

@@ -1,14 +1,5 @@
-import { UsageError } from "../errors.js";
 import type { ServeFlag } from "./serve-flag.js";
-import { milliseconds, onOff, path, positiveBytes } from "./serve-parsers.js";
-
-/** A URL of a flag is seen by whoever lists processes: a password has no place in it. */
-const redisUrl = (source: string) => (value: string) => {
-  const isSeen = source.startsWith("--");
-  if (!isSeen || !/:\/\/[^/]*:[^/]*@/.test(value)) return path(source)(value);
-  const elsewhere = "put it into a file with --shared-cache-password, or the URL into TELAPLAN_SHARED_CACHE";
-  throw new UsageError(`${source}: a password would be seen in lists of processes; ${elsewhere}`);
-};
+import { milliseconds, onOff, path, positiveBytes, unseen } from "./serve-parsers.js";
 
 /** Flags of the cache that replicas share. */
 export const SHARED_CACHE_FLAGS: readonly ServeFlag[] = [
@@ -16,7 +7,7 @@ export const SHARED_CACHE_FLAGS: readonly ServeFlag[] = [
     name: "shared-cache",
     key: "sharedCache",
     value: "<url>",
-    parse: redisUrl,
+    parse: unseen("--shared-cache-password-file"),
     description: "Redis or Valkey in which replicas share answers, as in redis://HOST:6379; rediss:// for TLS",
   },
   {
@@ -27,7 +18,7 @@ export const SHARED_CACHE_FLAGS: readonly ServeFlag[] = [
     description: "secret of all replicas that answers are sealed with; without, only what a replay can check is shared",
   },
   {
-    name: "shared-cache-password",
+    name: "shared-cache-password-file",
     key: "sharedCachePassword",
     value: "<file>",
     parse: path,

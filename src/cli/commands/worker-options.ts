@@ -16,6 +16,11 @@ export interface WorkerCommand extends QueueOptions {
   readonly deaths: number;
   readonly name?: string;
   readonly json?: boolean;
+  /** HOST:PORT. */
+  readonly metrics?: string;
+  readonly metricsInsecure?: boolean;
+  /** URL. */
+  readonly otlp?: string;
 }
 
 const MIB = 2 ** 20;
@@ -60,5 +65,8 @@ export function addWorkerFlags(command: Command): Command {
     .addOption(time("--lease", "seconds until the jobs of a lost worker go to another", 15_000, "15"))
     .addOption(time("--drain-time", "seconds after SIGTERM until jobs go back to the queue", 1_000, "1"))
     .option("--name <name>", "what the queue calls it (default: host and process)")
+    .option("--metrics <host:port>", "where Prometheus reads /metrics, and probes /livez and /readyz")
+    .option("--metrics-insecure", "allow that where others than this machine can read it")
+    .option("--otlp <url>", "OpenTelemetry collector that takes spans of each job, as in http://127.0.0.1:4318")
     .option("--json", "log lines as JSON");
 }

@@ -17,6 +17,8 @@ export interface SubmitOptions {
   readonly id: string;
   readonly options: JobOptions;
   readonly priority?: Priority;
+  /** W3C `traceparent` of whoever submits: workers go on with that trace. */
+  readonly trace?: string;
   /** While more jobs than this wait in the queue, the submitter waits too. */
   readonly maxQueue?: number;
   /** Stops after what is under way. The batch stays open, and can be gone on with. */
@@ -86,7 +88,7 @@ export class Fleet {
    * @throws BatchError where the batch is another one, or cancelled
    */
   async submit(problems: AsyncIterable<Submitted> | Iterable<Submitted>, how: SubmitOptions): Promise<BatchState> {
-    const { id, options, priority = "batch", maxQueue = DEFAULT_MAX_QUEUE, signal, onProgress } = how;
+    const { id, options, priority = "batch", trace, maxQueue = DEFAULT_MAX_QUEUE, signal, onProgress } = how;
     await this.open(id, options);
     let items: NewItem[] = [];
     let characters = 0;
@@ -94,7 +96,7 @@ export class Fleet {
     const flush = async (): Promise<void> => {
       const missing = await this.store.add(id, items);
       if (missing.length > 0) {
-        await this.queue.push(missing, priority);
+        await this.queue.push(missing, priority, trace);
         await this.store.queued(missing);
       }
       submitted += items.length;

@@ -15,7 +15,7 @@ const BATCH_PRIORITY = 10;
 /** A lost job is counted in the store, and there set aside: BullMQ itself never gives one up. */
 const NEVER = 1_000_000_000;
 
-/** A queue of BullMQ, on Redis or PostgreSQL. A job's id is its id there, and its only content. */
+/** A queue of BullMQ, on Redis or PostgreSQL. A job's id is its id there, and its only content but a trace. */
 export class BullQueue implements Queue {
   readonly #module: Module;
   readonly #name: string;
@@ -31,10 +31,10 @@ export class BullQueue implements Queue {
     this.#line.on("error", onError);
   }
 
-  async push(jobs: readonly string[], priority: Priority): Promise<void> {
+  async push(jobs: readonly string[], priority: Priority, trace?: string): Promise<void> {
     const turn = priority === "batch" ? { priority: BATCH_PRIORITY } : {};
     const opts = { removeOnComplete: true, removeOnFail: true, ...turn };
-    await this.#line.addBulk(jobs.map((jobId) => ({ name: "plan", data: 0, opts: { ...opts, jobId } })));
+    await this.#line.addBulk(jobs.map((jobId) => ({ name: "plan", data: trace ?? 0, opts: { ...opts, jobId } })));
   }
 
   async waiting(): Promise<number> {
@@ -50,7 +50,8 @@ export class BullQueue implements Queue {
     const { DelayedError, WaitingError, Worker: Taker } = this.#module;
     const { concurrency, name, leaseMs, onError } = options;
     const work = async (job: Job, token?: string): Promise<void> => {
-      const verdict = await handle({ id: job.id!, losses: job.stalledCounter });
+      const trace = typeof job.data === "string" && { trace: job.data };
+      const verdict = await handle({ id: job.id!, losses: job.stalledCounter, sinceMs: job.timestamp, ...trace });
       if (verdict.kind === "done") return;
       if (verdict.delayMs > 0) {
         await job.moveToDelayed(Date.now() + Math.ceil(verdict.delayMs), token);

@@ -7,9 +7,16 @@ export class MemoryQueue implements Queue {
   readonly #active = new Set<string>();
   readonly #delayed = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #consumers = new Set<LocalConsumer>();
+  /** Since when jobs are here, and the traces that they came with. */
+  readonly #origins = new Map<string, Pick<Taken, "sinceMs" | "trace">>();
 
-  async push(jobs: readonly string[], priority: Priority): Promise<void> {
-    for (const id of jobs) if (!this.#has(id)) this.#lines[priority].add(id);
+  async push(jobs: readonly string[], priority: Priority, trace?: string): Promise<void> {
+    const origin = { sinceMs: Date.now(), ...(trace !== undefined && { trace }) };
+    for (const id of jobs) {
+      if (this.#has(id)) continue;
+      this.#lines[priority].add(id);
+      this.#origins.set(id, origin);
+    }
     this.#wake();
   }
 
@@ -23,14 +30,16 @@ export class MemoryQueue implements Queue {
       this.#delayed.delete(id);
       this.#lines.interactive.delete(id);
       this.#lines.batch.delete(id);
+      if (!this.#active.has(id)) this.#origins.delete(id);
     }
   }
 
   async consume(handle: (job: Taken) => Promise<Verdict>, { concurrency }: ConsumeOptions): Promise<Consumer> {
     const work = async (id: string): Promise<void> => {
-      const verdict = await handle({ id, losses: 0 });
+      const verdict = await handle({ id, losses: 0, ...this.#origins.get(id)! });
       this.#active.delete(id);
       if (verdict.kind === "back") this.#putBack(id, verdict.delayMs);
+      else this.#origins.delete(id);
       this.#wake();
     };
     const consumer = new LocalConsumer(

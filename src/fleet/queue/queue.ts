@@ -6,6 +6,10 @@ export interface Taken {
   readonly id: string;
   /** How often a worker that had it was lost. */
   readonly losses: number;
+  /** The `traceparent` that it was pushed with, as the queue has it: input like any other. */
+  readonly trace?: string;
+  /** When it came into the queue, in milliseconds since the epoch. */
+  readonly sinceMs: number;
 }
 
 /** What becomes of a job that was taken. */
@@ -36,8 +40,12 @@ export interface Consumer {
 
 /** Where jobs wait for workers: their ids alone, what they are stands in the store. A job is in it once. */
 export interface Queue {
-  /** Puts jobs in. Those that are in it already stay as they are. */
-  push(jobs: readonly string[], priority: Priority): Promise<void>;
+  /**
+   * Puts jobs in. Those that are in it already stay as they are.
+   *
+   * @param trace W3C `traceparent` of whoever submits them
+   */
+  push(jobs: readonly string[], priority: Priority, trace?: string): Promise<void>;
   /** Jobs that no worker has taken. */
   waiting(): Promise<number>;
   /** Takes jobs out that no worker has taken; others stay. */

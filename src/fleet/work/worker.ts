@@ -25,6 +25,17 @@ export interface WorkerOptions {
   readonly mostDeaths: number;
   readonly onError?: (error: Error) => void;
   readonly onEvent?: (event: WorkerEvent) => void;
+  /** Told of every job that is done with here, for metrics and traces. */
+  readonly onRun?: (run: JobRun) => void;
+}
+
+/** A job that was taken, and is done with here. Times are milliseconds since the epoch. */
+export interface JobRun {
+  readonly job: Taken;
+  readonly takenMs: number;
+  readonly endedMs: number;
+  /** It goes back to the queue. */
+  readonly isBack: boolean;
 }
 
 /** What a worker tells of a job. */
@@ -108,10 +119,15 @@ export class FleetWorker {
     // The lease ran out while the job was being planned here: its end is the end of both.
     const known = this.#here.get(job.id);
     if (known !== undefined) return known;
+    const takenMs = Date.now();
     const work = this.#work(job)
       .catch((error: unknown): Verdict => {
         this.#options.onError?.(error as Error);
         return { kind: "back", delayMs: this.#options.backOffMs };
+      })
+      .then((verdict) => {
+        this.#options.onRun?.({ job, takenMs, endedMs: Date.now(), isBack: verdict.kind === "back" });
+        return verdict;
       })
       .finally(() => {
         this.#here.delete(job.id);

@@ -23,6 +23,8 @@ export class CallFacts {
   requestId = "";
   /** Who calls: a token's mark, a certificate's name, or an address without its port. */
   caller = "";
+  /** The server's span of it, as a `traceparent` for whoever goes on with it; absent where it belongs to no trace. */
+  traceparent?: string;
   /** Of a call with one request. */
   readonly request: RequestFacts = { bytes: 0 };
   /** Of a call with many: how they ended, each reason or OK with its count. */

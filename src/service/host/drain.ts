@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server } from "@grpc/grpc-js";
+import type { Batches } from "../batches/batches.js";
 import type { Admission } from "../calls/admission.js";
 import type { ManyStream } from "../calls/plan-many.js";
 import type { SharedRuns } from "../calls/shared-runs.js";
@@ -20,6 +21,7 @@ export interface Draining {
   readonly server: Server;
   readonly streams: Iterable<ManyStream>;
   readonly sessions: Sessions;
+  readonly batches: Batches;
   readonly runs: SharedRuns;
   readonly elsewhere: SharedCache | null;
   readonly memory: MemoryGuard;
@@ -34,12 +36,14 @@ export interface Draining {
  * far. Resolves when nothing is left.
  */
 export async function drained(parts: Draining, drainMs: number): Promise<void> {
-  const { admission, transport, server, streams, sessions, runs, elsewhere, memory, spans, pool, https } = parts;
+  const { admission, transport, server, streams, sessions, batches, runs, elsewhere, memory, spans, pool, https } =
+    parts;
   admission.closed = true;
   transport.close();
   const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   for (const stream of streams) stream.drain();
   sessions.drain();
+  batches.drain();
   await quiet(admission, drainMs);
   runs.shutdown();
   sessions.stop();
@@ -52,6 +56,7 @@ export async function drained(parts: Draining, drainMs: number): Promise<void> {
   memory.stop();
   for (const http of https) endHttp(http);
   elsewhere?.close();
+  await batches.close();
   await spans?.close(FAREWELL_MS);
   await pool.close();
 }

@@ -153,6 +153,25 @@ export class Metrics {
     this.#gauge("telaplan_certificate_expiry_seconds", help, () => expiresAt() / 1000);
   }
 
+  /** @param standing null where the queue cannot be asked just now: the last that was known is told */
+  watchQueue(standing: () => Promise<{ readonly waiting: number; readonly workers: number } | null>): void {
+    const registers = [this.registry];
+    const waits = "Jobs of batches that wait for a worker, those that are tried again included.";
+    const waiting = new Gauge({ name: "telaplan_queue_jobs_waiting", help: waits, registers });
+    const lives = "Workers of batches that are heard of, on all machines.";
+    new Gauge({
+      name: "telaplan_queue_workers",
+      help: lives,
+      registers,
+      async collect() {
+        const found = await standing();
+        if (found === null) return;
+        this.set(found.workers);
+        waiting.set(found.waiting);
+      },
+    });
+  }
+
   watchSharedCache(isOpen: () => boolean): void {
     const help = "1 while the shared cache is left alone, as it failed (the circuit breaker is open).";
     this.#gauge("telaplan_shared_cache_open", help, () => Number(isOpen()));
@@ -261,7 +280,11 @@ export async function serveMetricsSomewhere(
  * Serves `/metrics` to Prometheus, and `/livez` and `/readyz` to probes that cannot speak gRPC over TLS. Resolves when
  * it listens. @throws ListenError
  */
-export function serveMetrics({ registry }: Metrics, isReady: () => boolean, address: string): Promise<Server> {
+export function serveMetrics(
+  { registry }: Pick<Metrics, "registry">,
+  isReady: () => boolean,
+  address: string,
+): Promise<Server> {
   const { host, port } = parseAddress(address, "--metrics");
   const server = createServer((request, response) => {
     const path = request.method === "GET" ? request.url?.split("?")[0] : undefined;

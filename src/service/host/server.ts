@@ -4,7 +4,8 @@ import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import type { Logger } from "pino";
-import { fileDescriptors, SERVICE } from "../../proto/index.js";
+import { BATCH_SERVICE, fileDescriptors, SERVICE } from "../../proto/index.js";
+import { Batches } from "../batches/batches.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
 import type { CallFacts } from "../calls/facts.js";
@@ -20,6 +21,7 @@ import { SMALL_MESSAGE_BYTES, Transport } from "../transport/index.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { serveAdmin } from "./admin.js";
+import { openBatches } from "./batches.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
 import { capabilitiesOf, rawService } from "./definition.js";
 import { drained, endHttp } from "./drain.js";
@@ -170,9 +172,9 @@ export async function startService(
     maxSessions,
   );
   metrics.watchSessions(() => sessions.count);
-  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING" });
+  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING", [BATCH_SERVICE]: "SERVING" });
   const setHealth = (status: "SERVING" | "NOT_SERVING"): void => {
-    for (const name of ["", SERVICE]) health.setStatus(name, status);
+    for (const name of ["", SERVICE, BATCH_SERVICE]) health.setStatus(name, status);
   };
   const transport: Transport = new Transport(
     settings,
@@ -187,8 +189,16 @@ export async function startService(
     "grpc.keepalive_timeout_ms": SIGN_MS,
     interceptors: [observer({ tokens, traceAll: spans !== null, underWay, onEnd })],
   });
-  const definition = rawService(transport);
-  transport.addMethods(Object.values(definition));
+  const batchThread = await openBatches(settings, { log, metrics, version, limits }).catch(async (error: unknown) => {
+    elsewhere?.close();
+    await pool.close();
+    throw error;
+  });
+  const batches = new Batches(context, batchThread);
+  const definition = rawService(transport, SERVICE);
+  const batchDefinition = rawService(transport, BATCH_SERVICE);
+  transport.addMethods([...Object.values(definition), ...Object.values(batchDefinition)]);
+  server.addService(batchDefinition, batches.handlers as UntypedServiceImplementation);
   server.addService(definition, {
     Plan: planHandler(context),
     PlanStream: planStreamHandler(context),
@@ -225,6 +235,7 @@ export async function startService(
     endHttp(metricsServer);
     endHttp(adminServer);
     elsewhere?.close();
+    await batches.close();
     await pool.close();
     throw error;
   }
@@ -248,7 +259,7 @@ export async function startService(
 
   const drain = () => {
     setHealth("NOT_SERVING");
-    const parts = { admission, transport, server, streams, sessions, runs, elsewhere, memory, spans, pool };
+    const parts = { admission, transport, server, streams, sessions, batches, runs, elsewhere, memory, spans, pool };
     return drained({ ...parts, https: [metricsServer, adminServer] }, settings.drainMs);
   };
   const reloadPolicies = (): void => {

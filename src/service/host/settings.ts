@@ -1,11 +1,12 @@
 import { availableParallelism, totalmem } from "node:os";
 import { isLoopback, parseAddress, SettingsError } from "./addresses.js";
+import { type BatchSettings, checkBatches, defaultBatches } from "./batch-settings.js";
 import { checkSharedCache, defaultSharedCache, type SharedCacheSettings } from "./shared-cache-settings.js";
 
 export { isLoopback, parseAddress, SettingsError } from "./addresses.js";
 
 /** Everything that can be set about a server. `telaplan serve --help` says it for people. */
-export interface ServiceSettings extends SharedCacheSettings {
+export interface ServiceSettings extends SharedCacheSettings, BatchSettings {
   /** HOST:PORT, where port 0 takes a free one; or `unix:PATH`, a socket that only this user can call. */
   readonly listen: string;
   /** HOST:PORT of the metrics; null for none; `AUTO_METRICS` for the usual port, or a free one where that is taken. */
@@ -162,6 +163,7 @@ export function defaultSettings(): ServiceSettings {
     socketMode: "600",
     socketOwner: null,
     ...defaultSharedCache(),
+    ...defaultBatches(),
   };
 }
 
@@ -184,7 +186,10 @@ export function socketModeOf(text: string): number {
   throw new SettingsError(`--socket-mode: must be three octal digits, as in 660, got ${JSON.stringify(text)}`);
 }
 
-function checkMetrics({ metrics, metricsInsecure, insecure }: ServiceSettings): void {
+type MetricsSettings = Pick<ServiceSettings, "metrics" | "metricsInsecure" | "insecure">;
+
+/** @throws SettingsError */
+export function checkMetrics({ metrics, metricsInsecure, insecure }: MetricsSettings): void {
   if (metrics === null || metrics === AUTO_METRICS) return;
   const { host } = parseAddress(metrics, "--metrics");
   if (isLoopback(host) || metricsInsecure || insecure) return;
@@ -210,6 +215,7 @@ export function checkSettings(settings: ServiceSettings): void {
   checkMetrics(settings);
   checkAdmin(settings);
   checkSharedCache(settings);
+  checkBatches(settings);
   if (settings.otlp !== null && !/^https?:\/\/[^/\s]/.test(settings.otlp)) {
     throw new SettingsError(`--otlp: must be a URL as http://HOST:4318, got ${JSON.stringify(settings.otlp)}`);
   }

@@ -40,7 +40,7 @@ export function checkSharedCache(settings: SharedCacheSettings): void {
   const { sharedCache, sharedCachePassword, sharedCacheInsecure } = settings;
   const needing = { "shared-cache-key": settings.sharedCacheKey, "shared-cache-ca": settings.sharedCacheCa };
   if (sharedCache === null) {
-    for (const [flag, path] of Object.entries({ ...needing, "shared-cache-password": sharedCachePassword })) {
+    for (const [flag, path] of Object.entries({ ...needing, "shared-cache-password-file": sharedCachePassword })) {
       if (path !== null) throw new SettingsError(`--${flag}: needs --shared-cache as well`);
     }
     return;
@@ -48,7 +48,7 @@ export function checkSharedCache(settings: SharedCacheSettings): void {
   const place = redisPlaceOf(sharedCache);
   if (typeof place === "string") throw new SettingsError(`--shared-cache: ${place}`);
   if (place.password !== undefined && sharedCachePassword !== null) {
-    throw new SettingsError("--shared-cache-password: the URL has a password already");
+    throw new SettingsError("--shared-cache-password-file: the URL has a password already");
   }
   if (settings.sharedCacheCa !== null && !place.tls) {
     throw new SettingsError("--shared-cache-ca: is for rediss://, over which there is TLS");

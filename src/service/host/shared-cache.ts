@@ -76,8 +76,8 @@ function watchOf(log: Logger, metrics: Metrics): SharedCacheWatch {
 
 function withPassword(place: RedisPlace, path: string | null): RedisPlace {
   if (path === null) return place;
-  const password = firstLine(path, "--shared-cache-password");
-  if (password === "") throw new CredentialsError(`--shared-cache-password: ${path} is empty`);
+  const password = firstLine(path, "--shared-cache-password-file");
+  if (password === "") throw new CredentialsError(`--shared-cache-password-file: ${path} is empty`);
   return { ...place, password };
 }
 
