@@ -9,6 +9,11 @@ import { FONT, INKS, NAME_FONT } from "../view/theme.js";
 import type { Film, Frame } from "../worker/film.js";
 import { button, h } from "./dom.js";
 
+const ENDS = {
+  placed: "a plan is found",
+  refuted: "all is refuted for this way of asking",
+  cut: "the film ends here, the search would go on",
+};
 const SPEEDS = [1, 3, 10, 30, 100];
 
 /** What stands after a number of frames: which buffers lie where. */
@@ -63,6 +68,8 @@ class Player {
     readonly theme: Theme,
   ) {
     const { frames, steps, end, capacity } = film;
+    const within = `${formatCount(steps)} steps within ${formatBytes(capacity)} (${formatCount(capacity)} B)`;
+    const told = `${within}; ${ENDS[end]}. Lines are floors: nothing that is still to be placed can lie below them.`;
     const kinds = picture.ids.map(kindOf);
     this.#kinds = new Set(kinds).size > 1 ? kinds : picture.ids;
     this.#slider = h("input", {
@@ -73,20 +80,11 @@ class Player {
       "aria-label": "Frame",
     });
     this.#slider.addEventListener("input", () => this.#go(Number(this.#slider.value)));
-    const ends = {
-      placed: "a plan is found",
-      refuted: "all is refuted for this way of asking",
-      cut: "the film ends here, the search would go on",
-    };
     this.#dialog = h(
       "dialog",
       { className: "film", "aria-label": "Film of the search" },
       h("h2", {}, "The search, step by step"),
-      h(
-        "p",
-        { className: "muted" },
-        `${formatCount(steps)} steps within ${formatBytes(capacity)} (${formatCount(capacity)} B); ${ends[end]}. Lines are floors: nothing that is still to be placed can lie below them.`,
-      ),
+      h("p", { className: "muted" }, told),
       this.#canvas,
       this.#text,
       this.#slider,

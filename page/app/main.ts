@@ -6,7 +6,7 @@ import type { Theme } from "../scene/colours.js";
 import type { GivenFile, Opened, TargetChoice, Wish } from "../worker/messages.js";
 import { button, h } from "./dom.js";
 import { PlanPanel } from "./plan-panel.js";
-import { Failure, Session } from "./session.js";
+import { Failure, Session, startWorker } from "./session.js";
 import { showHelp, Viewer } from "./viewer.js";
 
 /** Files at most that are taken at once, and bytes of each. */
@@ -104,7 +104,8 @@ function startScreen(): HTMLElement {
     h(
       "p",
       {},
-      "Buffers with lifetimes and sizes as CSV or JSON, a model (.tflite, .onnx, .pte), a dump of XLA, IREE or MLIR, a snapshot of PyTorch, or a trace.",
+      "Buffers with lifetimes and sizes as CSV or JSON, a model (.tflite, .onnx, .pte), ",
+      "a dump of XLA, IREE or MLIR, a snapshot of PyTorch, or a trace.",
     ),
     h(
       "p",
@@ -377,4 +378,4 @@ function complain(message: string | null): void {
 }
 
 /** For those who measure. */
-Object.assign(window, { telaplanViewer: viewer });
+Object.assign(window, { telaplanViewer: viewer, telaplanWorker: startWorker });

@@ -204,13 +204,10 @@ export class PlanPanel {
       stoppedBy === null
         ? ""
         : `, stopped: ${stoppedBy === "deadline" ? "time limit" : stoppedBy === "steps" ? "step limit" : "cancelled"}`;
+    const took = elapsedMs < 1000 ? `${Math.round(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(1)} s`;
     this.#standing.replaceChildren(
       h("p", {}, ANSWERS[status] ?? status),
-      h(
-        "p",
-        { className: "muted" },
-        `${formatCount(steps)} steps, ${elapsedMs < 1000 ? `${Math.round(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(1)} s`}${stopped}`,
-      ),
+      h("p", { className: "muted" }, `${formatCount(steps)} steps, ${took}${stopped}`),
     );
     if (picture.fits || picture.status === "given") return;
     this.#help.replaceChildren(

@@ -16,6 +16,10 @@ interface Waiting extends News {
   readonly reject: (error: Error) => void;
 }
 
+export function startWorker(): Worker {
+  return new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
+}
+
 export class Session {
   #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();
@@ -48,7 +52,7 @@ export class Session {
 
   #started(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
+    const worker = startWorker();
     worker.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
     worker.onerror = (event) => {
       const message = event.message || "the planner could not be loaded";

@@ -1,6 +1,6 @@
 /**
- * What is drawn, as arrays: every rectangle of one plan or of two, sheet after sheet. A sheet is one memory of one plan.
- * Buffers of all plans are numbered through.
+ * What is drawn, as arrays: every rectangle of one plan or of two, sheet after sheet. A sheet is one memory of one
+ * plan. Buffers of all plans are numbered through.
  */
 import type { MemoryPicture, Picture } from "../../src/picture/picture.js";
 

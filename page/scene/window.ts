@@ -1,4 +1,6 @@
-/** What of the scene is seen: a piece of time, and a part of each sheet's addresses, as shares of what it shows whole. */
+/**
+ * What of the scene is seen: a piece of time, and a part of each sheet's addresses, as shares of what it shows whole.
+ */
 export interface Window {
   readonly begin: number;
   readonly end: number;

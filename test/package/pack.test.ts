@@ -80,8 +80,13 @@ describe("the package", () => {
     for (const file of ["dist/index.js", "dist/index.d.ts", "dist/cli/main.js", "dist/planner/worker.js"]) {
       expect(files).toContain(file);
     }
-    const compiled = files.filter((file) => file.startsWith("dist/"));
+    const compiled = files.filter((file) => file.startsWith("dist/") && !file.startsWith("dist/page/"));
     expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
+    const page = files.filter((file) => file.startsWith("dist/page/"));
+    expect(
+      page.filter((file) => !/^dist\/page\/(index\.html|report\.html|assets\/[\w-]+\.(js|css))$/.test(file)),
+    ).toEqual([]);
+    expect(page.length).toBeGreaterThan(5);
     expect(files.filter((file) => /test|bench|\.map$|(?<!\.d)\.ts$|tsconfig|node_modules/.test(file))).toEqual([]);
     const folders = ["dist/", "proto/", "policy/", "docs/", "examples/", "deploy/", "clients/", "integrations/"];
     const elsewhere = files.filter((file) => file.includes("/") && !folders.some((folder) => file.startsWith(folder)));
@@ -95,7 +100,7 @@ describe("the package", () => {
     const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -3)}`);
-    const compiled = state.files.filter((file) => file.startsWith("dist/"));
+    const compiled = state.files.filter((file) => file.startsWith("dist/") && !file.startsWith("dist/page/"));
     expect(compiled).toEqual(sources.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort());
   });
 
