@@ -10,7 +10,8 @@ import {
   type ProblemColumns,
   toColumns,
 } from "../problem/index.js";
-import type { Entry } from "../threads/index.js";
+// By its file: what declares threads needs the types of Node.
+import type { Entry } from "../threads/entry.js";
 import { Clock } from "./clock.js";
 import { drive } from "./drive.js";
 import { ENTRY } from "./entry.js";

@@ -1,2 +1,3 @@
+export type { Entry } from "./entry.js";
 export { cores, nextTurn } from "./machine.js";
-export { type Entry, entryOf, Thread, type ThreadOptions } from "./thread.js";
+export { entryOf, Thread, type ThreadOptions } from "./thread.js";

@@ -1,5 +1,6 @@
 /** What stands in for `thread.ts` where there is no Node: no thread can be started, and whoever wants one is told. */
-import type { Entry, Thread as NodeThread, ThreadOptions } from "./thread.js";
+import type { Entry } from "./entry.js";
+import type { Thread as NodeThread, ThreadOptions } from "./thread.js";
 
 const FAULT = "threads are those of Node, and this is a browser's build";
 

@@ -1,13 +1,6 @@
 import { existsSync } from "node:fs";
 import { isMainThread, type ResourceLimits, resourceLimits, Worker } from "node:worker_threads";
-
-/** The code of a thread, beside the module that starts it. */
-export interface Entry {
-  /** Null where it is known to be missing. */
-  readonly url: URL | null;
-  /** Why no thread can run it, for whoever asked for one; null where one can. */
-  readonly fault: string | null;
-}
+import type { Entry } from "./entry.js";
 
 /**
  * The entry of a thread. Where the sources themselves run (tests), it is the one that the build has made of it. It is

@@ -129,8 +129,6 @@ const RULES: Rules = {
     "node:path": ["cli/", "imitation/collect/dataset.ts", "oracle/packages.ts"],
     "node:stream/consumers": ["cli/"],
     "node:readline": ["cli/"],
-    // Its `createRequire` loads a package when the first file needs it.
-    "node:module": ["formats/"],
     "node:zlib": ["formats/packing.ts", "service/transport/unpack.ts"],
     "node:worker_threads": [
       "threads/",
@@ -205,7 +203,8 @@ const RULES: Rules = {
     "cli-table3": ["cli/"],
     picocolors: ["cli/"],
     "csv-parse/sync": ["formats/"],
-    "jsonc-parser": ["formats/"],
+    "jsonc-parser": ["formats/json/walk.ts"],
+    "jsonc-parser/lib/umd/impl/scanner.js": ["formats/json/walk.ts"],
   },
   globals: {
     // A socket's file is made under a mask of the process.
