@@ -37,7 +37,7 @@ const PLAIN: Problem = {
 const FULL: Problem = { ...PLAIN, capacity: 8 };
 
 const QUOTA = { batches: 2, problems: 100 };
-const LIMITS = { maxBuffers: 1_000, maxTimeLimitMs: 60_000, policies: ["rules"] };
+const LIMITS = { maxBuffers: 1_000, maxTimeLimitMs: 60_000, maxProofBytes: 0, policies: ["rules"] };
 
 /** A desk over a fleet in memory, with a worker that plans. */
 function desk(quota = QUOTA) {

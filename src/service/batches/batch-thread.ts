@@ -1,8 +1,8 @@
-import { compiled, Thread } from "../../threads/index.js";
+import { entryOf, Thread } from "../../threads/index.js";
 import type { BatchAsk, BatchEnding } from "./batch-desk.js";
 import type { BatchData, BatchQuestion, BatchTold } from "./thread.js";
 
-const ENTRY = compiled("./thread.js", import.meta.url);
+const ENTRY = entryOf("service/batches/thread.js");
 
 /** Milliseconds after which a thread that died is made anew. */
 const REBIRTH_MS = 1_000;

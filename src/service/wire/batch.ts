@@ -68,7 +68,7 @@ export function readSubmit(
 function openingOf(raw: RawOpening, { maxTimeLimitMs }: RequestLimits, defaultTimeLimitMs: number): BatchOpening {
   const { batch_id: batchId = "", priority, ...plan } = raw;
   if (batchId !== "") checkBatchId(batchId, "open.batch_id");
-  const limits = { maxTimeLimitMs, maxBuffers: 0, policies: POLICIES };
+  const limits = { maxTimeLimitMs, maxBuffers: 0, maxProofBytes: 0, policies: POLICIES };
   const { timeLimitMs = defaultTimeLimitMs, stepLimit, seed, policy } = parametersIn(plan, "open.", limits);
   return {
     batchId,
