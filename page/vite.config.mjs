@@ -8,10 +8,14 @@ const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.me
 
 /** What stands in for modules of Node. A source `x.ts` that needs Node itself has a twin, `x.browser.ts`. */
 const MODULES = new Map([
-  ["node:module", at("stubs/module.ts")],
   ["node:buffer", at("stubs/buffer.ts")],
   ["node:os", at("stubs/os.ts")],
+  ["node:zlib", at("stubs/zlib.ts")],
 ]);
+
+/** A package's own build for browsers, where its name does not lead there. */
+const BUILDS = new Map([["csv-parse/sync", "csv-parse/browser/esm/sync"]]);
+
 /** @returns {import("vite").Plugin} */
 export function standIns() {
   return {
@@ -20,6 +24,8 @@ export function standIns() {
     async resolveId(source, importer) {
       const module = MODULES.get(source);
       if (module !== undefined) return module;
+      const built = BUILDS.get(source);
+      if (built !== undefined) return this.resolve(built, importer);
       if (source.startsWith("node:")) throw new Error(`${importer} imports ${source}, which no browser has`);
       if (!/^\..*\.js$/.test(source) || importer === undefined) return null;
       const twin = fileURLToPath(new URL(source.replace(/\.js$/, ".browser.ts"), `file://${importer}`));

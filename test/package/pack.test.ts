@@ -101,7 +101,8 @@ describe("the package", () => {
       .filter((name) => name.endsWith(".ts"))
       .map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -3)}`);
     // Besides them, what is bundled: for browsers, and the parts of the commands.
-    const isBundled = (file: string): boolean => /^dist\/(browser\/(?!index\.)[^/]+\.js|cli\/part-\w+\.js|page\/.+)$/.test(file);
+    const isBundled = (file: string): boolean =>
+      /^dist\/(browser\/(?!index\.)[^/]+\.js|cli\/part-\w+\.js|page\/.+)$/.test(file);
     const compiled = state.files.filter((file) => file.startsWith("dist/"));
     expect(compiled.filter((file) => !isBundled(file))).toEqual(
       sources.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort(),
