@@ -302,7 +302,7 @@ export class SectionSearch implements SearchView {
     return reach;
   }
 
-  /** The same from the other side: the least section of those buffers that live in `to`, where the run has ended, too. */
+  /** The same from the other side: the least section of those buffers that live in `to`, after the run, too. */
   #reachUnder(to: number): number {
     const { floor, least, members, open, model } = this.floors;
     const { sectionStart, first, last } = model;
