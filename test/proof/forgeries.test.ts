@@ -6,7 +6,7 @@ import type { Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { bruteForceOptimum } from "../support/brute-force.js";
 import { smallProblem } from "../support/small-problems.js";
-import { type Case, hasPython, verdict, verdictsInPython } from "./checkers.js";
+import { type Case, hasCompiler, hasPython, verdict, verdictsInC, verdictsInPython } from "./checkers.js";
 import { certain, withHead } from "./proofs.js";
 
 /** More with PROOF_FORGERIES=5000. */
@@ -120,12 +120,13 @@ function forged({ problem, proof }: Case, times: number): Case {
   return { problem, proof: lines };
 }
 
-/** Both checkers say the same of each, in the same words. */
+/** All checkers say the same of each, in the same words. */
 function agree(cases: readonly Case[]): void {
-  if (!hasPython) return;
-  const found = verdictsInPython(cases);
-  for (const [i, each] of cases.entries()) {
-    expect(found[i], each.proof.join("\n")).toEqual(verdict(each));
+  const expected = cases.map(verdict);
+  for (const verdicts of [...(hasPython ? [verdictsInPython] : []), ...(hasCompiler ? [verdictsInC] : [])]) {
+    for (const [i, found] of verdicts(cases).entries()) {
+      expect(found, `${JSON.stringify(cases[i]!.problem)}\n${cases[i]!.proof.join("\n")}`).toEqual(expected[i]);
+    }
   }
 }
 
