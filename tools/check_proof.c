@@ -497,8 +497,11 @@ static void check_stack(char *p) {
 }
 static void check(const char *hash) {
   char *p = next_line();
-  if (strncmp(p, "[\"telaplan proof 1\",\"", 21) != 0) fail("this is no proof of the format telaplan 1");
-  if (strncmp(p + 21, hash, 64) != 0 || p[85] != '"') fail("the proof is of another problem");
+  int items = *p == '[', depth = 0;
+  for (char *q = p; *q != 0; q++) depth += (*q == '[') - (*q == ']'), items += *q == ',' && depth == 1;
+  if (strncmp(p, "[\"telaplan proof 1\",", 20) != 0 || items < 3 || items > 4)
+    fail("this is no proof of the format telaplan 1");
+  if (p[20] != '"' || strncmp(p + 21, hash, 64) != 0 || p[85] != '"') fail("the proof is of another problem");
   p += 86;
   least = take(&p, "the least peak", 0, MOST - base);
   if (*p == ',') {

@@ -43,34 +43,47 @@ export function verdictsInPython(cases: readonly Case[]): Verdict[] {
 /** Proofs that the checker in C is given at a time. */
 const AT_A_TIME = 400;
 
-/** What the checker in C says of each; it is compiled first. */
+/** The checker in C, compiled when it is first asked. */
+let program: string | undefined;
+
+function compiled(): string {
+  if (program !== undefined) return program;
+  const folder = mkdtempSync(join(tmpdir(), "telaplan-"));
+  process.on("exit", () => rmSync(folder, { recursive: true }));
+  const made = join(folder, "check_proof");
+  const flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-O1"];
+  const { status, stderr } = spawnSync("cc", [...flags, "-o", made, SOURCE], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`cc: ${stderr}`);
+  program = made;
+  return made;
+}
+
+/** What the checker in C says of each. */
 export function verdictsInC(cases: readonly Case[]): Verdict[] {
   const folder = mkdtempSync(join(tmpdir(), "telaplan-"));
   try {
-    const program = join(folder, "check_proof");
-    const warnings = ["-std=c99", "-Wall", "-Wextra", "-Werror"];
-    const compiled = spawnSync("cc", [...warnings, "-O1", "-o", program, SOURCE], { encoding: "utf8" });
-    if (compiled.status !== 0) throw new Error(`cc: ${compiled.stderr}`);
     const files = cases.flatMap(({ problem, proof }, i) => {
       const [text, canonical] = [join(folder, `${i}.proof`), join(folder, `${i}.problem`)];
       writeFileSync(text, proof.map((line) => `${line}\n`).join(""));
       writeFileSync(canonical, canonicalOf(problem));
       return [text, canonical];
     });
-    const verdicts: Verdict[] = [];
-    for (let i = 0; i < files.length; i += 2 * AT_A_TIME) {
-      const { stdout, stderr } = spawnSync(program, files.slice(i, i + 2 * AT_A_TIME), { encoding: "utf8" });
-      if (stderr !== "") throw new Error(stderr);
-      for (const said of stdout.trimEnd().split("\n")) {
-        const [, line, reason] = /^not accepted: line (\d+): (.*)$/.exec(said) ?? [];
-        if (line === undefined && !said.startsWith("accepted: ")) throw new Error(`the checker in C says ${said}`);
-        verdicts.push(line === undefined ? null : [Number(line), reason!]);
-      }
-    }
-    return verdicts;
+    const starts = Array.from({ length: Math.ceil(cases.length / AT_A_TIME) }, (_, k) => 2 * AT_A_TIME * k);
+    return starts.flatMap((from) => saidInC(files.slice(from, from + 2 * AT_A_TIME)));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function saidInC(files: readonly string[]): Verdict[] {
+  const { stdout, stderr } = spawnSync(compiled(), files, { encoding: "utf8" });
+  if (stderr !== "") throw new Error(stderr);
+  const lines = stdout.trimEnd().split("\n");
+  return lines.map((said) => {
+    const [, line, reason] = /^not accepted: line (\d+): (.*)$/.exec(said) ?? [];
+    if (line === undefined && !said.startsWith("accepted: ")) throw new Error(`the checker in C says ${said}`);
+    return line === undefined ? null : [Number(line), reason!];
+  });
 }
 
 /** The lines that a problem's hash is of. */

@@ -10,7 +10,7 @@ import { type Case, hasCompiler, hasPython, verdict, verdictsInC, verdictsInPyth
 import { certain, withHead } from "./proofs.js";
 
 /** More with PROOF_FORGERIES=5000. */
-const FORGERIES = Number(process.env.PROOF_FORGERIES ?? 1_000);
+const FORGERIES = Number(process.env.PROOF_FORGERIES ?? 500);
 
 const random = new Random(20);
 const below = (end: number): number => Math.floor(random.next() * end);
@@ -183,7 +183,7 @@ describe("a false claim", () => {
 });
 
 describe("a true claim", () => {
-  it.each(Object.keys(MUTATIONS))("with %s gets the same answer of both checkers, down to the line", (name) => {
+  it.each(Object.keys(MUTATIONS))("with %s gets the same answer of all checkers, down to the line", (name) => {
     const cases = Array.from({ length: Math.ceil(FORGERIES / 12) }, () => {
       const { problem, proof } = oneOf(trees).made;
       return { problem, proof: MUTATIONS[name]!(proof) };
@@ -191,8 +191,9 @@ describe("a true claim", () => {
     agree(cases);
     const changed = cases.filter(({ proof }) => !trees.some(({ made }) => made.proof.join() === proof.join()));
     const refused = changed.filter((each) => verdict(each) !== null);
-    // A level may be chosen lower, a question asked elsewhere, and a lemma be stated otherwise.
-    if (!/level|section|strong|swapped|lemma/.test(name)) expect(refused.length / changed.length).toBeGreaterThan(0.9);
+    // A level may be chosen lower, a question asked elsewhere or too often, and a lemma be stated otherwise.
+    if (!/level|section|strong|swapped|lemma|at once/.test(name))
+      expect(refused.length / changed.length).toBeGreaterThan(0.9);
     expect(refused.length).toBeGreaterThan(0);
   });
 });
