@@ -16,7 +16,7 @@ export class Rules {
   /** By section: its buffers. */
   readonly sections: readonly (readonly number[])[];
   readonly #buffers: readonly Buffer[];
-  /** By buffer: the first of its sections, one past the last; the others that it meets; those of them that are fixed. */
+  /** By buffer: the first of its sections, one past the last; the others that it meets; the fixed ones of them. */
   readonly #first: readonly number[];
   readonly #last: readonly number[];
   readonly #meets: readonly (readonly number[])[];
