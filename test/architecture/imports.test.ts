@@ -41,6 +41,7 @@ const RULES: Rules = {
     oracle: ["problem", "sim", "threads"],
     proto: [],
     service: [
+      "proof",
       "problem",
       "search",
       "policy",
