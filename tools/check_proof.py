@@ -3,6 +3,8 @@
 
     python3 tools/check_proof.py PROOF PROBLEM [--base BYTES]
 
+With --canonical there is no PROOF: the lines that the problem's hash is of are printed, which check_proof.c takes.
+
 PROBLEM is JSON with `buffers`, or CSV with columns id, lower, upper, size, perhaps alignment and offset. A capacity is
 not read, wherever it stands, the file's name included: what is proved is a least peak, whatever there is room for.
 Exit code 0: accepted, 1: not accepted, and why; 2: no such file, or no problem. It needs nothing but Python 3.9.
@@ -64,9 +66,8 @@ def read_problem(problem):
     return whole(problem.get("base", 0), "base"), buffers
 
 
-def problem_hash(base, buffers):
-    rows = "".join(f"{b.lower} {b.upper} {b.size} {b.alignment} {b.offset}\n" for b in buffers)
-    return hashlib.sha256(f"telaplan problem 1\nbase {base}\n{rows}".encode()).hexdigest()
+def canonical(base, buffers):
+    return (f"telaplan problem 1\nbase {base}\n" + "".join("%d %d %d %d %d\n" % b for b in buffers)).encode()
 
 
 def is_solid(b):
@@ -84,8 +85,7 @@ def check_plan(buffers, base, plan, peak):
     solid = [n for n, b in enumerate(buffers) if is_solid(b)]
     events = [(buffers[n].lower, 1, n) for n in solid] + [(buffers[n].upper, 0, n) for n in solid]
     for _, begins, n in sorted(events):
-        row = (plan[n], n, plan[n] + buffers[n].size)
-        i = bisect.bisect_left(live, row)
+        i = bisect.bisect_left(live, row := (plan[n], n, plan[n] + buffers[n].size))
         live[i : i + 1 - begins] = [row][:begins]
         near = live[max(i - 1, 0) : i + 2] if begins else []
         apart = all(below[2] <= above[0] for below, above in zip(near, near[1:]))
@@ -175,10 +175,12 @@ class Rules:
 
     def raised(self, state, rows, sections):
         """The state with these buffers raised, and what follows; None if a buffer or a section is too high."""
-        sections, raised = set(sections), [n for n, _ in rows]
+        sections = set(sections)
         for n, level in rows:
             state[n] = self.rest(n, level)
-        for n in raised:  # it grows while twins rise
+            if state[n] + self.buffers[n].size > self.limit:
+                return None
+        for n, _ in rows:
             sections.update(self.inside[n])
             end, before = -NEVER, NEVER
             for twin in self.twins[n]:
@@ -186,10 +188,9 @@ class Rules:
                 if level < NEVER:
                     if before <= level < end:
                         state[twin] = self.rest(twin, end)
-                        raised.append(twin)
                     end, before = state[twin] + self.buffers[twin].size, level
-            if state[n] + self.buffers[n].size > self.limit:
-                return None
+                    if end > self.limit:
+                        return None
         for s in sections:
             total = sum(self.buffers[n].size for n in self.sections[s] if state[n] < NEVER)
             if total and self.floor(state, s) + total > self.limit:
@@ -246,7 +247,8 @@ class Checker:
         head = self.line()
         fits = type(head) is list and len(head) in (3, 4) and head[0] == "telaplan proof 1"
         need(fits, "this is no proof of the format telaplan 1")
-        need(head[1] == problem_hash(self.base, self.buffers), "the proof is of another problem")
+        own_hash = hashlib.sha256(canonical(self.base, self.buffers)).hexdigest()
+        need(head[1] == own_hash, "the proof is of another problem")
         least = whole(head[2], "the least peak", 0, MOST - self.base)
         if len(head) == 4:
             check_plan(self.buffers, self.base, listed(head[3]), least)
@@ -258,14 +260,11 @@ class Checker:
             proved = self.stack(line[1:]) if line[0] == "stack" else self.lemma(line[1:])
         self.number += 1
         need(next(self.lines, None) is None, "there is more after the end")
-        met = f"the plan peaks at {least} bytes, and none peaks lower"
-        return met if len(head) == 4 else f"no plan peaks below {least} bytes"
-
-    def number_of(self, n):
-        return whole(n, "a buffer", 0, len(self.buffers) - 1)
+        claim = ["no plan peaks below {} bytes", "the plan peaks at {} bytes, and none peaks lower"][len(head) - 3]
+        return claim.format(least)
 
     def stack(self, items):
-        rows = [self.buffers[n] for n in {self.number_of(n) for n in items}]
+        rows = [self.buffers[n] for n in {whole(n, "a buffer", 0, len(self.buffers) - 1) for n in items}]
         together = rows and all(map(is_solid, rows)) and max(b.lower for b in rows) < min(b.upper for b in rows)
         need(len(rows) == 1 or together, "the buffers do not live at one time")
         need(not can_stack(rows, self.base, self.limit), "the buffers have a stack within the limit")
@@ -279,7 +278,7 @@ class Checker:
         for row in lists or [[self.base] + [n for n, b in enumerate(self.buffers) if is_solid(b)]]:
             offset, *members = listed(row)
             whole(offset, "an offset", self.base)
-            rows += [(self.number_of(n), offset) for n in members]
+            rows += [(whole(n, "a buffer", 0, len(self.buffers) - 1), offset) for n in members]
         for n, _ in rows:
             need(is_solid(self.buffers[n]) and n not in seen, f"buffer {n} may not be in a lemma, or not twice")
             seen.add(n)
@@ -313,14 +312,12 @@ class Checker:
         while (answer := self.word())[0] != ".":
             given.add("w" if answer[0] == "w" else answer)
             self.refute(self.answered(state, s, floor, *answer), depth + 1)
-        if state is None:
-            return
         # All answers that were not given must be refuted at once.
         unsaid = lambda what: f"what if {what} lies at {floor}? The question of section {s} does not say"
-        for n in rules.sections[s]:
+        for n in rules.sections[s] if state else ():
             if state[n] == floor and ("b", n) not in given:
                 need(rules.place(state, n) is None, unsaid(f"buffer {n}"))
-        level = NEVER if "w" in given else rules.waste_level(state, s, floor)
+        level = NEVER if "w" in given or not state else rules.waste_level(state, s, floor)
         need(level == NEVER or rules.waste(state, s, level) is None, unsaid("nothing"))
 
     def answered(self, state, s, floor, letter, n):
@@ -358,14 +355,17 @@ def load(path):
 
 def main():
     parser = argparse.ArgumentParser(description="Checks a proof of telaplan's.")
-    parser.add_argument("proof")
+    parser.add_argument("proof", nargs="?")
     parser.add_argument("problem")
     parser.add_argument("--base", type=int)
+    parser.add_argument("--canonical", action="store_true")
     asked = parser.parse_args()
     try:
         given = load(asked.problem)
         problem = read_problem({**given, "base": given.get("base") if asked.base is None else asked.base})
-        with open(asked.proof, encoding="latin-1", newline="\n") as lines:
+        if asked.canonical:
+            return sys.stdout.buffer.write(canonical(*problem)) and 0
+        with open(asked.proof or "", encoding="latin-1", newline="\n") as lines:
             most = 2**16 + 32 * len(problem[1])
             claim, line, reason = verdict(problem, iter(lambda: lines.readline(most + 2), ""))
     except (Broken, OSError, AttributeError, KeyError, TypeError, ValueError) as error:

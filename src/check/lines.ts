@@ -10,7 +10,7 @@ const NUMBER = "(?:0|-?[1-9][0-9]{0,15})";
 const ITEM = `(?:${NUMBER}|"[a-z0-9 ]*"|\\[${NUMBER}(?:,${NUMBER})*\\])`;
 const LINE = new RegExp(`^(?:"[a-z0-9. ]*"|\\[${ITEM}(?:,${ITEM})*\\])$`);
 
-/** A line: words, or the items of a step. It has one spelling, so that all readers of JSON take it alike. @throws Error */
+/** A line: words, or the items of a step. It has one spelling, so that all readers take it alike. @throws Error */
 export function readLine(text: string, most: number): string | readonly Item[] {
   need(text.length <= most, `the line is longer than ${most} characters`);
   need(LINE.test(text), "the line is neither a list nor words");

@@ -16,7 +16,7 @@ export class Rules {
   /** By section: its buffers. */
   readonly sections: readonly (readonly number[])[];
   readonly #buffers: readonly Buffer[];
-  /** By buffer: the first of its sections, one past the last; the others that it meets; those of them that are fixed. */
+  /** By buffer: the first of its sections, one past the last; the others that it meets; the fixed ones of them. */
   readonly #first: readonly number[];
   readonly #last: readonly number[];
   readonly #meets: readonly (readonly number[])[];
@@ -136,22 +136,22 @@ export class Rules {
 
   /** The state with these rows raised and what follows for twins, if sections `from` to before `to` have room. */
   #raised(state: State, rows: readonly Row[], from: number, to: number): State | null {
-    const raised = rows.map(([b]) => b);
-    for (const [b, level] of rows) state[b] = this.#rest(b, level);
+    for (const [b, level] of rows) {
+      state[b] = this.#rest(b, level);
+      if (state[b]! + this.#buffers[b]!.size > this.#limit) return null;
+    }
     let [first, last] = [from, to];
-    // It grows while twins rise.
-    for (const b of raised) {
+    for (const [b] of rows) {
       [first, last] = [Math.min(first, this.#first[b]!), Math.max(last, this.#last[b]!)];
       let [end, before] = [-Infinity, Infinity];
       for (const twin of this.#twins[b]!) {
         const level = state[twin]!;
         if (level === Infinity) continue;
         // As long as they rise in the order of their numbers, they may as well lie in it.
-        if (before <= level && level < end) raised.push(twin);
         if (before <= level && level < end) state[twin] = this.#rest(twin, end);
         [end, before] = [state[twin]! + this.#buffers[twin]!.size, level];
+        if (end > this.#limit) return null;
       }
-      if (state[b]! + this.#buffers[b]!.size > this.#limit) return null;
     }
     for (let s = first; s < last; s++) {
       let [floor, total] = [Infinity, 0];

@@ -46,6 +46,7 @@ const RULES: Rules = {
     oracle: ["problem", "sim", "threads"],
     proto: [],
     service: [
+      "proof",
       "problem",
       "keys",
       "search",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type CheckedProblem, ProofChecker, problemHash } from "../../src/check/index.js";
-import { type Case, hasPython, verdict, verdictsInPython } from "./checkers.js";
+import { type Case, hasCompiler, hasPython, verdict, verdictsInC, verdictsInPython } from "./checkers.js";
 
 const problem: CheckedProblem = {
   buffers: [
@@ -91,6 +91,15 @@ describe("a line with an odd value", () => {
       expect(proof.join("\n")).toMatch(/,\[\d+\]|"lemma",\d+\]|",[01]\n|"stack"/);
     }
     for (const found of verdicts) if (found !== null) expect(found[1]).toMatch(/^[\x20-\x7e]{8,200}$/);
+  });
+
+  it.runIf(hasCompiler)("is refused by the checker in C at the same line, in the same words", () => {
+    // It reads a file, in which a line feed ends a line and a byte is no more than that.
+    const told = cases.flatMap(({ proof }, i) => (proof.some((line) => /[^ -~]/.test(line)) ? [] : [i]));
+    const found = verdictsInC(told.map((i) => cases[i]!));
+    for (const [k, i] of told.entries()) {
+      expect(found[k], cases[i]!.proof.join("\n").slice(0, 900)).toEqual(verdicts[i]);
+    }
   });
 
   it.runIf(hasPython)("is refused by the checker in Python at the same line, in the same words", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { familiesOnDisk, readFamily } from "../../optima/records.mjs";
 import { problemHash } from "../../src/check/index.js";
 import { type Problem, plan, planSync } from "../../src/index.js";
-import { type Case, hasPython, verdict, verdictsInPython } from "./checkers.js";
+import { type Case, hasCompiler, hasPython, verdict, verdictsInC, verdictsInPython } from "./checkers.js";
 import { certain, withHead } from "./proofs.js";
 
 /** The example of docs/proof.md. */
@@ -45,6 +45,10 @@ describe("a proof", () => {
 
   it.runIf(hasPython)("is accepted by the checker in Python as well", () => {
     for (const [i, found] of verdictsInPython(cases).entries()) expect(found, cases[i]!.proof[0]).toBe(null);
+  });
+
+  it.runIf(hasCompiler)("is accepted by the checker in C as well", () => {
+    for (const [i, found] of verdictsInC(cases).entries()) expect(found, cases[i]!.proof[0]).toBe(null);
   });
 
   it("comes from plan and planSync, the same, and without it the result is as before", async () => {
