@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RedisServer } from "../../bench/fleet-servers.mjs";
+import { parseAddress } from "../../src/fleet/host/address.js";
+import { connectFleet } from "../../src/fleet/host/connect.js";
+import type { Fleet } from "../../src/fleet/index.js";
 import { build, MAIN, telaplan } from "../cli/run.js";
 import { hard } from "./hard.js";
 
@@ -33,16 +36,25 @@ if (!RedisServer.isInstalled) {
     let folder: string;
     const workers: ChildProcess[] = [];
     const on = (...args: string[]) => telaplan(args, { env: { TELAPLAN_QUEUE: server.url } });
-    const statusOf = (id: string) => JSON.parse(on("batch", "status", id, "--json").stdout);
+    let fleet: Fleet;
+    /** As `batch status --json` says it, without a process for it. */
+    const statusOf = async (id: string) => ({
+      ...(await fleet.store.state(id))!,
+      waiting: await fleet.queue.waiting(),
+      workers: await fleet.store.workers(),
+    });
 
     beforeAll(async () => {
       build();
       server = await RedisServer.start();
       folder = mkdtempSync(join(tmpdir(), "telaplan-"));
+      const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+      fleet = await connectFleet({ address: parseAddress(server.url), version });
     });
 
     afterAll(async () => {
       for (const worker of workers) worker.kill("SIGKILL");
+      await fleet.close();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     });
@@ -66,7 +78,7 @@ if (!RedisServer.isInstalled) {
       const file = join(folder, "some.jsonl");
       writeFileSync(file, lines(300));
       expect(on("batch", "submit", "--id", "some", file)).toMatchObject({ code: 0, stdout: "some\n" });
-      expect(statusOf("some")).toMatchObject({ submitted: 300, answered: 0, isSealed: true, waiting: 300 });
+      expect(await statusOf("some")).toMatchObject({ submitted: 300, answered: 0, isSealed: true, waiting: 300 });
       const worker = run(["worker", "--concurrency", "2", "--name", "w1"]);
       const told = on("batch", "results", "some", "--ordered");
       expect(told.code).toBe(0);
@@ -76,7 +88,7 @@ if (!RedisServer.isInstalled) {
         .map((line) => JSON.parse(line));
       expect(rows.map(({ name }) => name)).toEqual(Array.from({ length: 300 }, (_, i) => `p${i}`));
       expect(rows.every(({ verified }) => verified)).toBe(true);
-      expect(statusOf("some").workers).toMatchObject([{ name: "w1", concurrency: 2 }]);
+      expect((await statusOf("some")).workers).toMatchObject([{ name: "w1", concurrency: 2 }]);
       expect(on("batch", "submit", "--id", "some", file).stderr).toContain(
         "300 problems, 300 of them answered already",
       );
@@ -92,27 +104,27 @@ if (!RedisServer.isInstalled) {
       writeFileSync(file, lines(1_000));
       const cut = run(["batch", "submit", "--id", "long", "--max-queue", "200", file]);
       await until(() => cut.said().includes("batch long"));
-      await until(() => statusOf("long").submitted > 200);
+      await until(async () => (await fleet.store.state("long"))!.submitted > 200);
       cut.child.kill("SIGINT");
       expect(await cut.ended).toBe(3);
       expect(cut.said()).toContain(
         "telaplan batch submit --id long …   with the same files and options submits the rest",
       );
-      const before = statusOf("long");
+      const before = await statusOf("long");
       expect(before).toMatchObject({ isSealed: false });
       const killed = run(["batch", "submit", "--id", "long", "--max-queue", "600", file]);
-      await until(() => statusOf("long").submitted > before.submitted);
+      await until(async () => (await fleet.store.state("long"))!.submitted > before.submitted);
       killed.child.kill("SIGKILL");
       await killed.ended;
       expect(on("batch", "submit", "--id", "long", "--max-queue", "2000", file).code).toBe(0);
-      expect(statusOf("long")).toMatchObject({ submitted: 1_000, isSealed: true });
+      expect(await statusOf("long")).toMatchObject({ submitted: 1_000, isSealed: true });
       const left = run(["batch", "results", "long"]);
       await until(() => left.said().includes("of 1,000 problems are answered"));
       left.child.kill("SIGINT");
       expect(await left.ended).toBe(3);
       expect(left.said()).toContain("telaplan batch results long --from ");
       expect(on("batch", "cancel", "long").stdout).toMatch(/^batch long is cancelled: \d+ of 1,000 problems answered/);
-      expect(statusOf("long")).toMatchObject({ isCancelled: true, waiting: 0 });
+      expect(await statusOf("long")).toMatchObject({ isCancelled: true, waiting: 0 });
     }, 60_000);
 
     it("set a problem aside that was with two workers when they were killed, and answer the others", async () => {
@@ -123,11 +135,11 @@ if (!RedisServer.isInstalled) {
       for (let i = 0; i < 2; i++) {
         const worker = run(["worker", "--concurrency", "1", "--lease", "1"]);
         await until(() => worker.said().includes("plans with"));
-        await until(async () => await statusOf("hard").workers.some(({ active }: { active: number }) => active > 0));
+        await until(async () => (await fleet.store.workers()).some(({ active }) => active > 0));
         await new Promise((resolve) => setTimeout(resolve, 300));
         worker.child.kill("SIGKILL");
         await worker.ended;
-        await until(() => statusOf("hard").workers.length === 0);
+        await until(async () => (await fleet.store.workers()).length === 0);
       }
       on("batch", "submit", "--id", "easy", other);
       const last = run(["worker", "--concurrency", "1", "--lease", "1"]);
