@@ -4,7 +4,6 @@
  * @import { Problem } from "../dist/index.js"
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { generate } from "../dist/instances/index.js";
 import { problems } from "./service-problems.mjs";
 
 /** A problem in which every buffer has another name. @param {Problem} problem @param {string} prefix */
@@ -29,6 +28,32 @@ export function* hundreds(count, from = 0) {
 }
 
 /**
+ * Forty gaps between walls, and three times as many pieces that would have to fill all of them to the last byte: nobody
+ * settles it in the time that it is given.
+ *
+ * @param {number} seed
+ * @returns {Problem}
+ */
+function hard(seed) {
+  let state = seed;
+  const next = (/** @type {number} */ below) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+  const [gaps, gap] = [40, 100_003];
+  const sizes = Array.from({ length: 3 * gaps }, () => Math.floor(gap / 4) + 1 + next(Math.floor(gap / 6)));
+  let excess = sizes.reduce((sum, size) => sum + size, 0) - gaps * gap;
+  for (let i = 0; excess !== 0; i = (i + 1) % sizes.length, excess -= Math.sign(excess)) {
+    sizes[i] = (sizes[i] ?? 0) - Math.sign(excess);
+  }
+  const walls = Array.from({ length: gaps - 1 }, (_, i) => {
+    return { id: `wall${i}`, lower: 0, upper: 10, size: 1, offset: (i + 1) * (gap + 1) - 1 };
+  });
+  const pieces = sizes.map((size, i) => ({ id: `piece${i}`, lower: 0, upper: 10, size }));
+  return { capacity: gaps * (gap + 1) - 1, buffers: [...walls, ...pieces] };
+}
+
+/**
  * A mixture: small and middling problems, some that are searched until their limit, some without a plan, some with
  * constraints, some equal under other names, some that are none.
  *
@@ -36,10 +61,6 @@ export function* hundreds(count, from = 0) {
  */
 export function mixture(count) {
   const middling = problems(200, 60);
-  const hard = Array.from({ length: 20 }, (_, seed) => {
-    const { problem } = generate("guillotine", { seed, buffers: 120 });
-    return { buffers: problem.buffers, capacity: problem.capacity };
-  });
   /** @type {(Problem | { readonly error: true })[]} */
   const made = [];
   for (let i = 0; i < count; i++) {
@@ -47,8 +68,7 @@ export function mixture(count) {
     const kind = i % 100;
     if (kind === 0) made.push({ error: true });
     else if (kind === 1) {
-      const problem = /** @type {typeof hard[0]} */ (hard[Math.floor(i / 100) % hard.length]);
-      made.push({ buffers: problem.buffers, capacity: (problem.capacity ?? 0) + Math.floor(i / 2_000) });
+      made.push(hard(1 + i));
     } else if (kind < 8) made.push({ buffers: base.buffers, capacity: 1 + i });
     else if (kind < 16) {
       const memories = [
