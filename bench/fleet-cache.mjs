@@ -140,7 +140,10 @@ export async function frozen(calls = 400, rounds = 3) {
   const clients = [new PlannerClient(bare.address), new PlannerClient(cached.address)];
   const list = problems(calls * (2 * rounds + 2));
   let used = 0;
-  const some = () => list.slice(used, (used += calls));
+  const some = () => {
+    used += calls;
+    return list.slice(used - calls, used);
+  };
   try {
     for (const client of clients) await called(client, some(), 4);
     /** @type {[number[], number[]]} */
