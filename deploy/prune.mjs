@@ -1,5 +1,6 @@
-// Leaves in node_modules what the image needs: telaplan's packages, those of its service, and with --otlp=on
-// OpenTelemetry's SDK. package-lock.json says what needs what, so that nothing is asked of a registry.
+// Leaves in node_modules what the image needs: telaplan's packages, those of its service, with --otlp=on OpenTelemetry's
+// SDK, and with --fleet=on what a queue and a shared cache need. package-lock.json says what needs what, so that nothing
+// is asked of a registry.
 import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SERVER_PACKAGES } from "../dist/cli/service-packages.js";
@@ -8,13 +9,18 @@ import { SERVER_PACKAGES } from "../dist/cli/service-packages.js";
  * The folders of packages that the service runs with, as in node_modules/pino.
  *
  * @param {Record<string, any>} packages of package-lock.json
- * @param {boolean} withOtlp
+ * @param {{ otlp: boolean, fleet: boolean }} parts
  * @returns {Set<string>}
  */
-export function neededPackages(packages, withOtlp) {
+export function neededPackages(packages, { otlp, fleet }) {
   const { dependencies, peerDependencies } = packages[""];
   const sdk = Object.keys(peerDependencies).filter((name) => name.startsWith("@opentelemetry/"));
-  const names = [...Object.keys(dependencies), ...SERVER_PACKAGES, ...(withOtlp ? sdk : [])];
+  const names = [
+    ...Object.keys(dependencies),
+    ...SERVER_PACKAGES,
+    ...(otlp ? sdk : []),
+    ...(fleet ? ["bullmq", "ioredis", "pg"] : []),
+  ];
   const needed = new Set();
   const waiting = names.map((name) => ({ name, from: "" }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -50,7 +56,10 @@ function folderOf(packages, name, from) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
-  const needed = neededPackages(packages, process.argv.includes("--otlp=on"));
+  const needed = neededPackages(packages, {
+    otlp: process.argv.includes("--otlp=on"),
+    fleet: process.argv.includes("--fleet=on"),
+  });
   for (const folder of Object.keys(packages)) {
     const isKept = [...needed].some((path) => path === folder || path.startsWith(`${folder}/`));
     if (folder !== "" && !isKept) rmSync(folder, { recursive: true, force: true });

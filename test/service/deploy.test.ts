@@ -151,7 +151,7 @@ function imageNode(text: string): { readonly path: string; readonly isImages: bo
 
 /** Packages that `deploy/prune.mjs` leaves. */
 function packagesOfImage(): string[] {
-  return [...neededPackages(JSON.parse(read("package-lock.json")).packages, false)].sort();
+  return [...neededPackages(JSON.parse(read("package-lock.json")).packages, { otlp: false, fleet: false })].sort();
 }
 
 describe("deploy/Dockerfile", () => {

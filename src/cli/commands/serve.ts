@@ -67,11 +67,10 @@ async function serveUntilTold(settings: ServeSettings, log: Logger, sink: LogSin
     if (error instanceof ListenError) throw cannotListen(error) ?? error.cause;
     throw error;
   }
-  const { port, metricsPort, adminPort } = service;
-  log.info(
-    { version, listen: settings.listen, port, metricsPort, adminPort, workers: settings.workers, pid: process.pid },
-    "listening",
-  );
+  const { port, metricsPort, adminPort, sharedCache, queue } = service;
+  const { listen, workers } = settings;
+  const reached = { ...(sharedCache !== null && { sharedCache }), ...(queue !== null && { queue }) };
+  log.info({ version, listen, port, metricsPort, adminPort, workers, ...reached, pid: process.pid }, "listening");
   signals.onHangUp(() => {
     if (service.reload()) log.info("certificates and tokens read again");
   });

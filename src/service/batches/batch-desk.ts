@@ -43,8 +43,9 @@ export interface BatchSetting {
 const PAGE = 32;
 const PAGE_BYTES = 2 ** 20;
 
-/** Milliseconds that a question may take while the queue is away. */
+/** Milliseconds that a question may take while the queue is away, and to cancel a batch of many problems. */
 const PATIENCE_MS = 5_000;
+const CANCEL_MS = 120_000;
 
 const AWAY: Fault = {
   reason: "QUEUE_UNAVAILABLE",
@@ -79,7 +80,7 @@ export class BatchDesk {
   async answer(ask: BatchAsk): Promise<BatchEnding> {
     try {
       // A message waits as long as the queue is long: that is what holds its caller back.
-      return ask.kind === "submit" || ask.kind === "seal" ? await this.#do(ask) : await inTime(this.#do(ask));
+      return ask.kind === "submit" || ask.kind === "seal" ? await this.#do(ask) : await inTime(this.#do(ask), ask.kind === "cancel" ? CANCEL_MS : PATIENCE_MS);
     } catch (error) {
       if (error instanceof ServiceError) return { kind: "refused", fault: error.fault };
       if (error instanceof BatchError)
@@ -184,10 +185,10 @@ export function ownId(caller: string, batchId: string): string {
   return `${createHash("sha256").update(caller).digest("hex").slice(0, MARK)}.${batchId}`;
 }
 
-function inTime<Result>(work: Promise<Result>): Promise<Result> {
+function inTime<Result>(work: Promise<Result>, mostMs = PATIENCE_MS): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ServiceError(AWAY)), PATIENCE_MS);
+    timer = setTimeout(() => reject(new ServiceError(AWAY)), mostMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -38,6 +38,11 @@ export class BatchThread {
     this.#watch = watch;
   }
 
+  /** Where the queue is, without a password. */
+  get place(): string {
+    return this.#data.address.shown;
+  }
+
   /** Resolves when it is connected to the queue. @throws NoQueue where it cannot be used */
   start(): Promise<void> {
     return new Promise((ready, failed) => {

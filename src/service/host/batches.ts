@@ -52,7 +52,6 @@ export async function openBatches(
     await thread.close();
     throw error instanceof NoQueue ? new SettingsError(`--queue: ${error.message}`) : error;
   }
-  log.info({ queue: address.shown }, "queue of batches");
   metrics.watchQueue(async () => {
     const standing = await thread.ask({ kind: "standing" });
     return standing.kind === "standing" ? standing : null;

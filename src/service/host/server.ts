@@ -56,6 +56,9 @@ export interface RunningService {
   readonly metricsPort: number | null;
   /** Null where there is no admin port. */
   readonly adminPort: number | null;
+  /** Where the shared cache and the queue of batches are, without passwords; null where there are none. */
+  readonly sharedCache: string | null;
+  readonly queue: string | null;
   /**
    * Reads certificates, tokens and policies again; what cannot be read is logged, and the old ones stay.
    *
@@ -279,6 +282,8 @@ export async function startService(
     port,
     metricsPort: portOf(metricsServer),
     adminPort: portOf(adminServer),
+    sharedCache: elsewhere?.place ?? null,
+    queue: batchThread?.place ?? null,
     reload: () => {
       let failed = 0;
       for (const part of parts) {

@@ -39,7 +39,6 @@ export async function openSharedCache(
   const store = await redisStore({ place, ca }).catch((error: unknown) => {
     throw error instanceof MissingPackage ? new SettingsError(`--shared-cache: ${error.message}`) : error;
   });
-  log.info({ sharedCache: store.place, sealed: secret !== null }, "shared cache");
   const cache = new SharedCache({
     store,
     secret,

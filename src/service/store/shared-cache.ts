@@ -87,6 +87,11 @@ export class SharedCache {
     });
   }
 
+  /** Where it is, without a password. */
+  get place(): string {
+    return this.#options.store.place;
+  }
+
   /** It is left alone. */
   get isOpen(): boolean {
     return this.#breaker.isOpen;
