@@ -5,7 +5,7 @@ import { escapeXml, label, px } from "./svg.js";
 import { INK } from "./theme.js";
 import { formatBytes, formatCount } from "./units.js";
 
-/** Above this many buffers most rectangles are too small to point at: no tooltips, no outlines, names where they fit. */
+/** Above this many buffers most rectangles are too small to point at: names where they fit, no tooltips or outlines. */
 export const DETAIL_LIMIT = 6_000;
 /** Pixels; thinner would vanish in most viewers. */
 export const THINNEST = 0.35;
