@@ -95,8 +95,7 @@ function measureFamily(family, cases) {
     if (optimum <= load || (problem.base ?? 0) > 0 || splitParts(toArrays(problem)).count > 1) continue;
     const first = refute(problem, optimum - 1, false);
     if (first === null || first.search.steps < LEAST_STEPS) continue;
-    const claim = { claim: "infeasible", capacity: optimum - 1 };
-    const head = JSON.stringify({ proof: "telaplan 1", problem: `sha256:${problemHash(problem)}`, ...claim });
+    const head = JSON.stringify(["telaplan proof 1", problemHash(problem), optimum]);
     const least = { search: Infinity, keeping: Infinity, render: Infinity, check: Infinity };
     /** @type {string[]} */
     let lines = [];
@@ -108,7 +107,7 @@ function measureFamily(family, cases) {
       const meaning = { buffer: (/** @type {number} */ b) => b, section: (/** @type {number} */ s) => s };
       const rendered = timed(() => [...renderRefutation(search, { ...meaning, address: (level) => level * unit })]);
       least.render = Math.min(least.render, rendered.ms);
-      lines = [head, ...rendered.result, '{"step":"end"}'];
+      lines = [head, ...rendered.result];
       const checked = timed(() => {
         const checker = new ProofChecker(problem);
         for (const line of lines) checker.take(line);

@@ -1,21 +1,20 @@
 // How the page is built: `npm run page` makes the site in dist/page, and the template of reports beside it.
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What stands in for modules of Node, and for files that would start threads of Node. */
+/** What stands in for modules of Node. A source `x.ts` that needs Node itself has a twin, `x.browser.ts`. */
 const MODULES = new Map([
-  ["node:module", at("stubs/module.ts")],
   ["node:buffer", at("stubs/buffer.ts")],
   ["node:os", at("stubs/os.ts")],
+  ["node:zlib", at("stubs/zlib.ts")],
 ]);
-const FILES = new Map([
-  [at("../src/planner/elsewhere.ts"), at("stubs/planner-elsewhere.ts")],
-  [at("../src/planner/worker-pool.ts"), at("stubs/worker-pool.ts")],
-  [at("../src/constrained/elsewhere.ts"), at("stubs/constrained-elsewhere.ts")],
-]);
+
+/** A package's own build for browsers, where its name does not lead there. */
+const BUILDS = new Map([["csv-parse/sync", "csv-parse/browser/esm/sync"]]);
 
 /** @returns {import("vite").Plugin} */
 export function standIns() {
@@ -25,11 +24,12 @@ export function standIns() {
     async resolveId(source, importer) {
       const module = MODULES.get(source);
       if (module !== undefined) return module;
+      const built = BUILDS.get(source);
+      if (built !== undefined) return this.resolve(built, importer);
       if (source.startsWith("node:")) throw new Error(`${importer} imports ${source}, which no browser has`);
-      if (!source.startsWith(".") || importer === undefined) return null;
-      const path = fileURLToPath(new URL(source.replace(/\.js$/, ".ts"), `file://${importer}`));
-      const file = FILES.get(path);
-      return file === undefined || file === importer ? null : file;
+      if (!/^\..*\.js$/.test(source) || importer === undefined) return null;
+      const twin = fileURLToPath(new URL(source.replace(/\.js$/, ".browser.ts"), `file://${importer}`));
+      return existsSync(twin) ? twin : null;
     },
   };
 }

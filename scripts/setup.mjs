@@ -27,12 +27,13 @@ const sources = filesUnder("src").sort();
 ensure(
   "node_modules/.telaplan-build",
   "dist/index.js",
-  hashOf(["tsconfig.json", "tsconfig.build.json", ...sources]),
+  hashOf(["tsconfig.json", "tsconfig.build.json", "scripts/browser.mjs", "scripts/cli.mjs", ...sources]),
   "Compiling",
   () => {
     // Nothing of a source that is gone may stay behind.
     rmSync(join(root, "dist"), { recursive: true, force: true });
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+    for (const name of ["browser", "cli"]) run(process.execPath, [`scripts/${name}.mjs`]);
     // `npm link` makes the commands executable once; what is compiled anew has to stay so.
     for (const name of ["main", "minimalloc"]) chmodSync(join(root, `dist/cli/${name}.js`), 0o755);
   },

@@ -5,9 +5,9 @@ answers each with a line, `null` where the proof is accepted, else `[line, reaso
 import json
 import sys
 
-from check_proof import Problem, verdict
+from check_proof import read_problem, verdict
 
 for text in sys.stdin:
     case = json.loads(text)
-    _, line, reason = verdict(Problem(case["problem"]), case["proof"])
+    _, line, reason = verdict(read_problem(case["problem"]), case["proof"])
     print(json.dumps(reason and [line, reason]), flush=True)

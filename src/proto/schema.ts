@@ -6,21 +6,23 @@ import protobuf from "protobufjs";
 /** The folder of the .proto files; it lies beside `src` and beside `dist`. */
 export const PROTO_FOLDER = fileURLToPath(new URL("../../proto/", import.meta.url));
 
-/** The service's own file, below `PROTO_FOLDER`. */
+/** The files of the services, below `PROTO_FOLDER`. */
 export const PROTO_FILE = "telaplan/v1/planner.proto";
+export const BATCH_FILE = "telaplan/v1/batch.proto";
 
-/** Full name of the service. */
+/** Full names of the services. */
 export const SERVICE = "telaplan.v1.PlannerService";
+export const BATCH_SERVICE = "telaplan.v1.BatchService";
 
 let loaded: protobuf.Root | undefined;
 
-/** The messages of planner.proto and of google/rpc, parsed once. */
+/** The messages of telaplan/v1 and of google/rpc, parsed once. */
 export function schema(): protobuf.Root {
   if (loaded !== undefined) return loaded;
   const root = new protobuf.Root();
   // Imports are named from the folder; what protobufjs brings along (google/protobuf/any.proto) it finds by itself.
   root.resolvePath = (_origin, target) => (target.startsWith(PROTO_FOLDER) ? target : PROTO_FOLDER + target);
-  root.loadSync([PROTO_FILE, "google/rpc/error_details.proto"], { keepCase: true });
+  root.loadSync([PROTO_FILE, BATCH_FILE, "google/rpc/error_details.proto"], { keepCase: true });
   root.resolveAll();
   loaded = root;
   return root;

@@ -49,6 +49,7 @@ Examples:
   telaplan compare model.csv                        second opinions
   telaplan convert -o model.json model.csv          another form
   telaplan serve                                    the same over gRPC
+  telaplan batch run problems.jsonl                 many problems at once
   telaplan policy show                              what guides the search
 ${FILES}${EXIT_CODES}`;
 
@@ -367,4 +368,31 @@ from there. Beside the policy its model card and learning curves are written.
 Examples:
   telaplan policy train --problems problems/ -o ours.json
   telaplan pack --policy ours.json model.csv
+`;
+
+export const BATCH_HELP = `
+Examples:
+  telaplan batch run models/ -o placed/                 here, by threads
+  telaplan batch submit --queue redis://host problems.jsonl
+  telaplan batch status b-0123456789
+  telaplan batch results b-0123456789 --ordered
+  telaplan batch poison -o poison/
+Each line of problems.jsonl is a problem as in JSON files, and may have a "name".
+A line of results has index, name, status, peak, lowerBound, offsets in the order
+of the buffers, and verified: the plan was replayed here by the simulator.
+The variable TELAPLAN_QUEUE, or --queue-file, is for a URL with a password.
+Exit codes:
+  0  every problem has a plan
+  1  some problem proved not to fit
+  2  bad usage, or a problem that failed
+  3  some problem undecided, or a batch that was left or cancelled
+`;
+
+export const WORKER_HELP = `
+Examples:
+  telaplan worker --queue redis://host --concurrency 4
+  telaplan worker --queue-file queue.url --job-limit 600 --max-memory 8GiB
+A job whose thread dies is tried again after --back-off, twice as long each time.
+After --deaths of them it is set aside: telaplan batch poison lists it. SIGTERM
+and Ctrl-C hand unfinished jobs back to the queue; a second one ends at once.
 `;

@@ -114,10 +114,9 @@ export async function pack(
 }
 
 /** @throws UsageError where no proof can be made */
-function checkProof({ solver, server, previous }: PackCommand, files: readonly string[]): void {
+function checkProof({ solver, previous }: PackCommand, files: readonly string[]): void {
   if (files.length > 1) throw new UsageError("--proof: is for one file, and there are several");
   if (solver !== "search") throw new UsageError(`--proof: is for the search, not for --solver ${solver}`);
-  if (server !== undefined) throw new UsageError("--proof: is made here; leave out --server");
   if (previous !== undefined) throw new UsageError("--proof: does not cover plans near a --previous one");
 }
 
@@ -200,7 +199,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
   try {
     if (run.command.proof !== undefined) {
       const { writeProof } = await import("./prove.js");
-      const options = { ...run.command, signal: run.interrupt.signal };
+      const options = { ...run.command, signal: run.interrupt.signal, made: answer.proof };
       if (await writeProof(file, document.problem, answer.result, options)) where.proof = run.command.proof;
     }
     if (placed !== undefined && written !== null && offsets !== null) {
@@ -306,7 +305,7 @@ async function ask(
     threads,
     seed,
     signal: interrupt.signal,
-    ...(command.server !== undefined && { why: command.why === true, suggestions: command.suggest ?? 0 }),
+    ...(command.server !== undefined && askedOfServer(command)),
     ...(explainPresolve === true && { presolve: {} }),
     ...(previous !== undefined && { previous, pinUnchanged: command.pinUnchanged === true }),
     onProgress: listenerOf(progress, recorder),
@@ -318,6 +317,11 @@ async function ask(
   const answer = await asked.finally(() => progress.clear());
   if (answer.note !== null) complain(`${planner.name}: ${answer.note}`);
   return answer;
+}
+
+/** A server tells with its answer what else is asked for. */
+function askedOfServer({ why, suggest, proof }: PackCommand): Pick<PlanRun, "why" | "suggestions" | "proof"> {
+  return { why: why === true, suggestions: suggest ?? 0, proof: proof !== undefined };
 }
 
 /** Who hears how a run stands; undefined where nobody does. */

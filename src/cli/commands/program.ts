@@ -4,7 +4,9 @@ import type { ExitCode } from "../exit-codes.js";
 import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
+import { SERVER_PACKAGES, withPackages } from "../service-packages.js";
 import {
+  BATCH_HELP,
   CHECK_HELP,
   COMPARE_HELP,
   CONVERT_HELP,
@@ -17,6 +19,7 @@ import {
   SERVE_HELP,
   VERIFY_HELP,
   VIEW_HELP,
+  WORKER_HELP,
 } from "./help.js";
 
 /** What --json means, wherever there is a table. */
@@ -208,7 +211,7 @@ export async function programFor(
     .action(async (_, command: Command) => {
       // grpc-js prints on standard error what it throws as well.
       process.env.GRPC_VERBOSITY ??= "NONE";
-      const { serve } = await import("./serve.js");
+      const { serve } = await withPackages("telaplan serve", SERVER_PACKAGES, () => import("./serve.js"));
       end(await serve(command, version));
     });
   if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
@@ -228,6 +231,21 @@ export async function programFor(
       const { view } = await import("./view.js");
       end(await view(files, options));
     });
+  const batch = program
+    .command("batch")
+    .summary("plan many problems, here or by workers on many machines")
+    .description("Submits problems to a queue, and tells their results. docs/fleet.md explains it.")
+    .addHelpText("after", BATCH_HELP);
+  const worker = program
+    .command("worker")
+    .summary("plan the jobs of a queue")
+    .description("Takes jobs from a queue, plans them and stores the answers, until SIGTERM.")
+    .addHelpText("after", WORKER_HELP);
+  if (["batch", "worker"].some((name) => args[0] === name || (args[0] === "help" && args[1] === name))) {
+    const { addBatchCommands, addWorkerCommand } = await import("./batch.js");
+    addBatchCommands(batch, version, end);
+    addWorkerCommand(worker, version, end);
+  }
 
   const policy = program
     .command("policy")

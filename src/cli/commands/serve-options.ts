@@ -1,56 +1,11 @@
 import { type Command, Option } from "commander";
-import type { ServiceSettings } from "../../service/host/settings.js";
-import { UsageError } from "../errors.js";
-import { bytes, oneOf, seconds, wholeNumber } from "../input/options.js";
-
-/** What `telaplan serve` can be told, by flag, variable or file. */
-export interface ServeSettings extends ServiceSettings {
-  readonly logLevel: string;
-  /** Log lines as JSON; by default where standard output is no terminal. */
-  readonly json: boolean;
-  /** The server stops when standard input ends, which it does with whoever started it. */
-  readonly untilEof: boolean;
-}
-
-/** A flag of `telaplan serve`. */
-export interface ServeFlag {
-  /** Without the dashes; the same word is the key in a configuration file. */
-  readonly name: string;
-  readonly key: keyof ServeSettings;
-  /** What stands for the value in the help; absent for a switch. */
-  readonly value?: string;
-  /** A parser for values from `source`, which its errors name. */
-  readonly parse: (source: string) => (text: string) => unknown;
-  readonly description: string;
-}
+import { bytes, oneOf, wholeNumber } from "../input/options.js";
+import { BATCH_FLAGS } from "./serve-batches.js";
+import type { ServeFlag } from "./serve-flag.js";
+import { count, milliseconds, onOff, path, positiveBytes, span, text } from "./serve-parsers.js";
+import { SHARED_CACHE_FLAGS } from "./serve-shared-cache.js";
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
-
-const text = () => (value: string) => value;
-const count = (source: string) => wholeNumber(source, 1, 1_000_000_000);
-const path = (source: string) => (value: string) => {
-  if (value === "") throw new UsageError(`${source}: must be a path, got nothing`);
-  return value;
-};
-const onOff = (source: string) => (value: string) => {
-  if (/^(on|true|1|yes)$/i.test(value)) return true;
-  if (/^(off|false|0|no)$/i.test(value)) return false;
-  throw new UsageError(`${source}: must be on or off, got ${JSON.stringify(value)}`);
-};
-const positiveBytes = (source: string) => (value: string) => {
-  const parsed = bytes(source)(value);
-  if (parsed > 0) return parsed;
-  throw new UsageError(`${source}: must be above 0 bytes`);
-};
-const milliseconds = (source: string) => (value: string) => {
-  const parsed = value === "none" ? Number.POSITIVE_INFINITY : Math.round(seconds(source)(value));
-  if (parsed > 0 && parsed <= 2 ** 31 - 1) return parsed;
-  throw new UsageError(`${source}: must be seconds from 0.001 to 2147483, got ${JSON.stringify(value)}`);
-};
-
-/** As `milliseconds`, and "none". */
-const span = (source: string) => (value: string) =>
-  value === "none" ? Number.POSITIVE_INFINITY : milliseconds(source)(value);
 
 /** Every flag, in the order of the help. */
 export const SERVE_FLAGS: readonly ServeFlag[] = [
@@ -145,6 +100,13 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     value: "<s>",
     parse: milliseconds,
     description: "greatest time limit of a request",
+  },
+  {
+    name: "max-proof",
+    key: "maxProofBytes",
+    value: "<bytes>",
+    parse: bytes,
+    description: "size of a proof that a request may ask for; 0 turns proofs off",
   },
   {
     name: "default-time-limit",
@@ -348,6 +310,8 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     parse: path,
     description: "whom a socket belongs to, by name or number",
   },
+  ...SHARED_CACHE_FLAGS,
+  ...BATCH_FLAGS,
 ];
 
 /** The environment variable of a flag. */

@@ -16,7 +16,7 @@ import { LogSink } from "../output/log-sink.js";
 import { coloursFor, widthOf } from "../output/screen.js";
 import { stopSignals } from "../stop-signals.js";
 import { cannotListen } from "./listen-error.js";
-import type { ServeSettings } from "./serve-options.js";
+import type { ServeSettings } from "./serve-flag.js";
 import { serveSettings } from "./serve-settings.js";
 
 /** Milliseconds beyond --drain-time after which the process ends, whatever it still waits for. */

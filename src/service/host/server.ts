@@ -4,7 +4,8 @@ import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import type { Logger } from "pino";
-import { fileDescriptors, SERVICE } from "../../proto/index.js";
+import { BATCH_SERVICE, fileDescriptors, SERVICE } from "../../proto/index.js";
+import { Batches } from "../batches/batches.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
 import type { CallFacts } from "../calls/facts.js";
@@ -20,6 +21,7 @@ import { SMALL_MESSAGE_BYTES, Transport } from "../transport/index.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { serveAdmin } from "./admin.js";
+import { openBatches } from "./batches.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
 import { capabilitiesOf, rawService } from "./definition.js";
 import { drained, endHttp } from "./drain.js";
@@ -32,6 +34,7 @@ import { type OnSpans, spansTo } from "./otlp.js";
 import { type PolicySet, policiesAgain } from "./policy-reload.js";
 import { Recorder } from "./record.js";
 import { AUTO_METRICS, checkSettings, type ServiceSettings, USUAL_METRICS } from "./settings.js";
+import { openSharedCache } from "./shared-cache.js";
 import { logTransport } from "./transport-log.js";
 import { watchTransport } from "./transport-watch.js";
 
@@ -85,7 +88,7 @@ export async function startService(
 ): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
-  const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
+  const { maxBuffers, maxTimeLimitMs, maxProofBytes, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
   const adminTokens = settings.adminTokens === null ? null : new Tokens(settings.adminTokens, "--admin-tokens");
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
@@ -95,8 +98,9 @@ export async function startService(
   if (tls !== null) metrics.watchCertificate(() => tls.expiresAt);
   metrics.watchLog(lostLines);
   const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
-  const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
+  const limits = { maxBuffers, maxTimeLimitMs, maxProofBytes, policies: policies.map(({ name }) => name) };
   let policySet: PolicySet = { policies, limits };
+  const elsewhere = await openSharedCache(settings, { log, metrics, version, policies });
   const pool = new WorkerPool({
     limits,
     policies,
@@ -121,7 +125,7 @@ export async function startService(
   };
   const outlook = new Outlook(workers);
   const { cacheBytes, maxWaitMs } = settings;
-  const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, watch });
+  const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, elsewhere, watch });
   const admission = new Admission(settings);
   metrics.watch(pool, admission, runs);
   const context: { -readonly [K in keyof ServiceContext]: ServiceContext[K] } = {
@@ -168,9 +172,9 @@ export async function startService(
     maxSessions,
   );
   metrics.watchSessions(() => sessions.count);
-  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING" });
+  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING", [BATCH_SERVICE]: "SERVING" });
   const setHealth = (status: "SERVING" | "NOT_SERVING"): void => {
-    for (const name of ["", SERVICE]) health.setStatus(name, status);
+    for (const name of ["", SERVICE, BATCH_SERVICE]) health.setStatus(name, status);
   };
   const transport: Transport = new Transport(
     settings,
@@ -185,8 +189,16 @@ export async function startService(
     "grpc.keepalive_timeout_ms": SIGN_MS,
     interceptors: [observer({ tokens, traceAll: spans !== null, underWay, onEnd })],
   });
-  const definition = rawService(transport);
-  transport.addMethods(Object.values(definition));
+  const batchThread = await openBatches(settings, { log, metrics, version, limits }).catch(async (error: unknown) => {
+    elsewhere?.close();
+    await pool.close();
+    throw error;
+  });
+  const batches = new Batches(context, batchThread);
+  const definition = rawService(transport, SERVICE);
+  const batchDefinition = rawService(transport, BATCH_SERVICE);
+  transport.addMethods([...Object.values(definition), ...Object.values(batchDefinition)]);
+  server.addService(batchDefinition, batches.handlers as UntypedServiceImplementation);
   server.addService(definition, {
     Plan: planHandler(context),
     PlanStream: planStreamHandler(context),
@@ -222,6 +234,8 @@ export async function startService(
     transport.destroy();
     endHttp(metricsServer);
     endHttp(adminServer);
+    elsewhere?.close();
+    await batches.close();
     await pool.close();
     throw error;
   }
@@ -245,7 +259,7 @@ export async function startService(
 
   const drain = () => {
     setHealth("NOT_SERVING");
-    const parts = { admission, transport, server, streams, sessions, runs, memory, spans, pool };
+    const parts = { admission, transport, server, streams, sessions, batches, runs, elsewhere, memory, spans, pool };
     return drained({ ...parts, https: [metricsServer, adminServer] }, settings.drainMs);
   };
   const reloadPolicies = (): void => {
@@ -256,7 +270,7 @@ export async function startService(
     Object.assign(sessionSetting, change);
     context.limits = change.limits;
     context.capabilities = capabilitiesOf(settings, change.limits.policies, version);
-    runs.forget();
+    runs.forget(change.policies);
     log.info({ policies: change.limits.policies }, "policies read again");
   };
   const parts = [tls, tokens, adminTokens, { reload: reloadPolicies }];

@@ -1,9 +1,9 @@
-import { compiled, Thread } from "../../threads/index.js";
+import { entryOf, Thread } from "../../threads/index.js";
 import { type Fault, isOutOfMemory, OUT_OF_MEMORY } from "../faults.js";
 import type { SessionEnding, SessionSetting } from "./desk.js";
 import type { SessionJob } from "./thread.js";
 
-const ENTRY = compiled("./thread.js", import.meta.url);
+const ENTRY = entryOf("service/sessions/thread.js");
 
 /** What the thread of a session is made with. */
 export interface ThreadSetting extends Omit<SessionSetting, "shared"> {
