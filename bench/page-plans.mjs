@@ -78,8 +78,9 @@ function inWorker(page, text, asked, capacity) {
       await ask({ kind: "open", files: [{ name: "a.json", bytes: new TextEncoder().encode(json) }], asPlan: false });
       const full = { capacities: [bytes], timeLimitMs: null, policy: "learned", ...wish };
       const { picture } = await ask({ kind: "plan", wish: full });
-      const { status, steps, offset } = picture;
-      return { status, steps, offsets: offset === null ? null : Array.from(offset) };
+      const { status, steps, offset, fits } = picture;
+      // Where nothing fits, what is drawn is the closest plan, which is none.
+      return { status, steps, offsets: !fits || offset === null ? null : Array.from(offset) };
     },
     /** @type {const} */ ([text, asked, capacity]),
   );

@@ -21,6 +21,10 @@ class Bytes extends Uint8Array {
     return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   }
 
+  override subarray(begin?: number, end?: number): Bytes {
+    return super.subarray(begin, end) as Bytes;
+  }
+
   equals(other: Uint8Array): boolean {
     return this.length === other.length && this.every((byte, i) => byte === other[i]);
   }

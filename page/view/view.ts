@@ -133,7 +133,7 @@ export class View {
       const [left, top] = [Math.round(place.left * scale), Math.round(place.top * scale)];
       const width = Math.round((place.left + place.width) * scale) - left;
       const height = Math.round((place.top + place.height) * scale) - top;
-      raster.paint(scene, { ...place, left, top, width, height }, room);
+      raster.paint(scene, { ...place, left, top, width, height }, room, this.#shade.fill);
     }
     const image = this.#image!;
     const paper = pixelOf(PAPERS[this.theme]);

@@ -181,7 +181,7 @@ describe.skipIf(CHROMIUM === undefined)("the drawing in Chromium", () => {
     const { page, errors } = await openPage(browser, server.url);
     await give(page, "two-memories.json", example("two-memories.json"));
     await planned(page);
-    const { places, window } = await page.evaluate(() => {
+    const { places, window: shown } = await page.evaluate(() => {
       const { view } = (window as unknown as { telaplanViewer: { view: { places: unknown[]; window: unknown } } })
         .telaplanViewer;
       return {
@@ -196,7 +196,7 @@ describe.skipIf(CHROMIUM === undefined)("the drawing in Chromium", () => {
         window: view.window,
       };
     });
-    expect(window).toMatchObject({ begin: 0, end: 12 });
+    expect(shown).toMatchObject({ begin: 0, end: 12 });
     expect(places).toHaveLength(2);
     expect(places[1]!.left).toBeGreaterThan(places[0]!.left + places[0]!.width);
     const { problem } = parse(example("two-memories.json"), "two-memories.json");

@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === undefined)("a report in the browser", () => {
     const file = join(state.folder, "<b>hostile&.csv");
     writeFileSync(file, "id,lower,upper,size\n</script><script>window.hacked=1</script>,0,2,8\nb,1,3,4\n");
     const out = join(state.folder, "report.html");
-    const { code } = telaplan("pack", "--html", out, file);
+    const { code } = telaplan(["pack", "--html", out, file]);
     expect(code).toBe(0);
     const text = readFileSync(out, "utf8");
     expect(text.length).toBeLessThan(300_000);

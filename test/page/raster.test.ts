@@ -8,6 +8,7 @@ import { Random } from "../../src/problem/random.js";
 
 const [WIDTH, HEIGHT] = [120, 90];
 const NO_NAMES = { width: 1e9, height: 1e9 };
+const BLACK = new Uint32Array(1_000).fill(0xff000000);
 
 function drawn(count: number, seed: number): { problem: Problem; offsets: Float64Array; scene: Scene } {
   const random = new Random(seed);
@@ -39,7 +40,7 @@ describe("the raster", () => {
       const raster = new Raster();
       raster.resize(WIDTH, HEIGHT);
       const [at, high] = [place(scene), scene.sheets[0]!.high];
-      raster.paint(scene, at, NO_NAMES);
+      raster.paint(scene, at, NO_NAMES, BLACK);
       for (let y = 0; y < HEIGHT; y++) {
         for (let x = 0; x < WIDTH; x++) {
           const time = scene.begin + ((x + 0.5) / WIDTH) * (scene.end - scene.begin);
@@ -78,19 +79,43 @@ describe("the raster", () => {
       scene,
       { sheet: 0, left: 0, top: 0, width: 10, height: 4, begin: 0, end: 1_000, low: 0, high: 4 },
       NO_NAMES,
+      BLACK,
     );
-    const cover = (x: number, y: number): number => raster.cover[y * 10 + x]! / 256;
-    for (let x = 0; x < 10; x++) {
-      expect(cover(x, 3)).toBeCloseTo(1, 0);
-      // Every second one reaches up to there: each adds a rounded part.
-      expect(cover(x, 0)).toBeGreaterThan(0.35);
-      expect(cover(x, 0)).toBeLessThan(0.6);
-    }
     const pixels = new Uint32Array(40);
-    raster.colour(pixels, new Uint32Array(1_000).fill(0xff000000), new Uint32Array(1_000), 0xffffffff);
-    expect(pixels[0]! & 255).toBeGreaterThan(100);
-    expect(pixels[0]! & 255).toBeLessThan(170);
-    expect(pixels[30]! & 255).toBeLessThan(10);
+    raster.colour(pixels, BLACK, BLACK, 0xffffffff);
+    const grey = (x: number, y: number): number => pixels[y * 10 + x]! & 255;
+    for (let x = 0; x < 10; x++) {
+      expect(grey(x, 3)).toBeLessThan(4);
+      // Every second one reaches up to there.
+      expect(grey(x, 0)).toBeGreaterThan(123);
+      expect(grey(x, 0)).toBeLessThan(132);
+    }
+    raster.clear();
+    raster.colour(pixels, BLACK, BLACK, 0xffffffff);
+    expect([...pixels].every((pixel) => pixel === 0xffffffff)).toBe(true);
+  });
+
+  it("mixes the colours of what shares a pixel, each by its part", () => {
+    const buffers = [
+      { id: "a", lower: 0, upper: 10, size: 1 },
+      { id: "b", lower: 0, upper: 10, size: 3 },
+    ];
+    const plan = { offsets: [0, 1], memories: null, fits: true };
+    const scene = new Scene([pictureOf({ buffers }, { title: "t", plan })]);
+    const raster = new Raster();
+    raster.resize(4, 3);
+    const at = { sheet: 0, left: 1, top: 0, width: 2, height: 3, begin: 0, end: 10, low: -10, high: 14 };
+    const fills = Uint32Array.of(0xff0000ff, 0xff00ff00);
+    raster.paint(scene, at, NO_NAMES, fills);
+    const pixels = new Uint32Array(12);
+    raster.colour(pixels, fills, fills, 0xff000000);
+    // Four of the eight bytes of a pixel: one red, three green, the other half black.
+    const [red, green] = [pixels[5]! & 255, (pixels[5]! >> 8) & 255];
+    expect([pixels[4], pixels[7]]).toEqual([0xff000000, 0xff000000]);
+    expect(red).toBeGreaterThan(28);
+    expect(red).toBeLessThan(36);
+    expect(green).toBeGreaterThan(92);
+    expect(green).toBeLessThan(100);
   });
 
   it("draws an edge only where the buffer goes on behind it", () => {
@@ -108,6 +133,7 @@ describe("the raster", () => {
       scene,
       { sheet: 0, left: 0, top: 0, width: 20, height: 10, begin: 0, end: 20, low: 0, high: 10 },
       NO_NAMES,
+      BLACK,
     );
     const pixels = new Uint32Array(200);
     raster.colour(pixels, Uint32Array.of(1, 2), Uint32Array.of(11, 12), 0);
@@ -130,6 +156,7 @@ describe("the raster", () => {
       scene,
       { sheet: 0, left: 4, top: 4, width: 8, height: 8, begin: 0, end: 8, low: 0, high: 8 },
       NO_NAMES,
+      BLACK,
     );
     const rows = Array.from({ length: 16 }, (_, y) => [...raster.ids.subarray(16 * y, 16 * y + 16)].join(""));
     expect(rows.slice(0, 4)).toEqual(Array(4).fill("0".repeat(16)));

@@ -7,7 +7,8 @@ describe("the page's stand-in for Node's Buffer", () => {
   const texts = ["", "abc", "ä".repeat(30), "層 and more than twenty-four bytes", "\uFEFFmark", "a\u0000b", "🙂"];
 
   it.each(texts)("makes and reads %j as Node does", (text) => {
-    const [own, node] = [Buffer.from(text), NodeBuffer.from(text)];
+    const own = Buffer.from(text);
+    const node = NodeBuffer.from(text);
     expect([...own]).toEqual([...node]);
     expect(own.toString()).toBe(node.toString());
     expect(own.toString("latin1")).toBe(node.toString("latin1"));
