@@ -35,7 +35,7 @@ async function main(say) {
 `;
 }
 
-/** Files and drawings: a quoted table is read by one package, a misplaced comma found by another. */
+/** Files and drawings: one package reads a quoted table, another finds a misplaced comma. */
 const DRAWS = `
   const { problem: read } = parse('id,lower,upper,size\\n"a, b",0,4,8\\n', "model.csv");
   if (read.buffers[0].id !== "a, b") throw new Error("the table was read otherwise");

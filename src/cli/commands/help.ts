@@ -50,6 +50,7 @@ Examples:
   telaplan convert -o model.json model.csv          another form
   telaplan serve                                    the same over gRPC
   telaplan policy show                              what guides the search
+  telaplan completion bash                          completion for a shell
 ${FILES}${EXIT_CODES}`;
 
 export const PACK_HELP = `
@@ -353,4 +354,11 @@ from there. Beside the policy its model card and learning curves are written.
 Examples:
   telaplan policy train --problems problems/ -o ours.json
   telaplan pack --policy ours.json model.csv
+`;
+
+export const COMPLETION_HELP = `
+Examples:
+  source <(telaplan completion bash)                  in ~/.bashrc
+  source <(telaplan completion zsh)                   in ~/.zshrc, after compinit
+  telaplan completion fish > ~/.config/fish/completions/telaplan.fish
 `;

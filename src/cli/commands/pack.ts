@@ -13,6 +13,7 @@ import type { ExplainedRow } from "../output/explain-report.js";
 import { otherPlanRows } from "../output/other-plans.js";
 import { isStdout, STDOUT } from "../output/place.js";
 import { writeDocument } from "../output/placed-file.js";
+import type { Rasterizer } from "../output/png.js";
 import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
 import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } from "../output/rows.js";
@@ -34,6 +35,7 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   /** What the output is written as: the name of a target; absent where its own name says it. */
   readonly to?: string;
   readonly svg?: string;
+  readonly png?: string;
   /** Where a proof of the result goes. */
   readonly proof?: string;
   /** Terms to minimise, in place of the file's. */
@@ -65,19 +67,21 @@ export async function pack(
   given?: Reporter<ExplainedRow>,
 ): Promise<ExitCode> {
   checkChoice(command);
-  const { output, svg, to } = command;
+  const { output, svg, png, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
   if (command.proof !== undefined) checkProof(command, files);
   const changed = command.take === undefined ? undefined : ".json";
   const extension = to === undefined ? changed : namedTarget(to).extensions[0];
-  const targets = resolveTargets(files, output, svg, extension);
+  const targets = resolveTargets(files, output, svg, extension, png);
   if (command.proof !== undefined) refuseSharedProof(command.proof, files[0]!, targets[0]!);
+  // A missing package is told before anything is planned.
+  const rasterize = png === undefined ? null : await (await import("../output/png.js")).loadRasterizer();
   const reporter = given ?? (await reporterFor(command, targets));
   const missing = complainOfMissing(files);
   const previous = command.previous === undefined ? undefined : await readPrevious(command.previous, command);
   const planner = await choosePlanner(command);
   const interrupt = listenForInterrupt();
-  const run: PackRun = { command, planner, previous, warn: onceEach(), interrupt };
+  const run: PackRun = { command, planner, previous, warn: onceEach(), interrupt, rasterize };
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
   /** Why there is no server; told once, and not asked for again. */
@@ -120,10 +124,10 @@ function checkProof({ solver, server, previous }: PackCommand, files: readonly s
 }
 
 /** @throws UsageError where a proof has no place of its own */
-function refuseSharedProof(proof: string, file: string, { placed, picture }: Targets): void {
+function refuseSharedProof(proof: string, file: string, { placed, picture, pixels }: Targets): void {
   if (file !== STDIN && sameFile(proof, [file]) !== undefined)
     throw new UsageError(`--proof: would overwrite the input ${file}`);
-  const other = sameFile(proof, [placed, picture]);
+  const other = sameFile(proof, [placed, picture, pixels]);
   if (other !== undefined) throw new UsageError(`--proof: ${proof} and ${other} are one place; name another`);
 }
 
@@ -132,7 +136,8 @@ async function reporterFor(
   { json, why, suggest, explainPresolve: explain = false, proof }: PackCommand,
   targets: readonly Targets[],
 ): Promise<Reporter<ExplainedRow>> {
-  const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture)) || isWanted(proof);
+  const isTaken =
+    targets.some(({ placed, picture, pixels }) => [placed, picture, pixels].some(isWanted)) || isWanted(proof);
   const stream = isTaken ? process.stderr : process.stdout;
   if (json) return jsonLines(stream);
   const isTold = why === true || suggest !== undefined;
@@ -162,6 +167,8 @@ interface PackRun {
   readonly previous: PlanRun["previous"];
   readonly warn: (message: string) => void;
   readonly interrupt: Interrupt;
+  /** Present where pixels are asked for. */
+  readonly rasterize: Rasterizer | null;
 }
 
 interface Packed {
@@ -172,7 +179,7 @@ interface Packed {
 /** Reads, plans and writes one file. Throws what `toComplaint` understands. */
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readShown(file, run.command, run.interrupt), run.command);
-  const { placed, picture, isDerived } = targets;
+  const { placed, picture, pixels, isDerived } = targets;
   const { take } = run.command;
   const written =
     placed === undefined || take !== undefined
@@ -180,7 +187,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
-  const recorder = await recorderFor(run.command, picture);
+  const recorder = await recorderFor(run.command, picture ?? pixels);
   const answer = await ask(document, run, progress, recorder);
   const { offsets, status, verification } = answer.result;
   const row = toRow(file, document, answer, run);
@@ -192,7 +199,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     complain(`${displayName(file)}: no more is told of why: an old offset is none that its buffer may have now`);
   }
   const told = posed === null ? {} : await toldBy(posed, answer, run, progress, recorder);
-  const where: { output?: string; svg?: string; proof?: string } = {};
+  const where: { output?: string; svg?: string; png?: string; proof?: string } = {};
   try {
     if (run.command.proof !== undefined) {
       const { writeProof } = await import("./prove.js");
@@ -209,13 +216,19 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       const isWritten = await writeChanged(document, given, take, placed, run.command);
       if (isWritten) where.output = isStdout(placed) ? STDOUT : placed;
     }
-    if (picture !== undefined) {
+    if (picture !== undefined || pixels !== undefined) {
       const { pictureOf } = await import("./picture.js");
       const problem = posed ?? document.problem;
       const reasons = told.explained?.reasons ?? null;
       const drawn = await pictureOf({ file, problem, result: answer.result, reasons, best: recorder?.best ?? null });
-      await writeOutput(picture, drawn);
-      where.svg = isStdout(picture) ? STDOUT : picture;
+      if (picture !== undefined) {
+        await writeOutput(picture, drawn);
+        where.svg = isStdout(picture) ? STDOUT : picture;
+      }
+      if (pixels !== undefined) {
+        await writeOutput(pixels, run.rasterize!(drawn));
+        where.png = isStdout(pixels) ? STDOUT : pixels;
+      }
     }
   } catch (error) {
     const { message, code } = toComplaint(error, file);
