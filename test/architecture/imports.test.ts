@@ -76,7 +76,7 @@ const RULES: Rules = {
       "service",
       "client",
     ],
-    library: ["changes", "search", "proof", "planner", "policy", "problem", "model", "constrained", "session"],
+    library: ["sim", "changes", "search", "proof", "planner", "policy", "problem", "model", "constrained", "session"],
     ".": [
       "problem",
       "check",

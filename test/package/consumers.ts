@@ -27,7 +27,8 @@ const problem = ${JSON.stringify(problem)};
 async function main(say) {
   const warnings = [];
   const onWarning = (message) => warnings.push(message);
-  const { status, peak, steps, backtracks, offsets } = await plan(problem, { ...${JSON.stringify(OPTIONS)}, onWarning });
+  const options = { ...${JSON.stringify(OPTIONS)}, onWarning };
+  const { status, peak, steps, backtracks, offsets } = await plan(problem, options);
   await plan({ buffers: [] }, { threads: 2, onWarning });
   ${more}
   say(JSON.stringify({ status, peak, steps, backtracks, warnings${more === "" ? "" : ", drawn"} }));

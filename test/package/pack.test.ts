@@ -83,7 +83,17 @@ describe("the package", () => {
     const compiled = files.filter((file) => file.startsWith("dist/"));
     expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
     expect(files.filter((file) => /test|bench|\.map$|(?<!\.d)\.ts$|tsconfig|node_modules/.test(file))).toEqual([]);
-    const folders = ["dist/", "man/", "proto/", "policy/", "docs/", "examples/", "deploy/", "clients/", "integrations/"];
+    const folders = [
+      "dist/",
+      "man/",
+      "proto/",
+      "policy/",
+      "docs/",
+      "examples/",
+      "deploy/",
+      "clients/",
+      "integrations/",
+    ];
     const elsewhere = files.filter((file) => file.includes("/") && !folders.some((folder) => file.startsWith(folder)));
     expect(elsewhere).toEqual([]);
     for (const file of ["proto/telaplan/v1/planner.proto", "proto/google/rpc/status.proto", "proto/telaplan.binpb"]) {
