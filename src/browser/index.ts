@@ -3,15 +3,8 @@
  * a problem has some, and the rest when it is asked for.
  */
 export { type PlanOptions, plan, planSync } from "../library/plan-with-policy.js";
-export type {
-  Infeasibility,
-  PlanResult,
-  Progress,
-  ProofNote,
-  Status,
-  StoppedBy,
-  TermResult,
-} from "../planner/index.js";
+export type { InfeasibleResult, PlacedResult, PlanResult, UnknownResult } from "../library/result.js";
+export type { Infeasibility, Progress, ProofNote, Status, StoppedBy, TermResult } from "../planner/index.js";
 export { type Buffer, type Culprit, InputError, type Problem } from "../problem/index.js";
 export { RULE_POLICY, type SearchPolicy } from "../search/index.js";
 

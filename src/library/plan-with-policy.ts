@@ -1,8 +1,8 @@
 import type { ConstrainedOptions } from "../constrained/index.js";
-import type { PlanResult } from "../planner/index.js";
 import { checkPolicy, LEARNED, loadPolicyOrRules, SHIPPED } from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
+import type { PlanResult } from "./result.js";
 import { prove, proveSync, plan as run, planSync as runSync } from "./run.js";
 
 /** Milliseconds that a call takes at most where it names no limit, as in the command line and the service. */
@@ -42,7 +42,7 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   const { proof, ...others } = options ?? {};
   const asked = settled(proof === undefined ? options : others);
   const result = await run(problem, asked);
-  return proof === undefined ? result : await prove(problem, result, asked, proof);
+  return (proof === undefined ? result : await prove(problem, result, asked, proof)) as PlanResult;
 }
 
 /**
@@ -53,7 +53,7 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
   const { proof, ...others } = options ?? {};
   const asked = settled(proof === undefined ? options : others);
   const result = runSync(problem, asked);
-  return proof === undefined ? result : proveSync(problem, result, asked, proof);
+  return (proof === undefined ? result : proveSync(problem, result, asked, proof)) as PlanResult;
 }
 
 /** The planner's options: there a policy is a value. */

@@ -86,7 +86,7 @@ const RULES: Rules = {
       "service",
       "client",
     ],
-    library: ["changes", "search", "proof", "planner", "policy", "problem", "model", "constrained", "session"],
+    library: ["sim", "changes", "search", "proof", "planner", "policy", "problem", "model", "constrained", "session"],
     ".": [
       "problem",
       "check",
@@ -200,6 +200,8 @@ const RULES: Rules = {
     "lru-cache": ["service/calls/shared-runs.ts"],
     "prom-client": ["service/host/metrics.ts", "service/host/worker-metrics.ts", "service/host/transport-watch.ts"],
     pino: ["cli/commands/serve.ts", "service/"],
+    // Loaded only where pixels are asked for.
+    "@resvg/resvg-js": ["cli/output/png.ts"],
     commander: ["cli/"],
     "cli-table3": ["cli/"],
     picocolors: ["cli/"],

@@ -27,7 +27,8 @@ const problem = ${JSON.stringify(problem)};
 async function main(say) {
   const warnings = [];
   const onWarning = (message) => warnings.push(message);
-  const { status, peak, steps, backtracks, offsets } = await plan(problem, { ...${JSON.stringify(OPTIONS)}, onWarning });
+  const options = { ...${JSON.stringify(OPTIONS)}, onWarning };
+  const { status, peak, steps, backtracks, offsets } = await plan(problem, options);
   await plan({ buffers: [] }, { threads: 2, onWarning });
   ${more}
   say(JSON.stringify({ status, peak, steps, backtracks, warnings${more === "" ? "" : ", drawn"} }));
@@ -35,7 +36,7 @@ async function main(say) {
 `;
 }
 
-/** Files and drawings: a quoted table is read by one package, a misplaced comma found by another. */
+/** Files and drawings: one package reads a quoted table, another finds a misplaced comma. */
 const DRAWS = `
   const { problem: read } = parse('id,lower,upper,size\\n"a, b",0,4,8\\n', "model.csv");
   if (read.buffers[0].id !== "a, b") throw new Error("the table was read otherwise");

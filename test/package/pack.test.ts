@@ -88,7 +88,17 @@ describe("the package", () => {
     ).toEqual([]);
     expect(page.length).toBeGreaterThan(5);
     expect(files.filter((file) => /test|bench|\.map$|(?<!\.d)\.ts$|tsconfig|node_modules/.test(file))).toEqual([]);
-    const folders = ["dist/", "proto/", "policy/", "docs/", "examples/", "deploy/", "clients/", "integrations/"];
+    const folders = [
+      "dist/",
+      "man/",
+      "proto/",
+      "policy/",
+      "docs/",
+      "examples/",
+      "deploy/",
+      "clients/",
+      "integrations/",
+    ];
     const elsewhere = files.filter((file) => file.includes("/") && !folders.some((folder) => file.startsWith(folder)));
     expect(elsewhere).toEqual([]);
     for (const file of ["proto/telaplan/v1/planner.proto", "proto/google/rpc/status.proto", "proto/telaplan.binpb"]) {

@@ -24,7 +24,7 @@ const { problem } = generate("guillotine", { buffers: 120, seed: 7 });
 const STEPS = { stepLimit: 3_000 };
 
 /** What a run did, without its time. */
-const counters = ({ status, peak, steps, backtracks, restarts }: ReturnType<typeof planSync>) => {
+const counters = ({ status, peak, steps, backtracks, restarts }: ReturnType<typeof planner>) => {
   return { status, peak, steps, backtracks, restarts };
 };
 const expected = (policy: SearchPolicy) => counters(planner(problem, { ...STEPS, policy }));

@@ -37,8 +37,8 @@ export interface DiffCommand extends ReadCommand {
 export async function diff(before: string, after: string, command: DiffCommand): Promise<ExitCode> {
   const files = [before, after];
   const { svg, html } = command;
-  const { picture, report } = resolveTargets([after], undefined, svg, undefined, html)[0]!;
-  resolveTargets([before], undefined, picture, undefined, report);
+  const { picture, report } = resolveTargets([after], { svg, html })[0]!;
+  resolveTargets([before], { svg: picture, html: report });
   const missing = complainOfMissing(files);
   if (missing.size > 0) return ExitCode.badInput;
   const documents: Document[] = [];

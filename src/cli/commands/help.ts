@@ -51,6 +51,7 @@ Examples:
   telaplan serve                                    the same over gRPC
   telaplan batch run problems.jsonl                 many problems at once
   telaplan policy show                              what guides the search
+  telaplan completion bash                          completion for a shell
 ${FILES}${EXIT_CODES}`;
 
 export const PACK_HELP = `
@@ -395,4 +396,11 @@ Examples:
 A job whose thread dies is tried again after --back-off, twice as long each time.
 After --deaths of them it is set aside: telaplan batch poison lists it. SIGTERM
 and Ctrl-C hand unfinished jobs back to the queue; a second one ends at once.
+`;
+
+export const COMPLETION_HELP = `
+Examples:
+  source <(telaplan completion bash)                  in ~/.bashrc
+  source <(telaplan completion zsh)                   in ~/.zshrc, after compinit
+  telaplan completion fish > ~/.config/fish/completions/telaplan.fish
 `;

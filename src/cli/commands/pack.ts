@@ -13,6 +13,7 @@ import type { ExplainedRow } from "../output/explain-report.js";
 import { otherPlanRows } from "../output/other-plans.js";
 import { isStdout, STDOUT } from "../output/place.js";
 import { writeDocument } from "../output/placed-file.js";
+import type { Rasterizer } from "../output/png.js";
 import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
 import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } from "../output/rows.js";
@@ -36,6 +37,7 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   readonly svg?: string;
   /** Where a report goes, which is opened in a browser. */
   readonly html?: string;
+  readonly png?: string;
   /** Where a proof of the result goes. */
   readonly proof?: string;
   /** Terms to minimise, in place of the file's. */
@@ -67,19 +69,21 @@ export async function pack(
   given?: Reporter<ExplainedRow>,
 ): Promise<ExitCode> {
   checkChoice(command);
-  const { output, svg, html, to } = command;
+  const { output, svg, png, html, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
   if (command.proof !== undefined) checkProof(command, files);
   const changed = command.take === undefined ? undefined : ".json";
   const extension = to === undefined ? changed : namedTarget(to).extensions[0];
-  const targets = resolveTargets(files, output, svg, extension, html);
+  const targets = resolveTargets(files, { output, svg, png, html }, extension);
   if (command.proof !== undefined) refuseSharedProof(command.proof, files[0]!, targets[0]!);
+  // A missing package is told before anything is planned.
+  const rasterize = png === undefined ? null : await (await import("../output/png.js")).loadRasterizer();
   const reporter = given ?? (await reporterFor(command, targets));
   const missing = complainOfMissing(files);
   const previous = command.previous === undefined ? undefined : await readPrevious(command.previous, command);
   const planner = await choosePlanner(command);
   const interrupt = listenForInterrupt();
-  const run: PackRun = { command, planner, previous, warn: onceEach(), interrupt };
+  const run: PackRun = { command, planner, previous, warn: onceEach(), interrupt, rasterize };
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
   /** Why there is no server; told once, and not asked for again. */
@@ -121,10 +125,10 @@ function checkProof({ solver, previous }: PackCommand, files: readonly string[])
 }
 
 /** @throws UsageError where a proof has no place of its own */
-function refuseSharedProof(proof: string, file: string, { placed, picture, report }: Targets): void {
+function refuseSharedProof(proof: string, file: string, { placed, picture, pixels, report }: Targets): void {
   if (file !== STDIN && sameFile(proof, [file]) !== undefined)
     throw new UsageError(`--proof: would overwrite the input ${file}`);
-  const other = sameFile(proof, [placed, picture, report]);
+  const other = sameFile(proof, [placed, picture, pixels, report]);
   if (other !== undefined) throw new UsageError(`--proof: ${proof} and ${other} are one place; name another`);
 }
 
@@ -133,9 +137,9 @@ async function reporterFor(
   { json, why, suggest, explainPresolve: explain = false, proof }: PackCommand,
   targets: readonly Targets[],
 ): Promise<Reporter<ExplainedRow>> {
-  const isTaken = [proof, ...targets.flatMap(({ placed, picture, report }) => [placed, picture, report])].some(
-    isWanted,
-  );
+  const isTaken =
+    targets.some(({ placed, picture, pixels, report }) => [placed, picture, pixels, report].some(isWanted)) ||
+    isWanted(proof);
   const stream = isTaken ? process.stderr : process.stdout;
   if (json) return jsonLines(stream);
   const isTold = why === true || suggest !== undefined;
@@ -165,6 +169,8 @@ interface PackRun {
   readonly previous: PlanRun["previous"];
   readonly warn: (message: string) => void;
   readonly interrupt: Interrupt;
+  /** Present where pixels are asked for. */
+  readonly rasterize: Rasterizer | null;
 }
 
 interface Packed {
@@ -175,7 +181,7 @@ interface Packed {
 /** Reads, plans and writes one file. Throws what `toComplaint` understands. */
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readShown(file, run.command, run.interrupt), run.command);
-  const { placed, picture, report, isDerived } = targets;
+  const { placed, picture, pixels, report, isDerived } = targets;
   const { take } = run.command;
   const written =
     placed === undefined || take !== undefined
@@ -183,7 +189,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
-  const recorder = await recorderFor(run.command, picture ?? report);
+  const recorder = await recorderFor(run.command, picture ?? pixels ?? report);
   const answer = await ask(document, run, progress, recorder);
   const { offsets, status, verification } = answer.result;
   const row = toRow(file, document, answer, run);
@@ -195,7 +201,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     complain(`${displayName(file)}: no more is told of why: an old offset is none that its buffer may have now`);
   }
   const told = posed === null ? {} : await toldBy(posed, answer, run, progress, recorder);
-  const where: { output?: string; svg?: string; html?: string; proof?: string } = {};
+  const where: { output?: string; svg?: string; png?: string; html?: string; proof?: string } = {};
   try {
     if (run.command.proof !== undefined) {
       const { writeProof } = await import("./prove.js");
@@ -212,13 +218,19 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       const isWritten = await writeChanged(document, given, take, placed, run.command);
       if (isWritten) where.output = isStdout(placed) ? STDOUT : placed;
     }
-    if (picture !== undefined) {
+    if (picture !== undefined || pixels !== undefined) {
       const { pictureOf } = await import("./picture.js");
       const problem = posed ?? document.problem;
       const reasons = told.explained?.reasons ?? null;
       const drawn = await pictureOf({ file, problem, result: answer.result, reasons, best: recorder?.best ?? null });
-      await writeOutput(picture, drawn);
-      where.svg = isStdout(picture) ? STDOUT : picture;
+      if (picture !== undefined) {
+        await writeOutput(picture, drawn);
+        where.svg = isStdout(picture) ? STDOUT : picture;
+      }
+      if (pixels !== undefined) {
+        await writeOutput(pixels, run.rasterize!(drawn));
+        where.png = isStdout(pixels) ? STDOUT : pixels;
+      }
     }
     if (report !== undefined) {
       const { reportFor } = await import("./report.js");

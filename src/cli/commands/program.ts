@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../errors.js";
-import type { ExitCode } from "../exit-codes.js";
+import { ExitCode } from "../exit-codes.js";
 import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
@@ -9,6 +9,7 @@ import {
   BATCH_HELP,
   CHECK_HELP,
   COMPARE_HELP,
+  COMPLETION_HELP,
   CONVERT_HELP,
   DIFF_HELP,
   EXPLAIN_HELP,
@@ -37,6 +38,9 @@ export async function programFor(
   version: string,
   end: (code: ExitCode) => void,
 ): Promise<Command> {
+  // What is made from all commands needs all of them.
+  const isWanted = (name: string): boolean =>
+    ["completion", "man", name].includes(args[0]!) || (args[0] === "help" && args[1] === name);
   const program = new Command("telaplan")
     .description(
       "Plans memory for ML accelerators: an offset for every buffer, so that no two live buffers share a byte.",
@@ -74,6 +78,7 @@ export async function programFor(
     )
     .option("--to <form>", "what -o writes: csv, json, c-header, ...; without it, what the path's name says")
     .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
+    .option("--png <path>", "the same in pixels, which the package @resvg/resvg-js makes; texts need a font")
     .option("--html <path>", "write a report that a browser shows, one file; a folder for several files")
     .option("--server <host:port>", "plan on a server (telaplan serve)")
     .option("--tls", "with TLS, and the system's authorities; implied by the next three")
@@ -105,6 +110,7 @@ export async function programFor(
     .option("--take <n>", "which suggestion -o writes (default: 1)", wholeNumber("--take", 1))
     .option("--all", "tell all buffers that live at the peak and all holes, not only the largest")
     .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
+    .option("--png <path>", "the same in pixels, which the package @resvg/resvg-js makes; texts need a font")
     .option("--html <path>", "write a report that a browser shows, one file; a folder for several files")
     .option("--json", "JSON lines on standard output in place of the text")
     .addOption(formatOption())
@@ -214,7 +220,7 @@ export async function programFor(
       const { serve } = await withPackages("telaplan serve", SERVER_PACKAGES, () => import("./serve.js"));
       end(await serve(command, version));
     });
-  if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
+  if (isWanted("serve")) {
     const { addServeFlags } = await import("./serve-options.js");
     addServeFlags(server);
   }
@@ -252,7 +258,7 @@ export async function programFor(
     .summary("look at what guides the search, measure it, train it")
     .description("The policy that guides the search: its model card, what mattered, its figures, and training.")
     .addHelpText("after", POLICY_HELP);
-  if (args[0] === "policy" || (args[0] === "help" && args[1] === "policy")) {
+  if (isWanted("policy")) {
     const { addPolicyCommands } = await import("./policy.js");
     addPolicyCommands(policy, version, end);
   }
@@ -263,10 +269,32 @@ export async function programFor(
     .description("Writes an instance: a network's buffers, or a hard one drawn from a seed.")
     .addHelpText("after", GENERATE_HELP);
   // Its families bring options of their own, which only the library of instances knows.
-  if (args[0] === "generate" || (args[0] === "help" && args[1] === "generate")) {
+  if (isWanted("generate")) {
     const { addFamilies } = await import("./generate.js");
     addFamilies(generate);
   }
+
+  program
+    .command("completion")
+    .summary("print a script with which a shell completes")
+    .description("Prints the script that makes a shell complete telaplan's commands, options and files.")
+    .argument("<shell>", "bash, zsh or fish")
+    .addHelpText("after", COMPLETION_HELP)
+    .action(async (shell: string) => {
+      const { completion } = await import("./completion.js");
+      process.stdout.write(completion(shell, program));
+      end(ExitCode.ok);
+    });
+
+  program
+    .command("man")
+    .summary("print the manual page")
+    .description("Prints the manual page, in roff: telaplan man | man -l -")
+    .action(async () => {
+      const { manPage } = await import("./man.js");
+      process.stdout.write(manPage(program, version));
+      end(ExitCode.ok);
+    });
   return program;
 }
 

@@ -12,6 +12,8 @@ export interface Targets {
   readonly picture?: string;
   /** A report that is opened in a browser. */
   readonly report?: string;
+  /** The same in pixels. */
+  readonly pixels?: string;
   /** True where the name in `placed` is made from the input's. */
   readonly isDerived: boolean;
 }
@@ -40,18 +42,20 @@ interface Place {
  */
 export function resolveTargets(
   inputs: readonly string[],
-  output?: string,
-  svg?: string,
+  asked: { readonly output?: string; readonly svg?: string; readonly png?: string; readonly html?: string },
   extension?: string,
-  html?: string,
 ): Targets[] {
+  const { output, svg, png, html } = asked;
   const nameOf = (input: string): string => placedName(input, extension);
   const places = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf });
-  const drawn = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
-  const told = html === undefined ? [] : spread(inputs, { option: "--html", path: html, nameOf: reportName });
-  const lists = [places, drawn, told].map((list) => list.map(({ path }) => path));
-  const [placed, pictures, reports] = lists as [string[], string[], string[]];
-  const toStdout = ["--output", "--svg", "--html"].filter((_, i) => lists[i]!.some(isStdout));
+  const drawnAt = (option: "--svg" | "--png" | "--html", path: string | undefined): string[] => {
+    const nameOf = (input: string): string => pictureName(input, option.replace("--", "."));
+    return path === undefined ? [] : spread(inputs, { option, path, nameOf }).map((place) => place.path);
+  };
+  const placed = places.map(({ path }) => path);
+  const [pictures, pixels, reports] = [drawnAt("--svg", svg), drawnAt("--png", png), drawnAt("--html", html)];
+  const written = { "--output": placed, "--svg": pictures, "--png": pixels, "--html": reports };
+  const toStdout = Object.entries(written).flatMap(([option, paths]) => (paths.some(isStdout) ? [option] : []));
   if (toStdout.length > 1) {
     throw new UsageError(`${toStdout.join(" and ")}: standard output takes one of them; name a file for the other`);
   }
@@ -59,9 +63,10 @@ export function resolveTargets(
     if (unpackedName(target) !== target)
       throw new UsageError(`--output: nothing is packed, write ${unpackedName(target)}`);
   }
-  refuseCollisions(inputs, placed, pictures, reports);
+  refuseCollisions(inputs, written);
   return inputs.map((_, i) => {
-    return { placed: placed[i], picture: pictures[i], report: reports[i], isDerived: places[i]?.isDerived ?? false };
+    const isDerived = places[i]?.isDerived ?? false;
+    return { placed: placed[i], picture: pictures[i], pixels: pixels[i], report: reports[i], isDerived };
   });
 }
 
@@ -70,14 +75,9 @@ function placedName(input: string, extension?: string): string {
   return extension === undefined ? name : `${basename(name, extname(name))}${extension}`;
 }
 
-function pictureName(input: string): string {
+function pictureName(input: string, extension: string): string {
   const name = placedName(input);
-  return `${basename(name, extname(name))}.svg`;
-}
-
-function reportName(input: string): string {
-  const name = placedName(input);
-  return `${basename(name, extname(name))}.html`;
+  return `${basename(name, extname(name))}${extension}`;
 }
 
 function spread(inputs: readonly string[], { option, path, nameOf }: OutputOption): Place[] {
@@ -104,23 +104,15 @@ function spread(inputs: readonly string[], { option, path, nameOf }: OutputOptio
   return inputs.map((input) => ({ path: isFolder ? join(path, nameOf(input)) : path, isDerived: isFolder }));
 }
 
-function refuseCollisions(
-  inputs: readonly string[],
-  placed: readonly string[],
-  pictures: readonly string[],
-  reports: readonly string[],
-): void {
+/** @param written paths by the option that asks for them, one for each input or none */
+function refuseCollisions(inputs: readonly string[], written: Readonly<Record<string, readonly string[]>>): void {
   const inputOf = new Map<string, string>();
   for (const input of inputs) {
     const stats = statOf(input);
     if (input !== STDIN && stats?.isFile()) inputOf.set(identity(input, stats), input);
   }
   const writerOf = new Map<string, string>();
-  for (const [option, targets] of [
-    ["--output", placed],
-    ["--svg", pictures],
-    ["--html", reports],
-  ] as const) {
+  for (const [option, targets] of Object.entries(written)) {
     targets.forEach((target, i) => {
       const stats = statOf(target);
       if (isStdout(target)) return;

@@ -70,6 +70,8 @@ export interface PackRow extends ReadingRow {
   readonly output?: string;
   /** Where the picture was written; absent where it was not. */
   readonly svg?: string;
+  /** Where the picture was written in pixels; absent where it was not. */
+  readonly png?: string;
   /** Path of the report, where one was written. */
   readonly html?: string;
   /** Where the proof was written. */
