@@ -74,7 +74,7 @@ function timed(plan) {
  */
 function measureOne({ name, generate }, all) {
   const { problem } = generate();
-  const old = planSync(problem, { minimize: true });
+  const old = planSync(problem, { minimize: true, timeLimitMs: null });
   const previous = previousOf({ problem, offsets: must(old.offsets, "plan") });
   const random = new Random(1);
   /** @type {{ shares: number[], anewShares: number[], ratios: number[] }} */

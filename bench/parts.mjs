@@ -65,7 +65,10 @@ export async function measureParts(signal) {
       { length: PARTS },
       (_, k) => generate("thinned", { buffers: BUFFERS, seed: 100 * seed + k }).problem,
     );
-    const alone = parts.reduce((steps, part) => steps + planSync(part, { seed, policy: "rules" }).steps, 0);
+    const alone = parts.reduce(
+      (steps, part) => steps + planSync(part, { seed, policy: "rules", timeLimitMs: null }).steps,
+      0,
+    );
     const whole = { buffers: inARow(parts), capacity: must(parts[0]?.capacity, "capacity") };
     const result = planSync(whole, { seed, policy: "rules", stepLimit: 1_000_000 });
     const fault = result.offsets === null ? "not placed" : null;

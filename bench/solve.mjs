@@ -18,7 +18,7 @@ import { simulate } from "../dist/sim/index.js";
 export const byPlan = ({ policy = "learned", ...options }) => {
   // Loaded once: what scores for a policy is built for its first run.
   const loaded = loadPolicy(policy);
-  return (problem, signal) => plan(problem, { ...options, policy: loaded, signal });
+  return (problem, signal) => plan(problem, { timeLimitMs: null, ...options, policy: loaded, signal });
 };
 
 /**

@@ -11,7 +11,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -19,10 +19,11 @@ const target = process.argv[2] ?? join(root, "clients/python/src/telaplan");
 
 /** The files, and where in the package their modules go. */
 const FILES = [
-  { proto: "telaplan/v1/planner", module: "v1/planner", service: true },
-  { proto: "telaplan/v1/environment", module: "v1/environment", service: true },
-  { proto: "google/rpc/status", module: "rpc/status", service: false },
-  { proto: "google/rpc/error_details", module: "rpc/error_details", service: false },
+  { proto: "telaplan/v1/planner", module: "v1/planner", service: "PlannerService" },
+  { proto: "telaplan/v1/batch", module: "v1/batch", service: "BatchService" },
+  { proto: "telaplan/v1/environment", module: "v1/environment", service: "EnvironmentService" },
+  { proto: "google/rpc/status", module: "rpc/status", service: null },
+  { proto: "google/rpc/error_details", module: "rpc/error_details", service: null },
 ];
 
 /** @param {string} text */
@@ -34,13 +35,13 @@ function inPackage(text) {
 }
 
 /**
- * The types of the service's stub, which grpc_python_plugin does not write.
+ * The types of a service's stub, which grpc_python_plugin does not write.
  *
- * @param {string} proto the text of the .proto
- * @param {string} name of its module, as in planner
+ * @param {string} proto the text of its file
+ * @param {string} service its name
+ * @param {string} module the name of its messages' module, without _pb2
  */
-function stubTypes(proto, name) {
-  const service = /^service (\w+) \{/m.exec(proto)?.[1];
+function stubTypes(proto, service, module) {
   const methods = [...proto.matchAll(/^ {2}rpc (\w+)\((stream )?(\w+)\) returns \((stream )?(\w+)\);/gm)];
   const lines = methods.map(([, name, many, request, stream, response]) => {
     const kind = `${many ? "Stream" : "Unary"}${stream ? "Stream" : "Unary"}`;
@@ -71,7 +72,7 @@ ${more}`;
   return `# Written by scripts/proto-python.mjs. DO NOT EDIT!
 from typing import Any, Iterator, Optional, Protocol, Sequence, Tuple, TypeVar, Union
 
-from telaplan.v1 import ${name}_pb2 as _pb2
+from telaplan.v1 import ${module}_pb2 as _pb2
 
 _Request = TypeVar("_Request", contravariant=True)
 _Response = TypeVar("_Response", covariant=True)
@@ -82,6 +83,7 @@ class _Call(Iterator[_Response], Protocol[_Response]):
 
 ${protocol("UnaryUnary", "_Request", "_Response", withCall)}
 ${protocol("UnaryStream", "_Request", "_Call[_Response]", "")}
+${protocol("StreamUnary", "Iterator[_Request]", "_Response", "")}
 ${protocol("StreamStream", "Iterator[_Request]", "_Call[_Response]", "")}
 class ${service}Stub:
     def __init__(self, channel: Any) -> None: ...
@@ -108,12 +110,13 @@ if (made.error !== undefined) console.error(`protoc: ${made.error.message}; Debi
 if (made.status === 0) {
   for (const { proto, module, service } of FILES) {
     mkdirSync(dirname(join(target, module)), { recursive: true });
-    const endings = service ? ["_pb2.py", "_pb2.pyi", "_pb2_grpc.py"] : ["_pb2.py", "_pb2.pyi"];
+    const endings = service !== null ? ["_pb2.py", "_pb2.pyi", "_pb2_grpc.py"] : ["_pb2.py", "_pb2.pyi"];
     for (const ending of endings) {
       writeFileSync(join(target, module + ending), inPackage(readFileSync(join(folder, proto + ending), "utf8")));
     }
     const text = readFileSync(join(root, "proto", `${proto}.proto`), "utf8");
-    if (service) writeFileSync(join(target, `${module}_pb2_grpc.pyi`), stubTypes(text, basename(module)));
+    const types = `${module}_pb2_grpc.pyi`;
+    if (service !== null) writeFileSync(join(target, types), stubTypes(text, service, module.slice("v1/".length)));
   }
 }
 rmSync(folder, { recursive: true, force: true });

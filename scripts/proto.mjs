@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes what is made from proto/telaplan/v1/planner.proto: the client's types, and the descriptors that reflection
+// Writes what is made from proto/telaplan/v1: the client's types, and the descriptors that reflection
 // sends (with buf).
 //   node scripts/proto.mjs                     src/client/generated and proto/telaplan.binpb
 //   node scripts/proto.mjs <folder> <file>     elsewhere; a test compares the two
@@ -29,11 +29,12 @@ const { status } = spawnSync(
     ...files,
     `--outDir=${folder}`,
     "telaplan/v1/planner.proto",
+    "telaplan/v1/batch.proto",
   ],
   { cwd: root, stdio: "inherit" },
 );
-// The index describes what `loadPackageDefinition` returns; the client names the one service that there is.
-rmSync(join(folder, "planner.ts"), { force: true });
+// The indices describe what `loadPackageDefinition` returns; the client names the services that there are.
+for (const name of ["planner.ts", "batch.ts"]) rmSync(join(folder, name), { force: true });
 const built = spawnSync(
   process.execPath,
   [join(root, "node_modules/@bufbuild/buf/bin/buf"), "build", "proto", "--exclude-source-info", "-o", descriptors],

@@ -27,15 +27,30 @@ const sources = filesUnder("src").sort();
 ensure(
   "node_modules/.telaplan-build",
   "dist/index.js",
-  hashOf(["tsconfig.json", "tsconfig.build.json", ...sources]),
+  hashOf(["tsconfig.json", "tsconfig.build.json", "scripts/browser.mjs", "scripts/cli.mjs", ...sources]),
   "Compiling",
   () => {
     // Nothing of a source that is gone may stay behind.
     rmSync(join(root, "dist"), { recursive: true, force: true });
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+    for (const name of ["browser", "cli"]) run(process.execPath, [`scripts/${name}.mjs`]);
     // `npm link` makes the commands executable once; what is compiled anew has to stay so.
     for (const name of ["main", "minimalloc"]) chmodSync(join(root, `dist/cli/${name}.js`), 0o755);
   },
+);
+
+ensure(
+  "node_modules/.telaplan-page",
+  "dist/page/report.html",
+  hashOf([
+    "scripts/page.mjs",
+    "policy/learned.json",
+    "examples/model.1024.csv",
+    ...sources,
+    ...filesUnder("page").sort(),
+  ]),
+  "Building the page",
+  () => run(process.execPath, ["scripts/page.mjs"]),
 );
 
 /**

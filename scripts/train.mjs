@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run train`: from seeds to weights. Writes policy/learned.json, its card and its learning curves. What was
- * collected is kept in build/train, so that a run that was stopped goes on where it was.
+ * `npm run train`: from seeds to weights. Writes policy/learned.json, its card and its learning curves;
+ * `node scripts/shipped-policy.mjs` makes the library's module of it. What was collected is kept in build/train, so
+ * that a run that was stopped goes on where it was.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";

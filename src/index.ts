@@ -57,8 +57,9 @@ export {
 } from "./explain/index.js";
 export { type PlanOptions, plan, planSync } from "./library/plan-with-policy.js";
 export { Planner, type PlannerOptions } from "./library/planner.js";
+export type { InfeasibleResult, PlacedResult, PlanResult, UnknownResult } from "./library/result.js";
 export { validate } from "./library/validate.js";
-export type { Infeasibility, PlanResult, Progress, ProofNote, Status, StoppedBy, TermResult } from "./planner/index.js";
+export type { Infeasibility, Progress, ProofNote, Status, StoppedBy, TermResult } from "./planner/index.js";
 export { loadPolicy, type PolicyFile } from "./policy/index.js";
 export {
   type Alias,

@@ -1,13 +1,25 @@
-import { type Fields, fieldsOf, list, parseLine, readWord, rowsOf } from "./lines.js";
-import { type CheckedProblem, checkPlan, checkProblem, isSolid, MOST, problemHash, whole } from "./problem.js";
-import { canStack, type Stacked } from "./stack.js";
-import { Rules, type State } from "./state.js";
+import { type Item, readLine, readWord, type Word } from "./lines.js";
+import {
+  type Buffer,
+  type CheckedProblem,
+  checkPlan,
+  isSolid,
+  MOST,
+  need,
+  problemHash,
+  readBuffers,
+  whole,
+} from "./problem.js";
+import { canStack } from "./stack.js";
+import { type Row, Rules, type State } from "./state.js";
 
-/** What a proof that was accepted proves; bytes from the base. */
-export type Claim =
-  | { readonly claim: "peak"; readonly least: number }
-  | { readonly claim: "optimal"; readonly peak: number }
-  | { readonly claim: "infeasible"; readonly capacity: number };
+/** What a proof that was accepted proves. */
+export interface Claim {
+  /** No plan peaks below this; bytes from the base. */
+  readonly least: number;
+  /** The proof has a plan that peaks there. */
+  readonly isMet: boolean;
+}
 
 /** Where a proof breaks. */
 export class ProofError extends Error {
@@ -21,60 +33,46 @@ export class ProofError extends Error {
   }
 }
 
-/** What is kept of a proof at most: rows of lemmas, and offsets of states in questions under way. */
+/** What is kept of a proof at most: rows of lemmas, questions within questions, and offsets of states in these. */
 const MOST_ROWS = 1 << 22;
+const MOST_QUESTIONS = 1 << 11;
 const MOST_OFFSETS = 1 << 26;
 /** Characters of a line at most, and so many more for each buffer. */
 const MOST_CHARACTERS = 1 << 16;
 const PER_BUFFER = 32;
 
-type Rows = readonly (readonly [buffer: number, offset: number])[];
-
-/** A question that is under way: which section, in which state, and which of its answers are refuted. */
-interface Question {
-  readonly section: number;
-  readonly state: State | null;
-  readonly given: Set<string>;
-  /** An answer that was given and is not refuted yet. */
-  asked: string | null;
-}
-
 /** Checks a proof line by line, as docs/proof.md says. It keeps the lemmas, and of the lines nothing else. */
 export class ProofChecker {
-  readonly #problem: CheckedProblem;
+  readonly #buffers: readonly Buffer[];
   readonly #base: number;
+  readonly #hash: string;
   #line = 0;
   #claim: Claim | null = null;
+  #isProved = false;
   /** No buffer may end above this address. */
   #limit = 0;
   #rules: Rules | null = null;
-  #state: State | null = null;
-  readonly #lemmas = new Map<number, Rows>();
-  #rows = 0;
-  /** The lemma that is being proved, 0 for the claim itself; null where no refutation is under way. */
-  #proving: number | null = null;
-  #statement: Rows = [];
-  readonly #questions: Question[] = [];
-  #proved = false;
-  #ended = false;
+  readonly #lemmas = new Map<number, readonly Row[]>();
+  #rowCount = 0;
+  /** Takes the words of the lemma that is being proved. */
+  #refuting: Generator<undefined, void, Word> | null = null;
 
   /** @throws Error where the problem says what proofs do not cover */
   constructor(problem: CheckedProblem) {
-    checkProblem(problem);
-    this.#problem = problem;
+    this.#buffers = readBuffers(problem);
     this.#base = problem.base ?? 0;
+    this.#hash = problemHash(problem);
   }
 
   /** Takes the next line. @throws ProofError where it is not right */
   take(text: string): void {
     this.#line++;
     try {
-      const line = parseLine(text, MOST_CHARACTERS + PER_BUFFER * this.#problem.buffers.length);
-      if (this.#ended) throw new Error("there is more after the end");
-      if (this.#claim === null) this.#begin(...fieldsOf(line, "claim"));
-      else if (Array.isArray(line)) for (const word of line) this.#word(...readWord(word));
-      else if (this.#proving !== null) throw new Error("the refutation before this line is not complete");
-      else this.#step(...fieldsOf(line, "step"));
+      need(!this.#isProved, "there is more after the end");
+      const line = readLine(text, MOST_CHARACTERS + PER_BUFFER * this.#buffers.length);
+      if (this.#claim === null) this.#begin(line);
+      else if (typeof line === "string") for (const word of line.split(" ")) this.#word(word);
+      else this.#step(line);
     } catch (error) {
       throw new ProofError(this.#line, (error as Error).message);
     }
@@ -82,183 +80,135 @@ export class ProofChecker {
 
   /** What is proved. @throws ProofError where lines are missing */
   end(): Claim {
-    if (this.#ended && this.#claim !== null) return this.#claim;
-    throw new ProofError(this.#line + 1, "the proof ends here, without a line that ends it");
+    if (this.#claim !== null && this.#isProved) return this.#claim;
+    throw new ProofError(this.#line + 1, "the proof ends here, and the claim is not proved");
   }
 
-  #begin(claim: string, head: Fields): void {
-    const { capacity = Infinity } = this.#problem;
-    if (head.proof !== "telaplan 1") throw new Error('this is no proof of the format "telaplan 1"');
-    if (head.problem !== `sha256:${problemHash(this.#problem)}`) throw new Error("the proof is of another problem");
-    const key = claim === "peak" ? "least" : claim === "optimal" ? "peak" : "capacity";
-    const bytes = whole(head[key], key, 0, MOST - this.#base);
-    if (claim === "infeasible" && capacity !== Infinity && capacity !== bytes)
-      throw new Error(`the proof is for a capacity of ${bytes}, the problem has ${capacity}`);
-    if (claim === "optimal") {
-      if (bytes > capacity) throw new Error(`the plan's peak is ${bytes}, the problem's capacity ${capacity}`);
-      checkPlan(this.#problem, list(head.plan, "plan"), bytes);
-    }
-    this.#limit = this.#base + bytes - (claim === "infeasible" ? 0 : 1);
-    this.#proved = this.#limit < this.#base;
-    this.#claim = { claim, [key]: bytes } as unknown as Claim;
+  #begin(line: string | readonly Item[]): void {
+    const [format, hash, bytes, plan] = line;
+    const fits = (line.length === 3 || line.length === 4) && format === "telaplan proof 1";
+    need(fits, "this is no proof of the format telaplan 1");
+    need(hash === this.#hash, "the proof is of another problem");
+    const least = whole(bytes, "the least peak", 0, MOST - this.#base);
+    if (plan !== undefined) checkPlan(this.#buffers, this.#base, listed(plan), least);
+    this.#limit = this.#base + least - 1;
+    this.#isProved = least === 0;
+    this.#claim = { least, isMet: plan !== undefined };
   }
 
-  #step(kind: string, step: Fields): void {
-    const { buffers } = this.#problem;
-    if (kind === "load") {
-      const time = whole(step.time, "time", -MOST);
-      const load = buffers.reduce((sum, { lower, upper, size }) => sum + (lower <= time && time < upper ? size : 0), 0);
-      if (this.#base + load <= this.#limit) throw new Error(`the load is ${load}, within the limit`);
-      this.#proved = true;
-    } else if (kind === "stack") {
-      const numbers = list(step.buffers, "buffers").map((b) => whole(b, "buffer", 0, buffers.length - 1));
-      this.#checkStack(new Set(numbers));
-      this.#proved = true;
-    } else if (kind === "lemma") {
-      const id = whole(step.id, "id", 1);
-      if (this.#lemmas.has(id)) throw new Error(`lemma ${id} is there already`);
-      this.#open(id, rowsOf(step.least, buffers.length, this.#base));
-    } else if (kind === "tree") {
-      const solid = [...buffers.keys()].filter((b) => isSolid(buffers[b]!));
-      this.#open(
-        0,
-        solid.map((b) => [b, this.#base] as const),
-      );
-    } else if (kind === "drop") {
-      for (const id of list(step.lemmas, "lemmas")) {
-        this.#rows -= this.#lemma(whole(id, "lemma")).length;
-        this.#lemmas.delete(id as number);
-      }
-    } else {
-      if (!this.#proved) throw new Error("the claim is not proved");
-      this.#ended = true;
-    }
+  #step([kind, ...items]: readonly Item[]): void {
+    need(this.#refuting === null, "the refutation before this line is not complete");
+    need(kind === "stack" || kind === "lemma", "there is no such step");
+    if (kind === "stack") this.#checkStack(items.map((b) => this.#numberOf(b)));
+    else this.#lemma(items);
   }
 
-  #checkStack(numbers: ReadonlySet<number>): void {
-    const rows = [...numbers].map((b) => this.#problem.buffers[b]!);
-    const begin = rows.reduce((most, { lower }) => Math.max(most, lower), -Infinity);
-    const end = rows.reduce((least, { upper }) => Math.min(least, upper), Infinity);
-    const together = rows.length > 0 && begin < end && rows.every(isSolid);
-    if (rows.length !== 1 && !together) throw new Error("the buffers do not live at one time");
-    const stacked = rows.map(({ size, alignment = 1, offset = -1 }): Stacked => [size, alignment, offset]);
-    if (canStack(stacked, this.#base, this.#limit)) throw new Error("the buffers have a stack within the limit");
+  #numberOf(b: Item | undefined): number {
+    return whole(b, "a buffer", 0, this.#buffers.length - 1);
   }
 
-  #lemma(id: number): Rows {
-    const rows = this.#lemmas.get(id);
-    if (rows === undefined) throw new Error(`there is no lemma ${id}`);
-    return rows;
+  #checkStack(numbers: readonly number[]): void {
+    const rows = [...new Set(numbers)].map((b) => this.#buffers[b]!);
+    const last = rows.reduce((most, { lower }) => Math.max(most, lower), -Infinity);
+    const together = rows.every((row) => isSolid(row) && last < row.upper);
+    need(rows.length > 0 && (rows.length === 1 || together), "the buffers do not live at one time");
+    need(!canStack(rows, this.#base, this.#limit), "the buffers have a stack within the limit");
+    this.#isProved = true;
   }
 
   /** Begins a refutation: no plan of these buffers, each at its offset or above, ends within the limit. */
-  #open(id: number, statement: Rows): void {
+  #lemma([id, ...lists]: readonly Item[]): void {
+    const number = whole(id, "the number of a lemma");
+    const all = [this.#base, ...this.#buffers.keys()].filter((b, i) => i === 0 || isSolid(this.#buffers[b]!));
+    const rows = (lists.length > 0 ? lists : [all]).flatMap((list) => {
+      const [offset, ...members] = listed(list);
+      whole(offset, "an offset", this.#base);
+      return members.map((b): Row => [this.#numberOf(b), offset!]);
+    });
     const seen = new Set<number>();
-    for (const [b] of statement) {
-      if (seen.has(b) || !isSolid(this.#problem.buffers[b]!))
-        throw new Error(`buffer ${b} may not be in a lemma, or not twice`);
+    for (const [b] of rows) {
+      need(isSolid(this.#buffers[b]!) && !seen.has(b), `buffer ${b} may not be in a lemma, or not twice`);
       seen.add(b);
     }
-    this.#rules ??= new Rules(this.#problem, this.#limit);
-    this.#proving = id;
-    this.#statement = statement;
-    this.#state = this.#rules.begin(statement);
+    this.#rules ??= new Rules(this.#buffers, this.#base, this.#limit);
+    this.#refuting = this.#proof(number, rows, this.#rules);
+    this.#refuting.next();
   }
 
-  #word(letter: string, number: number): void {
-    if (this.#proving === null) throw new Error("there is no refutation that goes on here");
-    const question = this.#questions.at(-1);
-    if (question?.asked === null) {
-      if (letter === ".") this.#endQuestion(question);
-      else this.#answer(question, letter, number);
-    } else if (letter === "s") this.#ask(number);
-    else {
-      this.#checkRefuted(letter, number);
-      this.#close();
+  #word(text: string): void {
+    need(this.#refuting !== null, "there is no refutation that goes on here");
+    if (this.#refuting.next(readWord(text)).done === true) this.#refuting = null;
+  }
+
+  *#proof(id: number, rows: readonly Row[], rules: Rules): Generator<undefined, void, Word> {
+    yield* this.#refutation(rules.begin(rows), rules, 1);
+    this.#rowCount += rows.length - (this.#lemmas.get(id)?.length ?? 0);
+    need(this.#rowCount <= MOST_ROWS, `the lemmas have more than ${MOST_ROWS} rows`);
+    this.#lemmas.set(id, rows);
+    this.#isProved = rows.every(([, offset]) => offset === this.#base);
+  }
+
+  /** Takes the words that refute a state; null is refuted at once. */
+  *#refutation(state: State | null, rules: Rules, depth: number): Generator<undefined, void, Word> {
+    const [letter, number] = yield;
+    if (letter === "l") return this.#cite(number, state);
+    need(letter === "s" || letter === "t", `${letter} refutes nothing`);
+    need(number < rules.sections.length, `there is no section ${number}`);
+    const floor = state === null ? 0 : rules.floor(state, number);
+    need(floor < Infinity, `nothing is open in section ${number}`);
+    if (letter === "t")
+      return need(state === null || !rules.hasStack(state, number), `section ${number} has a stack within the limit`);
+    const fits = depth <= MOST_QUESTIONS && depth * this.#buffers.length <= MOST_OFFSETS;
+    need(fits, "too many questions are under way");
+    const given = new Set<string>();
+    for (let answer = yield; answer[0] !== "."; answer = yield) {
+      given.add(answer[0] === "w" ? "w" : answer.join(""));
+      yield* this.#refutation(answered(state, number, floor, answer, rules), rules, depth + 1);
     }
-  }
-
-  #ask(section: number): void {
-    this.#checkSection(section);
-    if (this.#questions.length * this.#problem.buffers.length >= MOST_OFFSETS)
-      throw new Error("too many questions are under way");
-    this.#questions.push({ section, state: this.#state, given: new Set(), asked: null });
-  }
-
-  #checkSection(s: number): void {
-    const rules = this.#rules!;
-    if (s >= rules.sections.length) throw new Error(`there is no section ${s}`);
-    if (this.#state !== null && rules.floor(this.#state, s) === Infinity)
-      throw new Error(`nothing is open in section ${s}`);
-  }
-
-  /** Whether a word refutes the state. */
-  #checkRefuted(letter: string, number: number): void {
-    const state = this.#state;
-    if (letter === "x") {
-      if (state !== null) throw new Error("this is not refuted at once");
-    } else if (letter === "l") {
-      const rows = this.#lemma(number);
-      for (const [b, offset] of rows) {
-        if (state !== null && !(state[b]! >= offset && state[b]! < Infinity))
-          throw new Error(`lemma ${number} does not hold here: buffer ${b} is not open, or below ${offset}`);
-      }
-    } else if (letter === "t") {
-      this.#checkSection(number);
-      if (state !== null && this.#rules!.hasStack(state, number))
-        throw new Error(`section ${number} has a stack within the limit`);
-    } else throw new Error(`${letter} refutes nothing`);
-  }
-
-  /** Takes up an answer: a buffer that lies at the floor, or the level up to which nothing does. */
-  #answer(question: Question, letter: string, number: number): void {
-    const { section, state, given } = question;
-    const rules = this.#rules!;
-    const key = letter === "w" ? "w" : `b${number}`;
-    if ((letter !== "b" && letter !== "w") || given.has(key)) throw new Error("this is no answer, or not again");
-    question.asked = key;
     if (state === null) return;
-    const floor = rules.floor(state, section);
-    if (letter === "b") {
-      if (state[number] !== floor || !rules.sections[section]!.includes(number))
-        throw new Error(`buffer ${number} cannot lie at ${floor}, the floor of section ${section}`);
-      this.#state = rules.place(state, number);
-    } else {
-      if (number <= floor || number > rules.wasteLevel(state, section, floor))
-        throw new Error(`a buffer of section ${section} could come to lie between ${floor} and ${number}`);
-      this.#state = rules.waste(state, section, number);
+    // All answers that were not given must be refuted at once.
+    const unsaid = (what: string): string =>
+      `what if ${what} lies at ${floor}? The question of section ${number} does not say`;
+    for (const b of rules.sections[number]!) {
+      if (state[b] === floor && !given.has(`b${b}`)) need(rules.place(state, b) === null, unsaid(`buffer ${b}`));
     }
+    const level = given.has("w") ? Infinity : rules.wasteLevel(state, number, floor);
+    if (level < Infinity) need(rules.waste(state, number, level) === null, unsaid("nothing"));
   }
 
-  /** All answers that were not given must be refuted at once. */
-  #endQuestion({ section, state, given }: Question): void {
-    if (state !== null) {
-      const rules = this.#rules!;
-      const floor = rules.floor(state, section);
-      for (const b of rules.sections[section]!) {
-        if (state[b] === floor && !given.has(`b${b}`) && rules.place(state, b) !== null)
-          throw new Error(`what if buffer ${b} lies at ${floor}? The question of section ${section} does not say`);
-      }
-      const level = given.has("w") ? Infinity : rules.wasteLevel(state, section, floor);
-      if (level < Infinity && rules.waste(state, section, level) !== null)
-        throw new Error(`what if nothing lies at ${floor}? The question of section ${section} does not say`);
-    }
-    this.#questions.pop();
-    this.#close();
+  #cite(id: number, state: State | null): void {
+    const rows = this.#lemmas.get(id);
+    need(rows !== undefined, `there is no lemma ${id}`);
+    const broken =
+      state === null ? undefined : rows.find(([b, offset]) => !(state[b]! >= offset && state[b]! < Infinity));
+    need(
+      broken === undefined,
+      `lemma ${id} does not hold here: buffer ${broken?.[0]} is not open, or below ${broken?.[1]}`,
+    );
   }
+}
 
-  /** The state is refuted: so is the answer that led to it, or what was to be proved. */
-  #close(): void {
-    const question = this.#questions.at(-1);
-    if (question !== undefined) {
-      question.given.add(question.asked!);
-      question.asked = null;
-    } else {
-      if (this.#proving === 0) this.#proved = true;
-      else this.#lemmas.set(this.#proving!, this.#statement);
-      this.#rows += this.#proving === 0 ? 0 : this.#statement.length;
-      if (this.#rows > MOST_ROWS) throw new Error(`the lemmas have more than ${MOST_ROWS} rows`);
-      this.#proving = null;
-    }
+/** The state where an answer to a question is true: a buffer at the floor, or a level up to which nothing lies. */
+function answered(
+  state: State | null,
+  section: number,
+  floor: number,
+  [letter, number]: Word,
+  rules: Rules,
+): State | null {
+  need(letter === "b" || letter === "w", `${letter} is no answer`);
+  if (state === null) return null;
+  if (letter === "b") {
+    const fits = state[number] === floor && rules.sections[section]!.includes(number);
+    need(fits, `buffer ${number} cannot lie at ${floor}, the floor of section ${section}`);
+    return rules.place(state, number);
   }
+  const fits = number > floor && number <= rules.wasteLevel(state, section, floor);
+  need(fits, `a buffer of section ${section} could come to lie between ${floor} and ${number}`);
+  return rules.waste(state, section, number);
+}
+
+function listed(item: Item): readonly number[] {
+  need(typeof item === "object", "this is no list");
+  return item;
 }

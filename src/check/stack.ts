@@ -1,10 +1,10 @@
-import { MOST } from "./problem.js";
+import type { Buffer } from "./problem.js";
 
 /** Sets that the decision of one stack may take; beyond, a proof is refused, not accepted. */
 const MOST_SETS = 1 << 18;
 
-/** What is to be stacked: bytes, a multiple of which the offset is, a fixed offset or −1. */
-export type Stacked = readonly [size: number, alignment: number, fixed: number];
+/** What of a buffer matters in a stack. */
+export type Stacked = Pick<Buffer, "size" | "alignment" | "offset">;
 
 /**
  * Whether buffers that all live at one time can lie on top of each other, from `bottom` up and within `limit`, in some
@@ -14,37 +14,35 @@ export type Stacked = readonly [size: number, alignment: number, fixed: number];
  * @throws Error where there are too many sets to decide it
  */
 export function canStack(rows: readonly Stacked[], bottom: number, limit: number): boolean {
-  const kinds = new Map<string, { readonly row: Stacked; readonly place: number; count: number }>();
-  for (const row of rows) kinds.set(`${row}`, { row, place: 1, count: (kinds.get(`${row}`)?.count ?? 0) + 1 });
-  // A set is a number in mixed radix, with a digit for each kind.
-  let sets = 1;
-  for (const [key, { row, count }] of kinds) {
-    kinds.set(key, { row, count, place: sets });
-    sets *= count + 1;
+  const kinds = new Map<string, { readonly row: Stacked; count: number }>();
+  for (const row of rows) {
+    const key = `${row.size} ${row.alignment} ${row.offset}`;
+    kinds.set(key, { row, count: (kinds.get(key)?.count ?? 0) + 1 });
   }
-  const tooMany = new Error(`a stack of ${rows.length} buffers takes more than ${MOST_SETS} sets`);
-  if (sets > MOST) throw tooMany;
+  const kindRows = [...kinds.values()].map(({ row }) => row);
+  const most = [...kinds.values()].map(({ count }) => count);
   let seen = 0;
-  let layer = new Map([[0, { height: bottom, left: rows.reduce((sum, [size]) => sum + size, 0) }]]);
+  let layer = new Map([["", { height: bottom, to: most, bytes: rows.reduce((sum, { size }) => sum + size, 0) }]]);
   for (const _ of rows) {
-    const next: typeof layer = new Map();
-    for (const [set, { height, left }] of layer) {
-      const open = [...kinds.values()].filter(({ place, count }) => Math.floor(set / place) % (count + 1) < count);
-      const offsets = open.map(({ row: [, step, fixed] }) => (fixed < 0 ? Math.ceil(height / step) * step : fixed));
-      // A fixed one is passed.
-      if (Math.min(...offsets) < height) continue;
-      const ceiling = Math.min(...offsets.map((offset, k) => offset + open[k]!.row[0]));
-      for (const [k, offset] of offsets.entries()) {
-        const { row, place } = open[k]!;
-        const top = offset + row[0];
-        if ((offset >= ceiling && top > ceiling) || offset + left > limit) continue;
-        if ((next.get(set + place)?.height ?? Infinity) > top)
-          next.set(set + place, { height: top, left: left - row[0] });
+    const higher: typeof layer = new Map();
+    for (const { height, to, bytes } of layer.values()) {
+      const places = kindRows.flatMap(({ size, alignment, offset }, k) => {
+        return to[k] === 0 ? [] : [{ k, size, at: offset < 0 ? Math.ceil(height / alignment) * alignment : offset }];
+      });
+      if (places.some(({ at }) => at < height)) continue; // A fixed one is passed.
+      const ceiling = places.reduce((least, { at, size }) => Math.min(least, at + size), Infinity);
+      for (const { k, size, at } of places) {
+        if ((at >= ceiling && at + size > ceiling) || at + bytes > limit) continue;
+        const left = to.with(k, to[k]! - 1);
+        const key = left.join();
+        const known = higher.get(key)?.height ?? Infinity;
+        if (at + size < known) higher.set(key, { height: at + size, to: left, bytes: bytes - size });
       }
-      if (seen + next.size > MOST_SETS) throw tooMany;
+      if (seen + higher.size > MOST_SETS)
+        throw new Error(`a stack of ${rows.length} buffers takes more than ${MOST_SETS} sets`);
     }
-    seen += next.size;
-    layer = next;
+    seen += higher.size;
+    layer = higher;
   }
   return layer.size > 0;
 }

@@ -1,4 +1,4 @@
-import { type CheckedProblem, isSolid } from "./problem.js";
+import { type Buffer, isSolid } from "./problem.js";
 import { canStack } from "./stack.js";
 
 /**
@@ -8,79 +8,62 @@ import { canStack } from "./stack.js";
  */
 export type State = Float64Array;
 
+/** A buffer and the least offset that it may have. */
+export type Row = readonly [buffer: number, offset: number];
+
 /** What follows from a state. Functions that change one return a new one, or null where it is refuted at once. */
 export class Rules {
   /** By section: its buffers. */
   readonly sections: readonly (readonly number[])[];
-  /** By buffer: the first of its sections, one past the last; the others that it meets. */
-  readonly #first: Int32Array;
-  readonly #last: Int32Array;
-  readonly #meets: (readonly number[])[];
+  readonly #buffers: readonly Buffer[];
+  /** By buffer: the first of its sections, one past the last; the others that it meets; the fixed ones of them. */
+  readonly #first: readonly number[];
+  readonly #last: readonly number[];
+  readonly #meets: readonly (readonly number[])[];
+  readonly #walls: readonly (readonly Buffer[])[];
   /** By buffer: all that are free and like it in sections, size and alignment. */
-  readonly #twins: (readonly number[])[];
-  /** By buffer: the fixed ones that it meets, by rising offset. */
-  readonly #walls: (readonly number[])[];
-  readonly #size: Float64Array;
-  readonly #alignment: Float64Array;
-  readonly #fixed: Float64Array;
+  readonly #twins: readonly (readonly number[])[];
   readonly #grid: number;
   readonly #base: number;
   readonly #limit: number;
 
   /** @param limit bytes: no buffer ends above this address */
-  constructor({ buffers, base = 0 }: CheckedProblem, limit: number) {
-    [this.#base, this.#limit, this.#grid] = [base, limit, gridOf(buffers, base)];
-    this.#size = Float64Array.from(buffers, ({ size }) => size);
-    this.#alignment = Float64Array.from(buffers, ({ alignment = 1 }) => alignment);
-    this.#fixed = Float64Array.from(buffers, ({ offset = -1 }) => offset);
-    const solid = [...buffers.keys()].filter((b) => isSolid(buffers[b]!));
-    const starts = new Set(solid.map((b) => buffers[b]!.lower));
-    const ends = new Set(solid.map((b) => buffers[b]!.upper));
-    const times = [...new Set([...starts, ...ends])].sort((a, b) => a - b);
-    const marks = times.filter((time, i) => starts.has(time) && ends.has(times[i + 1] ?? time));
-    const sections: number[][] = marks.map(() => []);
-    const kinds = new Map<string, number[]>();
-    this.#first = new Int32Array(buffers.length);
-    this.#last = new Int32Array(buffers.length);
-    this.#twins = buffers.map(() => []);
-    for (const b of solid) {
-      const { lower, upper } = buffers[b]!;
-      let s = marks.findIndex((time) => time >= lower);
-      this.#first[b] = s;
-      for (; s < marks.length && marks[s]! < upper; s++) sections[s]!.push(b);
-      this.#last[b] = s;
-      if (this.#fixed[b]! >= 0) continue;
-      const key = `${this.#first[b]},${s},${this.#size[b]},${this.#alignment[b]}`;
-      const kind = kinds.get(key) ?? [];
-      kind.push(b);
-      kinds.set(key, kind);
-      this.#twins[b] = kind;
+  constructor(buffers: readonly Buffer[], base: number, limit: number) {
+    const solid = buffers.filter(isSolid);
+    const [begins, ends] = [new Set(solid.map(({ lower }) => lower)), new Set(solid.map(({ upper }) => upper))];
+    const times = [...new Set([...begins, ...ends])].sort((a, b) => a - b);
+    const sections: number[][] = [];
+    /** By time: the sections before it. */
+    const before = new Map<number, number>();
+    for (const [i, time] of times.entries()) {
+      before.set(time, sections.length);
+      if (begins.has(time) && ends.has(times[i + 1]!)) sections.push([]);
     }
-    this.sections = sections;
+    this.#first = buffers.map((buffer) => (isSolid(buffer) ? before.get(buffer.lower)! : 0));
+    this.#last = buffers.map((buffer) => (isSolid(buffer) ? before.get(buffer.upper)! : 0));
+    const kinds = new Map<string, number[]>();
+    this.#twins = buffers.map(({ size, alignment, offset }, b) => {
+      for (let s = this.#first[b]!; s < this.#last[b]!; s++) sections[s]!.push(b);
+      const key = [this.#first[b], this.#last[b], size, alignment, offset < 0 ? "" : b].join();
+      if (!kinds.has(key)) kinds.set(key, []);
+      kinds.get(key)!.push(b);
+      return kinds.get(key)!;
+    });
     this.#meets = buffers.map((_, b) => {
-      const others = new Set(sections.slice(this.#first[b], this.#last[b]).flat());
-      others.delete(b);
-      return [...others];
+      const met = new Set(sections.slice(this.#first[b], this.#last[b]).flat());
+      return [...met].filter((c) => c !== b);
     });
-    this.#walls = this.#meets.map((others) => {
-      return others.filter((c) => this.#fixed[c]! >= 0).sort((a, c) => this.#fixed[a]! - this.#fixed[c]!);
+    this.#walls = this.#meets.map((met) => {
+      const fixed = met.map((c) => buffers[c]!).filter(({ offset }) => offset >= 0);
+      return fixed.sort((a, b) => a.offset - b.offset);
     });
+    [this.sections, this.#buffers, this.#base, this.#limit] = [sections, buffers, base, limit];
+    this.#grid = gridOf(solid, base);
   }
 
   /** These buffers open, each at the first offset that suits it from the one given on. */
-  begin(rows: readonly (readonly [buffer: number, offset: number])[]): State | null {
-    const state = new Float64Array(this.#size.length).fill(Infinity);
-    for (const [b, offset] of rows) {
-      const to = this.#rest(b, offset);
-      if (to + this.#size[b]! > this.#limit) return null;
-      state[b] = to;
-    }
-    return this.#settle(
-      state,
-      rows.map(([b]) => b),
-      0,
-      this.sections.length,
-    );
+  begin(rows: readonly Row[]): State | null {
+    return this.#raised(new Float64Array(this.#buffers.length).fill(Infinity), rows, 0, this.sections.length);
   }
 
   /** The least offset of the open buffers of a section; Infinity where none is open. */
@@ -92,26 +75,19 @@ export class Rules {
 
   /** b lies at its least offset: what it meets lies above it, unless that fits below. */
   place(before: State, b: number): State | null {
-    const state = before.slice();
-    const at = state[b]!;
-    const top = at + this.#size[b]!;
-    const raised: number[] = [];
+    const [at, state, rows] = [before[b]!, before.slice(), [] as Row[]];
+    const top = at + this.#buffers[b]!.size;
     state[b] = Infinity;
-    for (const c of this.#meets[b]!) {
-      const level = state[c]!;
-      if (level < top && level + this.#size[c]! > at && !this.#raise(state, c, top, raised)) return null;
-    }
-    return this.#settle(state, raised, this.#first[b]!, this.#last[b]!);
+    for (const c of this.#meets[b]!)
+      if (state[c]! < top && state[c]! + this.#buffers[c]!.size > at) rows.push([c, top]);
+    return this.#raised(state, rows, this.#first[b]!, this.#last[b]!);
   }
 
   /** Nothing of section s lies below `level`. */
   waste(before: State, s: number, level: number): State | null {
-    const state = before.slice();
-    const raised: number[] = [];
-    for (const b of this.sections[s]!) {
-      if (state[b]! < level && !this.#raise(state, b, level, raised)) return null;
-    }
-    return this.#settle(state, raised, s, s + 1);
+    const rows: Row[] = [];
+    for (const b of this.sections[s]!) if (before[b]! < level) rows.push([b, level]);
+    return this.#raised(before.slice(), rows, s, s + 1);
   }
 
   /**
@@ -121,15 +97,15 @@ export class Rules {
   wasteLevel(state: State, s: number, floor: number): number {
     let lowest = Infinity;
     for (const b of this.sections[s]!) {
-      if (state[b]! > floor) {
-        lowest = Math.min(lowest, state[b]!);
-        continue;
-      }
-      for (const c of this.#meets[b]!) {
-        const top = state[c]! + this.#size[c]!;
-        // One not open ends at Infinity. One that is fixed carries at its end, and nowhere else.
-        if (top >= lowest || (this.#first[c]! <= s && s < this.#last[c]!)) continue;
-        if (top > floor || this.#fixed[c]! < 0) lowest = Math.min(lowest, this.#rest(b, Math.max(top, floor + 1)));
+      if (state[b]! > floor) lowest = Math.min(lowest, state[b]!);
+      else {
+        for (const c of this.#meets[b]!) {
+          const top = state[c]! + this.#buffers[c]!.size;
+          // One not open ends at Infinity. One that is fixed carries at its end, and nowhere else.
+          if (top >= lowest || (this.#first[c]! <= s && s < this.#last[c]!)) continue;
+          if (top > floor || this.#buffers[c]!.offset < 0)
+            lowest = Math.min(lowest, this.#rest(b, Math.max(top, floor + 1)));
+        }
       }
     }
     return lowest;
@@ -138,52 +114,50 @@ export class Rules {
   /** Whether the open buffers of s have a stack on its floor that ends within the limit. */
   hasStack(state: State, s: number): boolean {
     const open = this.sections[s]!.filter((b) => state[b]! < Infinity);
-    const rows = open.map((b) => [this.#size[b]!, this.#alignment[b]!, this.#fixed[b]!] as const);
-    return canStack(rows, this.floor(state, s), this.#limit);
+    return canStack(
+      open.map((b) => this.#buffers[b]!),
+      this.floor(state, s),
+      this.#limit,
+    );
   }
 
   /** The least offset from `level` on at which b may lie, beside what is fixed; Infinity where there is none. */
   #rest(b: number, level: number): number {
-    if (this.#fixed[b]! >= 0) return level <= this.#fixed[b]! ? this.#fixed[b]! : Infinity;
-    const step = Math.max(this.#alignment[b]!, this.#grid);
-    const phase = this.#alignment[b]! < this.#grid ? this.#base : 0;
-    let offset = phase + Math.ceil((level - phase) / step) * step;
+    const { size, alignment, offset } = this.#buffers[b]!;
+    if (offset >= 0) return level <= offset ? offset : Infinity;
+    const above = this.#base + Math.ceil((level - this.#base) / this.#grid) * this.#grid;
+    let at = Math.ceil(above / alignment) * alignment;
     for (const wall of this.#walls[b]!) {
-      if (offset + this.#size[b]! <= this.#fixed[wall]!) break;
-      const top = this.#fixed[wall]! + this.#size[wall]!;
-      if (offset < top) offset = phase + Math.ceil((top - phase) / step) * step;
+      const top = wall.offset + wall.size;
+      if (at < top && at + size > wall.offset) at = Math.ceil(top / alignment) * alignment;
     }
-    return offset;
+    return at;
   }
 
-  /** False where b would end beyond the limit. */
-  #raise(state: State, b: number, level: number, raised: number[]): boolean {
-    state[b] = this.#rest(b, level);
-    raised.push(b);
-    return state[b]! + this.#size[b]! <= this.#limit;
-  }
-
-  /** Twins go up by their numbers; then sections `first` to before `last`, and of all that rose, are asked. */
-  #settle(state: State, raised: number[], first: number, last: number): State | null {
-    let [from, to] = [first, last];
-    // It grows while twins rise.
-    for (const b of raised) {
-      from = Math.min(from, this.#first[b]!);
-      to = Math.max(to, this.#last[b]!);
+  /** The state with these rows raised and what follows for twins, if sections `from` to before `to` have room. */
+  #raised(state: State, rows: readonly Row[], from: number, to: number): State | null {
+    for (const [b, level] of rows) {
+      state[b] = this.#rest(b, level);
+      if (state[b]! + this.#buffers[b]!.size > this.#limit) return null;
+    }
+    let [first, last] = [from, to];
+    for (const [b] of rows) {
+      [first, last] = [Math.min(first, this.#first[b]!), Math.max(last, this.#last[b]!)];
       let [end, before] = [-Infinity, Infinity];
       for (const twin of this.#twins[b]!) {
         const level = state[twin]!;
         if (level === Infinity) continue;
         // As long as they rise in the order of their numbers, they may as well lie in it.
-        if (before <= level && level < end && !this.#raise(state, twin, end, raised)) return null;
-        [end, before] = [state[twin]! + this.#size[b]!, level];
+        if (before <= level && level < end) state[twin] = this.#rest(twin, end);
+        [end, before] = [state[twin]! + this.#buffers[twin]!.size, level];
+        if (end > this.#limit) return null;
       }
     }
-    for (let s = from; s < to; s++) {
+    for (let s = first; s < last; s++) {
       let [floor, total] = [Infinity, 0];
       for (const b of this.sections[s]!) {
         if (state[b] === Infinity) continue;
-        total += this.#size[b]!;
+        total += this.#buffers[b]!.size;
         if (state[b]! < floor) floor = state[b]!;
       }
       if (total > 0 && floor + total > this.#limit) return null;
@@ -196,23 +170,17 @@ export class Rules {
  * The greatest g such that sizes, what fixed offsets and first aligned ones are above the base are multiples of it, and
  * every alignment is a multiple or a divisor. Where nothing can lie lower, offsets are the base plus multiples of g.
  */
-function gridOf(buffers: CheckedProblem["buffers"], base: number): number {
-  let grid = 0;
-  const rows = buffers.filter(isSolid);
-  for (const { size, alignment = 1, offset = -1 } of rows) {
-    grid = divisor(divisor(grid, size), Math.ceil(base / alignment) * alignment - base);
-    if (offset >= 0) grid = divisor(grid, Math.abs(offset - base));
-  }
-  for (let before = 0; before !== grid; ) {
-    before = grid;
-    for (const { alignment = 1 } of rows)
-      if (grid % alignment !== 0 && alignment % grid !== 0) grid = divisor(grid, alignment);
+function gridOf(solid: readonly Buffer[], base: number): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? Math.abs(a) : divisor(b, a % b));
+  const numbers = solid.flatMap(({ size, alignment, offset }) => {
+    return [size, Math.ceil(base / alignment) * alignment - base, offset < 0 ? 0 : offset - base];
+  });
+  let grid = numbers.reduce(divisor, 0);
+  for (let i = 0; i < solid.length; i++) {
+    const { alignment } = solid[i]!;
+    if (grid % alignment === 0 || alignment % grid === 0) continue;
+    grid = divisor(grid, alignment);
+    i = -1;
   }
   return grid;
-}
-
-function divisor(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y > 0) [x, y] = [y, x % y];
-  return x;
 }

@@ -31,6 +31,8 @@ export interface Cancellable {
   cancel(): void;
   /** Every call emits it once, however it ends. */
   once(event: "status", listener: () => void): unknown;
+  /** Emitted when the headers of the answer come; not where the call ends without any. */
+  once(event: "metadata", listener: () => void): unknown;
 }
 
 /**

@@ -3,6 +3,17 @@ import type { TermResult } from "../planner/index.js";
 import { type Problem, shown } from "../problem/index.js";
 import type { SimulationReport } from "../sim/index.js";
 import {
+  type BatchAnswered,
+  type BatchEntry,
+  batchStub,
+  type Lent,
+  type RemoteBatch,
+  type SubmitBatchOptions,
+  submitBatch,
+  type WatchBatchOptions,
+  watchBatch,
+} from "./batch-service.js";
+import {
   CALL_SETTINGS,
   type CallDeadline,
   type CallSettings,
@@ -25,6 +36,7 @@ import {
 } from "./convert.js";
 import { channelCredentials, checkToken, metadataOf, type TlsOptions } from "./credentials.js";
 import { invalidArgument, PlannerError, toPlannerError } from "./errors.js";
+import type { BatchServiceClient } from "./generated/telaplan/v1/BatchService.js";
 import type { GetCapabilitiesResponse__Output } from "./generated/telaplan/v1/GetCapabilitiesResponse.js";
 import type { Incumbent__Output } from "./generated/telaplan/v1/Incumbent.js";
 import type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
@@ -35,7 +47,7 @@ import { ManySession } from "./many.js";
 import { NEAR_OPTIONS, planNear, type RemoteNear } from "./near.js";
 import { toReport } from "./report.js";
 import { RemoteSession } from "./session.js";
-import { stubClass } from "./stub.js";
+import { stubClasses } from "./stub.js";
 
 /** How a server is reached. */
 export interface PlannerClientOptions {
@@ -74,6 +86,8 @@ export const SERVICE_CONFIG = {
   ],
 };
 
+const MOST_ATTEMPTS = SERVICE_CONFIG.methodConfig[0]!.retryPolicy.maxAttempts;
+
 const CLIENT_OPTIONS = ["tls", "token", "deadlineMs", "serviceConfig", "channel"];
 const VERIFY_OPTIONS = [...CALL_SETTINGS, "maxViolations", "timeline", "memories"];
 const ALL_PLAN_OPTIONS = [...PLAN_OPTIONS, ...CALL_SETTINGS];
@@ -98,6 +112,11 @@ export interface VerifyOptions {
   readonly timeline?: boolean;
   /** The id of the memory that each buffer lies in; needed where a buffer has a choice. */
   readonly memories?: ArrayLike<string>;
+}
+
+/** Whether it is the connection that failed: whatever a server says of itself has a reason. */
+function isBroken(error: unknown): boolean {
+  return error instanceof PlannerError && error.code === "UNAVAILABLE" && error.reason === null;
 }
 
 function memoryAt(names: readonly string[], id: string, b: number): number {
@@ -125,9 +144,13 @@ export type StreamedPlan =
 export class PlannerClient {
   /** The generated stub, for what the methods do not offer. Its messages are typed from the .proto. */
   readonly stub: PlannerServiceClient;
+  /** The same of BatchService. */
+  readonly batches: BatchServiceClient;
   readonly #address: string;
   readonly #token: string | undefined;
   readonly #deadlineMs: number | undefined;
+  /** Whether a call is begun again when its connection breaks after the headers of its answer. */
+  readonly #restarts: boolean;
 
   /**
    * @param address `HOST:PORT`, or any target that grpc-js knows, as in `dns:///planner:50051` and
@@ -141,6 +164,7 @@ export class PlannerClient {
     this.#address = address;
     this.#token = token;
     this.#deadlineMs = deadlineMs;
+    this.#restarts = serviceConfig === SERVICE_CONFIG;
     const settings: ClientOptions = {
       "grpc.service_config": JSON.stringify(serviceConfig),
       "grpc.max_receive_message_length": MOST_BYTES,
@@ -149,7 +173,8 @@ export class PlannerClient {
     };
     const secrets = channelCredentials(tls);
     try {
-      this.stub = new (stubClass())(address, secrets, settings) as unknown as PlannerServiceClient;
+      this.stub = new (stubClasses().PlannerService)(address, secrets, settings) as unknown as PlannerServiceClient;
+      this.batches = batchStub(address, tls, settings);
     } catch (error) {
       throw invalidArgument("address", `address ${JSON.stringify(address)}: ${(error as Error).message}`);
     }
@@ -244,8 +269,35 @@ export class PlannerClient {
     );
   }
 
+  /** Submits problems as they come, and seals the batch: workers plan them in their own time. */
+  submitBatch(
+    entries: AsyncIterable<BatchEntry> | Iterable<BatchEntry>,
+    options: SubmitBatchOptions & CallSettings = {},
+  ): Promise<RemoteBatch> {
+    return submitBatch(this.batches, entries, options, this.#lent);
+  }
+
+  /** Answers of a batch as they come, until it is over; returns how it stands then. Leaving the loop ends the call. */
+  watchBatch(options: WatchBatchOptions, settings: CallSettings = {}): AsyncGenerator<BatchAnswered, RemoteBatch> {
+    checkNames(settings, CALL_SETTINGS);
+    return watchBatch(this.batches, options, settings, this.#lent);
+  }
+
+  async getBatch(batchId: string, options: CallSettings = {}): Promise<RemoteBatch> {
+    checkNames(options, CALL_SETTINGS);
+    const convert = ({ batch }: { readonly batch: RemoteBatch | null }): RemoteBatch => batch!;
+    return this.#unary(options, convert, (...rest) => this.batches.getBatch({ batchId }, ...rest));
+  }
+
+  async cancelBatch(batchId: string, options: CallSettings = {}): Promise<RemoteBatch> {
+    checkNames(options, CALL_SETTINGS);
+    const convert = ({ batch }: { readonly batch: RemoteBatch | null }): RemoteBatch => batch!;
+    return this.#unary(options, convert, (...rest) => this.batches.cancelBatch({ batchId }, ...rest));
+  }
+
   close(): void {
     this.stub.close();
+    this.batches.close();
   }
 
   /** The headers of a call, for use with `stub`. */
@@ -260,6 +312,10 @@ export class PlannerClient {
 
   readonly #toError = (error: unknown): unknown => toPlannerError(error, this.#address);
 
+  get #lent(): Lent {
+    return { begin: (settings, start) => this.#begin(settings, start), toError: this.#toError };
+  }
+
   /** Starts a call with its headers and its deadline; the signal cancels it. */
   #begin<Call extends Cancellable>(
     settings: CallSettings,
@@ -270,6 +326,10 @@ export class PlannerClient {
     return call;
   }
 
+  /**
+   * One message, one answer. gRPC tries again until the headers of an answer are there, and never after them. A server
+   * that dies between them and the message would lose the call, so it is begun again here: planning twice does no harm.
+   */
   #unary<Response, Result>(
     settings: CallSettings,
     convert: (response: Response) => Result,
@@ -282,15 +342,31 @@ export class PlannerClient {
     return new Promise((resolve, reject) => {
       if (settings.signal?.aborted)
         return reject(new PlannerError("CANCELLED", "cancelled before it began", null, [], null, null));
-      const answered = (error: Error | null, response?: Response): void => {
-        try {
-          if (error !== null) throw this.#toError(error);
-          resolve(convert(response!));
-        } catch (reason) {
-          reject(reason);
-        }
+      const options = this.callOptions(settings);
+      let attempts = 0;
+      const attempt = (): void => {
+        let hasHeaders = false;
+        const answered = (error: Error | null, response?: Response): void => {
+          const failure = error === null ? null : this.#toError(error);
+          const isOver = settings.signal?.aborted || attempts >= MOST_ATTEMPTS;
+          if (this.#restarts && hasHeaders && isBroken(failure) && !isOver) attempt();
+          else if (failure !== null) reject(failure);
+          else {
+            try {
+              resolve(convert(response!));
+            } catch (reason) {
+              reject(reason);
+            }
+          }
+        };
+        attempts++;
+        const call = start(this.metadata(settings), options, answered);
+        call.once("metadata", () => {
+          hasHeaders = true;
+        });
+        cancelOnAbort(call, settings.signal);
       };
-      this.#begin(settings, (...rest) => start(...rest, answered));
+      attempt();
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Reasons } from "../explain/index.js";
-import type { Infeasibility, PlanResult, Status, StoppedBy, TermResult } from "../planner/index.js";
+import type { Infeasibility, PlanResult, ProofNote, Status, StoppedBy, TermResult } from "../planner/index.js";
 import { isConstrained, type Problem, shown } from "../problem/index.js";
 import { checkProblemKeys, wireFlag, wireInteger, wireIntegers, wireText } from "./checks.js";
 import { constraintFields } from "./constraints.js";
@@ -8,6 +8,7 @@ import type { Infeasibility__Output } from "./generated/telaplan/v1/Infeasibilit
 import type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";
 import type { PlanResponse__Output } from "./generated/telaplan/v1/PlanResponse.js";
 import type { Problem as WireProblem } from "./generated/telaplan/v1/Problem.js";
+import type { Proof__Output } from "./generated/telaplan/v1/Proof.js";
 import type { TermResult__Output } from "./generated/telaplan/v1/TermResult.js";
 import { type Names, termOf, toReport } from "./report.js";
 import { type ReasonNames, type RemoteSuggestion, toReasons, toSuggestion } from "./why.js";
@@ -29,14 +30,16 @@ export interface RemoteOptions {
   readonly why?: boolean;
   /** Ask for so many changes with which it would fit, where there is no plan: `suggestions` of the result. */
   readonly suggestions?: number;
+  /** Ask for a proof of at most so many bytes: `proof` of the result. */
+  readonly proofBytes?: number;
   /** As the library's: near hints, end with what the heuristics have found. */
   readonly quick?: boolean;
   /** Whose turn it is among this caller's own searches that wait. Absent: "normal". */
-  readonly priority?: "low" | "normal" | "high";
+  readonly priority?: "batch" | "low" | "normal" | "high";
 }
 
 /** The library's result, and what only a service has to say. */
-export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
+export interface RemoteResult extends Omit<PlanResult, "stoppedBy" | "proof"> {
   /** `shutdown`: the server went down and handed back what it had. */
   readonly stoppedBy: StoppedBy | "shutdown";
   readonly policy: string;
@@ -49,7 +52,14 @@ export interface RemoteResult extends Omit<PlanResult, "stoppedBy"> {
   readonly suggestions?: readonly RemoteSuggestion[];
   /** Whether all that can be suggested was tried; absent where no suggestions were asked for. */
   readonly suggestionsComplete?: boolean;
+  /** What became of the proof; absent where none was asked for. */
+  readonly proof?: RemoteProof;
 }
+
+/** The library's note, and the proof itself: lines, each with its line feed. It is not checked here. */
+export type RemoteProof =
+  | (Extract<ProofNote, { written: true }> & { readonly text: string })
+  | Extract<ProofNote, { written: false }>;
 
 /**
  * A problem in columns. Columns that say nothing are left out.
@@ -111,22 +121,35 @@ export const PLAN_OPTIONS: readonly (keyof RemoteOptions)[] = [
   "timeline",
   "why",
   "suggestions",
+  "proofBytes",
   "quick",
   "priority",
 ];
 
-const PRIORITIES = { low: "PRIORITY_LOW", normal: "PRIORITY_NORMAL", high: "PRIORITY_HIGH" } as const;
+const PRIORITIES = {
+  batch: "PRIORITY_BATCH",
+  low: "PRIORITY_LOW",
+  normal: "PRIORITY_NORMAL",
+  high: "PRIORITY_HIGH",
+} as const;
 
 function wirePriority(priority: keyof typeof PRIORITIES): (typeof PRIORITIES)[keyof typeof PRIORITIES] {
   if (Object.hasOwn(PRIORITIES, priority)) return PRIORITIES[priority];
-  const text = `priority must be "low", "normal" or "high", got ${shown(priority)}`;
+  const text = `priority must be "batch", "low", "normal" or "high", got ${shown(priority)}`;
   throw invalidArgument("priority", text, "INVALID_FIELD");
 }
 
 /** @throws PlannerError for values that the wire cannot carry exactly */
 export function toWireRequest(problem: Problem, options: RemoteOptions): PlanRequest {
   const { minimize = false, timeLimitMs, stepLimit = Number.POSITIVE_INFINITY, seed = 0, policy = "" } = options;
-  const { omitOffsets = false, timeline = false, why = false, suggestions = 0, quick = false } = options;
+  const {
+    omitOffsets = false,
+    timeline = false,
+    why = false,
+    suggestions = 0,
+    quick = false,
+    proofBytes = 0,
+  } = options;
   const report = {
     omitOffsets: wireFlag("omitOffsets", omitOffsets),
     timeline: wireFlag("timeline", timeline),
@@ -135,6 +158,7 @@ export function toWireRequest(problem: Problem, options: RemoteOptions): PlanReq
     ...(suggestions !== 0 && {
       suggestions: Math.max(-1, Math.min(wireInteger("suggestions", suggestions), 2 ** 31 - 1)),
     }),
+    ...(proofBytes !== 0 && { proofBytes: wireInteger("proofBytes", proofBytes) }),
   };
   return {
     problem: toWireProblem(problem),
@@ -145,7 +169,7 @@ export function toWireRequest(problem: Problem, options: RemoteOptions): PlanReq
     },
     seed: wireInteger("seed", seed),
     policy: wireText("policy", policy),
-    ...((omitOffsets || timeline || why || suggestions !== 0) && { report }),
+    ...((omitOffsets || timeline || why || suggestions !== 0 || proofBytes !== 0) && { report }),
     ...(wireFlag("quick", quick) && { quick }),
     ...(options.priority !== undefined && { priority: wirePriority(options.priority) }),
   };
@@ -180,6 +204,20 @@ function toInfeasibility({ cause: name, bufferIndex, message }: Infeasibility__O
   return { cause, buffers: bufferIndex, message };
 }
 
+/** @throws Error for a proof that this client does not understand */
+function toProof(proof: Proof__Output | null, status: Status): RemoteProof {
+  if (proof === null) return { written: false, reason: "time ran out before a proof was made" };
+  const { text, reason } = proof;
+  if (text === "") return { written: false, reason };
+  const head = /^\["telaplan proof 1","\w+",(\d+)[^\n]*\]\n/.exec(text);
+  if (head === null) throw new Error("the proof of an answer is not understood");
+  const least = Number(head[1]);
+  const lines = text.split("\n").length - 1;
+  const written = { written: true as const, lines, bytes: text.length, text };
+  if (status === "infeasible") return { ...written, claim: "infeasible", value: least - 1 };
+  return { ...written, claim: status === "optimal" ? "optimal" : "peak", value: least };
+}
+
 /**
  * What an answer holds besides what every answer holds. Lists that are empty do not tell whether they were asked for.
  */
@@ -188,6 +226,7 @@ export interface Asked {
   readonly timeline: boolean;
   readonly why: boolean;
   readonly suggestions: boolean;
+  readonly proof: boolean;
   readonly names: Names & ReasonNames;
 }
 
@@ -198,6 +237,7 @@ export function askedBy({ report, problem }: PlanRequest): Asked {
     timeline: report?.timeline === true,
     why: report?.why === true,
     suggestions: (report?.suggestions ?? 0) !== 0,
+    proof: report?.proofBytes !== undefined,
     names: { ...namesIn(problem ?? {}), buffers: report?.why === true ? buffersIn(problem ?? {}) : [] },
   };
 }
@@ -264,5 +304,6 @@ export function remoteResult(response: PlanResponse__Output, asked: Asked): Remo
       suggestions: response.suggestions.map(toSuggestion),
       suggestionsComplete: response.suggestionsComplete,
     }),
+    ...(asked.proof && { proof: toProof(response.proof, status) }),
   };
 }

@@ -1,4 +1,11 @@
 /** The client of `telaplan serve`: `import { PlannerClient } from "telaplan/client"`. */
+export type {
+  BatchAnswered,
+  BatchEntry,
+  RemoteBatch,
+  SubmitBatchOptions,
+  WatchBatchOptions,
+} from "./batch-service.js";
 export type { CallSettings } from "./call.js";
 export type { Capabilities } from "./client.js";
 export {
@@ -9,7 +16,7 @@ export {
   type StreamedPlan,
   type VerifyOptions,
 } from "./client.js";
-export { type RemoteOptions, type RemoteResult, toWireProblem, toWireRequest } from "./convert.js";
+export { type RemoteOptions, type RemoteProof, type RemoteResult, toWireProblem, toWireRequest } from "./convert.js";
 export { type FieldViolation, PlannerError } from "./errors.js";
 export type { PlannerServiceClient } from "./generated/telaplan/v1/PlannerService.js";
 export type { PlanRequest } from "./generated/telaplan/v1/PlanRequest.js";

@@ -1,22 +1,26 @@
 import { loadPackageDefinition, type ServiceClientConstructor } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { PROTO_FILE, PROTO_FOLDER } from "../proto/index.js";
+import { BATCH_FILE, PROTO_FILE, PROTO_FOLDER } from "../proto/index.js";
 
-let stub: ServiceClientConstructor | undefined;
+/** The stubs' classes, one a service. */
+interface Stubs {
+  readonly PlannerService: ServiceClientConstructor;
+  readonly BatchService: ServiceClientConstructor;
+}
 
-/** The stub's class, made once from the .proto that is part of this package. */
-export function stubClass(): ServiceClientConstructor {
-  if (stub !== undefined) return stub;
-  const definition = loadSync(PROTO_FILE, {
+let stubs: Stubs | undefined;
+
+/** The stubs' classes, made once from the .proto files that are part of this package. */
+export function stubClasses(): Stubs {
+  if (stubs !== undefined) return stubs;
+  const definition = loadSync([PROTO_FILE, BATCH_FILE], {
     includeDirs: [PROTO_FOLDER],
     longs: Number,
     enums: String,
     defaults: true,
     oneofs: true,
   });
-  const loaded = loadPackageDefinition(definition) as unknown as {
-    telaplan: { v1: { PlannerService: ServiceClientConstructor } };
-  };
-  stub = loaded.telaplan.v1.PlannerService;
-  return stub;
+  const loaded = loadPackageDefinition(definition) as unknown as { telaplan: { v1: Stubs } };
+  stubs = loaded.telaplan.v1;
+  return stubs;
 }

@@ -9,6 +9,7 @@ import {
   type Watch,
 } from "../planner/index.js";
 import { finish } from "../problem/index.js";
+import { nextTurn } from "../threads/index.js";
 import type { PlainAnswer, PlainRequest, Work } from "./request.js";
 
 /** A run that is driven. */
@@ -55,7 +56,7 @@ export async function drive(work: Work<void>, state: Driven, { signal, tell, war
   let yieldedMs = 0;
   for (let answer: PlainAnswer | undefined; ; ) {
     if (state.elapsedMs - yieldedMs >= YIELD_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       yieldedMs = state.elapsedMs;
     }
     if (signal?.aborted) state.stop("cancel");

@@ -4,11 +4,12 @@ import { Clock, throttled } from "../planner/index.js";
 import type { PresolveSteps } from "../presolve/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import { simulate } from "../sim/index.js";
-import { compiled, Thread } from "../threads/index.js";
+import { entryOf, Thread } from "../threads/index.js";
 import type { Known } from "./state.js";
 import type { ConstrainedReport, ConstrainedTask } from "./tasks.js";
 
-const ENTRY = compiled("./worker.js", import.meta.url);
+/** The code of the threads that plan with constraints. */
+export const ENTRY = entryOf("constrained/worker.js");
 
 /** Milliseconds that a thread has to end a run by itself once it is told to. */
 const GRACE_MS = 60;

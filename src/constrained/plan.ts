@@ -1,6 +1,7 @@
 import {
   Clock,
   checkOptions,
+  hasThreads,
   type PlannerOptions,
   type PlanResult,
   plan as planPlain,
@@ -11,7 +12,7 @@ import {
 import { ignoredKeys, isConstrained, isHinted, type Problem } from "../problem/index.js";
 import { begin } from "./begin.js";
 import { drive, driveSync } from "./drive.js";
-import { planElsewhere } from "./elsewhere.js";
+import { ENTRY, planElsewhere } from "./elsewhere.js";
 import { planNear, planNearSync } from "./near-plan.js";
 import { apart, type ConstrainedOptions, refuseThreads } from "./options.js";
 import { toResult } from "./result.js";
@@ -43,7 +44,7 @@ export async function plan(given: Problem, options: ConstrainedOptions = {}): Pr
     await drive(stay.run(), stay, watch);
     if (stay.isEnough(quick || hinted)) return stay.result();
   }
-  if (problem.buffers?.length >= LARGE) {
+  if (problem.buffers?.length >= LARGE && hasThreads(ENTRY, warn)) {
     return planElsewhere(problem, limits, clock, presolve, watch, stay?.known ?? null);
   }
   const { state, work } = begin(problem, limits, clock, presolve, stay?.known);

@@ -132,9 +132,13 @@ function drawCoarse({ problem, offsets, ties }: PlanToDraw, order: readonly numb
   const { buffers } = problem;
   const paths: string[][] = palette.map(() => []);
   const drawn = new Set<string>();
+  const largest = new Map<number, Box>();
   for (const b of order) {
     for (const piece of piecesOf(buffers[b]!)) {
-      const { x, y, width, height } = boxOf(piece, offsets[b]!);
+      const box = boxOf(piece, offsets[b]!);
+      const { x, y, width, height } = box;
+      const known = largest.get(b);
+      if (known === undefined || width * height > known.width * known.height) largest.set(b, box);
       const [left, top] = [half(x), half(y)];
       const [across, down] = [Math.max(0.5, half(x + width) - left), Math.max(0.5, half(y + height) - top)];
       const shape = `M${left} ${top}h${across}v${down}h${-across}z`;
@@ -143,8 +147,14 @@ function drawCoarse({ problem, offsets, ties }: PlanToDraw, order: readonly numb
       paths[ties.wholeOf[b]! % COLOUR_COUNT]!.push(shape);
     }
   }
-  return paths
-    .map((path, colour) => (path.length === 0 ? "" : `<path fill="${palette[colour]}" d="${path.join("")}"/>`))
+  // The last ones lie on top: they choose where their names go.
+  const names = new Names();
+  const texts = [...largest].reverse().flatMap(([b, box]) => names.put(buffers[b]!, box) ?? []);
+  const look = { fill: INK, "text-anchor": "middle", "pointer-events": "none" };
+  return [
+    ...paths.map((path, colour) => (path.length === 0 ? "" : `<path fill="${palette[colour]}" d="${path.join("")}"/>`)),
+    texts.length === 0 ? "" : element("g", look, texts.join("\n")),
+  ]
     .filter((markup) => markup !== "")
     .join("\n");
 }

@@ -5,7 +5,7 @@ import { escapeXml, label, px } from "./svg.js";
 import { INK } from "./theme.js";
 import { formatBytes, formatCount } from "./units.js";
 
-/** Above this many buffers a rectangle is too small to point at: no names, no tooltips, no outlines. */
+/** Above this many buffers most rectangles are too small to point at: names where they fit, no tooltips or outlines. */
 export const DETAIL_LIMIT = 6_000;
 /** Pixels; thinner would vanish in most viewers. */
 export const THINNEST = 0.35;
@@ -48,13 +48,7 @@ function drawDetailed(buffers: readonly Buffer[], offsets: ArrayLike<number>, ti
   const rectangles = groups
     .map((group, colour) => (group.length === 0 ? "" : `<g fill="${palette[colour]}">${group.join("\n")}</g>`))
     .filter((group) => group !== "");
-  const text = names.filter((name) => name !== "");
-  return (
-    `<g ${outline}>\n${rectangles.join("\n")}\n</g>\n` +
-    (text.length === 0
-      ? ""
-      : `<g fill="${INK}" text-anchor="middle" pointer-events="none">\n${text.join("\n")}\n</g>\n`)
-  );
+  return `<g ${outline}>\n${rectangles.join("\n")}\n</g>\n${namesOnTop(names.filter((name) => name !== ""))}`;
 }
 
 export function outlineOf(buffer: Buffer, width: number, height: number): string {
@@ -69,6 +63,7 @@ export function outlineOf(buffer: Buffer, width: number, height: number): string
 function drawCoarse(buffers: readonly Buffer[], offsets: ArrayLike<number>, time: Scale, address: Scale): string {
   const paths: string[][] = Array.from({ length: COLOUR_COUNT }, () => []);
   const drawn = new Set<string>();
+  const names: string[] = [];
   for (let b = 0; b < buffers.length; b++) {
     const buffer = buffers[b]!;
     const offset = offsets[b]!;
@@ -80,10 +75,19 @@ function drawCoarse(buffers: readonly Buffer[], offsets: ArrayLike<number>, time
     if (drawn.has(shape)) continue;
     drawn.add(shape);
     paths[b % COLOUR_COUNT]!.push(shape);
+    const name = nameInside(buffer, left, top, width, height);
+    if (name !== "") names.push(name);
   }
-  return paths
-    .map((path, colour) => (path.length === 0 ? "" : `<path fill="${palette[colour]}" d="${path.join("")}"/>\n`))
-    .join("");
+  const rectangles = paths.map((path, colour) => {
+    return path.length === 0 ? "" : `<path fill="${palette[colour]}" d="${path.join("")}"/>\n`;
+  });
+  return rectangles.join("") + namesOnTop(names);
+}
+
+/** As texts that the pointer goes through; nothing where there are none. */
+function namesOnTop(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `<g fill="${INK}" text-anchor="middle" pointer-events="none">\n${names.join("\n")}\n</g>\n`;
 }
 
 export function half(value: number): number {

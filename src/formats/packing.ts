@@ -1,10 +1,7 @@
 /** Files that are packed: what stands in front of any form. */
-import { createRequire } from "node:module";
+import { gunzipSync } from "node:zlib";
 import { beginsWith } from "./bytes.js";
 import { FormatError } from "./errors.js";
-
-// Loaded at the first file that is packed.
-const require = createRequire(import.meta.url);
 
 /** Bytes that a packed file may unpack to, and bytes that any may, however small it is. */
 const MOST_UNPACKED = 2 ** 29;
@@ -18,14 +15,13 @@ type Unpack = (bytes: Uint8Array, options: { readonly maxOutputLength: number })
 interface Packing {
   readonly name: string;
   sniff(bytes: Uint8Array): boolean;
-  /** Loads what it needs. */
-  unpacker(): Unpack;
+  readonly unpack: Unpack;
 }
 
 const gzip: Packing = {
   name: "gzip",
   sniff: (bytes) => beginsWith(bytes, [0x1f, 0x8b]),
-  unpacker: () => (require("node:zlib") as typeof import("node:zlib")).gunzipSync,
+  unpack: gunzipSync,
 };
 
 const PACKINGS: readonly Packing[] = [gzip];
@@ -38,10 +34,9 @@ const PACKINGS: readonly Packing[] = [gzip];
 export function unpacked(bytes: Uint8Array, fileName: string): Uint8Array {
   const packing = PACKINGS.find((each) => each.sniff(bytes));
   if (packing === undefined) return bytes;
-  const unpack = packing.unpacker();
   const most = Math.min(MOST_UNPACKED, Math.max(LEAST_UNPACKED, MOST_TIMES * bytes.length));
   try {
-    return unpack(bytes, { maxOutputLength: most });
+    return packing.unpack(bytes, { maxOutputLength: most });
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     const what = `the file is packed with ${packing.name}`;

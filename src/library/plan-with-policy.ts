@@ -1,5 +1,4 @@
-import { type ConstrainedOptions, plan as run, planSync as runSync } from "../constrained/index.js";
-import type { PlanResult } from "../planner/index.js";
+import type { ConstrainedOptions } from "../constrained/index.js";
 import {
   checkPolicy,
   checkProfile,
@@ -7,13 +6,23 @@ import {
   loadPolicyOrRules,
   loadProfile,
   type Profile,
+  SHIPPED,
   withProfile,
 } from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
-import { prove, proveSync } from "../proof/index.js";
 import type { SearchPolicy } from "../search/index.js";
+import type { PlanResult } from "./result.js";
+import { prove, proveSync, plan as run, planSync as runSync } from "./run.js";
 
-export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarning"> {
+/** Milliseconds that a call takes at most where it names no limit, as in the command line and the service. */
+export const DEFAULT_TIME_LIMIT_MS = 10_000;
+
+export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarning" | "timeLimitMs"> {
+  /**
+   * Wall-clock limit in milliseconds. Without it, 10,000; or none where there is a `stepLimit`, so that every machine
+   * gives the same answer. `Infinity` and null are no limit.
+   */
+  readonly timeLimitMs?: number | null;
   /**
    * What guides the search: `learned` (the default), the policy that comes with telaplan; `rules`; the path of a policy
    * file, which is read at every call; or a policy that was loaded before. It can cost or save time, never a plan's
@@ -44,7 +53,7 @@ export async function plan(problem: Problem, options: PlanOptions = {}): Promise
   const { proof, ...others } = options ?? {};
   const asked = settled(proof === undefined ? options : others);
   const result = await run(problem, asked);
-  return proof === undefined ? result : await prove(problem, result, asked, proof);
+  return (proof === undefined ? result : await prove(problem, result, asked, proof)) as PlanResult;
 }
 
 /**
@@ -55,40 +64,35 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
   const { proof, ...others } = options ?? {};
   const asked = settled(proof === undefined ? options : others);
   const result = runSync(problem, asked);
-  return proof === undefined ? result : proveSync(problem, result, asked, proof);
+  return (proof === undefined ? result : proveSync(problem, result, asked, proof)) as PlanResult;
 }
 
 /** The planner's options: there a policy is a value. */
 export function settled(options: PlanOptions): ConstrainedOptions {
   // The planner says what is wrong with options that are none.
   if (options === null || typeof options !== "object") return options;
-  const { policy = LEARNED, profile, onWarning, ...others } = options;
+  const { policy = LEARNED, profile, onWarning, timeLimitMs, ...others } = options;
   const warned = onWarning === undefined ? {} : { onWarning };
+  const limited = { timeLimitMs: timeLimitOf(timeLimitMs, others.stepLimit) };
   if (typeof policy !== "string") checkOnce(policy);
   const known = typeof policy === "string" ? byName(policy, onWarning) : policy;
-  if (profile === undefined) return { ...others, ...warned, policy: known };
+  if (profile === undefined) return { ...others, ...warned, ...limited, policy: known };
   const set = typeof profile === "string" ? loadProfile(profile) : checkProfile(profile);
-  return { ...others, ...warned, policy: withProfile(known, set) };
+  return { ...others, ...warned, ...limited, policy: withProfile(known, set) };
 }
 
-/** The shipped policy, and what there was to say when it was read: a file of the package does not change. */
-let shipped: { readonly policy: SearchPolicy; readonly warning: string | null } | null = null;
+/** A search that nobody limits may go on for hours; one that counts steps ends by itself. */
+function timeLimitOf(asked: number | null | undefined, stepLimit: number | undefined): number {
+  if (asked === null) return Infinity;
+  return asked ?? (stepLimit === undefined ? DEFAULT_TIME_LIMIT_MS : Infinity);
+}
 
 function byName(nameOrPath: string, onWarning: PlanOptions["onWarning"]): SearchPolicy {
-  if (nameOrPath !== LEARNED) return loadPolicyOrRules(nameOrPath, (message) => onWarning?.(message));
-  if (shipped === null) {
-    let warning: string | null = null;
-    const policy = loadPolicyOrRules(LEARNED, (message) => {
-      warning = message;
-    });
-    shipped = { policy, warning };
-  }
-  if (shipped.warning !== null) onWarning?.(shipped.warning);
-  return shipped.policy;
+  return loadPolicyOrRules(nameOrPath, (message) => onWarning?.(message));
 }
 
 /** Policies that were found to be sound: to look through the weights takes longer than to plan a small problem. */
-const sound = new WeakSet<SearchPolicy>();
+const sound = new WeakSet<SearchPolicy>([SHIPPED]);
 
 function checkOnce(policy: SearchPolicy): void {
   if (policy === null || typeof policy !== "object") {

@@ -3,9 +3,11 @@ import { Session, type SessionOptions } from "../session/index.js";
 import { type PlanOptions, settled } from "./plan-with-policy.js";
 
 /** What every plan of a session is planned with. */
-export interface PlannerOptions extends Omit<SessionOptions, "policy" | "onWarning"> {
+export interface PlannerOptions extends Omit<SessionOptions, "policy" | "onWarning" | "timeLimitMs"> {
   /** As of `plan`; a file is read once. */
   readonly policy?: PlanOptions["policy"];
+  /** As of `plan`, for each plan. */
+  readonly timeLimitMs?: PlanOptions["timeLimitMs"];
   readonly onWarning?: (message: string) => void;
 }
 

@@ -1,5 +1,5 @@
 import { isConstrained, type Problem, validate, validateBesidesConstraints } from "../problem/index.js";
-import { compiled, Thread } from "../threads/index.js";
+import { entryOf, Thread } from "../threads/index.js";
 import { unanswered } from "./answer.js";
 import { nothing } from "./constrained/answer.js";
 import type { OracleName, OracleOptions, OracleResult } from "./oracle.js";
@@ -17,7 +17,7 @@ export type OracleReport =
   | { readonly kind: "result"; readonly result: OracleResult }
   | { readonly kind: "missing"; readonly module: OptionalModule };
 
-const ENTRY = compiled("./worker.js", import.meta.url);
+const ENTRY = entryOf("oracle/worker.js");
 
 /** How long after its limit a solver may take to notice it, start-up included, before its thread is ended. */
 const GRACE_MS = 2_000;

@@ -1,7 +1,8 @@
+import { nextTurn } from "../threads/index.js";
+import { searchInThreads } from "./in-threads.js";
 import type { Limits } from "./options.js";
 import type { Run } from "./run.js";
 import type { Outcome } from "./state.js";
-import { searchInThreads } from "./threads.js";
 import { throttled, type Watch } from "./watch.js";
 
 /** How long the event loop waits at most between two looks at signals and timers. */
@@ -20,7 +21,7 @@ export async function drive(run: Run, limits: Limits, watch: Watch): Promise<Out
   let asked = false;
   for (;;) {
     if (asked || state.elapsedMs - yieldedMs >= YIELD_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       yieldedMs = state.elapsedMs;
     }
     if (watch.signal?.aborted) state.stop("cancel");

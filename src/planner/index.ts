@@ -3,6 +3,7 @@ export { findCollision } from "./collision.js";
 export { type Infeasibility, searchInfeasibility } from "./infeasibility.js";
 export { checkOptions, type Limits, withCores } from "./options.js";
 export {
+  hasThreads,
   type PartsToSearch,
   partsToSearch,
   plan,

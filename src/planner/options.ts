@@ -1,6 +1,7 @@
-import { availableParallelism } from "node:os";
 import { InputError, shown } from "../problem/index.js";
 import { ALL_PRUNING, type Pruning, RULE_POLICY, type SearchPolicy } from "../search/index.js";
+import { cores } from "../threads/index.js";
+import { ENTRY } from "./entry.js";
 import type { PlannerOptions } from "./types.js";
 
 /** `PlannerOptions` with every default filled in; Infinity stands for no limit. */
@@ -69,11 +70,12 @@ function isWhole(value: unknown, least: number): boolean {
 
 /** The limits for this machine: more threads than it has cores would only take turns. */
 export function withCores(limits: Limits, warn: PlannerOptions["onWarning"]): Limits {
-  const cores = availableParallelism();
-  if (limits.threads <= cores) return limits;
-  const has = cores === 1 ? "one core" : `${cores} cores`;
-  warn?.(`option threads: ${limits.threads} asked for, ${cores} used: this machine has ${has}`);
-  return { ...limits, threads: cores };
+  const { threads } = limits;
+  const most = ENTRY.fault === null ? cores() : 1;
+  if (threads <= most) return limits;
+  const reason = ENTRY.fault ?? `this machine has ${most === 1 ? "one core" : `${most} cores`}`;
+  warn?.(`option threads: ${threads} asked for, ${most} used: ${reason}`);
+  return { ...limits, threads: most };
 }
 
 /** All options, by name. */

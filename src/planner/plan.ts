@@ -10,9 +10,12 @@ import {
   type ProblemColumns,
   toColumns,
 } from "../problem/index.js";
+// By its file: what declares threads needs the types of Node.
+import type { Entry } from "../threads/entry.js";
 import { Clock } from "./clock.js";
 import { drive } from "./drive.js";
-import { runInThread, type Verified, type WholeRun } from "./elsewhere.js";
+import { ENTRY } from "./entry.js";
+import { runInThread, type Verified, type WholeRun, warmWorker } from "./in-threads.js";
 import { obviousInfeasibility } from "./infeasibility.js";
 import { checkOptions, type Limits, withCores } from "./options.js";
 import { type Part, setupEntries } from "./parts.js";
@@ -23,7 +26,6 @@ import { partsLeft, Run } from "./run.js";
 import type { Opening, Outcome } from "./state.js";
 import type { PlannerOptions, PlanResult } from "./types.js";
 import { throttled, type Watch } from "./watch.js";
-import { warmWorker } from "./worker-pool.js";
 
 /**
  * From this many buffers on, or entries of sections by buffers, a run goes to another thread: pieces of it take too
@@ -106,11 +108,11 @@ async function planWithin(
 ): Promise<PlanResult> {
   const limits = withVerification(withCores(asked, warn), columns);
   const call = { seed: limits.seed, clock };
-  if (columns.count >= LARGE.buffers) warmWorker();
+  if (columns.count >= LARGE.buffers && ENTRY.fault === null) warmWorker();
   const arrays = arraysOf(columns);
   const infeasibility = obviousInfeasibility(arrays, namesOf(columns));
   if (infeasibility !== null) return refused(arrays, infeasibility, call);
-  const run = isLarge(arrays) ? elsewhere : here;
+  const run = isLarge(arrays) && hasThreads(ENTRY, warn) ? elsewhere : here;
   const { outcome, verification } = await run({ columns, arrays, opening }, limits, clock, { signal, tell, warn });
   return toResult(columns, arrays, outcome, verification, call);
 }
@@ -176,6 +178,12 @@ function withVerification(limits: Limits, { count }: ProblemColumns): Limits {
 
 function isLarge(arrays: ProblemArrays): boolean {
   return arrays.count >= LARGE.buffers || setupEntries(arrays) >= LARGE.entries;
+}
+
+/** Whether a thread can run that entry. Where none can, a large run blocks its caller for longer. */
+export function hasThreads({ fault }: Entry, warn: PlannerOptions["onWarning"]): boolean {
+  if (fault !== null) warn?.(`a run of this size stays in the calling thread: ${fault}`);
+  return fault === null;
 }
 
 async function here(

@@ -1,5 +1,7 @@
 import { idOf, loadBound, type ProblemArrays, type ProblemColumns } from "../problem/index.js";
-import { type SimulationReport, simulateColumns } from "../sim/index.js";
+import type { SimulationReport } from "../sim/index.js";
+// By its own file: a browser loads what simulates constraints later.
+import { simulateColumns } from "../sim/simulate-columns.js";
 import type { Clock } from "./clock.js";
 import { type Infeasibility, type Names, searchInfeasibility, stackInfeasibility } from "./infeasibility.js";
 import type { Outcome } from "./state.js";

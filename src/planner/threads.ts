@@ -1,3 +1,4 @@
+import { nextTurn } from "../threads/index.js";
 import type { Limits } from "./options.js";
 import type { Part } from "./parts.js";
 import { SharedBounds } from "./shared-bounds.js";
@@ -87,6 +88,6 @@ async function searchOwnLane(
   while (!bounds.stopped && !searcher.settled && bounds.steps < stepLimit) {
     run.searchFor(part, stepLimit - bounds.steps);
     exchange(searcher, bounds, 0, plans);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }

@@ -1,7 +1,6 @@
-import { compiled, Thread } from "../threads/index.js";
+import { Thread } from "../threads/index.js";
+import { ENTRY } from "./entry.js";
 import type { EndReport, WorkerReport, WorkerTask } from "./tasks.js";
-
-const ENTRY = compiled("./worker.js", import.meta.url);
 
 /** Milliseconds that a worker has to end by itself once it is told to; most look every few. Then it is terminated. */
 export const GRACE_MS = 10;

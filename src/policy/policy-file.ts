@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { InputError } from "../problem/index.js";
 import { buildScorer } from "../scoring/index.js";
 import {
   BUFFER_FEATURES,
@@ -19,9 +16,6 @@ import { faultInPolicy } from "./policy-schema.js";
  * more.
  */
 export const POLICY_SCHEMA = 1;
-
-/** Bytes. */
-export const MAX_POLICY_BYTES = 262_144;
 
 /** A policy with how it came about, as it lies in a file. */
 export interface PolicyFile {
@@ -43,39 +37,6 @@ export const FEATURES: Required<PolicyFile["features"]> = {
   preorder: [...BUFFER_FEATURES],
   gate: [...ROOT_FEATURES],
 };
-
-/** The policy that comes with telaplan. */
-export const SHIPPED_POLICY = fileURLToPath(new URL("../../policy/learned.json", import.meta.url));
-
-/**
- * Reads a policy file.
- *
- * @throws InputError that names the file and what is wrong: missing, no JSON, too large, of another schema, made for
- * other features, weights that are no finite numbers, members that are none.
- */
-export function readPolicyFile(path: string): PolicyFile {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new InputError(`cannot read policy ${path}: ${code === "ENOENT" ? "there is no such file" : code}`);
-  }
-  if (bytes.length > MAX_POLICY_BYTES) {
-    throw new InputError(`policy ${path} has ${bytes.length} bytes, at most ${MAX_POLICY_BYTES} are read`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InputError(`policy ${path} is no JSON: ${(cause as Error).message}`);
-  }
-  try {
-    return checkPolicyFile(value);
-  } catch (cause) {
-    throw new InputError(`policy ${path}: ${(cause as Error).message}`);
-  }
-}
 
 /**
  * The policy file that a value is; one from before there were gates gets `SLACK_GATE`. Throws an Error that says what
@@ -130,32 +91,4 @@ export function checkPolicy(policy: SearchPolicy): void {
 function asObject(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${what} is no object`);
   return value as Record<string, unknown>;
-}
-
-/** The name of the policy that comes with telaplan, for whoever asks by name. */
-export const LEARNED = "learned";
-
-/** The file of a policy that is given by name or path. */
-export function pathOfPolicy(nameOrPath: string): string {
-  return nameOrPath === LEARNED ? SHIPPED_POLICY : nameOrPath;
-}
-
-/**
- * The policy of that name or file: `learned` is the one that comes with telaplan, `rules` needs no file. Throws as
- * `readPolicyFile`.
- */
-export function loadPolicy(nameOrPath: string): SearchPolicy {
-  if (nameOrPath === RULE_POLICY.name) return RULE_POLICY;
-  return readPolicyFile(pathOfPolicy(nameOrPath)).policy;
-}
-
-/** The same, but a file that cannot be used is a warning, and the rules. */
-export function loadPolicyOrRules(nameOrPath: string, warn: (message: string) => void): SearchPolicy {
-  try {
-    return loadPolicy(nameOrPath);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    warn(`${error.message}; the rules decide instead`);
-    return RULE_POLICY;
-  }
 }

@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
 import { InputError } from "../problem/index.js";
 import type { Branching, SearchPolicy } from "../search/index.js";
 
 /** Changes whenever a field means something else: an older profile would ask for what nobody measured. */
 export const PROFILE_VERSION = 1;
-
-/** Bytes. */
-const MAX_PROFILE_BYTES = 65_536;
 
 /**
  * How the search is set for a workload, on top of its policy: what `telaplan tune` chooses and `--profile` takes. What
@@ -77,31 +73,6 @@ function checkMembers(members: unknown): void {
   if (!Array.isArray(members) || members.length === 0 || members.length > MOST_MEMBERS || !members.every(fits)) {
     const got = JSON.stringify(members);
     throw new InputError(`profile.members must be a list of 1 to ${MOST_MEMBERS} positions from 0 on, got ${got}`);
-  }
-}
-
-/** Reads a profile. @throws InputError that names the file and what is wrong */
-export function loadProfile(path: string): Profile {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new InputError(`cannot read profile ${path}: ${code === "ENOENT" ? "there is no such file" : code}`);
-  }
-  if (bytes.length > MAX_PROFILE_BYTES) {
-    throw new InputError(`profile ${path} has ${bytes.length} bytes, at most ${MAX_PROFILE_BYTES} are read`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InputError(`profile ${path} is no JSON: ${(cause as Error).message}`);
-  }
-  try {
-    return checkProfile(value);
-  } catch (cause) {
-    throw new InputError(`${path}: ${(cause as Error).message}`);
   }
 }
 

@@ -2,11 +2,17 @@ import type { ConstrainedOptions } from "../constrained/index.js";
 import { Clock, type PlanResult } from "../planner/index.js";
 import { finish, type Problem } from "../problem/index.js";
 import { RULE_POLICY } from "../search/index.js";
+import { nextTurn } from "../threads/index.js";
 import { type ProofOptions, proofSteps } from "./prove.js";
 
 /** A refutation takes so many steps at least, and so many times those of the run, before it is given up. */
 const LEAST_STEPS = 1_000_000;
 const TIMES_STEPS = 20;
+
+export interface ProveOptions extends ConstrainedOptions {
+  /** Bytes that the proof may take; absent: any number. One that would take more is not written, and that is told. */
+  readonly mostProofBytes?: number;
+}
 
 /**
  * Hands the lines of a proof of a result to `sink`, if one can be written, and tells what became of it. The limit of
@@ -15,7 +21,7 @@ const TIMES_STEPS = 20;
 export async function prove(
   problem: Problem,
   result: PlanResult,
-  options: ConstrainedOptions,
+  options: ProveOptions,
   sink: (line: string) => void,
 ): Promise<PlanResult> {
   const refusal = refusalOf(options);
@@ -28,7 +34,7 @@ export async function prove(
     if (done === true) return told(result, value, sink);
     if (signal?.aborted === true) return { ...result, proof: { written: false, reason: "the run was cancelled" } };
     if (clock.elapsedMs >= timeLimitMs) return { ...result, proof: outOfTime(timeLimitMs) };
-    await new Promise((resume) => setImmediate(resume));
+    await nextTurn();
   }
 }
 
@@ -69,6 +75,10 @@ function refusalOf({ previous }: ConstrainedOptions): string | null {
   return previous === undefined ? null : "a plan near a previous one is not covered by proofs";
 }
 
-function optionsFor({ steps }: PlanResult, { policy = RULE_POLICY, seed = 0 }: ConstrainedOptions): ProofOptions {
-  return { prover: policy.provers[0]!, seed, stepLimit: Math.max(LEAST_STEPS, TIMES_STEPS * steps) };
+function optionsFor(
+  { steps }: PlanResult,
+  { policy = RULE_POLICY, seed = 0, mostProofBytes = Infinity }: ProveOptions,
+): ProofOptions {
+  const stepLimit = Math.max(LEAST_STEPS, TIMES_STEPS * steps);
+  return { prover: policy.provers[0]!, seed, stepLimit, mostBytes: mostProofBytes };
 }

@@ -1,2 +1,2 @@
-export { prove, proveSync } from "./after.js";
-export { type ProofOptions, proofSteps } from "./prove.js";
+export { type ProveOptions, prove, proveSync } from "./after.js";
+export { checkedProblem, type ProofOptions, proofSteps } from "./prove.js";

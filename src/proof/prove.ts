@@ -21,7 +21,12 @@ export interface ProofOptions {
   readonly seed: number;
   /** Steps that a refutation may take. */
   readonly stepLimit: number;
+  /** Bytes that the proof may take; absent: any number. */
+  readonly mostBytes?: number;
 }
+
+/** Numbers of a transcript for each byte that a proof may take: most of them are left out of what is written. */
+const NUMBERS_PER_BYTE = 4;
 
 /** Sets of kinds that one stack of a proof may have. */
 const MOST_SETS = 1 << 16;
@@ -39,30 +44,27 @@ export function* proofSteps(
   options: ProofOptions,
 ): Generator<undefined, { readonly note: ProofNote; readonly lines: readonly string[] }> {
   const refused = (reason: string) => ({ note: { written: false as const, reason }, lines: [] });
+  const { mostBytes = Infinity } = options;
   const uncovered = uncoveredIn(problem);
   if (uncovered.length > 0) {
     const verb = uncovered.length === 1 ? "is" : "are";
     return refused(`${uncovered.join(", ")} ${verb} not covered by proofs`);
   }
   const { claim, value } = claimOf(problem, result);
-  const subject = checked(problem);
+  const subject = checkedProblem(problem);
   const arrays = toArrays(problem);
-  const limit = arrays.base + value - (claim === "infeasible" ? 0 : 1);
-  const key = claim === "peak" ? "least" : claim === "optimal" ? "peak" : "capacity";
-  const head = {
-    proof: "telaplan 1",
-    problem: `sha256:${problemHash(subject)}`,
-    claim,
-    [key]: value,
-    ...(claim === "optimal" && { plan: [...result.offsets!] }),
-  };
-  const steps = limit < arrays.base ? [] : (obviousStep(problem, arrays, limit) ?? stackStep(arrays, limit));
-  const lines = [JSON.stringify(head)];
-  if (steps !== null) lines.push(...steps.map((step) => JSON.stringify(step)));
-  else {
+  const least = claim === "infeasible" ? value + 1 : value;
+  const limit = arrays.base + least - 1;
+  const plan = claim === "optimal" ? [[...result.offsets!]] : [];
+  const step = obviousStep(arrays, limit) ?? stackStep(arrays, limit);
+  const lines = [JSON.stringify(["telaplan proof 1", problemHash(subject), least, ...plan])];
+  let bytes = 0;
+  if (least > 0 && step !== null) lines.push(JSON.stringify(step));
+  else if (least > 0) {
     const reduced = reduce(arrays);
     const shift = arrays.base - reduced.ground;
-    const found = yield* refuteSteps(reduced.arrays, { ...options, limit: limit - shift });
+    const mostNumbers = NUMBERS_PER_BYTE * mostBytes;
+    const found = yield* refuteSteps(reduced.arrays, { ...options, limit: limit - shift, mostNumbers });
     if (typeof found === "string") return refused(reasonOf(found, options));
     const { search, members, firstSection, unit } = found;
     const meaning = {
@@ -70,18 +72,22 @@ export function* proofSteps(
       section: (s: number) => firstSection + s,
       address: (level: number) => level * unit + shift,
     };
-    for (const line of renderRefutation(search, meaning)) lines.push(line);
+    for (const line of renderRefutation(search, meaning)) {
+      lines.push(line);
+      bytes += line.length + 1;
+      if (bytes > mostBytes) break;
+    }
   }
-  lines.push(JSON.stringify({ step: "end" }));
   yield;
+  bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  if (bytes > mostBytes) return refused(`the proof takes more than ${mostBytes} bytes, the most that was asked for`);
   const fault = faultOf(subject, lines);
   if (fault !== null) return refused(fault);
-  const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
   return { note: { written: true, claim, value, lines: lines.length, bytes }, lines };
 }
 
 /** The problem without keys of the caller's own, which the checker refuses. */
-function checked({ buffers, base = 0, capacity }: Problem): CheckedProblem {
+export function checkedProblem({ buffers, base = 0, capacity }: Problem): CheckedProblem {
   const rows = buffers.map(({ lower, upper, size, alignment = 1, offset = -1 }) => {
     return { lower, upper, size, alignment, offset };
   });
@@ -101,7 +107,9 @@ function faultOf(problem: CheckedProblem, lines: readonly string[]): string | nu
 }
 
 function claimOf(problem: Problem, { status, peak, lowerBound }: PlanResult): Pick<Claimed, "claim" | "value"> {
-  if (status === "infeasible") return { claim: "infeasible", value: problem.capacity! };
+  // What has no plan of any height has none of the greatest either.
+  const most = Number.MAX_SAFE_INTEGER - 1 - (problem.base ?? 0);
+  if (status === "infeasible") return { claim: "infeasible", value: Math.min(problem.capacity ?? most, most) };
   if (status === "optimal") return { claim: "optimal", value: peak! };
   return { claim: "peak", value: lowerBound };
 }
@@ -131,30 +139,32 @@ function reasonOf(failed: Failed, { stepLimit }: ProofOptions): string {
   return "the prover has found a plan where the run had refuted one: a fault of telaplan";
 }
 
+type Stack = readonly ["stack", ...buffers: number[]];
+
 /** The step where no search is needed, and no stack; null where there is none. */
-function obviousStep(problem: Problem, arrays: ProblemArrays, limit: number): object[] | null {
+function obviousStep(arrays: ProblemArrays, limit: number): Stack | null {
   const { count, base, size, alignment, fixedOffset, hasFixed } = arrays;
   for (let buffer = 0; buffer < count; buffer++) {
     const fixed = fixedOffset[buffer]!;
     const lowest = fixed >= 0 ? fixed : alignUp(base, alignment[buffer]!);
-    if (lowest < base || lowest + size[buffer]! > limit) return [{ step: "stack", buffers: [buffer] }];
+    if (lowest < base || lowest + size[buffer]! > limit) return ["stack", buffer];
   }
   const collision = hasFixed ? findCollision(arrays) : null;
-  if (collision !== null) return [{ step: "stack", buffers: collision }];
+  if (collision !== null) return ["stack", ...collision];
   const slot = contention(arrays).findIndex((load) => base + load > limit);
-  return slot < 0 ? null : [{ step: "load", time: timeOf(problem, arrays, slot) }];
+  return slot < 0 ? null : ["stack", ...liveAt(arrays, slot)];
 }
 
 /** A section that no order stacks within the limit; null where none is known. */
-function stackStep(whole: ProblemArrays, limit: number): object[] | null {
+function stackStep(whole: ProblemArrays, limit: number): Stack | null {
   if (!whole.hasAlignment && !whole.hasFixed) return null;
   const { arrays, ground } = reduce(whole);
   const { bound, slot } = finish(stackBoundSteps(arrays, limit - whole.base + ground));
   if (bound <= limit - whole.base + ground || slot < 0) return null;
   const { base, size, alignment, fixedOffset } = whole;
   const chosen = fewKinds(liveAt(whole, slot), whole);
-  const rows = chosen.map((b): Stacked => [size[b]!, alignment[b]!, fixedOffset[b]!]);
-  return canStack(rows, base, limit) ? null : [{ step: "stack", buffers: chosen }];
+  const rows = chosen.map((b): Stacked => ({ size: size[b]!, alignment: alignment[b]!, offset: fixedOffset[b]! }));
+  return canStack(rows, base, limit) ? null : ["stack", ...chosen];
 }
 
 /** As many kinds of buffers as a stack can be decided for: the fixed ones first, then the most aligned, the largest. */
@@ -177,12 +187,6 @@ function fewKinds(live: readonly number[], { size, alignment, fixedOffset }: Pro
     chosen.push(...kind);
   }
   return chosen;
-}
-
-/** The time at which the last of those that live in a slot begins: all of them live then. */
-function timeOf({ buffers }: Problem, arrays: ProblemArrays, slot: number): number {
-  const { start } = arrays;
-  return buffers[liveAt(arrays, slot).reduce((a, b) => (start[b]! > start[a]! ? b : a))]!.lower;
 }
 
 function liveAt({ count, start, end, size }: ProblemArrays, slot: number): number[] {

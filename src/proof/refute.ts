@@ -30,6 +30,8 @@ export interface RefuteOptions {
   readonly seed: number;
   /** Steps in all. */
   readonly stepLimit: number;
+  /** Numbers that a transcript may keep. */
+  readonly mostNumbers: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface RefuteOptions {
  */
 export function* refuteSteps(
   arrays: ProblemArrays,
-  { limit, prover, seed, stepLimit }: RefuteOptions,
+  { limit, prover, seed, stepLimit, mostNumbers }: RefuteOptions,
 ): Generator<undefined, Refuted | Failed> {
   let open = partsOf(arrays);
   let left = stepLimit;
@@ -53,6 +55,7 @@ export function* refuteSteps(
         continue;
       }
       part.search ??= searchOf(part.arrays, limit, prover, seed);
+      part.search.search.transcript!.keep(mostNumbers);
       const { search, unit } = part.search;
       for (let turnLeft = turn; turnLeft > 0; turnLeft -= FIRST_TURN) {
         if (left <= 0) return "limit";

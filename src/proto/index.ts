@@ -1,7 +1,9 @@
 export { type IllegalCharacter, illegalInHeader, illegalInToken, isShownPath } from "./headers.js";
 export { enumNumbers, enumValues, fieldName, fieldNumber, fieldPath } from "./numbers.js";
-export { type Change, messagesAt, replaced, textOf, textsAt } from "./scan.js";
+export { type Change, messagesAt, replaced, textOf, textsAt, without } from "./scan.js";
 export {
+  BATCH_FILE,
+  BATCH_SERVICE,
   decode,
   ENVIRONMENT_FILE,
   ENVIRONMENT_SERVICE,

@@ -52,6 +52,18 @@ export function replaced(bytes: Uint8Array, changes: ReadonlyMap<number, Change>
   return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(kept)]);
 }
 
+/** The message without a field that holds texts or messages. */
+export function without(bytes: Uint8Array, number: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let kept = 0;
+  for (const [found, , start, end] of lengthFields(bytes)) {
+    if (found !== number) continue;
+    parts.push(bytes.subarray(kept, start));
+    kept = end;
+  }
+  return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(kept)]);
+}
+
 /** Number, value, start and end of every field that has a length. */
 function* lengthFields(bytes: Uint8Array): Generator<readonly [number, Uint8Array, number, number]> {
   const reader = protobuf.Reader.create(bytes);

@@ -6,25 +6,26 @@ import protobuf from "protobufjs";
 /** The folder of the .proto files; it lies beside `src` and beside `dist`. */
 export const PROTO_FOLDER = fileURLToPath(new URL("../../proto/", import.meta.url));
 
-/** The service's own file, below `PROTO_FOLDER`. */
+/** The files of the services, below `PROTO_FOLDER`. */
 export const PROTO_FILE = "telaplan/v1/planner.proto";
-
-/** Full name of the service. */
-export const SERVICE = "telaplan.v1.PlannerService";
-
-/** The file of the environment, and the full name of its service. */
+export const BATCH_FILE = "telaplan/v1/batch.proto";
 export const ENVIRONMENT_FILE = "telaplan/v1/environment.proto";
+
+/** Full names of the services. */
+export const SERVICE = "telaplan.v1.PlannerService";
+export const BATCH_SERVICE = "telaplan.v1.BatchService";
 export const ENVIRONMENT_SERVICE = "telaplan.v1.EnvironmentService";
 
 let loaded: protobuf.Root | undefined;
 
-/** The messages of both files and of google/rpc, parsed once. */
+/** The messages of telaplan/v1 and of google/rpc, parsed once. */
 export function schema(): protobuf.Root {
   if (loaded !== undefined) return loaded;
   const root = new protobuf.Root();
   // Imports are named from the folder; what protobufjs brings along (google/protobuf/any.proto) it finds by itself.
   root.resolvePath = (_origin, target) => (target.startsWith(PROTO_FOLDER) ? target : PROTO_FOLDER + target);
-  root.loadSync([PROTO_FILE, ENVIRONMENT_FILE, "google/rpc/error_details.proto"], { keepCase: true });
+  const files = [PROTO_FILE, BATCH_FILE, ENVIRONMENT_FILE, "google/rpc/error_details.proto"];
+  root.loadSync(files, { keepCase: true });
   root.resolveAll();
   loaded = root;
   return root;

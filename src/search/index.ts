@@ -19,4 +19,4 @@ export { Portfolio, type PortfolioOptions } from "./portfolio/portfolio.js";
 export { Floors } from "./state/floors.js";
 export { buildModel, countOverlaps, modelSteps, type SearchModel } from "./state/model.js";
 export { type SearchOutcome, SectionSearch } from "./tree/section-search.js";
-export type { Answer, Refutation, Transcript } from "./tree/transcript.js";
+export { nogoodIn, stackIn, type Transcript } from "./tree/transcript.js";

@@ -40,6 +40,16 @@ export const REASONS = {
   SESSION_IDLE: status.ABORTED,
   /** The thread of a session died, and its state with it. */
   SESSION_LOST: status.ABORTED,
+  /** The server has no queue for batches. */
+  BATCHES_OFF: status.UNIMPLEMENTED,
+  /** The caller has no batch of that name. */
+  BATCH_NOT_FOUND: status.NOT_FOUND,
+  /** The batch was begun otherwise, has other problems, is sealed or cancelled. */
+  BATCH_CONFLICT: status.FAILED_PRECONDITION,
+  /** More batches of a caller than the server takes; comes with RetryInfo. */
+  TOO_MANY_BATCHES: status.RESOURCE_EXHAUSTED,
+  /** The queue does not answer; comes with RetryInfo. */
+  QUEUE_UNAVAILABLE: status.UNAVAILABLE,
   /** A message did not arrive in time. */
   MESSAGE_UNFINISHED: status.ABORTED,
   /** A fault of telaplan. The message says no more; the server's log does. */

@@ -17,5 +17,6 @@ export type { FixedViolation } from "./rules/fixed.js";
 export { VIOLATION_KINDS, type Violation, type ViolationKind } from "./rules/index.js";
 export type { OffsetViolation } from "./rules/offset.js";
 export type { OverlapViolation } from "./rules/overlap.js";
-export { simulate, simulateColumns } from "./simulate.js";
+export { simulate } from "./simulate.js";
+export { simulateColumns } from "./simulate-columns.js";
 export { type MemoryTiming, type OperatorTiming, simulateTiming, type TimingReport, timingReport } from "./timing.js";

@@ -1,5 +1,5 @@
 import { emptyColumns, type ProblemColumns } from "../problem/index.js";
-import { simulateColumns } from "./simulate.js";
+import { simulateColumns } from "./simulate-columns.js";
 
 /** A plan in rows, some of which may be nobody's. Nothing of it is trusted. */
 export interface RowPlan {

@@ -1,1 +1,3 @@
-export { compiled, Thread, type ThreadOptions } from "./thread.js";
+export type { Entry } from "./entry.js";
+export { cores, nextTurn } from "./machine.js";
+export { entryOf, Thread, type ThreadOptions } from "./thread.js";

@@ -1,18 +1,21 @@
+import { existsSync } from "node:fs";
 import { isMainThread, type ResourceLimits, resourceLimits, Worker } from "node:worker_threads";
-
-/** The folder of all sources, and where the build puts them, which is the same when it runs: a thread runs that. */
-const SOURCES = new URL("../", import.meta.url).href;
-const COMPILED = SOURCES.replace(/\/src\/$/, "/dist/");
+import type { Entry } from "./entry.js";
 
 /**
- * The entry of a thread beside the module that starts it. Where the sources themselves run (tests), it is the one that
- * the build has made of it.
+ * The entry of a thread. Where the sources themselves run (tests), it is the one that the build has made of it. It is
+ * missing where a bundler has put this module into a file of its own.
  *
- * @param entry as in "./worker.js"
- * @param from the `import.meta.url` of the module
+ * @param entry its file below the folder of all sources, as in "planner/worker.js"
  */
-export function compiled(entry: string, from: string): URL {
-  return new URL(entry, COMPILED + from.slice(SOURCES.length));
+export function entryOf(entry: string): Entry {
+  const fault = `the file of its threads, ${entry}, is missing: a bundler keeps it where telaplan is external`;
+  // A bundle in CommonJS has no address.
+  const here: string | undefined = import.meta.url;
+  if (here === undefined) return { url: null, fault };
+  // A thread runs what the build has put beside the sources, or this folder itself where that is what runs.
+  const url = new URL(entry, new URL("../", here).href.replace(/\/src\/$/, "/dist/"));
+  return existsSync(url) ? { url, fault: null } : { url: null, fault };
 }
 
 export interface ThreadOptions<Message> {
@@ -47,10 +50,11 @@ export class Thread<Message> {
   #events: ThreadEvents<Message>;
   #failure: Error | null = null;
 
-  constructor(entry: URL, { silent, data, limits, on = {} }: ThreadOptions<Message>) {
+  constructor({ url, fault }: Entry, { silent, data, limits, on = {} }: ThreadOptions<Message>) {
+    if (url === null) throw new Error(fault ?? "the file of a thread is missing");
     this.#events = on;
     const inherited = isMainThread ? {} : { resourceLimits };
-    this.#worker = new Worker(entry, {
+    this.#worker = new Worker(url, {
       workerData: data,
       ...(limits === undefined ? inherited : { resourceLimits: limits }),
     });

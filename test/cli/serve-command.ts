@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { vi } from "vitest";
-import { addServeFlags, NO_PROBLEM_LOG, type ServeSettings } from "../../src/cli/commands/serve-options.js";
+import { NO_PROBLEM_LOG, type ServeSettings } from "../../src/cli/commands/serve-flag.js";
+import { addServeFlags } from "../../src/cli/commands/serve-options.js";
 import { serveSettings } from "../../src/cli/commands/serve-settings.js";
 import { defaultSettings } from "../../src/service/index.js";
 

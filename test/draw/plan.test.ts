@@ -276,6 +276,25 @@ describe("drawPlan", () => {
   });
 });
 
+describe("a picture of very many buffers", () => {
+  const small = Array.from({ length: 6_500 }, (_, b) => ({ id: `s${b}`, lower: b, upper: b + 1, size: 1 }));
+  const large = { id: "the largest of all", lower: 0, upper: 6_500, size: 1_000 };
+  const offsets = [...small.map(() => 1_000), 0];
+
+  test("has the names that fit, and those alone", () => {
+    const drawn = drawPlan({ buffers: [...small, large] }, offsets);
+    const texts = textsIn(parseXml(drawn));
+    expect(texts).toContain("the largest of all");
+    expect(texts.filter((text) => /^s\d/.test(text))).toEqual([]);
+  });
+
+  test("has them with constraints as well", () => {
+    const aliases = [{ buffer: "s0", of: "the largest of all", at: 0 }];
+    const drawn = drawPlan({ buffers: [...small, large], aliases }, [0, ...offsets.slice(1)]);
+    expect(textsIn(parseXml(drawn))).toContain("the largest of all");
+  });
+});
+
 describe("a plan in a memory that begins elsewhere", () => {
   const problem = {
     buffers: [

@@ -11,6 +11,7 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
   },
   { command: /^(git clone|npm install) /, why: "needs the network" },
   { command: /^(mkdir -p|cp -r) \.\.\//, why: "writes outside of the checkout" },
+  { command: /^npm run page\b|^telaplan view /, why: "test/page tries the page and its server" },
   { command: /^npm pack\b/, why: "takes long; test/package/pack.test.ts packs and installs the package" },
   { command: /^XLA_FLAGS=/, why: "needs JAX" },
   { command: /^import torch/, why: "needs PyTorch and a GPU" },

@@ -80,10 +80,25 @@ describe("the package", () => {
     for (const file of ["dist/index.js", "dist/index.d.ts", "dist/cli/main.js", "dist/planner/worker.js"]) {
       expect(files).toContain(file);
     }
-    const compiled = files.filter((file) => file.startsWith("dist/"));
+    const compiled = files.filter((file) => file.startsWith("dist/") && !file.startsWith("dist/page/"));
     expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
+    const page = files.filter((file) => file.startsWith("dist/page/"));
+    expect(
+      page.filter((file) => !/^dist\/page\/(index\.html|report\.html|assets\/[\w-]+\.(js|css))$/.test(file)),
+    ).toEqual([]);
+    expect(page.length).toBeGreaterThan(5);
     expect(files.filter((file) => /test|bench|\.map$|(?<!\.d)\.ts$|tsconfig|node_modules/.test(file))).toEqual([]);
-    const folders = ["dist/", "proto/", "policy/", "docs/", "examples/", "deploy/", "clients/", "integrations/"];
+    const folders = [
+      "dist/",
+      "man/",
+      "proto/",
+      "policy/",
+      "docs/",
+      "examples/",
+      "deploy/",
+      "clients/",
+      "integrations/",
+    ];
     const elsewhere = files.filter((file) => file.includes("/") && !folders.some((folder) => file.startsWith(folder)));
     expect(elsewhere).toEqual([]);
     for (const file of ["proto/telaplan/v1/planner.proto", "proto/google/rpc/status.proto", "proto/telaplan.binpb"]) {
@@ -95,16 +110,23 @@ describe("the package", () => {
     const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -3)}`);
+    // Besides them, what is bundled: for browsers, and the parts of the commands.
+    const isBundled = (file: string): boolean =>
+      /^dist\/(browser\/(?!index\.)[^/]+\.js|cli\/part-\w+\.js|page\/.+)$/.test(file);
     const compiled = state.files.filter((file) => file.startsWith("dist/"));
-    expect(compiled).toEqual(sources.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort());
+    expect(compiled.filter((file) => !isBundled(file))).toEqual(
+      sources.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort(),
+    );
+    expect(compiled).toContain("dist/browser/telaplan.js");
   });
 
   it("installs with what it needs to run, and nothing that it needs to be built", () => {
-    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const installed = readdirSync(inConsumer("node_modules"));
     for (const name of Object.keys(dependencies))
       expect(existsSync(inConsumer(`node_modules/${name}`)), name).toBe(true);
     for (const name of ["typescript", "vitest", "@biomejs", "fast-check"]) expect(installed).not.toContain(name);
+    for (const name of Object.keys(peerDependencies)) expect(installed).not.toContain(name.split("/")[0]);
   });
 });
 
@@ -195,7 +217,21 @@ console.log(threads, verification.ok, peak >= lowerBound);
     expect(run("npx", ["--no-install", "telaplan", "--version"], state.consumer)).toBe(`${version}\n`);
   });
 
-  it("serves, and has a client with types", async () => {
+  it("says what serving and calling a server need, and both work once that is installed", async () => {
+    const without = (...args: string[]): string => {
+      const command = ["--no-install", "telaplan", ...args];
+      const { status, stdout, stderr } = spawnSync("npx", command, { cwd: state.consumer, encoding: "utf8" });
+      expect([status, stdout]).toEqual([2, ""]);
+      return stderr;
+    };
+    const [, install] = /^error: telaplan serve needs .* is not installed: npm install (.+) adds them/.exec(
+      without("serve"),
+    )!;
+    writeFileSync(inConsumer("alone.64.csv"), "id,lower,upper,size\na,0,2,32\n");
+    expect(without("pack", "--server", "127.0.0.1:1", "alone.64.csv")).toContain(
+      "--server needs packages that telaplan does not bring, and @grpc/grpc-js is not installed",
+    );
+    run("npm", ["install", ...install!.split(" "), "--prefer-offline", "--no-audit", "--no-fund"], state.consumer);
     const telaplan = inConsumer("node_modules/telaplan/dist/cli/main.js");
     const server = spawn(process.execPath, [
       telaplan,

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -164,27 +163,6 @@ describe("a policy file", () => {
     expect(() => readPolicyFile(written(text))).toThrow(/is no JSON/);
     const huge = JSON.stringify(policyFile()).replace(/"weights":\[[^,]+/, '"weights":[1e999');
     expect(() => readPolicyFile(written(huge))).toThrow(/weights\[0\] must be a finite number, got Infinity/);
-  });
-});
-
-describe("the library of schemas", () => {
-  it("is loaded when a policy is checked, and not before", () => {
-    const library = new URL("../../dist/index.js", import.meta.url).href;
-    const script = `
-      import { createRequire } from "node:module";
-      import { planSync, RULE_POLICY } from "${library}";
-      const { cache } = createRequire("${library}");
-      const isLoaded = () => Object.keys(cache).some((path) => path.includes("valibot"));
-      const problem = { buffers: [{ id: "a", lower: 0, upper: 4, size: 16 }] };
-      const loaded = [isLoaded()];
-      planSync(problem, { policy: "rules" });
-      loaded.push(isLoaded());
-      planSync(problem, { policy: { ...RULE_POLICY, name: "mine" } });
-      loaded.push(isLoaded());
-      console.log(JSON.stringify(loaded));
-    `;
-    const stdout = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-    expect(JSON.parse(stdout)).toEqual([false, false, true]);
   });
 });
 

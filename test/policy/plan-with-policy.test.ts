@@ -1,9 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { InputError, loadPolicy, plan, planSync, RULE_POLICY, type SearchPolicy } from "../../src/index.js";
+import {
+  InputError,
+  loadPolicy,
+  Planner,
+  type PlanOptions,
+  plan,
+  planSync,
+  RULE_POLICY,
+  type SearchPolicy,
+} from "../../src/index.js";
 import { generate } from "../../src/instances/index.js";
+import { DEFAULT_TIME_LIMIT_MS, settled } from "../../src/library/plan-with-policy.js";
 import { planSync as planner } from "../../src/planner/index.js";
 import { policyFile } from "../support/policies.js";
 
@@ -14,7 +24,7 @@ const { problem } = generate("guillotine", { buffers: 120, seed: 7 });
 const STEPS = { stepLimit: 3_000 };
 
 /** What a run did, without its time. */
-const counters = ({ status, peak, steps, backtracks, restarts }: ReturnType<typeof planSync>) => {
+const counters = ({ status, peak, steps, backtracks, restarts }: ReturnType<typeof planner>) => {
   return { status, peak, steps, backtracks, restarts };
 };
 const expected = (policy: SearchPolicy) => counters(planner(problem, { ...STEPS, policy }));
@@ -79,3 +89,30 @@ describe("plan of the library", () => {
     expect(result.threads).toBe(Math.min(2, availableParallelism()));
   });
 });
+
+describe("the library's limit of time", () => {
+  it("is ten seconds where none is named, and none where steps are limited or it is switched off", () => {
+    const limitOf = (options: PlanOptions): number | undefined => settled(options).timeLimitMs;
+    expect(limitOf({})).toBe(10_000);
+    expect(limitOf({ minimize: true, seed: 3 })).toBe(10_000);
+    expect(limitOf({ timeLimitMs: 25 })).toBe(25);
+    expect(limitOf({ stepLimit: 7, timeLimitMs: 25 })).toBe(25);
+    for (const none of [{ stepLimit: 7 }, { timeLimitMs: null }, { timeLimitMs: Infinity }]) {
+      expect(limitOf(none)).toBe(Infinity);
+    }
+    expect(DEFAULT_TIME_LIMIT_MS / 1000).toBe(Number(limitOfPack()));
+  });
+
+  it("takes null for none, in plan, planSync and a session", async () => {
+    const { status } = planSync(problem, { timeLimitMs: null, stepLimit: 1 });
+    expect((await plan(problem, { timeLimitMs: null, stepLimit: 1 })).status).toBe(status);
+    expect(new Planner(problem, { timeLimitMs: null, stepLimit: 1 }).planSync().status).toBe(status);
+    expect(() => planSync(problem, { timeLimitMs: "10" as never })).toThrow("timeLimitMs must be a number");
+  });
+});
+
+/** The default of `telaplan pack --time-limit`, as its help says. */
+function limitOfPack(): string {
+  const program = readFileSync(new URL("../../src/cli/commands/program.ts", import.meta.url), "utf8");
+  return /parser\(seconds\("--time-limit"\)\)\s*\.default\(10_000, "(\d+)"\)/i.exec(program)![1]!;
+}

@@ -35,7 +35,7 @@ describe("a profile", () => {
   });
 
   it("that says nothing changes nothing, and each setting reaches the search", async () => {
-    const settings: Omit<Profile, "version">[] = [{ attempt: 0.2 }, { prover: 4 }, { members: [4] }, { growth: 2 }];
+    const settings: Omit<Profile, "version">[] = [{ attempt: 0.2 }, { prover: 4 }, { members: [4] }];
     const steps = (profile?: Profile) =>
       [3, 5, 14, 21].map(
         (seed) => planSync(drawn(seed), { policy: "rules", stepLimit: 8000, ...(profile && { profile }) }).steps,
@@ -45,6 +45,9 @@ describe("a profile", () => {
     expect(steps({ version: 1 })).toEqual(asItIs);
     expect(steps({ version: 1, attempt: 1, prover: 1 })).toEqual(asItIs);
     for (const setting of settings) expect(steps({ version: 1, ...setting })).not.toEqual(asItIs);
+    // Rounds grow once every member has had its attempt: attempts have to be short to get there.
+    const short = { version: 1, members: [4, 2], attempt: 0.1 } as const;
+    expect(steps({ ...short, growth: 2 })).not.toEqual(steps({ ...short, growth: 1 }));
     const guided = (profile: Profile) => withProfile(loadPolicy("learned"), profile);
     expect(guided({ version: 1, temperature: 0.1 }).guidance!.children!.temperature).toBe(0.1);
     expect(guided({ version: 1, opening: 3 }).opening!.failures).toBe(3);

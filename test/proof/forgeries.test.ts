@@ -6,11 +6,11 @@ import type { Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
 import { bruteForceOptimum } from "../support/brute-force.js";
 import { smallProblem } from "../support/small-problems.js";
-import { type Case, hasPython, verdict, verdictsInPython } from "./checkers.js";
+import { type Case, hasCompiler, hasPython, verdict, verdictsInC, verdictsInPython } from "./checkers.js";
 import { certain, withHead } from "./proofs.js";
 
 /** More with PROOF_FORGERIES=5000. */
-const FORGERIES = Number(process.env.PROOF_FORGERIES ?? 1_000);
+const FORGERIES = Number(process.env.PROOF_FORGERIES ?? 500);
 
 const random = new Random(20);
 const below = (end: number): number => Math.floor(random.next() * end);
@@ -23,7 +23,7 @@ const trees: { readonly made: Case; readonly optimum: number }[] = familiesOnDis
   );
   return records.slice(0, 60).flatMap(({ problem, optimum }) => {
     const { proof } = certain({ ...problem, capacity: optimum - 1 });
-    const isTree = proof.some((line) => line.includes('"tree"')) && proof.join("").length < 20_000;
+    const isTree = proof.includes('["lemma",0]') && proof.join("").length < 20_000;
     return isTree ? [{ made: { problem, proof }, optimum }] : [];
   });
 });
@@ -32,18 +32,22 @@ const trees: { readonly made: Case; readonly optimum: number }[] = familiesOnDis
 function wordsIn(proof: readonly string[], kind: RegExp): { readonly line: number; readonly at: number }[] {
   return proof.flatMap((text, line) => {
     const words: unknown = JSON.parse(text);
-    if (!Array.isArray(words)) return [];
-    return (words as string[]).flatMap((word, at) => (kind.test(word) ? [{ line, at }] : []));
+    if (typeof words !== "string") return [];
+    return words.split(" ").flatMap((word, at) => (kind.test(word) ? [{ line, at }] : []));
   });
+}
+
+function wordsOf(line: string): string[] {
+  return (JSON.parse(line) as string).split(" ");
 }
 
 function changeWord(proof: readonly string[], kind: RegExp, change: (word: string) => string[]): string[] {
   const places = wordsIn(proof, kind);
   if (places.length === 0) return [...proof];
   const { line, at } = oneOf(places);
-  const words = JSON.parse(proof[line]!) as string[];
+  const words = wordsOf(proof[line]!);
   words.splice(at, 1, ...change(words[at]!));
-  return proof.with(line, JSON.stringify(words));
+  return proof.with(line, JSON.stringify(words.join(" ")));
 }
 
 /** Another number near the one that stands somewhere in a text. */
@@ -61,7 +65,7 @@ const MUTATIONS: Readonly<Record<string, (proof: readonly string[]) => string[]>
     const places = wordsIn(proof, /^[bw]/);
     if (places.length === 0) return [...proof];
     const { line, at } = oneOf(places);
-    const words = JSON.parse(proof[line]!) as string[];
+    const words = wordsOf(proof[line]!);
     // What refutes the answer ends where as many questions have ended as have begun.
     let end = at + 1;
     for (let open = 0; end < words.length; ) {
@@ -71,7 +75,7 @@ const MUTATIONS: Readonly<Record<string, (proof: readonly string[]) => string[]>
       if (open === 0 && !/^[bw]/.test(word)) break;
     }
     words.splice(at, end - at);
-    return proof.with(line, JSON.stringify(words));
+    return proof.with(line, JSON.stringify(words.join(" ")));
   },
   "another section": (proof) => changeWord(proof, /^[st]/, changeNumberIn),
   "another buffer": (proof) => changeWord(proof, /^b/, changeNumberIn),
@@ -79,7 +83,7 @@ const MUTATIONS: Readonly<Record<string, (proof: readonly string[]) => string[]>
   "another lemma": (proof) => changeWord(proof, /^l/, changeNumberIn),
   "a word less": (proof) => changeWord(proof, /./, () => []),
   "a word twice": (proof) => changeWord(proof, /./, (word) => [word, word]),
-  "a refutation at once": (proof) => changeWord(proof, /^[lt]/, () => ["x"]),
+  "a refutation at once": (proof) => changeWord(proof, /^[lt]/, () => ["s0", "."]),
   "a lemma too strong": (proof) => {
     const lemmas = proof.flatMap((text, line) => (text.includes('"lemma"') ? [line] : []));
     if (lemmas.length === 0) return [...proof];
@@ -116,12 +120,13 @@ function forged({ problem, proof }: Case, times: number): Case {
   return { problem, proof: lines };
 }
 
-/** Both checkers say the same of each, in the same words. */
+/** All checkers say the same of each, in the same words. */
 function agree(cases: readonly Case[]): void {
-  if (!hasPython) return;
-  const found = verdictsInPython(cases);
-  for (const [i, each] of cases.entries()) {
-    expect(found[i], each.proof.join("\n")).toEqual(verdict(each));
+  const expected = cases.map(verdict);
+  for (const verdicts of [...(hasPython ? [verdictsInPython] : []), ...(hasCompiler ? [verdictsInC] : [])]) {
+    for (const [i, found] of verdicts(cases).entries()) {
+      expect(found, `${JSON.stringify(cases[i]!.problem)}\n${cases[i]!.proof.join("\n")}`).toEqual(expected[i]);
+    }
   }
 }
 
@@ -130,7 +135,7 @@ describe("a false claim", () => {
     expect(trees.length).toBeGreaterThan(60);
     const cases = Array.from({ length: FORGERIES }, () => {
       const { made, optimum } = oneOf(trees);
-      return forged(withHead(made, { capacity: optimum + below(2) }), below(4));
+      return forged(withHead(made, { least: optimum + 1 + below(2) }), below(4));
     });
     for (const each of cases) {
       const found = verdict(each);
@@ -154,7 +159,7 @@ describe("a false claim", () => {
       const problem = { ...made.problem, buffers } as unknown as Problem;
       const capacity = optimum - 1;
       if (planSync({ ...problem, capacity }, { stepLimit: 20_000 }).offsets === null) continue;
-      cases.push(withHead({ problem, proof: made.proof }, { problem: `sha256:${problemHash(problem)}` }));
+      cases.push(withHead({ problem, proof: made.proof }, { hash: problemHash(problem) }));
     }
     expect(cases.length).toBeGreaterThan(FORGERIES / 50);
     for (const each of cases) expect(verdict(each), each.proof.join("\n")).not.toBe(null);
@@ -169,7 +174,7 @@ describe("a false claim", () => {
       if (!Number.isFinite(optimum) || optimum === 0) continue;
       const made = certain({ ...problem, capacity: optimum - 1 });
       expect(verdict(made)).toBe(null);
-      for (const times of [0, 1, 3]) cases.push(forged(withHead({ ...made, problem }, { capacity: optimum }), times));
+      for (const times of [0, 1, 3]) cases.push(forged(withHead({ ...made, problem }, { least: optimum + 1 }), times));
     }
     expect(cases.length).toBeGreaterThan(FORGERIES / 5);
     for (const each of cases) expect(verdict(each), each.proof.join("\n")).not.toBe(null);
@@ -178,7 +183,7 @@ describe("a false claim", () => {
 });
 
 describe("a true claim", () => {
-  it.each(Object.keys(MUTATIONS))("with %s gets the same answer of both checkers, down to the line", (name) => {
+  it.each(Object.keys(MUTATIONS))("with %s gets the same answer of all checkers, down to the line", (name) => {
     const cases = Array.from({ length: Math.ceil(FORGERIES / 12) }, () => {
       const { problem, proof } = oneOf(trees).made;
       return { problem, proof: MUTATIONS[name]!(proof) };
@@ -186,8 +191,9 @@ describe("a true claim", () => {
     agree(cases);
     const changed = cases.filter(({ proof }) => !trees.some(({ made }) => made.proof.join() === proof.join()));
     const refused = changed.filter((each) => verdict(each) !== null);
-    // A level may be chosen lower, a question asked elsewhere, and a lemma be stated otherwise.
-    if (!/level|section|strong|swapped|lemma/.test(name)) expect(refused.length / changed.length).toBeGreaterThan(0.9);
+    // A level may be chosen lower, a question asked elsewhere or too often, and a lemma be stated otherwise.
+    if (!/level|section|strong|swapped|lemma|at once/.test(name))
+      expect(refused.length / changed.length).toBeGreaterThan(0.9);
     expect(refused.length).toBeGreaterThan(0);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { familiesOnDisk, readFamily } from "../../optima/records.mjs";
 import { problemHash } from "../../src/check/index.js";
 import { type Problem, plan, planSync } from "../../src/index.js";
-import { type Case, hasPython, verdict, verdictsInPython } from "./checkers.js";
+import { type Case, hasCompiler, hasPython, verdict, verdictsInC, verdictsInPython } from "./checkers.js";
 import { certain, withHead } from "./proofs.js";
 
 /** The example of docs/proof.md. */
@@ -31,15 +31,15 @@ const cases: Case[] = familiesOnDisk().flatMap((family) => {
 describe("a proof", () => {
   it("of the example in the documents is the one that stands there", () => {
     const text = readFileSync(new URL("../../docs/proof.md", import.meta.url), "utf8");
-    const lines = /```text\n(\{"proof"[^`]*)\n```/.exec(text)![1]!.split("\n");
-    const short = (line: string): string => line.replace(/sha256:(.{6}).*?"/, 'sha256:$1…"');
+    const lines = /```text\n(\["telaplan proof[^`]*)\n```/.exec(text)![1]!.split("\n");
+    const short = (line: string): string => line.replace(/"(\w{6})\w{58}"/, '"$1…"');
     expect(certain(EXAMPLE).proof.map(short)).toEqual(lines);
     expect(text).toContain(`\`${problemHash(EXAMPLE)}\``);
   });
 
   it("is made of certified optima, and of their refutation one byte below, and is accepted", () => {
     expect(cases.length).toBeGreaterThan(200);
-    expect(cases.filter(({ proof }) => proof.some((line) => line.includes('"tree"'))).length).toBeGreaterThan(60);
+    expect(cases.filter(({ proof }) => proof.includes('["lemma",0]')).length).toBeGreaterThan(60);
     for (const each of cases) expect(verdict(each)).toBe(null);
   });
 
@@ -47,12 +47,16 @@ describe("a proof", () => {
     for (const [i, found] of verdictsInPython(cases).entries()) expect(found, cases[i]!.proof[0]).toBe(null);
   });
 
+  it.runIf(hasCompiler)("is accepted by the checker in C as well", () => {
+    for (const [i, found] of verdictsInC(cases).entries()) expect(found, cases[i]!.proof[0]).toBe(null);
+  });
+
   it("comes from plan and planSync, the same, and without it the result is as before", async () => {
     const [first, second]: [string[], string[]] = [[], []];
     const { proof, ...result } = await plan(EXAMPLE, { proof: (line) => first.push(line) });
     expect(planSync(EXAMPLE, { proof: (line) => second.push(line) }).proof).toEqual(proof);
     expect(second).toEqual(first);
-    expect(proof).toMatchObject({ written: true, claim: "infeasible", value: 6, lines: 6 });
+    expect(proof).toMatchObject({ written: true, claim: "infeasible", value: 6, lines: 5 });
     const plain = planSync(EXAMPLE);
     expect({ ...result, solveMs: 0 }).toEqual({ ...plain, solveMs: 0 });
     expect("proof" in plain).toBe(false);
@@ -80,7 +84,7 @@ describe("a proof", () => {
     const record = readFamily("large-plain").find(({ optimum, load }) => optimum > load)!;
     const { status, lowerBound } = planSync(record.problem, { stepLimit: 0, proof: (line) => lines.push(line) });
     expect(status).toBe("feasible");
-    expect(JSON.parse(lines[0]!)).toMatchObject({ claim: "peak", least: lowerBound });
+    expect((JSON.parse(lines[0]!) as unknown[]).slice(2)).toEqual([lowerBound]);
     expect(verdict({ problem: record.problem, proof: lines })).toBe(null);
   });
 
@@ -101,23 +105,45 @@ describe("a proof", () => {
 });
 
 describe("a claim", () => {
-  it("of another problem, another capacity or another format is refused in line 1", () => {
+  it("of another problem or another format is refused in line 1", () => {
     const made = certain(EXAMPLE);
     const larger = { ...EXAMPLE, buffers: EXAMPLE.buffers.map((b, i) => (i === 0 ? { ...b, size: 2 } : b)) };
     for (const forged of [
       { ...made, problem: larger },
-      { ...made, problem: { ...EXAMPLE, capacity: 7 } },
-      withHead(made, { proof: "telaplan 2" }),
-      withHead(made, { claim: "feasible" }),
-      withHead(made, { capacity: 5.5 }),
+      { ...made, problem: { ...EXAMPLE, base: 1 } },
+      withHead(made, { format: "telaplan proof 2" }),
+      withHead(made, { hash: problemHash(EXAMPLE).toUpperCase() }),
+      withHead(made, { least: 6.5 }),
     ]) {
       expect(verdict(forged)?.[0]).toBe(1);
     }
   });
 
+  it("is the same whatever the capacity: what is proved is a least peak", () => {
+    const made = certain(EXAMPLE);
+    const roomier: Problem = { ...EXAMPLE, capacity: 99 };
+    expect(verdict({ ...made, problem: roomier })).toBe(null);
+    expect(verdict(withHead(made, { least: 6 }))).toBe(null);
+    expect(verdict(withHead(made, { least: 8 }))?.[0]).toBeGreaterThan(1);
+  });
+
+  it("that no plan of any height exists has a proof without a capacity", () => {
+    const [a, b] = EXAMPLE.buffers;
+    const collision: Problem = {
+      buffers: [
+        { ...a!, offset: 4 },
+        { ...b!, lower: 1, offset: 4 },
+      ],
+    };
+    const { least } = { least: Number.MAX_SAFE_INTEGER };
+    const made = certain(collision);
+    expect(made.proof).toEqual([JSON.stringify(["telaplan proof 1", problemHash(collision), least]), '["stack",0,1]']);
+    expect(verdict(made)).toBe(null);
+  });
+
   it("that a plan is optimal fails with the plan", () => {
     const made = certain({ buffers: EXAMPLE.buffers }, true);
-    const { plan: offsets, peak } = JSON.parse(made.proof[0]!) as { plan: number[]; peak: number };
+    const [, , peak, offsets] = JSON.parse(made.proof[0]!) as [string, string, number, number[]];
     expect(verdict(made)).toBe(null);
     const moved = [
       offsets.with(1, offsets[1]! + 1),
@@ -128,8 +154,8 @@ describe("a claim", () => {
     for (const wrong of [...moved, offsets.slice(1), offsets.with(0, -1), offsets.with(0, 0.5)]) {
       expect(verdict(withHead(made, { plan: wrong }))?.[0]).toBe(1);
     }
-    expect(verdict(withHead(made, { peak: peak - 1 }))?.[0]).toBe(1);
-    expect(verdict(withHead(made, { peak: peak + 1 }))?.[0]).toBe(1);
+    expect(verdict(withHead(made, { least: peak - 1 }))?.[0]).toBe(1);
+    expect(verdict(withHead(made, { least: peak + 1 }))?.[0]).toBe(1);
   });
 
   it("that is cut is refused at the line that is missing", () => {

@@ -19,8 +19,18 @@ export function certain(problem: Problem, minimize = false): Case {
   return made;
 }
 
+/** What the first line of a proof says. */
+interface Head {
+  readonly format?: string;
+  readonly hash?: string;
+  readonly least?: number;
+  readonly plan?: readonly number[];
+}
+
 /** The first line of a proof, changed. */
-export function withHead({ problem, proof }: Case, change: object): Case {
-  const head = JSON.parse(proof[0]!) as object;
-  return { problem, proof: [JSON.stringify({ ...head, ...change }), ...proof.slice(1)] };
+export function withHead({ problem, proof }: Case, change: Head): Case {
+  const [format, hash, least, plan] = JSON.parse(proof[0]!) as unknown[];
+  const head = { format, hash, least, plan, ...change };
+  const line = [head.format, head.hash, head.least, ...(head.plan === undefined ? [] : [head.plan])];
+  return { problem, proof: [JSON.stringify(line), ...proof.slice(1)] };
 }

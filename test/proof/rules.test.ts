@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ProofChecker, problemHash } from "../../src/check/index.js";
+import { readBuffers } from "../../src/check/problem.js";
 import { Rules, type State } from "../../src/check/state.js";
 import type { Buffer, Problem } from "../../src/problem/index.js";
 import { Random } from "../../src/problem/random.js";
@@ -14,15 +15,17 @@ const chance = (share: number): boolean => random.next() < share;
 
 /** Small, and odd in all that a proof may be about: a base, alignments, fixed offsets, what has no bytes or no life. */
 function oddProblem(): Problem {
-  const unit = chance(0.3) ? 2 : 1;
+  // Above 1 all lie on a grid, which levels need not.
+  const unit = chance(0.5) ? 1 : whole(2, 4);
   const base = chance(0.5) ? 0 : whole(0, 5);
   const horizon = whole(1, 6);
   const buffers = Array.from({ length: whole(1, 7) }, (_, i): Buffer => {
     const lower = whole(0, horizon);
-    const alignment = chance(0.4) ? whole(1, 6) : 1;
+    const alignment = unit === 1 && chance(0.4) ? whole(1, 6) : 1;
     const upper = chance(0.1) ? lower : whole(lower + 1, horizon + 1);
-    const size = chance(0.08) ? 0 : unit * whole(1, 4);
-    const fixed = chance(0.25) ? { offset: (Math.ceil(base / alignment) + whole(0, 2)) * alignment } : {};
+    const size = chance(0.08) ? 0 : unit * whole(1, unit === 1 ? 4 : 2);
+    const lowest = Math.ceil(base / alignment) * alignment;
+    const fixed = chance(0.25) ? { offset: lowest + whole(0, 2) * alignment * unit } : {};
     return { id: `b${i}`, lower, upper, size, alignment, ...fixed };
   });
   const twins = chance(0.3) ? buffers.slice(0, 2).map((b) => ({ ...b, id: `${b.id}'` })) : [];
@@ -55,11 +58,14 @@ const known = problems.flatMap((problem) => {
 const solidIn = ({ buffers }: Problem): number[] =>
   [...buffers.keys()].filter((b) => buffers[b]!.size > 0 && buffers[b]!.lower < buffers[b]!.upper);
 
+const liveAt = ({ buffers }: Problem, time: number): number[] =>
+  [...buffers.keys()].filter((b) => buffers[b]!.lower <= time && time < buffers[b]!.upper);
+
 describe("the rules of the checker", () => {
   it("refute no capacity in which there is a plan, whatever is asked", () => {
     expect(known.length).toBeGreaterThan(GAMES / 2);
     for (const { problem, optimum, base } of known) {
-      const rules = new Rules(problem, base + optimum);
+      const rules = new Rules(readBuffers(problem), base, base + optimum);
       const root = rules.begin(solidIn(problem).map((b) => [b, base] as const));
       for (let game = 0; game < 4; game++) {
         expect(isRefuted(rules, root, { questions: 400 }), JSON.stringify(problem)).toBe(false);
@@ -71,7 +77,7 @@ describe("the rules of the checker", () => {
     let refuted = 0;
     const above = known.filter(({ optimum }) => optimum > 1);
     for (const { problem, optimum, base } of above) {
-      const rules = new Rules(problem, base + optimum - 1);
+      const rules = new Rules(readBuffers(problem), base, base + optimum - 1);
       const root = rules.begin(solidIn(problem).map((b) => [b, base] as const));
       if (isRefuted(rules, root, { questions: 2_000 })) refuted++;
     }
@@ -83,7 +89,7 @@ describe("the rules of the checker", () => {
     for (const { problem, optimum, base } of known) {
       const capacity = optimum + whole(0, 2);
       const plan = bruteForce(problem, capacity)!;
-      const rules = new Rules(problem, base + capacity);
+      const rules = new Rules(readBuffers(problem), base, base + capacity);
       for (let i = 0; i < 4; i++) {
         const rows = solidIn(problem)
           .filter(() => chance(0.7))
@@ -98,15 +104,15 @@ describe("the rules of the checker", () => {
 
   it("make a single load or stack prove nothing that is false", () => {
     for (const { problem, optimum, base } of known) {
-      const head = { proof: "telaplan 1", problem: `sha256:${problemHash(problem)}`, claim: "infeasible" };
+      const head = JSON.stringify(["telaplan proof 1", problemHash(problem), optimum + 1]);
       for (let i = 0; i < 3; i++) {
         const buffers = [...problem.buffers.keys()].filter(() => chance(0.5));
         for (const step of [
-          { step: "load", time: whole(-1, 8) },
-          { step: "stack", buffers },
+          ["stack", ...liveAt(problem, whole(-1, 8))],
+          ["stack", ...buffers],
         ]) {
           const checker = new ProofChecker(problem);
-          checker.take(JSON.stringify({ ...head, capacity: optimum }));
+          checker.take(head);
           expect(() => checker.take(JSON.stringify(step)), JSON.stringify([problem, base, step])).toThrow(/^line 2: /);
         }
       }

@@ -1,10 +1,11 @@
 import { getEventListeners } from "node:events";
 import { writeFileSync } from "node:fs";
-import { connect } from "node:http2";
+import { connect, createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { status } from "@grpc/grpc-js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { PlannerClient, PlannerError } from "../../src/client/index.js";
 import type { Problem } from "../../src/problem/index.js";
 import { Admission } from "../../src/service/calls/admission.js";
@@ -12,7 +13,7 @@ import { ServiceError, SHUTTING_DOWN } from "../../src/service/faults.js";
 import { CredentialsError, Tokens } from "../../src/service/host/credentials.js";
 import { withoutValues } from "../../src/service/host/transport-log.js";
 import { errorOf } from "../../src/service/workers/jobs.js";
-import { easyProblem, hardProblem, place, processes, until } from "./run.js";
+import { easyProblem, framed, hardProblem, place, processes, until } from "./run.js";
 
 const at = place();
 const spawnServer = processes();
@@ -298,5 +299,46 @@ describe("a key of a problem", () => {
     const problem = { buffers: [{ ...buffer, color: "red", gaps: [] }], model: "net" } as unknown as Problem;
     expect(await thrownBy(() => call(client, problem))).toMatchObject({ code: "UNAVAILABLE" });
     client.close();
+  });
+});
+
+describe("a server that dies between the headers of its answer and the message", () => {
+  /** Answers GetCapabilities, but breaks the connection after the headers of the first `count` calls. */
+  async function dying(count: number): Promise<{ readonly address: string; calls: number }> {
+    const server = createServer();
+    const place = { address: "", calls: 0 };
+    server.on("session", (session) => session.on("error", () => {}));
+    server.on("stream", (stream) => {
+      stream.on("error", () => {});
+      stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+      if (++place.calls <= count) return void setTimeout(() => stream.session?.destroy(), 20);
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      stream.end(framed(new Uint8Array()));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    place.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return place;
+  }
+
+  it("loses no call: it is begun again, within the same deadline", async () => {
+    const server = await dying(3);
+    const client = new PlannerClient(server.address);
+    expect(await client.capabilities({ deadlineMs: 20_000 })).toMatchObject({ version: "" });
+    expect(server.calls).toBe(4);
+    client.close();
+  });
+
+  it("is told of where every attempt ends so, and at once for a caller with a service config", async () => {
+    for (const [serviceConfig, calls] of [
+      [undefined, 5],
+      [{}, 1],
+    ] as const) {
+      const server = await dying(100);
+      const client = new PlannerClient(server.address, serviceConfig === undefined ? {} : { serviceConfig });
+      expect(await thrownBy(() => client.capabilities({ deadlineMs: 20_000 }))).toMatchObject({ code: "UNAVAILABLE" });
+      expect(server.calls).toBe(calls);
+      client.close();
+    }
   });
 });

@@ -19,7 +19,7 @@ import { CONSTRUCTS, type Construct, constraintProblem } from "../support/constr
 import { HAND_CHECKED } from "../support/hand-checked.js";
 import { columnsOf, easyProblem, planBytes } from "./run.js";
 
-const LIMITS = { maxBuffers: 1_000, maxTimeLimitMs: 60_000, policies: ["rules"] };
+const LIMITS = { maxBuffers: 1_000, maxTimeLimitMs: 60_000, maxProofBytes: 0, policies: ["rules"] };
 
 function rawOf(bytes: Uint8Array): RawProblem {
   return decodeStrict(messageType("Problem"), bytes, 1_000, 10_000) as RawProblem;

@@ -10,6 +10,7 @@ import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBu
 import { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { neededPackages } from "../../deploy/prune.mjs";
 import { SERVE_FLAGS, variableOf } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient } from "../../src/client/index.js";
 import { checkSettings } from "../../src/service/host/settings.js";
@@ -85,6 +86,9 @@ describe("deploy/kubernetes.yaml", () => {
       expect(spec.volumes.find((volume: Loose) => volume.name === mount.name).secret.secretName).toMatch(/^telaplan-/);
     }
     expect(env.map(({ name }: Loose) => name)).not.toContain("TELAPLAN_INSECURE");
+    // The image's own flags say --insecure; a pod's take their place.
+    expect(spec.containers[0].args.length).toBeGreaterThan(0);
+    expect(spec.containers[0].args).not.toContain("--insecure");
   });
 
   it("gives no more than is needed: no token of the cluster, no way out, no image that can change", () => {
@@ -145,10 +149,9 @@ function imageNode(text: string): { readonly path: string; readonly isImages: bo
   return { path: process.execPath, isImages: false };
 }
 
-/** Packages that `npm ci` and `npm prune --omit=dev` leave. */
-function productionPackages(): string[] {
-  const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { dev?: boolean }> };
-  return Object.keys(packages).filter((path) => path !== "" && packages[path]!.dev !== true);
+/** Packages that `deploy/prune.mjs` leaves. */
+function packagesOfImage(): string[] {
+  return [...neededPackages(JSON.parse(read("package-lock.json")).packages, { otlp: false, fleet: false })].sort();
 }
 
 describe("deploy/Dockerfile", () => {
@@ -162,7 +165,7 @@ describe("deploy/Dockerfile", () => {
     const folder = join(at.folder, name);
     for (const { from, to } of copiesOf(dockerfile)) {
       if (from !== "node_modules") cpSync(join(ROOT, from), join(folder, to), { recursive: true });
-      else for (const path of productionPackages()) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+      else for (const path of packagesOfImage()) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
     }
     const stage = finalStage(dockerfile);
     const entry = JSON.parse(stage.find(({ instruction }) => instruction === "ENTRYPOINT")!.rest) as string[];
@@ -170,9 +173,14 @@ describe("deploy/Dockerfile", () => {
       stage.filter(({ instruction }) => instruction === "ENV").map(({ rest }) => rest.split("=") as [string, string]),
     );
     expect(entry[0]).toBe("node");
-    const ports = { TELAPLAN_LISTEN: "127.0.0.1:0", TELAPLAN_METRICS: "none", TELAPLAN_WORKERS: "1" };
+    const flags = JSON.parse(stage.find(({ instruction }) => instruction === "CMD")!.rest) as string[];
+    const ports = {
+      TELAPLAN_LISTEN: `${new URL(`tcp://${env.TELAPLAN_LISTEN}`).hostname}:0`,
+      TELAPLAN_METRICS: "none",
+      TELAPLAN_WORKERS: "1",
+    };
     const program = { node: node.path, entry: entry.slice(1), folder };
-    const server = await start(more, { ...env, ...ports }, program);
+    const server = await start([...flags, ...more], { ...env, ...ports }, program);
     const client = new PlannerClient(`127.0.0.1:${server.port}`);
     try {
       const { policies, version } = await client.capabilities();
@@ -191,7 +199,7 @@ describe("deploy/Dockerfile", () => {
 
   it("copies all that it needs: started from that alone, it has the learned policy and warns of nothing", async () => {
     const { policies, version, result, env, warnings } = await startImage(text, "image");
-    expect(env).toEqual({ NODE_ENV: "production", MALLOC_ARENA_MAX: "1" });
+    expect(env).toEqual({ NODE_ENV: "production", MALLOC_ARENA_MAX: "1", TELAPLAN_LISTEN: "0.0.0.0:50051" });
     expect(policies).toEqual(["learned", "rules"]);
     expect(version).toBe(JSON.parse(read("package.json")).version);
     expect(result).toMatchObject({ policy: "learned", verification: { ok: true } });
@@ -201,10 +209,15 @@ describe("deploy/Dockerfile", () => {
     await expect(asking).rejects.toThrow(
       "--otlp: OpenTelemetry's SDK is not installed: npm install @opentelemetry/api@",
     );
-    // Without the folder it would start all the same, and warn: this test sees that.
-    const poor = await startImage(text.replace(/^COPY.*policy$/m, ""), "poor");
-    expect(poor.policies).toEqual(["rules"]);
-    expect(poor.warnings).toMatchObject([{ msg: "policy" }]);
+    // Without its folder the service has nothing to say: this test sees what is not copied.
+    await expect(startImage(text.replace(/^COPY.*proto$/m, ""), "poor")).rejects.toThrow("proto");
+  });
+
+  it("holds no package that only a checkout needs", () => {
+    const kept = packagesOfImage();
+    expect(kept).toEqual(expect.arrayContaining(["node_modules/@grpc/grpc-js", "node_modules/pino"]));
+    const others = ["typescript", "vitest", "esbuild", "glpk.js", "@tensorflow/tfjs-core"];
+    for (const name of others) expect(kept).not.toContain(`node_modules/${name}`);
   });
 
   it("and the package ship every folder beside dist that the sources read from", () => {

@@ -46,6 +46,14 @@ describe("jobs that wait", () => {
     }
   });
 
+  it("of batches go after all others, whoever asks, and in turns among themselves", () => {
+    const queue = new FairQueue();
+    for (const caller of ["a", "a", "a", "b"]) queue.add(jobOf(party(caller)), party(caller), "batch");
+    queue.add(jobOf(party("a")), party("a"), "low");
+    queued(queue, party("c"), 2);
+    expect(served(queue, 7)).toEqual(["a1", "c1", "c1", "b1", "a1", "a1", "a1"]);
+  });
+
   it("go by the time that was had, and not by their number", () => {
     const queue = new FairQueue();
     queued(queue, party("long"), 9);

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { SERVE_FLAGS, variableOf } from "../../src/cli/commands/serve-options.js";
 import { PlannerClient, type PlannerError } from "../../src/client/index.js";
-import { meddledWith, prepare, rowsOf, telaplan, write } from "../cli/run.js";
+import { serialize } from "../../src/formats/index.js";
+import { meddledWith, prepare, rowsOf, SEARCHED, telaplan, write } from "../cli/run.js";
 import { SERVE_DEFAULTS as defaults, settled } from "../cli/serve-command.js";
 import { easyProblem, hardProblem, place, processes, sleep, until } from "./run.js";
 
@@ -299,6 +300,23 @@ describe("telaplan pack --server", () => {
       expect([there.code, facts(there.stdout), notes]).toEqual([here.code, facts(here.stdout), here.stderr]);
       if (here.code === 0) expect(readFileSync(out("there.csv"), "utf8")).toBe(readFileSync(out("here.csv"), "utf8"));
     }
+  });
+
+  it("writes the proof that the server makes, and says why there is none", async () => {
+    const { address } = await inProcess.start({ maxProofBytes: 1_000 });
+    const file = write(at.folder, "searched.csv", SEARCHED);
+    const proof = join(at.folder, "there.proof");
+    const pack = (input: string, ...args: string[]) =>
+      meddledWith(["pack", ...args, "--proof", proof, "--server", address, input], () => {});
+    expect(await pack(file, "-c", "10")).toMatchObject({ code: 1, stderr: "" });
+    expect(readFileSync(proof, "utf8")).toMatch(/^\["telaplan proof 1","\w{64}",11\]\n/);
+    expect(telaplan(["check", "-c", "10", proof, file])).toMatchObject({ code: 0 });
+    const model = write(at.folder, "many.csv", serialize(easyProblem(2, 400), "csv"));
+    const large = await pack(model, "--minimize");
+    expect([large.code, large.stderr]).toEqual([
+      0,
+      `${model}: no proof is written: the proof takes more than 1000 bytes, the most that was asked for\n`,
+    ]);
   });
 
   it("gives the best plan so far at Ctrl-C", async () => {

@@ -62,7 +62,7 @@ describe("a worker that dies", () => {
   });
 
   it("of its heap's limit says so too where it is a thread of a worker's", async () => {
-    const limits = { maxBuffers: 20_000, maxTimeLimitMs: 60_000, policies: ["rules"] };
+    const limits = { maxBuffers: 20_000, maxTimeLimitMs: 60_000, maxProofBytes: 0, policies: ["rules"] };
     const setting = { limits, policies: [RULE_POLICY], version: "", shared: new SharedArrayBuffer(4 * CELLS) };
     const task = readPlan(planBytes(easyProblem(1, 12_000)), "PlanRequest", limits);
     const overrun = Object.assign(new Error("heap"), { code: "ERR_WORKER_OUT_OF_MEMORY" });

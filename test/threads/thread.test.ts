@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { compiled, Thread } from "../../src/threads/index.js";
+import { type Entry, entryOf, Thread } from "../../src/threads/index.js";
 
 /** A module that a thread can run. */
-function entry(code: string): URL {
-  return new URL(
+function entry(code: string): Entry {
+  const url = new URL(
     `data:text/javascript,${encodeURIComponent(`import { parentPort } from "node:worker_threads"; ${code}`)}`,
   );
+  return { url, fault: null };
 }
 
 interface Told {
@@ -87,9 +88,15 @@ describe("a thread", () => {
 
 describe("the entry of a thread", () => {
   it("is what the build has made of it, where the sources run", () => {
-    const from = new URL("../../src/service/workers/slot.ts", import.meta.url).href;
-    const found = compiled("./worker.js", from);
-    expect(found.href).toBe(new URL("../../dist/service/workers/worker.js", import.meta.url).href);
-    expect(existsSync(found)).toBe(true);
+    const { url, fault } = entryOf("service/workers/worker.js");
+    expect(url?.href).toBe(new URL("../../dist/service/workers/worker.js", import.meta.url).href);
+    expect(fault).toBeNull();
+    expect(existsSync(url!)).toBe(true);
+  });
+
+  it("that is missing is told by name, and starts no thread", () => {
+    const missing = entryOf("planner/none.js");
+    expect(missing).toEqual({ url: null, fault: expect.stringContaining("planner/none.js, is missing") });
+    expect(() => new Thread(missing, { silent: String })).toThrow(missing.fault!);
   });
 });

@@ -33,6 +33,18 @@ class Real(unittest.TestCase):
         self.assertIsNone(plan.stopped_by)
         self.assertIs(plan.require(), plan)
 
+    def test_a_proof_comes_on_request_and_a_large_one_is_refused_by_name(self):
+        plan = telaplan.plan(ROWS, minimize=True, server=address())
+        self.assertIsNone(plan.proof)
+        proof = telaplan.plan(ROWS, minimize=True, proof_bytes=10_000, server=address()).proof
+        self.assertTrue(proof)
+        self.assertTrue(proof.text.startswith('["telaplan proof 1",'))
+        plan = self.client.plan(ROWS, minimize=True, proof_bytes=10)
+        self.assertEqual((plan.status, plan.peak, bool(plan.proof)), ("optimal", 896, False))
+        self.assertIn("more than 10 bytes", plan.proof.reason)
+        with self.assertRaisesRegex(telaplan.InvalidProblem, "proof_bytes must be from 0"):
+            self.client.plan(ROWS, proof_bytes=2**40)
+
     def test_arrays_come_back_as_arrays(self):
         if numpy is None:
             self.assertIsNone(numpy)
@@ -283,6 +295,27 @@ class Misbehaving(unittest.TestCase):
         with fake(Plan=answer) as down:
             plan = telaplan.plan(ROWS, server=down)
         self.assertEqual((len(calls), plan.stopped_by), (3, "shutdown"))
+
+    def test_a_server_that_dies_between_headers_and_answer_is_tried_again(self):
+        calls = []
+
+        def dies(count):
+            def method(request, context):
+                calls.append(request)
+                if len(calls) <= count:
+                    context.send_initial_metadata((("date", "today"),))
+                    context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
+                return pb.GetCapabilitiesResponse(version="1.2.3")
+
+            return method
+
+        with fake(GetCapabilities=dies(2)) as address:
+            self.assertEqual(telaplan.Client(address).capabilities(deadline=10).version, "1.2.3")
+        self.assertEqual(len(calls), 3)
+        calls.clear()
+        with fake(GetCapabilities=dies(100)) as address, self.assertRaises(telaplan.Unavailable):
+            telaplan.Client(address).capabilities(deadline=10)
+        self.assertEqual(len(calls), 5)
 
     def test_any_other_code_is_an_error_with_that_code(self):
         method = failing(grpc.StatusCode.UNAUTHENTICATED, "who?", reason("UNAUTHENTICATED"))

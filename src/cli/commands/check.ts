@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { type Claim, ProofChecker, ProofError } from "../../check/index.js";
 import { isConstrained, isHinted } from "../../problem/index.js";
+import { checkedProblem } from "../../proof/index.js";
 import { complain } from "../complain.js";
 import { ExitCode } from "../exit-codes.js";
 import { displayName, STDIN } from "../input/files.js";
@@ -28,17 +29,15 @@ export async function check(proof: string, file: string, command: CheckCommand):
       complain(`${displayName(file)}: the problem has constraints or hints, which proofs do not cover`);
       return ExitCode.badInput;
     }
-    const { base = 0, capacity = Infinity } = problem;
-    const buffers = problem.buffers.map(({ lower, upper, size, alignment = 1, offset = -1 }) => {
-      return { lower, upper, size, alignment, offset };
-    });
-    const checker = new ProofChecker({ buffers, base, capacity });
+    const checker = new ProofChecker(checkedProblem(problem));
     for await (const line of linesOf(proof)) {
       lines++;
       checker.take(line);
     }
     const claim = checker.end();
-    tell(command, { accepted: true, ...claim, lines }, `accepted: ${wordsOf(claim)} (${lines} lines)`);
+    const { capacity = Infinity } = problem;
+    const room = capacity < claim.least ? `, so none fits in ${capacity}` : "";
+    tell(command, { accepted: true, ...claim, lines }, `accepted: ${wordsOf(claim)}${room} (${lines} lines)`);
     return ExitCode.ok;
   } catch (error) {
     if (!(error instanceof ProofError)) {
@@ -57,9 +56,8 @@ function tell({ json }: CheckCommand, row: object, sentence: string): void {
 }
 
 function wordsOf(claim: Claim): string {
-  if (claim.claim === "infeasible") return `no plan fits in ${claim.capacity} bytes`;
-  if (claim.claim === "peak") return `no plan peaks below ${claim.least} bytes`;
-  return `the plan peaks at ${claim.peak} bytes, and none peaks lower`;
+  if (!claim.isMet) return `no plan peaks below ${claim.least} bytes`;
+  return `the plan peaks at ${claim.least} bytes, and none peaks lower`;
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {

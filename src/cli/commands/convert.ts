@@ -24,7 +24,7 @@ export interface ConvertCommand extends ReadCommand {
 export async function convert(files: readonly string[], command: ConvertCommand): Promise<ExitCode> {
   const { output, to } = command;
   const extension = to === undefined ? undefined : namedTarget(to).extensions[0];
-  const targets = resolveTargets(files, output, undefined, extension);
+  const targets = resolveTargets(files, { output }, extension);
   const missing = complainOfMissing(files);
   let code: ExitCode = ExitCode.ok;
   for (const [i, file] of files.entries()) {

@@ -16,6 +16,8 @@ import { resolveTargets } from "./targets.js";
 
 export interface DiffCommand extends ReadCommand {
   readonly svg?: string;
+  /** Where a report of both goes, which is opened in a browser. */
+  readonly html?: string;
   /** Bytes that the peak of the second plan may have at most. */
   readonly maxPeak?: number;
   readonly maxGrowth?: Growth;
@@ -34,8 +36,9 @@ export interface DiffCommand extends ReadCommand {
  */
 export async function diff(before: string, after: string, command: DiffCommand): Promise<ExitCode> {
   const files = [before, after];
-  const picture = command.svg === undefined ? undefined : resolveTargets([after], undefined, command.svg)[0]!.picture;
-  if (picture !== undefined) resolveTargets([before], undefined, picture);
+  const { svg, html } = command;
+  const { picture, report } = resolveTargets([after], { svg, html })[0]!;
+  resolveTargets([before], { svg: picture, html: report });
   const missing = complainOfMissing(files);
   if (missing.size > 0) return ExitCode.badInput;
   const documents: Document[] = [];
@@ -54,7 +57,9 @@ export async function diff(before: string, after: string, command: DiffCommand):
   const faults = faultsOf(found, command);
   const row = { before: displayName(before), after: displayName(after), ...found, faults };
   let code: ExitCode = faults.length === 0 && violations.before === 0 ? ExitCode.ok : ExitCode.refuted;
-  const stream = picture !== undefined && isStdout(picture) ? process.stderr : process.stdout;
+  const stream = [picture, report].some((path) => path !== undefined && isStdout(path))
+    ? process.stderr
+    : process.stdout;
   if (command.json) stream.write(`${JSON.stringify(row)}\n`);
   else {
     const { diffText } = await import("../output/diff-table.js");
@@ -67,6 +72,16 @@ export async function diff(before: string, after: string, command: DiffCommand):
       const { drawDiff } = await import("../../draw/index.js");
       const title = `${basename(displayName(before))} → ${basename(displayName(after))}`;
       await writeOutput(picture, drawDiff(found, keptOf(plans[1], found), { title }));
+    } catch (error) {
+      const complaint = toComplaint(error, after);
+      complain(complaint.message);
+      code = complaint.code;
+    }
+  }
+  if (report !== undefined) {
+    try {
+      const { reportOfBoth } = await import("./report.js");
+      await writeOutput(report, reportOfBoth(documents));
     } catch (error) {
       const complaint = toComplaint(error, after);
       complain(complaint.message);

@@ -14,14 +14,14 @@ export interface ExplainCommand extends Omit<PackCommand, "why" | "to" | "solver
  * `pack`.
  */
 export async function explain(files: readonly string[], command: ExplainCommand): Promise<ExitCode> {
-  const { output, svg, suggest, take } = command;
+  const { output, svg, png, html, suggest, take } = command;
   if (take !== undefined && output === undefined)
     throw new UsageError("--take: says what -o writes, and there is no -o");
   if (output !== undefined && suggest === undefined) {
     throw new UsageError("-o: writes the problem as a suggestion changes it, and needs --suggest");
   }
   if (take !== undefined && take > suggest!) throw new UsageError(`--take ${take}: is beyond --suggest ${suggest}`);
-  const isTaken = [output, svg].some((path) => path !== undefined && isStdout(path));
+  const isTaken = [output, svg, png, html].some((path) => path !== undefined && isStdout(path));
   const stream = isTaken ? process.stderr : process.stdout;
   const reporter = command.json
     ? jsonLines(stream)

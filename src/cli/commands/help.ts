@@ -49,7 +49,9 @@ Examples:
   telaplan compare model.csv                        second opinions
   telaplan convert -o model.json model.csv          another form
   telaplan serve                                    the same over gRPC
+  telaplan batch run problems.jsonl                 many problems at once
   telaplan policy show                              what guides the search
+  telaplan completion bash                          completion for a shell
 ${FILES}${EXIT_CODES}`;
 
 export const PACK_HELP = `
@@ -232,6 +234,20 @@ Examples:
   telaplan verify --json out/*.csv
 ${EXIT_CODES}`;
 
+export const VIEW_HELP = `
+Without files the page is opened empty: drop a file on it. The address has a path
+that is drawn at random; the page's files and yours are all that is served, on
+127.0.0.1 alone. Plans are made in the browser, and nothing is uploaded. The
+address goes to standard output. Ctrl-C ends it.
+
+A second file that the first refers to, as an external data file of a model, is
+found where it is named too. docs/page.md tells what the page can do.
+
+Examples:
+  telaplan view model.tflite
+  telaplan view --no-open --port 8080 before.csv after.csv
+${EXIT_CODES}`;
+
 export const DIFF_HELP = `
 Buffers are matched by their ids. "moved" is a buffer of both files that lies at
 another offset, or in another memory, "kept" one that lies where it lay: it may
@@ -385,4 +401,38 @@ from there. Beside the policy its model card and learning curves are written.
 Examples:
   telaplan policy train --problems problems/ -o ours.json
   telaplan pack --policy ours.json model.csv
+`;
+
+export const BATCH_HELP = `
+Examples:
+  telaplan batch run models/ -o placed/                 here, by threads
+  telaplan batch submit --queue redis://host problems.jsonl
+  telaplan batch status b-0123456789
+  telaplan batch results b-0123456789 --ordered
+  telaplan batch poison -o poison/
+Each line of problems.jsonl is a problem as in JSON files, and may have a "name".
+A line of results has index, name, status, peak, lowerBound, offsets in the order
+of the buffers, and verified: the plan was replayed here by the simulator.
+The variable TELAPLAN_QUEUE, or --queue-file, is for a URL with a password.
+Exit codes:
+  0  every problem has a plan
+  1  some problem proved not to fit
+  2  bad usage, or a problem that failed
+  3  some problem undecided, or a batch that was left or cancelled
+`;
+
+export const WORKER_HELP = `
+Examples:
+  telaplan worker --queue redis://host --concurrency 4
+  telaplan worker --queue-file queue.url --job-limit 600 --max-memory 8GiB
+A job whose thread dies is tried again after --back-off, twice as long each time.
+After --deaths of them it is set aside: telaplan batch poison lists it. SIGTERM
+and Ctrl-C hand unfinished jobs back to the queue; a second one ends at once.
+`;
+
+export const COMPLETION_HELP = `
+Examples:
+  source <(telaplan completion bash)                  in ~/.bashrc
+  source <(telaplan completion zsh)                   in ~/.zshrc, after compinit
+  telaplan completion fish > ~/.config/fish/completions/telaplan.fish
 `;

@@ -13,6 +13,7 @@ import type { ExplainedRow } from "../output/explain-report.js";
 import { otherPlanRows } from "../output/other-plans.js";
 import { isStdout, STDOUT } from "../output/place.js";
 import { writeDocument } from "../output/placed-file.js";
+import type { Rasterizer } from "../output/png.js";
 import { ProgressLine } from "../output/progress.js";
 import { jsonLines, type Reporter } from "../output/reporter.js";
 import { infeasibilityRow, memoryRows, type PackRow, readingRow, timingRow } from "../output/rows.js";
@@ -34,6 +35,9 @@ export interface PackCommand extends Choice, SearchOptions, ReadCommand {
   /** What the output is written as: the name of a target; absent where its own name says it. */
   readonly to?: string;
   readonly svg?: string;
+  /** Where a report goes, which is opened in a browser. */
+  readonly html?: string;
+  readonly png?: string;
   /** Where a proof of the result goes. */
   readonly proof?: string;
   /** Terms to minimise, in place of the file's. */
@@ -65,19 +69,21 @@ export async function pack(
   given?: Reporter<ExplainedRow>,
 ): Promise<ExitCode> {
   checkChoice(command);
-  const { output, svg, to } = command;
+  const { output, svg, png, html, to } = command;
   if (to !== undefined && output === undefined) throw new UsageError("--to: says what -o writes, and there is no -o");
   if (command.proof !== undefined) checkProof(command, files);
   const changed = command.take === undefined ? undefined : ".json";
   const extension = to === undefined ? changed : namedTarget(to).extensions[0];
-  const targets = resolveTargets(files, output, svg, extension);
+  const targets = resolveTargets(files, { output, svg, png, html }, extension);
   if (command.proof !== undefined) refuseSharedProof(command.proof, files[0]!, targets[0]!);
+  // A missing package is told before anything is planned.
+  const rasterize = png === undefined ? null : await (await import("../output/png.js")).loadRasterizer();
   const reporter = given ?? (await reporterFor(command, targets));
   const missing = complainOfMissing(files);
   const previous = command.previous === undefined ? undefined : await readPrevious(command.previous, command);
   const planner = await choosePlanner(command);
   const interrupt = listenForInterrupt();
-  const run: PackRun = { command, planner, previous, warn: onceEach(), interrupt };
+  const run: PackRun = { command, planner, previous, warn: onceEach(), interrupt, rasterize };
   let code: ExitCode = ExitCode.ok;
   let tried = 0;
   /** Why there is no server; told once, and not asked for again. */
@@ -112,18 +118,17 @@ export async function pack(
 }
 
 /** @throws UsageError where no proof can be made */
-function checkProof({ solver, server, previous }: PackCommand, files: readonly string[]): void {
+function checkProof({ solver, previous }: PackCommand, files: readonly string[]): void {
   if (files.length > 1) throw new UsageError("--proof: is for one file, and there are several");
   if (solver !== "search") throw new UsageError(`--proof: is for the search, not for --solver ${solver}`);
-  if (server !== undefined) throw new UsageError("--proof: is made here; leave out --server");
   if (previous !== undefined) throw new UsageError("--proof: does not cover plans near a --previous one");
 }
 
 /** @throws UsageError where a proof has no place of its own */
-function refuseSharedProof(proof: string, file: string, { placed, picture }: Targets): void {
+function refuseSharedProof(proof: string, file: string, { placed, picture, pixels, report }: Targets): void {
   if (file !== STDIN && sameFile(proof, [file]) !== undefined)
     throw new UsageError(`--proof: would overwrite the input ${file}`);
-  const other = sameFile(proof, [placed, picture]);
+  const other = sameFile(proof, [placed, picture, pixels, report]);
   if (other !== undefined) throw new UsageError(`--proof: ${proof} and ${other} are one place; name another`);
 }
 
@@ -132,7 +137,9 @@ async function reporterFor(
   { json, why, suggest, explainPresolve: explain = false, proof }: PackCommand,
   targets: readonly Targets[],
 ): Promise<Reporter<ExplainedRow>> {
-  const isTaken = targets.some(({ placed, picture }) => isWanted(placed) || isWanted(picture)) || isWanted(proof);
+  const isTaken =
+    targets.some(({ placed, picture, pixels, report }) => [placed, picture, pixels, report].some(isWanted)) ||
+    isWanted(proof);
   const stream = isTaken ? process.stderr : process.stdout;
   if (json) return jsonLines(stream);
   const isTold = why === true || suggest !== undefined;
@@ -162,6 +169,8 @@ interface PackRun {
   readonly previous: PlanRun["previous"];
   readonly warn: (message: string) => void;
   readonly interrupt: Interrupt;
+  /** Present where pixels are asked for. */
+  readonly rasterize: Rasterizer | null;
 }
 
 interface Packed {
@@ -172,7 +181,7 @@ interface Packed {
 /** Reads, plans and writes one file. Throws what `toComplaint` understands. */
 async function packFile(file: string, targets: Targets, run: PackRun, progress: ProgressLine): Promise<Packed> {
   const document = asAsked(await readShown(file, run.command, run.interrupt), run.command);
-  const { placed, picture, isDerived } = targets;
+  const { placed, picture, pixels, report, isDerived } = targets;
   const { take } = run.command;
   const written =
     placed === undefined || take !== undefined
@@ -180,7 +189,7 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       : keptAs(document, { path: placed, to: run.command.to, isDerived });
   if (written !== null) checkWritten(document, written, placed!, displayName(file));
   warnOfFixed(file, document.problem);
-  const recorder = await recorderFor(run.command, picture);
+  const recorder = await recorderFor(run.command, picture ?? pixels ?? report);
   const answer = await ask(document, run, progress, recorder);
   const { offsets, status, verification } = answer.result;
   const row = toRow(file, document, answer, run);
@@ -192,11 +201,11 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
     complain(`${displayName(file)}: no more is told of why: an old offset is none that its buffer may have now`);
   }
   const told = posed === null ? {} : await toldBy(posed, answer, run, progress, recorder);
-  const where: { output?: string; svg?: string; proof?: string } = {};
+  const where: { output?: string; svg?: string; png?: string; html?: string; proof?: string } = {};
   try {
     if (run.command.proof !== undefined) {
       const { writeProof } = await import("./prove.js");
-      const options = { ...run.command, signal: run.interrupt.signal };
+      const options = { ...run.command, signal: run.interrupt.signal, made: answer.proof };
       if (await writeProof(file, document.problem, answer.result, options)) where.proof = run.command.proof;
     }
     if (placed !== undefined && written !== null && offsets !== null) {
@@ -209,13 +218,27 @@ async function packFile(file: string, targets: Targets, run: PackRun, progress: 
       const isWritten = await writeChanged(document, given, take, placed, run.command);
       if (isWritten) where.output = isStdout(placed) ? STDOUT : placed;
     }
-    if (picture !== undefined) {
+    if (picture !== undefined || pixels !== undefined) {
       const { pictureOf } = await import("./picture.js");
       const problem = posed ?? document.problem;
       const reasons = told.explained?.reasons ?? null;
       const drawn = await pictureOf({ file, problem, result: answer.result, reasons, best: recorder?.best ?? null });
-      await writeOutput(picture, drawn);
-      where.svg = isStdout(picture) ? STDOUT : picture;
+      if (picture !== undefined) {
+        await writeOutput(picture, drawn);
+        where.svg = isStdout(picture) ? STDOUT : picture;
+      }
+      if (pixels !== undefined) {
+        await writeOutput(pixels, run.rasterize!(drawn));
+        where.png = isStdout(pixels) ? STDOUT : pixels;
+      }
+    }
+    if (report !== undefined) {
+      const { reportFor } = await import("./report.js");
+      const reasons = told.explained?.reasons ?? null;
+      const problem = posed ?? document.problem;
+      const subject = { file, problem, result: answer.result, reasons, best: recorder?.best ?? null };
+      await writeOutput(report, await reportFor(subject, document.notes));
+      where.html = isStdout(report) ? STDOUT : report;
     }
   } catch (error) {
     const { message, code } = toComplaint(error, file);
@@ -294,7 +317,7 @@ async function ask(
     threads,
     seed,
     signal: interrupt.signal,
-    ...(command.server !== undefined && { why: command.why === true, suggestions: command.suggest ?? 0 }),
+    ...(command.server !== undefined && askedOfServer(command)),
     ...(explainPresolve === true && { presolve: {} }),
     ...(previous !== undefined && { previous, pinUnchanged: command.pinUnchanged === true }),
     onProgress: listenerOf(progress, recorder),
@@ -306,6 +329,11 @@ async function ask(
   const answer = await asked.finally(() => progress.clear());
   if (answer.note !== null) complain(`${planner.name}: ${answer.note}`);
   return answer;
+}
+
+/** A server tells with its answer what else is asked for. */
+function askedOfServer({ why, suggest, proof }: PackCommand): Pick<PlanRun, "why" | "suggestions" | "proof"> {
+  return { why: why === true, suggestions: suggest ?? 0, proof: proof !== undefined };
 }
 
 /** Who hears how a run stands; undefined where nobody does. */

@@ -1,12 +1,15 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../errors.js";
-import type { ExitCode } from "../exit-codes.js";
+import { ExitCode } from "../exit-codes.js";
 import { bytes, growth, MOST_THREADS, oneOf, seconds, termLimit, termList, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
 import { SOLVERS } from "../input/solvers.js";
+import { SERVER_PACKAGES, withPackages } from "../service-packages.js";
 import {
+  BATCH_HELP,
   CHECK_HELP,
   COMPARE_HELP,
+  COMPLETION_HELP,
   CONVERT_HELP,
   DIFF_HELP,
   EXPLAIN_HELP,
@@ -17,6 +20,8 @@ import {
   SERVE_HELP,
   TUNE_HELP,
   VERIFY_HELP,
+  VIEW_HELP,
+  WORKER_HELP,
 } from "./help.js";
 
 /** What --json means, wherever there is a table. */
@@ -34,6 +39,9 @@ export async function programFor(
   version: string,
   end: (code: ExitCode) => void,
 ): Promise<Command> {
+  // What is made from all commands needs all of them.
+  const isWanted = (name: string): boolean =>
+    ["completion", "man", name].includes(args[0]!) || (args[0] === "help" && args[1] === name);
   const program = new Command("telaplan")
     .description(
       "Plans memory for ML accelerators: an offset for every buffer, so that no two live buffers share a byte.",
@@ -72,6 +80,8 @@ export async function programFor(
     )
     .option("--to <form>", "what -o writes: csv, json, c-header, ...; without it, what the path's name says")
     .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
+    .option("--png <path>", "the same in pixels, which the package @resvg/resvg-js makes; texts need a font")
+    .option("--html <path>", "write a report that a browser shows, one file; a folder for several files")
     .option("--server <host:port>", "plan on a server (telaplan serve)")
     .option("--tls", "with TLS, and the system's authorities; implied by the next three")
     .option("--tls-ca <file>", "authorities of the server's certificate, PEM")
@@ -102,6 +112,8 @@ export async function programFor(
     .option("--take <n>", "which suggestion -o writes (default: 1)", wholeNumber("--take", 1))
     .option("--all", "tell all buffers that live at the peak and all holes, not only the largest")
     .option("--svg <path>", "draw the plan, or what does not fit; a folder for several files; - is standard output")
+    .option("--png <path>", "the same in pixels, which the package @resvg/resvg-js makes; texts need a font")
+    .option("--html <path>", "write a report that a browser shows, one file; a folder for several files")
     .option("--json", "JSON lines on standard output in place of the text")
     .addOption(formatOption())
     .addHelpText("after", EXPLAIN_HELP)
@@ -189,6 +201,7 @@ export async function programFor(
     .option("--fail-if-moved", "exit code 1 where a buffer of both lies elsewhere")
     .option("--rows <n>", "buffers that the table shows at most", wholeNumber("--rows", 0), 30)
     .option("--svg <path>", "draw the second plan over the first; - is standard output")
+    .option("--html <path>", "write a report that shows both in a browser, one file; - is standard output")
     .option("--json", "a JSON line on standard output in place of the table")
     .addOption(formatOption())
     .addHelpText("after", DIFF_HELP)
@@ -206,10 +219,10 @@ export async function programFor(
     .action(async (_, command: Command) => {
       // grpc-js prints on standard error what it throws as well.
       process.env.GRPC_VERBOSITY ??= "NONE";
-      const { serve } = await import("./serve.js");
+      const { serve } = await withPackages("telaplan serve", SERVER_PACKAGES, () => import("./serve.js"));
       end(await serve(command, version));
     });
-  if (args[0] === "serve" || (args[0] === "help" && args[1] === "serve")) {
+  if (isWanted("serve")) {
     const { addServeFlags } = await import("./serve-options.js");
     addServeFlags(server);
   }
@@ -232,12 +245,40 @@ export async function programFor(
       end(await tuneProfile(workload, options));
     });
 
+  program
+    .command("view")
+    .summary("show files and their plans in the browser")
+    .description("Opens a page that plans the files and draws them. It is served to this machine alone.")
+    .argument("[file...]", "table, model, dump or trace; - is standard input")
+    .option("--port <n>", "port on 127.0.0.1; 0 is any that is free", wholeNumber("--port", 0, 65_535), 0)
+    .option("--no-open", "print the address, and open no browser")
+    .addHelpText("after", VIEW_HELP)
+    .action(async (files: string[], options) => {
+      const { view } = await import("./view.js");
+      end(await view(files, options));
+    });
+  const batch = program
+    .command("batch")
+    .summary("plan many problems, here or by workers on many machines")
+    .description("Submits problems to a queue, and tells their results. docs/fleet.md explains it.")
+    .addHelpText("after", BATCH_HELP);
+  const worker = program
+    .command("worker")
+    .summary("plan the jobs of a queue")
+    .description("Takes jobs from a queue, plans them and stores the answers, until SIGTERM.")
+    .addHelpText("after", WORKER_HELP);
+  if (["batch", "worker"].some((name) => args[0] === name || (args[0] === "help" && args[1] === name))) {
+    const { addBatchCommands, addWorkerCommand } = await import("./batch.js");
+    addBatchCommands(batch, version, end);
+    addWorkerCommand(worker, version, end);
+  }
+
   const policy = program
     .command("policy")
     .summary("look at what guides the search, measure it, train it")
     .description("The policy that guides the search: its model card, what mattered, its figures, and training.")
     .addHelpText("after", POLICY_HELP);
-  if (args[0] === "policy" || (args[0] === "help" && args[1] === "policy")) {
+  if (isWanted("policy")) {
     const { addPolicyCommands } = await import("./policy.js");
     addPolicyCommands(policy, version, end);
   }
@@ -248,10 +289,32 @@ export async function programFor(
     .description("Writes an instance: a network's buffers, or a hard one drawn from a seed.")
     .addHelpText("after", GENERATE_HELP);
   // Its families bring options of their own, which only the library of instances knows.
-  if (args[0] === "generate" || (args[0] === "help" && args[1] === "generate")) {
+  if (isWanted("generate")) {
     const { addFamilies } = await import("./generate.js");
     addFamilies(generate);
   }
+
+  program
+    .command("completion")
+    .summary("print a script with which a shell completes")
+    .description("Prints the script that makes a shell complete telaplan's commands, options and files.")
+    .argument("<shell>", "bash, zsh or fish")
+    .addHelpText("after", COMPLETION_HELP)
+    .action(async (shell: string) => {
+      const { completion } = await import("./completion.js");
+      process.stdout.write(completion(shell, program));
+      end(ExitCode.ok);
+    });
+
+  program
+    .command("man")
+    .summary("print the manual page")
+    .description("Prints the manual page, in roff: telaplan man | man -l -")
+    .action(async () => {
+      const { manPage } = await import("./man.js");
+      process.stdout.write(manPage(program, version));
+      end(ExitCode.ok);
+    });
   return program;
 }
 

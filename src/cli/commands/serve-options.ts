@@ -1,36 +1,9 @@
 import { type Command, Option } from "commander";
-import type { ServiceSettings } from "../../service/host/settings.js";
 import { bytes, oneOf, wholeNumber } from "../input/options.js";
-import { count, milliseconds, onOff, path, positiveBytes, span, text } from "./serve-values.js";
-
-/** What `telaplan serve` can be told, by flag, variable or file. */
-export interface ServeSettings extends ServiceSettings {
-  readonly logLevel: string;
-  /** Log lines as JSON; by default where standard output is no terminal. */
-  readonly json: boolean;
-  /** The server stops when standard input ends, which it does with whoever started it. */
-  readonly untilEof: boolean;
-  /** Folder that problems are kept in, to be learned from; null for none. */
-  readonly problemLog: string | null;
-  /** Bytes and problems in it at most. */
-  readonly problemLogBytes: number;
-  readonly problemLogCount: number;
-}
-
-/** Problems are kept only where a folder is given for them. */
-export const NO_PROBLEM_LOG = { problemLog: null, problemLogBytes: 256 * 2 ** 20, problemLogCount: 10_000 };
-
-/** A flag of `telaplan serve`. */
-export interface ServeFlag {
-  /** Without the dashes; the same word is the key in a configuration file. */
-  readonly name: string;
-  readonly key: keyof ServeSettings;
-  /** What stands for the value in the help; absent for a switch. */
-  readonly value?: string;
-  /** A parser for values from `source`, which its errors name. */
-  readonly parse: (source: string) => (text: string) => unknown;
-  readonly description: string;
-}
+import { BATCH_FLAGS } from "./serve-batches.js";
+import type { ServeFlag } from "./serve-flag.js";
+import { count, milliseconds, onOff, path, positiveBytes, span, text } from "./serve-parsers.js";
+import { SHARED_CACHE_FLAGS } from "./serve-shared-cache.js";
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
 
@@ -140,6 +113,13 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     value: "<s>",
     parse: milliseconds,
     description: "greatest time limit of a request",
+  },
+  {
+    name: "max-proof",
+    key: "maxProofBytes",
+    value: "<bytes>",
+    parse: bytes,
+    description: "size of a proof that a request may ask for; 0 turns proofs off",
   },
   {
     name: "default-time-limit",
@@ -371,6 +351,8 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     parse: path,
     description: "whom a socket belongs to, by name or number",
   },
+  ...SHARED_CACHE_FLAGS,
+  ...BATCH_FLAGS,
 ];
 
 /** The environment variable of a flag. */

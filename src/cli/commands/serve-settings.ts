@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UsageError } from "../errors.js";
 import { describeSystemError } from "../system-errors.js";
-import { optionOf, SERVE_FLAGS, type ServeSettings, variableOf } from "./serve-options.js";
+import type { ServeSettings } from "./serve-flag.js";
+import { optionOf, SERVE_FLAGS, variableOf } from "./serve-options.js";
 import { checkVariables } from "./serve-variables.js";
 
 /**

@@ -17,7 +17,7 @@ import { ProblemLog } from "../output/problem-log.js";
 import { coloursFor, widthOf } from "../output/screen.js";
 import { stopSignals } from "../stop-signals.js";
 import { cannotListen } from "./listen-error.js";
-import { NO_PROBLEM_LOG, type ServeSettings } from "./serve-options.js";
+import { NO_PROBLEM_LOG, type ServeSettings } from "./serve-flag.js";
 import { serveSettings } from "./serve-settings.js";
 
 /** Milliseconds beyond --drain-time after which the process ends, whatever it still waits for. */
@@ -71,11 +71,10 @@ async function serveUntilTold(settings: ServeSettings, log: Logger, sink: LogSin
     if (error instanceof ListenError) throw cannotListen(error) ?? error.cause;
     throw error;
   }
-  const { port, metricsPort, adminPort } = service;
-  log.info(
-    { version, listen: settings.listen, port, metricsPort, adminPort, workers: settings.workers, pid: process.pid },
-    "listening",
-  );
+  const { port, metricsPort, adminPort, sharedCache, queue } = service;
+  const { listen, workers } = settings;
+  const reached = { ...(sharedCache !== null && { sharedCache }), ...(queue !== null && { queue }) };
+  log.info({ version, listen, port, metricsPort, adminPort, workers, ...reached, pid: process.pid }, "listening");
   signals.onHangUp(() => {
     if (service.reload()) log.info("certificates and tokens read again");
   });

@@ -10,6 +10,10 @@ import { makeFolder, type OutputError } from "../output/write-output.js";
 export interface Targets {
   readonly placed?: string;
   readonly picture?: string;
+  /** A report that is opened in a browser. */
+  readonly report?: string;
+  /** The same in pixels. */
+  readonly pixels?: string;
   /** True where the name in `placed` is made from the input's. */
   readonly isDerived: boolean;
 }
@@ -38,24 +42,31 @@ interface Place {
  */
 export function resolveTargets(
   inputs: readonly string[],
-  output?: string,
-  svg?: string,
+  asked: { readonly output?: string; readonly svg?: string; readonly png?: string; readonly html?: string },
   extension?: string,
 ): Targets[] {
+  const { output, svg, png, html } = asked;
   const nameOf = (input: string): string => placedName(input, extension);
   const places = output === undefined ? [] : spread(inputs, { option: "--output", path: output, nameOf });
-  const drawn = svg === undefined ? [] : spread(inputs, { option: "--svg", path: svg, nameOf: pictureName });
-  const [placed, pictures] = [places, drawn].map((list) => list.map(({ path }) => path)) as [string[], string[]];
-  if (placed.some(isStdout) && pictures.some(isStdout)) {
-    throw new UsageError("--output and --svg: standard output takes one of them; name a file for the other");
+  const drawnAt = (option: "--svg" | "--png" | "--html", path: string | undefined): string[] => {
+    const nameOf = (input: string): string => pictureName(input, option.replace("--", "."));
+    return path === undefined ? [] : spread(inputs, { option, path, nameOf }).map((place) => place.path);
+  };
+  const placed = places.map(({ path }) => path);
+  const [pictures, pixels, reports] = [drawnAt("--svg", svg), drawnAt("--png", png), drawnAt("--html", html)];
+  const written = { "--output": placed, "--svg": pictures, "--png": pixels, "--html": reports };
+  const toStdout = Object.entries(written).flatMap(([option, paths]) => (paths.some(isStdout) ? [option] : []));
+  if (toStdout.length > 1) {
+    throw new UsageError(`${toStdout.join(" and ")}: standard output takes one of them; name a file for the other`);
   }
   for (const target of placed) {
     if (unpackedName(target) !== target)
       throw new UsageError(`--output: nothing is packed, write ${unpackedName(target)}`);
   }
-  refuseCollisions(inputs, placed, pictures);
+  refuseCollisions(inputs, written);
   return inputs.map((_, i) => {
-    return { placed: placed[i], picture: pictures[i], isDerived: places[i]?.isDerived ?? false };
+    const isDerived = places[i]?.isDerived ?? false;
+    return { placed: placed[i], picture: pictures[i], pixels: pixels[i], report: reports[i], isDerived };
   });
 }
 
@@ -64,9 +75,9 @@ function placedName(input: string, extension?: string): string {
   return extension === undefined ? name : `${basename(name, extname(name))}${extension}`;
 }
 
-function pictureName(input: string): string {
+function pictureName(input: string, extension: string): string {
   const name = placedName(input);
-  return `${basename(name, extname(name))}.svg`;
+  return `${basename(name, extname(name))}${extension}`;
 }
 
 function spread(inputs: readonly string[], { option, path, nameOf }: OutputOption): Place[] {
@@ -93,17 +104,15 @@ function spread(inputs: readonly string[], { option, path, nameOf }: OutputOptio
   return inputs.map((input) => ({ path: isFolder ? join(path, nameOf(input)) : path, isDerived: isFolder }));
 }
 
-function refuseCollisions(inputs: readonly string[], placed: readonly string[], pictures: readonly string[]): void {
+/** @param written paths by the option that asks for them, one for each input or none */
+function refuseCollisions(inputs: readonly string[], written: Readonly<Record<string, readonly string[]>>): void {
   const inputOf = new Map<string, string>();
   for (const input of inputs) {
     const stats = statOf(input);
     if (input !== STDIN && stats?.isFile()) inputOf.set(identity(input, stats), input);
   }
   const writerOf = new Map<string, string>();
-  for (const [option, targets] of [
-    ["--output", placed],
-    ["--svg", pictures],
-  ] as const) {
+  for (const [option, targets] of Object.entries(written)) {
     targets.forEach((target, i) => {
       const stats = statOf(target);
       if (isStdout(target)) return;

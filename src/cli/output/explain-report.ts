@@ -20,7 +20,7 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
   let isFirst = true;
   return {
     add(row) {
-      const { buffers, capacity, capacitySource, peak, lowerBound, solveMs, explained, svg, output } = row;
+      const { buffers, capacity, capacitySource, peak, lowerBound, solveMs, explained, svg, png, html, output } = row;
       const { suggestions, suggestionsComplete } = row;
       const name = onOneLine(row.file);
       const from = capacitySource === "name" ? " (from the file's name)" : "";
@@ -39,7 +39,7 @@ export function explainReport(sheet: Sheet, { isAll }: { readonly isAll: boolean
         ...constraintLines([row]),
         ...changesLine(row),
         ...(output === undefined || output === STDOUT ? [] : [`wrote ${output}`]),
-        ...(svg === undefined || svg === STDOUT ? [] : [`wrote ${svg}`]),
+        ...[svg, png, html].flatMap((path) => (path === undefined || path === STDOUT ? [] : [`wrote ${path}`])),
       ];
       const width = proseWidth(sheet);
       const text = paragraphs.map((paragraph) => wrapped(paragraph, width)).join("\n\n");

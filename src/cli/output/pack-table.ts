@@ -59,6 +59,8 @@ export function packTable(
       `${placed} of ${rows.length + failures.count} placed and verified${time}${words}`,
       ...wroteLines(rows, "output", "files"),
       ...wroteLines(rows, "svg", "pictures"),
+      ...wroteLines(rows, "png", "pictures"),
+      ...wroteLines(rows, "html", "reports"),
       ...wroteLines(rows, "proof", "proofs"),
     ].join("\n");
   };
@@ -89,7 +91,9 @@ function fixedLine({ file, fixed, buffers }: PackRow): string[] {
   return fixed === 0 ? [] : [`${file}: ${formatCount(fixed)} of ${formatCount(buffers)} buffers fixed`];
 }
 
-function wroteLines(rows: readonly PackRow[], field: "output" | "svg" | "proof", what: string): string[] {
+type Written = "output" | "svg" | "png" | "html" | "proof";
+
+function wroteLines(rows: readonly PackRow[], field: Written, what: string): string[] {
   const paths = rows.flatMap(({ [field]: path }) => (path === undefined || path === STDOUT ? [] : [path]));
   if (paths.length < 2) return paths.map((path) => `wrote ${path}`);
   return [`wrote ${paths.length} ${what} into ${dirname(paths[0]!)}`];

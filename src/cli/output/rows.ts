@@ -70,6 +70,10 @@ export interface PackRow extends ReadingRow {
   readonly output?: string;
   /** Where the picture was written; absent where it was not. */
   readonly svg?: string;
+  /** Where the picture was written in pixels; absent where it was not. */
+  readonly png?: string;
+  /** Path of the report, where one was written. */
+  readonly html?: string;
   /** Where the proof was written. */
   readonly proof?: string;
   /** Present where there is a plan that could not be written. */

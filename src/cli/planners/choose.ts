@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.js";
 import type { SolverName } from "../input/solvers.js";
+import { CLIENT_PACKAGES, withPackages } from "../service-packages.js";
 import type { Planner } from "./planner.js";
 import type { ServerOptions } from "./remote.js";
 
@@ -80,6 +81,6 @@ export async function choosePlanner(choice: Choice): Promise<Planner> {
   const { solver, server, policy, profile } = choice;
   if (solver !== "search") return (await import("./oracle.js")).oraclePlanner(solver);
   if (server === undefined) return (await import("./local.js")).localPlanner(policy, profile);
-  const { RemotePlanner } = await import("./remote.js");
+  const { RemotePlanner } = await withPackages("--server", CLIENT_PACKAGES, () => import("./remote.js"));
   return new RemotePlanner({ ...choice, server });
 }

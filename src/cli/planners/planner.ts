@@ -1,3 +1,4 @@
+import type { RemoteProof } from "../../client/index.js";
 import type { ConstrainedOptions } from "../../constrained/index.js";
 import type { Reasons, Suggestions } from "../../explain/index.js";
 import type { PlanResult, Progress } from "../../planner/types.js";
@@ -26,6 +27,8 @@ export interface PlanRun {
   /** Reasons, and changes that would help, are asked of a server: it tells them with its answer. */
   readonly why?: boolean;
   readonly suggestions?: number;
+  /** A proof is asked of a server, as large as it makes them. */
+  readonly proof?: boolean;
   /** Ends the run with the best plan so far. */
   readonly signal: AbortSignal;
   /** Told how the search stands, by planners that know; the search here tells its best plan as well. */
@@ -42,6 +45,8 @@ export interface Answer {
   /** What a server says where it was asked for reasons: null where it had no time for them. */
   readonly reasons?: Reasons | null;
   readonly suggestions?: Pick<Suggestions, "suggestions" | "isComplete">;
+  /** What a server has made of a proof; absent where none was asked of one. */
+  readonly proof?: RemoteProof;
   /** What else an oracle has to say; null where there is nothing. */
   readonly note: string | null;
 }

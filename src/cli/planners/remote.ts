@@ -77,6 +77,7 @@ export class RemotePlanner implements Planner {
   /** An abort ends the run here with the best plan that has arrived. */
   async #call(problem: Problem, run: PlanRun & { readonly quick?: boolean }): Promise<Answer> {
     const { signal, onProgress, minimize, stepLimit, seed = 0, quick = false, why = false, suggestions = 0 } = run;
+    const { proof = false } = run;
     const startedAt = performance.now();
     let best: PlanResult = unknownResult(seed);
     try {
@@ -90,13 +91,16 @@ export class RemotePlanner implements Planner {
         quick,
         why,
         suggestions,
+        ...(proof && { proofBytes: await this.#mostProofBytes(signal) }),
         ...(this.#policy !== undefined && { policy: this.#policy }),
         ...(stepLimit !== undefined && { stepLimit }),
       });
       for await (const { incumbent, result } of stream) {
         if (result !== undefined) {
           const told = why || suggestions > 0 ? await toldBy(problem, result) : {};
-          return { result: verified(problem, result), policy: result.policy, note: null, ...told };
+          const { proof: made, ...found } = result;
+          const proved = made === undefined ? {} : { proof: made };
+          return { result: verified(problem, found), policy: result.policy, note: null, ...told, ...proved };
         }
         const { peak, lowerBound, terms, steps, elapsedMs, fits, offsets, memories } = incumbent;
         onProgress?.({ peak, lowerBound, terms, steps, elapsedMs });
@@ -119,6 +123,13 @@ export class RemotePlanner implements Planner {
   async #timeLimit({ timeLimitMs, signal }: PlanRun): Promise<number> {
     if (Number.isFinite(timeLimitMs)) return Math.ceil(timeLimitMs);
     return (await this.#client.capabilities({ deadlineMs: PATIENCE_MS, signal })).maxTimeLimitMs;
+  }
+
+  /** @throws UsageError where the server makes no proofs */
+  async #mostProofBytes(signal: AbortSignal): Promise<number> {
+    const { maxProofBytes } = await this.#client.capabilities({ deadlineMs: PATIENCE_MS, signal });
+    if (maxProofBytes > 0) return maxProofBytes;
+    throw new UsageError(`--proof: the server at ${this.#server} makes no proofs`);
   }
 
   /** What a call ended with, as an error that says what to do. */

@@ -1,12 +1,8 @@
 import { Buffer as NodeBuffer } from "node:buffer";
-import { createRequire } from "node:module";
-import type { CsvError } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { errorAt } from "../errors.js";
 import { isBlank, type Table, TableBuilder } from "../table.js";
 import type { Separator } from "./separator.js";
-
-// Loaded at the first file that has a quote, not at start-up; synchronously, so that parsing stays so.
-const require = createRequire(import.meta.url);
 
 const QUOTE = 34;
 const LF = 10;
@@ -59,7 +55,6 @@ function afterQuoted(text: string, at: number, value: string): number {
 }
 
 function split(text: string, fileName: string, separator: Separator): string[][] {
-  const { parse, CsvError: Failure } = require("csv-parse/sync") as typeof import("csv-parse/sync");
   try {
     return parse(text, {
       delimiter: separator,
@@ -68,7 +63,7 @@ function split(text: string, fileName: string, separator: Separator): string[][]
       record_delimiter: ["\r\n", "\n", "\r"],
     });
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof CsvError)) throw error;
     throw errorAt(fileName, text, {
       position: fieldBegin(text, error, separator),
       detail: error.code === "CSV_QUOTE_NOT_CLOSED" ? "the quote that opens here is never closed" : MISPLACED,

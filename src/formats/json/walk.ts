@@ -1,8 +1,9 @@
-import { createRequire } from "node:module";
+// By its file: the package's own door is a module that no bundler sees through.
+// @ts-expect-error Its declarations are those of the whole package.
+import * as scanning from "jsonc-parser/lib/umd/impl/scanner.js";
 import type { TextFault } from "../errors.js";
 
-// Loaded when something must be located, not at start-up; synchronously, so that parsing stays so.
-const require = createRequire(import.meta.url);
+const { createScanner } = scanning as Pick<typeof import("jsonc-parser"), "createScanner">;
 
 /** Keys and indices from the root to a value. */
 export type Path = readonly (string | number)[];
@@ -55,7 +56,6 @@ type Expect = (typeof Expect)[keyof typeof Expect];
  * @returns the first place at which the text is no JSON, or null
  */
 export function walkJson(text: string, visit: (path: Path, span: ValueSpan) => void): TextFault | null {
-  const { createScanner } = require("jsonc-parser") as typeof import("jsonc-parser");
   const scanner = createScanner(text, false);
   const path: (string | number)[] = [];
   // One entry for each container that is open.

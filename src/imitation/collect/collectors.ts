@@ -1,7 +1,7 @@
-import { compiled, Thread } from "../../threads/index.js";
+import { entryOf, Thread } from "../../threads/index.js";
 import type { Shard, ShardTask } from "./shard.js";
 
-const ENTRY = compiled("./collect-worker.js", import.meta.url);
+const ENTRY = entryOf("imitation/collect/collect-worker.js");
 
 export interface CollectorOptions {
   readonly threads: number;

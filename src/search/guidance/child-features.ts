@@ -62,16 +62,32 @@ export class ChildFeatures {
    */
   readonly #fromLeft: Int32Array;
   readonly #fromRight: Int32Array;
+  /**
+   * By section of the run: sums over the run's sections before it. A child rests on the floor of all its sections and
+   * none is lower, so that they lie in the run, and what is told of them is the difference of two sums.
+   */
+  readonly #totals: Float64Array;
+  readonly #opens: Int32Array;
+  readonly #restings: Int32Array;
+  readonly #fulls: Int32Array;
 
   constructor({ sectionCount }: SearchModel) {
     this.#fromLeft = new Int32Array(sectionCount + 1);
     this.#fromRight = new Int32Array(sectionCount + 1);
+    this.#totals = new Float64Array(sectionCount + 1);
+    this.#opens = new Int32Array(sectionCount + 1);
+    this.#restings = new Int32Array(sectionCount + 1);
+    this.#fulls = new Int32Array(sectionCount + 1);
   }
 
   /** Fills one row for each of `children[begin … end)`, at most `MAX_CHILDREN`, in the order that they stand in. */
   fill(state: Floors, experience: Experience, section: number, children: Int32Array, begin: number, end: number): void {
-    const { floor, total, open, resting, capacity, never, model } = state;
-    const { first, last, size, sectionCount, count, bufferStart, bufferSections } = model;
+    const { floor, total, open, capacity, never, model } = state;
+    const { first, last, size, sectionCount, count } = model;
+    const totals = this.#totals;
+    const opens = this.#opens;
+    const restings = this.#restings;
+    const fulls = this.#fulls;
     const { weight } = experience;
     const { rows } = this;
     const fromLeft = this.#fromLeft;
@@ -81,6 +97,7 @@ export class ChildFeatures {
     while (left > 0 && floor[left - 1] === level) left--;
     let right = section + 1;
     while (right < sectionCount && floor[right] === level) right++;
+    this.#sum(state, left, right);
     this.#countOthers(state, children, begin, end, left, right);
     const scale = 1 / capacity;
     let largest = 1e-9;
@@ -109,22 +126,13 @@ export class ChildFeatures {
       const height = size[b]!;
       const span = to - from;
       const top = level + height;
-      let tightest = Infinity;
-      let slackSum = 0;
-      let full = 0;
-      let openSum = 0;
-      let restingSum = 0;
       let mostLeft = 0;
-      for (let e = bufferStart[b]!, rowEnd = bufferStart[b + 1]!; e < rowEnd; e++) {
-        const s = bufferSections[e]!;
-        const spare = capacity - floor[s]! - total[s]!;
-        if (spare < tightest) tightest = spare;
-        slackSum += spare;
-        if (spare === 0) full++;
-        openSum += open[s]!;
-        restingSum += resting[s]!;
-        if (total[s]! > mostLeft) mostLeft = total[s]!;
-      }
+      for (let s = from; s < to; s++) if (total[s]! > mostLeft) mostLeft = total[s]!;
+      const tightest = capacity - level - mostLeft;
+      const slackSum = (capacity - level) * span - (totals[to]! - totals[from]!);
+      const full = fulls[to]! - fulls[from]!;
+      const openSum = opens[to]! - opens[from]!;
+      const restingSum = restings[to]! - restings[from]!;
       const leftFloor = from > 0 ? floor[from - 1]! : -1;
       const rightFloor = to < sectionCount ? floor[to]! : -1;
       const gapLeft = from - left;
@@ -166,6 +174,24 @@ export class ChildFeatures {
       rows[at++] = leftWall;
       rows[at++] = rightWall;
       rows[at++] = placed;
+    }
+  }
+
+  #sum({ floor, total, open, resting, capacity }: Floors, left: number, right: number): void {
+    const totals = this.#totals;
+    const opens = this.#opens;
+    const restings = this.#restings;
+    const fulls = this.#fulls;
+    const room = capacity - floor[left]!;
+    totals[left] = 0;
+    opens[left] = 0;
+    restings[left] = 0;
+    fulls[left] = 0;
+    for (let s = left; s < right; s++) {
+      totals[s + 1] = totals[s]! + total[s]!;
+      opens[s + 1] = opens[s]! + open[s]!;
+      restings[s + 1] = restings[s]! + resting[s]!;
+      fulls[s + 1] = fulls[s]! + (room === total[s] ? 1 : 0);
     }
   }
 

@@ -73,6 +73,7 @@ export interface SearchModel extends Intervals {
  *   of them explains why one lies on the other (`Floors.place`);
  * - a buffer that rests on a floor crosses no higher one, so a local low shows at the two ends of a run of equal floors
  *   (`SectionSearch`), which is also what children are described by (`ChildFeatures`);
+ * - who is unplaced in the sections of a nogood is asked of the first and last section of each buffer (`Nogoods`);
  * - models are told of spans, and of neighbours within a span (`BUFFER_FEATURES`, `TARGET_FEATURES`);
  * - neighbours are found by a sweep over time (`neighbourRows`), rows are filled from the ends of lifetimes
  *   (`livingRows`), and each buffer has one run (`modelSteps`).

@@ -13,7 +13,7 @@ export interface Trailed {
 }
 
 /** Room at first: for all buffers and sections this many times. On A–K it seldom has to grow. */
-const FIRST_ROOM = 32;
+const FIRST_ROOM = 8;
 
 /**
  * Old values of the state, in the order in which they were overwritten, cut into decisions: `open` begins one, the

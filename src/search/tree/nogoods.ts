@@ -43,7 +43,11 @@ export class Nogoods {
   /** Lists by watched section. */
   readonly #head: Int32Array;
   #next = new Int32Array(0);
+  /** By nogood: the level that it waits for in the section that it watches. Lists are long, and rows lie far apart. */
+  #awaited: Levels = new Int32Array(0);
   readonly #left: Int32Array;
+  /** By section: the first that a nogood needs from there on. */
+  readonly #following: Int32Array;
   /** The nogood that refuted last. */
   hit = -1;
   /** Levels that only keep placements as they lie, by place in `#levels`; null where nobody asks for statements. */
@@ -59,6 +63,7 @@ export class Nogoods {
     this.#seen = floors.floor.slice();
     this.#head = new Int32Array(sectionCount).fill(-1);
     this.#left = new Int32Array(floors.words);
+    this.#following = new Int32Array(sectionCount);
   }
 
   /** Forgets all: the memory is empty, the capacity another. */
@@ -96,15 +101,16 @@ export class Nogoods {
     const { sectionCount } = this.#floors.model;
     const levels = this.#levels;
     const next = this.#next;
+    const awaited = this.#awaited;
     for (let at = -1, i = this.#head[s]!; i >= 0; ) {
-      const row = i * sectionCount;
       const following = next[i]!;
-      const needed = levels[row + s]!;
+      const needed = awaited[i]!;
       if (needed > level || needed <= before || !this.#isUnplaced(i)) {
         at = i;
         i = following;
         continue;
       }
+      const row = i * sectionCount;
       let low = this.#from[i]!;
       const end = this.#to[i]!;
       while (low < end && floor[low]! >= levels[row + low]!) low++;
@@ -114,11 +120,17 @@ export class Nogoods {
       }
       if (at < 0) this.#head[s] = following;
       else next[at] = following;
-      next[i] = this.#head[low]!;
-      this.#head[low] = i;
+      this.#watch(i, low);
       i = following;
     }
     return false;
+  }
+
+  /** Puts nogood i first among those that watch section s. */
+  #watch(i: number, s: number): void {
+    this.#next[i] = this.#head[s]!;
+    this.#head[s] = i;
+    this.#awaited[i] = this.#levels[i * this.#floors.model.sectionCount + s]!;
   }
 
   #isUnplaced(i: number): boolean {
@@ -144,8 +156,8 @@ export class Nogoods {
    */
   learn(): number {
     if (this.#count === this.#room && !this.#makeRoom()) return -1;
-    const { floor, conflict, reason, words, open, depth, decision, members, model } = this.#floors;
-    const { sectionCount, sectionStart, bufferStart, bufferSections } = model;
+    const { floor, conflict, reason, words, open, depth, decision, model } = this.#floors;
+    const { sectionCount, bufferStart, bufferSections } = model;
     const i = this.#count++;
     const row = i * sectionCount;
     const levels = this.#levels;
@@ -156,9 +168,9 @@ export class Nogoods {
       levels[row + s] = -1;
       if (open[s] === 0) continue;
       const reasons = s * words;
-      let outside = 0;
-      for (let w = 0; w < used; w++) outside |= reason[reasons + w]! & ~conflict[w]!;
-      if (outside !== 0) continue;
+      let within = 0;
+      while (within < used && (reason[reasons + within]! & ~conflict[within]!) === 0) within++;
+      if (within < used) continue;
       levels[row + s] = floor[s]!;
       for (let w = 0; w < used; w++) left[w]! &= ~reason[reasons + w]!;
     }
@@ -180,21 +192,36 @@ export class Nogoods {
         }
       }
     }
-    const set = i * this.#words;
-    this.#unplaced.fill(0, set, set + this.#words);
     let from = sectionCount;
     let to = 0;
-    for (let s = 0; s < sectionCount; s++) {
-      if (levels[row + s]! < 0) continue;
-      if (from > s) from = s;
-      to = s + 1;
-      for (let j = sectionStart[s]!, stop = j + open[s]!; j < stop; j++) {
-        this.#unplaced[set + (members[j]! >> 5)]! |= 1 << (members[j]! & 31);
+    const following = this.#following;
+    for (let s = sectionCount - 1; s >= 0; s--) {
+      if (levels[row + s]! >= 0) {
+        from = s;
+        if (to === 0) to = s + 1;
       }
+      following[s] = from;
     }
+    this.#noteUnplaced(i);
     this.#from[i] = from;
     this.#to[i] = to;
     return i;
+  }
+
+  /** Notes who is unplaced in the sections that nogood i needs: a buffer whose first and last section enclose one. */
+  #noteUnplaced(i: number): void {
+    const { placed, model } = this.#floors;
+    const { count, first, last } = model;
+    const unplaced = this.#unplaced;
+    const following = this.#following;
+    const set = i * this.#words;
+    for (let word = 0; 32 * word < count; word++) {
+      let bits = 0;
+      for (let b = 32 * word, end = Math.min(b + 32, count); b < end; b++) {
+        if (following[first[b]!]! < last[b]!) bits |= 1 << (b & 31);
+      }
+      unplaced[set + word] = bits & ~placed[word]!;
+    }
   }
 
   /**
@@ -230,8 +257,7 @@ export class Nogoods {
       const end = this.#to[i]!;
       while (low < end && floor[low]! >= this.#levels[i * sectionCount + low]!) low++;
       if (low === end) continue;
-      this.#next[i] = this.#head[low]!;
-      this.#head[low] = i;
+      this.#watch(i, low);
     }
   }
 
@@ -244,8 +270,12 @@ export class Nogoods {
       larger.set(old);
       return larger as T;
     };
-    if (this.#room === 0 && this.#seen instanceof Float64Array) this.#levels = new Float64Array(0);
+    if (this.#room === 0 && this.#seen instanceof Float64Array) {
+      this.#levels = new Float64Array(0);
+      this.#awaited = new Float64Array(0);
+    }
     this.#levels = grown(this.#levels, sectionCount);
+    this.#awaited = grown(this.#awaited, 1);
     this.#unplaced = grown(this.#unplaced, this.#words);
     this.#from = grown(this.#from, 1);
     this.#to = grown(this.#to, 1);

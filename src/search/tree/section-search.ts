@@ -276,14 +276,20 @@ export class SectionSearch implements SearchView {
       const level = floor[from]!;
       while (to < sectionCount && floor[to] === level) to++;
       if (level === never) continue;
-      const leftEnd = from > 0 && floor[from - 1]! < level ? from : 0;
-      const rightEnd = to < sectionCount && floor[to]! < level ? to : sectionCount;
+      // Sections before `low` or from `high` on are none; found when the first of the run is asked for.
+      let low = -1;
+      let high = to;
       for (let s = from; s < to; s++) {
         const slack = capacity - level - total[s]!;
         let score = resting[s]!;
         if (slack > 0) score += waste + factor * slack;
         score *= ease[s]!;
-        if (score >= best || !this.#staysWithin(s, leftEnd, rightEnd)) continue;
+        if (score >= best) continue;
+        if (low < 0) {
+          low = from > 0 && floor[from - 1]! < level ? this.#reachOver(from) : from;
+          high = to < sectionCount && floor[to]! < level ? this.#reachUnder(to) : to;
+        }
+        if (s < low || s >= high) continue;
         best = score;
         chosen = s;
         if (slack === 0 && resting[s] === 1) return chosen;
@@ -293,19 +299,32 @@ export class SectionSearch implements SearchView {
   }
 
   /**
-   * True if all buffers that could rest on the floor of s are live within the sections from `leftEnd` to before
-   * `rightEnd` only.
+   * The first section after those of the buffers that could rest on the floor of `from`, where a run begins, and live
+   * before it too; `from` if there are none. Up to there no section is a local low.
    */
-  #staysWithin(s: number, leftEnd: number, rightEnd: number): boolean {
+  #reachOver(from: number): number {
     const { floor, least, members, open, model } = this.floors;
-    const { sectionStart, sectionCount, first, last } = model;
-    if (leftEnd === 0 && rightEnd === sectionCount) return true;
-    const level = floor[s]!;
-    for (let i = sectionStart[s]!, stop = i + open[s]!; i < stop; i++) {
+    const { sectionStart, first, last } = model;
+    const level = floor[from]!;
+    let reach = from;
+    for (let i = sectionStart[from]!, stop = i + open[from]!; i < stop; i++) {
       const b = members[i]!;
-      if ((first[b]! < leftEnd || last[b]! > rightEnd) && least[b] === level) return false;
+      if (first[b]! < from && least[b] === level && last[b]! > reach) reach = last[b]!;
     }
-    return true;
+    return reach;
+  }
+
+  /** The same from the other side: the least section of those buffers that live in `to`, after the run, too. */
+  #reachUnder(to: number): number {
+    const { floor, least, members, open, model } = this.floors;
+    const { sectionStart, first, last } = model;
+    const level = floor[to - 1]!;
+    let reach = to;
+    for (let i = sectionStart[to - 1]!, stop = i + open[to - 1]!; i < stop; i++) {
+      const b = members[i]!;
+      if (last[b]! > to && least[b] === level && first[b]! < reach) reach = first[b]!;
+    }
+    return reach;
   }
 
   /** Whether the waste child of the node fits; notes the level that the floor rises to. */

@@ -6,23 +6,13 @@ export const AT_ONCE = -1;
 /** Numbers that a transcript keeps at most: some hundred megabytes. */
 const MOST_NUMBERS = 4e7;
 
-/** Why a state is refuted: a stack of a section that is too high, a nogood, or the answers to a question. */
-export type Refutation =
-  | { readonly kind: "at once" }
-  | { readonly kind: "stack"; readonly section: number }
-  | { readonly kind: "nogood"; readonly nogood: number }
-  | { readonly kind: "node"; readonly section: number; readonly answers: readonly Answer[] };
-
-/** A decision that was not refuted at once: a buffer, or −1 − section with the waste's level; and what refuted it. */
-export interface Answer {
-  readonly what: number;
-  readonly level: number;
-  readonly refutation: number;
-}
+/** Numbers of an answer in a transcript. */
+const ANSWER = 3;
 
 /**
- * What a prover did, for a proof: of every state that it has refuted, how. A refutation is a number, which `at` reads.
- * Nodes that were jumped over are never exhausted, so they leave nothing behind.
+ * What a prover did, for a proof: of every state that it has refuted, how. A refutation is a number: that of a leaf
+ * (`AT_ONCE`, `stackIn`, `nogoodIn`), or the place in `nodes` of a question whose answers are all refuted. Nodes that
+ * were jumped over are never exhausted, so they leave nothing behind.
  */
 export class Transcript {
   /** True once there was no room for more: then there is no proof. */
@@ -31,27 +21,36 @@ export class Transcript {
   root = AT_ONCE;
   /** By nogood: what refutes the states that it does. */
   readonly nogoods: number[] = [];
+  /**
+   * Exhausted nodes: section, number of answers, and for each answer that is not refuted at once what was decided (a
+   * buffer, or −1 − section for a waste), the waste's level, and what refutes it.
+   */
+  readonly nodes: number[] = [];
   readonly #floors: Floors;
-  /** Exhausted nodes: section, number of answers, and for each what, level, refutation. */
-  readonly #nodes: number[] = [];
-  /** By depth: the answers of the open node, as in `#nodes`. */
+  #most = MOST_NUMBERS;
+  /** By depth: the answers of the open node, as in `nodes`, and how many numbers of them count. */
   readonly #open: number[][] = [];
+  readonly #used: number[] = [];
 
   constructor(floors: Floors) {
     this.#floors = floors;
   }
 
+  /** At most so many numbers, and never more than there is memory for. */
+  keep(mostNumbers: number): void {
+    this.#most = Math.min(MOST_NUMBERS, mostNumbers);
+  }
+
   begin(): void {
     this.full = false;
     this.root = AT_ONCE;
-    this.#nodes.length = 0;
+    this.nodes.length = 0;
     this.nogoods.length = 0;
   }
 
   opened(depth: number): void {
-    const answers = this.#open[depth];
-    if (answers === undefined) this.#open[depth] = [];
-    else answers.length = 0;
+    this.#open[depth] ??= [];
+    this.#used[depth] = 0;
   }
 
   /** What the latest decision failed of at once; the state is as it left it. */
@@ -70,29 +69,34 @@ export class Transcript {
 
   exhausted(depth: number, section: number): number {
     const answers = this.#open[depth]!;
-    if (this.#nodes.length + answers.length > MOST_NUMBERS) this.full = true;
+    const used = this.#used[depth]!;
+    const { nodes } = this;
+    if (nodes.length + used > this.#most) this.full = true;
     if (this.full) return AT_ONCE;
-    const at = this.#nodes.length;
-    this.#nodes.push(section, answers.length / 3, ...answers);
+    const at = nodes.length;
+    nodes.push(section, used / ANSWER);
+    for (let i = 0; i < used; i++) nodes.push(answers[i]!);
     return at;
   }
 
   /** The decision at this depth is refuted. */
   answered(depth: number, what: number, level: number, refutation: number): void {
-    if (refutation !== AT_ONCE) this.#open[depth]!.push(what, level, refutation);
+    if (refutation === AT_ONCE) return;
+    const answers = this.#open[depth]!;
+    const at = this.#used[depth]!;
+    answers[at] = what;
+    answers[at + 1] = level;
+    answers[at + 2] = refutation;
+    this.#used[depth] = at + ANSWER;
   }
+}
 
-  at(refutation: number): Refutation {
-    if (refutation === AT_ONCE) return { kind: "at once" };
-    if (refutation < 0) {
-      const code = -2 - refutation;
-      return code % 2 === 0 ? { kind: "stack", section: code / 2 } : { kind: "nogood", nogood: (code - 1) / 2 };
-    }
-    const nodes = this.#nodes;
-    const answers: Answer[] = [];
-    for (let i = refutation + 2, left = nodes[refutation + 1]!; left > 0; i += 3, left--) {
-      answers.push({ what: nodes[i]!, level: nodes[i + 1]!, refutation: nodes[i + 2]! });
-    }
-    return { kind: "node", section: nodes[refutation]!, answers };
-  }
+/** The section whose stack refutes; −1 where something else does. */
+export function stackIn(refutation: number): number {
+  return refutation < AT_ONCE && refutation % 2 === 0 ? (-2 - refutation) / 2 : -1;
+}
+
+/** The nogood that refutes; −1 where something else does. */
+export function nogoodIn(refutation: number): number {
+  return refutation < AT_ONCE && refutation % 2 !== 0 ? (-3 - refutation) / 2 : -1;
 }

@@ -6,8 +6,8 @@ export interface RequestFacts {
   bytes: number;
   /** Of its problem. */
   buffers?: number;
-  /** Where the answer came from: stored, that of an equal run under way, or a run of its own. */
-  cache?: "hit" | "shared" | "miss";
+  /** Where the answer came from: stored here or elsewhere, that of an equal run under way, or a run of its own. */
+  cache?: "hit" | "elsewhere" | "shared" | "miss";
   /** Milliseconds that its jobs waited for a worker. */
   queueMs?: number;
   /** Of the plan, as its enum has it. */
@@ -23,6 +23,8 @@ export class CallFacts {
   requestId = "";
   /** Who calls: a token's mark, a certificate's name, or an address without its port. */
   caller = "";
+  /** The server's span of it, as a `traceparent` for whoever goes on with it; absent where it belongs to no trace. */
+  traceparent?: string;
   /** Of a call with one request. */
   readonly request: RequestFacts = { bytes: 0 };
   /** Of a call with many: how they ended, each reason or OK with its count. */

@@ -8,7 +8,7 @@ import type { ServiceContext } from "./context.js";
 import type { RequestFacts } from "./facts.js";
 import type { Known } from "./party.js";
 import { Seat } from "./seat.js";
-import type { Wait } from "./shared-runs.js";
+import type { Wait } from "./shared-run.js";
 
 /**
  * Requests up to this many bytes are decoded where they arrive, in well under a millisecond; larger ones in a worker

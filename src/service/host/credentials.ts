@@ -13,7 +13,8 @@ export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }
 
-function readCredential(path: string, flag: string): Buffer {
+/** @throws CredentialsError */
+export function readCredential(path: string, flag: string): Buffer {
   if (!isShownPath(path)) {
     throw new CredentialsError(`${flag}: must be the path of a file, and seems to be what belongs into the file`);
   }

@@ -1,13 +1,14 @@
 import type { ServiceDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { encode, enumValues, PROTO_FILE, PROTO_FOLDER, SERVICE } from "../../proto/index.js";
+import { BATCH_FILE, ENVIRONMENT_FILE, encode, enumValues, PROTO_FILE, PROTO_FOLDER } from "../../proto/index.js";
 import type { Transport } from "../transport/index.js";
 import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import type { ServiceSettings } from "./settings.js";
 
-/** The service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
-export function rawService({ arrivals }: Transport, file = PROTO_FILE, service = SERVICE): ServiceDefinition {
-  const definition = loadSync(file, { includeDirs: [PROTO_FOLDER] })[service] as ServiceDefinition;
+/** A service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
+export function rawService({ arrivals }: Transport, service: string): ServiceDefinition {
+  const files = [PROTO_FILE, BATCH_FILE, ENVIRONMENT_FILE];
+  const definition = loadSync(files, { includeDirs: [PROTO_FOLDER] })[service] as ServiceDefinition;
   const arrived = (ticket: Buffer): Buffer => arrivals.take(ticket);
   // The transport wants a Buffer: it copies with a method that other arrays of bytes do not have.
   const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -36,5 +37,6 @@ export function capabilitiesOf(settings: ServiceSettings, policies: readonly str
     max_constraints: MAX_CONSTRAINTS,
     max_sessions: settings.maxSessions,
     session_idle_ms: settings.sessionIdleMs,
+    max_proof_bytes: settings.maxProofBytes,
   });
 }

@@ -1,9 +1,11 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server } from "@grpc/grpc-js";
+import type { Batches } from "../batches/batches.js";
 import type { Admission } from "../calls/admission.js";
 import type { ManyStream } from "../calls/plan-many.js";
 import type { SharedRuns } from "../calls/shared-runs.js";
 import type { Sessions } from "../sessions/sessions.js";
+import type { SharedCache } from "../store/shared-cache.js";
 import type { Transport } from "../transport/index.js";
 import type { WorkerPool } from "../workers/pool.js";
 import type { MemoryGuard } from "./memory-guard.js";
@@ -20,7 +22,9 @@ export interface Draining {
   readonly streams: Iterable<ManyStream>;
   /** Of all kinds. */
   readonly sessions: readonly Sessions[];
+  readonly batches: Batches;
   readonly runs: SharedRuns;
+  readonly elsewhere: SharedCache | null;
   readonly memory: MemoryGuard;
   readonly spans: SpanExport | null;
   readonly pool: WorkerPool;
@@ -33,12 +37,14 @@ export interface Draining {
  * far. Resolves when nothing is left.
  */
 export async function drained(parts: Draining, drainMs: number): Promise<void> {
-  const { admission, transport, server, streams, sessions, runs, memory, spans, pool, https } = parts;
+  const { admission, transport, server, streams, sessions, batches, runs, elsewhere, memory, spans, pool, https } =
+    parts;
   admission.closed = true;
   transport.close();
   const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   for (const stream of streams) stream.drain();
   for (const each of sessions) each.drain();
+  batches.drain();
   await quiet(admission, drainMs);
   runs.shutdown();
   for (const each of sessions) each.stop();
@@ -50,6 +56,8 @@ export async function drained(parts: Draining, drainMs: number): Promise<void> {
   transport.destroy();
   memory.stop();
   for (const http of https) endHttp(http);
+  elsewhere?.close();
+  await batches.close();
   await spans?.close(FAREWELL_MS);
   await pool.close();
 }

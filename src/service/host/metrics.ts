@@ -4,15 +4,18 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Admission } from "../calls/admission.js";
 import type { RequestFacts } from "../calls/facts.js";
 import type { SharedRuns } from "../calls/shared-runs.js";
+import type { Keeping, LookUp } from "../store/shared-cache.js";
 import type { RunFacts } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
+import { parseAddress } from "./addresses.js";
 import { ListenError } from "./listen.js";
-import { parseAddress, USUAL_METRICS } from "./settings.js";
+import { USUAL_METRICS } from "./settings.js";
 
 const CALL_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const QUEUE_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60];
 const SIZE_BUCKETS = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000];
 const BYTE_BUCKETS = [1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
+const SHARED_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 1];
 const SOLVE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
 
 /** Counts what happens, in a registry of its own. */
@@ -71,6 +74,22 @@ export class Metrics {
     "telaplan_cache_requests_total",
     "Problems by where their answer came from: stored (hit), an equal run under way (shared), a run of their own " +
       "(miss).",
+    ["outcome"],
+  );
+  readonly #sharedLookUps = this.#counter(
+    "telaplan_shared_cache_requests_total",
+    "Questions to the shared cache: hit, miss, bad (an entry that was dropped), timeout, error, or skipped.",
+    ["outcome"],
+  );
+  readonly #sharedSeconds = this.#histogram(
+    "telaplan_shared_cache_seconds",
+    "Seconds that a question to the shared cache took, with the replay of what was found.",
+    [],
+    SHARED_BUCKETS,
+  );
+  readonly #sharedKept = this.#counter(
+    "telaplan_shared_cache_writes_total",
+    "Answers for the shared cache: stored, dropped (too many on their way), failed, or too-large.",
     ["outcome"],
   );
   readonly #deaths = this.#counter(
@@ -149,6 +168,30 @@ export class Metrics {
     this.#gauge("telaplan_certificate_expiry_seconds", help, () => expiresAt() / 1000);
   }
 
+  /** @param standing null where the queue cannot be asked just now: the last that was known is told */
+  watchQueue(standing: () => Promise<{ readonly waiting: number; readonly workers: number } | null>): void {
+    const registers = [this.registry];
+    const waits = "Jobs of batches that wait for a worker, those that are tried again included.";
+    const waiting = new Gauge({ name: "telaplan_queue_jobs_waiting", help: waits, registers });
+    const lives = "Workers of batches that are heard of, on all machines.";
+    new Gauge({
+      name: "telaplan_queue_workers",
+      help: lives,
+      registers,
+      async collect() {
+        const found = await standing();
+        if (found === null) return;
+        this.set(found.workers);
+        waiting.set(found.waiting);
+      },
+    });
+  }
+
+  watchSharedCache(isOpen: () => boolean): void {
+    const help = "1 while the shared cache is left alone, as it failed (the circuit breaker is open).";
+    this.#gauge("telaplan_shared_cache_open", help, () => Number(isOpen()));
+  }
+
   watchSessions(count: () => number, environments: () => number): void {
     this.#gauge("telaplan_environments", "Connections that play episodes, each with a thread.", environments);
     this.#gauge("telaplan_sessions", "Sessions that are open, each with a thread.", count);
@@ -214,6 +257,15 @@ export class Metrics {
     this.#cache.inc({ outcome });
   }
 
+  sharedLookUp(outcome: LookUp, ms: number): void {
+    this.#sharedLookUps.inc({ outcome });
+    if (outcome !== "skipped") this.#sharedSeconds.observe(ms / 1000);
+  }
+
+  sharedKept(outcome: Keeping): void {
+    this.#sharedKept.inc({ outcome });
+  }
+
   death(): void {
     this.#deaths.inc();
   }
@@ -244,7 +296,11 @@ export async function serveMetricsSomewhere(
  * Serves `/metrics` to Prometheus, and `/livez` and `/readyz` to probes that cannot speak gRPC over TLS. Resolves when
  * it listens. @throws ListenError
  */
-export function serveMetrics({ registry }: Metrics, isReady: () => boolean, address: string): Promise<Server> {
+export function serveMetrics(
+  { registry }: Pick<Metrics, "registry">,
+  isReady: () => boolean,
+  address: string,
+): Promise<Server> {
   const { host, port } = parseAddress(address, "--metrics");
   const server = createServer((request, response) => {
     const path = request.method === "GET" ? request.url?.split("?")[0] : undefined;

@@ -4,7 +4,7 @@ import { CallFacts, keepFacts } from "../calls/facts.js";
 import { type Fault, faultOf, REASONS, toStatus } from "../faults.js";
 import { callerOf } from "./caller.js";
 import type { Tokens } from "./credentials.js";
-import { newTrace, type Trace, traceOf } from "./trace.js";
+import { headerOf, newTrace, type Trace, traceOf } from "./trace.js";
 
 /** How a call ended. */
 export interface CallEnd {
@@ -63,7 +63,7 @@ export function observer({ tokens, traceAll, underWay, onEnd }: ObserverOptions)
     const trailers = (given: Metadata | null | undefined): Metadata => {
       const metadata = given ?? new Metadata();
       if (facts.requestId !== "") metadata.set("x-request-id", facts.requestId);
-      if (trace !== null) metadata.set("traceparent", `00-${trace.traceId}-${trace.spanId}-${trace.flags}`);
+      if (trace !== null) metadata.set("traceparent", headerOf(trace));
       if (trace !== null && tracestate !== undefined) metadata.set("tracestate", tracestate);
       return metadata;
     };
@@ -76,6 +76,7 @@ export function observer({ tokens, traceAll, underWay, onEnd }: ObserverOptions)
             facts.requestId = given !== undefined && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
             trace = traceOf(first("traceparent")) ?? (traceAll ? newTrace() : null);
             tracestate = first("tracestate");
+            if (trace !== null) facts.traceparent = headerOf(trace);
             const mark = tokens?.markOf(first("authorization")) ?? null;
             facts.caller = callerOf(mark, call);
             if (tokens !== null && mark === null && !path.startsWith(OPEN)) {

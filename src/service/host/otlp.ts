@@ -9,8 +9,16 @@ export type OnSpans = (outcome: "exported" | "lost", spans: number, error: strin
 /** Sends a span for each call to an OpenTelemetry collector. */
 export interface SpanExport {
   record(end: CallEnd): void;
+  /** A span of something else than a call. Times are milliseconds since the epoch. */
+  span(name: string, trace: Trace, times: SpanTimes, attributes: Readonly<Record<string, string | number>>): void;
   /** Sends what waits, for so many milliseconds at most. */
   close(mostMs: number): Promise<void>;
+}
+
+/** When a span began and ended, in milliseconds since the epoch. */
+export interface SpanTimes {
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** Packages of the SDK, which are loaded only where spans are asked for. */
@@ -68,17 +76,25 @@ export async function spansTo(url: string, version: string, onSpans: OnSpans): P
     idGenerator: { generateTraceId: () => ids!.traceId, generateSpanId: () => ids!.spanId },
   });
   const tracer = provider.getTracer("telaplan", version);
+  type Details = import("@opentelemetry/api").SpanOptions;
+  const begun = (name: string, trace: Trace, details: Details) => {
+    ids = trace;
+    const { traceId, parentId: spanId, flags } = trace;
+    const parent = { traceId, spanId: spanId ?? "", traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
+    const context = spanId === null ? api.ROOT_CONTEXT : api.trace.setSpanContext(api.ROOT_CONTEXT, parent);
+    return tracer.startSpan(name, details, context);
+  };
   return {
+    span(name, trace, { startMs, endMs }, attributes) {
+      const kind = api.SpanKind.CONSUMER;
+      begun(name, trace, { kind, startTime: startMs, attributes }).end(endMs);
+    },
     record(end) {
       const { trace, facts, code, details, ms } = end;
       if (trace === null || SILENT.test(facts.method)) return;
-      ids = trace;
-      const { traceId, parentId: spanId, flags } = trace;
-      const parent = { traceId, spanId: spanId ?? "", traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
-      const context = spanId === null ? api.ROOT_CONTEXT : api.trace.setSpanContext(api.ROOT_CONTEXT, parent);
       const kind = api.SpanKind.SERVER;
       const startTime = facts.since;
-      const span = tracer.startSpan(facts.method, { kind, startTime, attributes: attributesOf(end) }, context);
+      const span = begun(facts.method, trace, { kind, startTime, attributes: attributesOf(end) });
       if (ERRORS.has(code)) span.setStatus({ code: api.SpanStatusCode.ERROR, message: details });
       span.end(startTime + ms);
     },

@@ -5,8 +5,9 @@ import type { PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import type { Logger } from "pino";
 import { InputError } from "../../problem/index.js";
-import { ENVIRONMENT_FILE, ENVIRONMENT_SERVICE, fileDescriptors, SERVICE } from "../../proto/index.js";
+import { BATCH_SERVICE, ENVIRONMENT_FILE, ENVIRONMENT_SERVICE, fileDescriptors, SERVICE } from "../../proto/index.js";
 import type { SearchPolicy } from "../../search/index.js";
+import { Batches } from "../batches/batches.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
 import type { CallFacts } from "../calls/facts.js";
@@ -15,7 +16,8 @@ import { partyOf } from "../calls/party.js";
 import { Places } from "../calls/places.js";
 import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
 import { planStreamHandler } from "../calls/plan-stream.js";
-import { type RunWatch, SharedRuns } from "../calls/shared-runs.js";
+import type { RunWatch } from "../calls/shared-run.js";
+import { SharedRuns } from "../calls/shared-runs.js";
 import { capabilitiesHandler, describingHandler, planHandler, verifyHandler } from "../calls/unary.js";
 import type { Fault } from "../faults.js";
 import { PLANNING, type SessionTrade } from "../sessions/session-stream.js";
@@ -26,6 +28,7 @@ import { descriptionBytes } from "../wire/environment.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { serveAdmin } from "./admin.js";
+import { openBatches } from "./batches.js";
 import { TlsCredentials, Tokens } from "./credentials.js";
 import { capabilitiesOf, rawService } from "./definition.js";
 import { drained, endHttp } from "./drain.js";
@@ -39,6 +42,7 @@ import { type PolicySet, policiesAgain } from "./policy-reload.js";
 import { type ProblemRecord, recordOf } from "./problem-record.js";
 import { Recorder } from "./record.js";
 import { AUTO_METRICS, checkSettings, type ServiceSettings, SettingsError, USUAL_METRICS } from "./settings.js";
+import { openSharedCache } from "./shared-cache.js";
 import { logTransport } from "./transport-log.js";
 import { watchTransport } from "./transport-watch.js";
 
@@ -60,6 +64,9 @@ export interface RunningService {
   readonly metricsPort: number | null;
   /** Null where there is no admin port. */
   readonly adminPort: number | null;
+  /** Where the shared cache and the queue of batches are, without passwords; null where there are none. */
+  readonly sharedCache: string | null;
+  readonly queue: string | null;
   /**
    * Reads certificates, tokens and policies again; what cannot be read is logged, and the old ones stay.
    *
@@ -101,7 +108,7 @@ export async function startService(
 ): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
-  const { maxBuffers, maxTimeLimitMs, workers, workerHeapMib } = settings;
+  const { maxBuffers, maxTimeLimitMs, maxProofBytes, workers, workerHeapMib } = settings;
   const tokens = settings.tokens === null ? null : new Tokens(settings.tokens);
   const adminTokens = settings.adminTokens === null ? null : new Tokens(settings.adminTokens, "--admin-tokens");
   const tls = settings.tlsCert === null ? null : new TlsCredentials(settings);
@@ -112,8 +119,9 @@ export async function startService(
   metrics.watchLog(lostLines);
   if (problems !== undefined) metrics.watchProblems(problems.counts);
   const policies = policiesOf(settings, log);
-  const limits = { maxBuffers, maxTimeLimitMs, policies: policies.map(({ name }) => name) };
+  const limits = { maxBuffers, maxTimeLimitMs, maxProofBytes, policies: policies.map(({ name }) => name) };
   let policySet: PolicySet = { policies, limits };
+  const elsewhere = await openSharedCache(settings, { log, metrics, version, policies });
   const pool = new WorkerPool({
     limits,
     policies,
@@ -139,7 +147,7 @@ export async function startService(
   };
   const outlook = new Outlook(workers);
   const { cacheBytes, maxWaitMs } = settings;
-  const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, watch });
+  const runs = new SharedRuns({ pool, cacheBytes, maxWaitMs, outlook, elsewhere, watch });
   const admission = new Admission(settings);
   metrics.watch(pool, admission, runs);
   const context: { -readonly [K in keyof ServiceContext]: ServiceContext[K] } = {
@@ -188,9 +196,9 @@ export async function startService(
     () => sessions.count,
     () => environments.count,
   );
-  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING" });
+  const health = new Health({ "": "SERVING", [SERVICE]: "SERVING", [BATCH_SERVICE]: "SERVING" });
   const setHealth = (status: "SERVING" | "NOT_SERVING"): void => {
-    for (const name of ["", SERVICE]) health.setStatus(name, status);
+    for (const name of ["", SERVICE, BATCH_SERVICE]) health.setStatus(name, status);
   };
   const transport: Transport = new Transport(
     settings,
@@ -205,8 +213,16 @@ export async function startService(
     "grpc.keepalive_timeout_ms": SIGN_MS,
     interceptors: [observer({ tokens, traceAll: spans !== null, underWay, onEnd })],
   });
-  const definition = rawService(transport);
-  transport.addMethods(Object.values(definition));
+  const batchThread = await openBatches(settings, { log, metrics, version, limits }).catch(async (error: unknown) => {
+    elsewhere?.close();
+    await pool.close();
+    throw error;
+  });
+  const batches = new Batches(context, batchThread);
+  const definition = rawService(transport, SERVICE);
+  const batchDefinition = rawService(transport, BATCH_SERVICE);
+  transport.addMethods([...Object.values(definition), ...Object.values(batchDefinition)]);
+  server.addService(batchDefinition, batches.handlers as UntypedServiceImplementation);
   server.addService(definition, {
     Plan: planHandler(context),
     PlanStream: planStreamHandler(context),
@@ -245,6 +261,8 @@ export async function startService(
     transport.destroy();
     endHttp(metricsServer);
     endHttp(adminServer);
+    elsewhere?.close();
+    await batches.close();
     await pool.close();
     throw error;
   }
@@ -268,7 +286,7 @@ export async function startService(
 
   const drain = () => {
     setHealth("NOT_SERVING");
-    const parts = { admission, transport, server, streams, runs, memory, spans, pool };
+    const parts = { admission, transport, server, streams, batches, runs, elsewhere, memory, spans, pool };
     return drained(
       { ...parts, sessions: [sessions, environments], https: [metricsServer, adminServer] },
       settings.drainMs,
@@ -282,7 +300,7 @@ export async function startService(
     Object.assign(sessionSetting, change);
     context.limits = change.limits;
     context.capabilities = capabilitiesOf(settings, change.limits.policies, version);
-    runs.forget();
+    runs.forget(change.policies);
     log.info({ policies: change.limits.policies }, "policies read again");
   };
   const parts = [tls, tokens, adminTokens, { reload: reloadPolicies }];
@@ -291,6 +309,8 @@ export async function startService(
     port,
     metricsPort: portOf(metricsServer),
     adminPort: portOf(adminServer),
+    sharedCache: elsewhere?.place ?? null,
+    queue: batchThread?.place ?? null,
     reload: () => {
       let failed = 0;
       for (const part of parts) {
@@ -332,7 +352,7 @@ function addEnvironment(
   context: ServiceContext,
   most: number,
 ): void {
-  const definition = rawService(transport, ENVIRONMENT_FILE, ENVIRONMENT_SERVICE);
+  const definition = rawService(transport, ENVIRONMENT_SERVICE);
   transport.addMethods(Object.values(definition));
   server.addService(definition, {
     PlayEpisodes: environments.handler,

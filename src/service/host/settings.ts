@@ -1,7 +1,12 @@
 import { availableParallelism, totalmem } from "node:os";
+import { isLoopback, parseAddress, SettingsError } from "./addresses.js";
+import { type BatchSettings, checkBatches, defaultBatches } from "./batch-settings.js";
+import { checkSharedCache, defaultSharedCache, type SharedCacheSettings } from "./shared-cache-settings.js";
+
+export { isLoopback, parseAddress, SettingsError } from "./addresses.js";
 
 /** Everything that can be set about a server. `telaplan serve --help` says it for people. */
-export interface ServiceSettings {
+export interface ServiceSettings extends SharedCacheSettings, BatchSettings {
   /** HOST:PORT, where port 0 takes a free one; or `unix:PATH`, a socket that only this user can call. */
   readonly listen: string;
   /** HOST:PORT of the metrics; null for none; `AUTO_METRICS` for the usual port, or a free one where that is taken. */
@@ -29,6 +34,8 @@ export interface ServiceSettings {
   readonly maxMessageBytes: number;
   readonly maxBuffers: number;
   readonly maxTimeLimitMs: number;
+  /** Bytes of a proof that a request may ask for; 0 for no proofs. */
+  readonly maxProofBytes: number;
   readonly defaultTimeLimitMs: number;
   /** MiB of JavaScript heap of one worker. */
   readonly workerHeapMib: number;
@@ -133,6 +140,7 @@ export function defaultSettings(): ServiceSettings {
     maxMessageBytes: 16 * MIB,
     maxBuffers: 200_000,
     maxTimeLimitMs: 60_000,
+    maxProofBytes: 4 * MIB,
     defaultTimeLimitMs: 10_000,
     workerHeapMib: 1_024,
     maxMemoryBytes: Math.floor(0.8 * memoryBytes()),
@@ -163,23 +171,9 @@ export function defaultSettings(): ServiceSettings {
     minPingMs: 5_000,
     socketMode: "600",
     socketOwner: null,
+    ...defaultSharedCache(),
+    ...defaultBatches(),
   };
-}
-
-/** Settings that do not go together. The message names the flag. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
-
-/** Host and port of `HOST:PORT`, `[IPV6]:PORT`. @throws SettingsError */
-export function parseAddress(text: string, flag: string): { readonly host: string; readonly port: number } {
-  const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  const port = Number(digits);
-  if (host === undefined || !(port <= 65_535)) {
-    throw new SettingsError(`${flag}: must be HOST:PORT, got ${JSON.stringify(text)}`);
-  }
-  return { host, port };
 }
 
 /** Bytes of a socket's path on every system; Linux takes a few more. */
@@ -201,12 +195,10 @@ export function socketModeOf(text: string): number {
   throw new SettingsError(`--socket-mode: must be three octal digits, as in 660, got ${JSON.stringify(text)}`);
 }
 
-/** Whether only this machine can reach the host. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}
+type MetricsSettings = Pick<ServiceSettings, "metrics" | "metricsInsecure" | "insecure">;
 
-function checkMetrics({ metrics, metricsInsecure, insecure }: ServiceSettings): void {
+/** @throws SettingsError */
+export function checkMetrics({ metrics, metricsInsecure, insecure }: MetricsSettings): void {
   if (metrics === null || metrics === AUTO_METRICS) return;
   const { host } = parseAddress(metrics, "--metrics");
   if (isLoopback(host) || metricsInsecure || insecure) return;
@@ -231,6 +223,8 @@ export function checkSettings(settings: ServiceSettings): void {
   const host = isSocket ? "localhost" : parseAddress(settings.listen, "--listen").host;
   checkMetrics(settings);
   checkAdmin(settings);
+  checkSharedCache(settings);
+  checkBatches(settings);
   if (settings.otlp !== null && !/^https?:\/\/[^/\s]/.test(settings.otlp)) {
     throw new SettingsError(`--otlp: must be a URL as http://HOST:4318, got ${JSON.stringify(settings.otlp)}`);
   }

@@ -21,6 +21,11 @@ export function traceOf(header: string | undefined): Trace | null {
   return { traceId, parentId: parentId!, flags: flags!, spanId: newId(8) };
 }
 
+/** The `traceparent` of whoever goes on from our span. */
+export function headerOf({ traceId, spanId, flags }: Trace): string {
+  return `00-${traceId}-${spanId}-${flags}`;
+}
+
 /** A trace that begins with this call. */
 export function newTrace(): Trace {
   return { traceId: newId(16), parentId: null, spanId: newId(8), flags: "01" };

@@ -1,4 +1,5 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
+import type { Entry } from "../../threads/index.js";
 import { type Caller, live } from "../calls/call-life.js";
 import type { ServiceContext } from "../calls/context.js";
 import { factsOf } from "../calls/facts.js";
@@ -27,7 +28,7 @@ export interface SessionTrade {
   /** The flag that says how many there may be. */
   readonly flag: string;
   /** The file that its threads run. */
-  readonly entry: URL;
+  readonly entry: Entry;
   /** The response to a message at fault; null where such a message ends the call. */
   readonly refusal: ((fault: Fault) => Uint8Array) | null;
 }

@@ -4,10 +4,10 @@ import { encode, enumNumbers } from "../../proto/index.js";
 import { reportMessage } from "./report.js";
 import type { PlanTask } from "./task.js";
 
-const STATUS = enumNumbers("PlanStatus", ["optimal", "feasible", "infeasible", "unknown"]);
-const CAUSE = enumNumbers("InfeasibilityCause", ["size", "fixed", "collision", "load", "stack", "search"]);
-const STOPPED_BY = enumNumbers("StoppedBy", ["nothing", "steps", "deadline", "shutdown"]);
-const TERM = enumNumbers("Term", TERMS);
+export const STATUS = enumNumbers("PlanStatus", ["optimal", "feasible", "infeasible", "unknown"]);
+export const CAUSE = enumNumbers("InfeasibilityCause", ["size", "fixed", "collision", "load", "stack", "search"]);
+export const STOPPED_BY = enumNumbers("StoppedBy", ["nothing", "steps", "deadline", "shutdown"]);
+export const TERM = enumNumbers("Term", TERMS);
 
 /** What an answer is made from: a result of the planner, or the best so far of a run that goes on. */
 export interface AnswerFacts extends ResultFacts {
@@ -92,6 +92,11 @@ export function incumbentBytes(incumbent: {
     memory_index: memoryIndex,
     terms: termMessages(terms),
   });
+}
+
+/** What is put behind an encoded PlanResponse to say what became of a proof. */
+export function proofBytes(proof: { readonly text?: string; readonly reason?: string | undefined }): Uint8Array {
+  return encode("PlanResponse", { proof });
 }
 
 // A field that comes again at the end of a message counts: an answer that is stored, or kept for a deadline, is changed

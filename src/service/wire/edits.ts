@@ -51,7 +51,7 @@ export function readOpening(bytes: Uint8Array, limits: RequestLimits): RawPlan {
     if (edits.length > 0) {
       throw refuse("INVALID_FIELD", "edits must be empty in the message that opens a session", "edits");
     }
-    for (const field of ["why", "suggestions"] as const) {
+    for (const field of ["why", "suggestions", "proof_bytes"] as const) {
       if (!open.report?.[field]) continue;
       const path = `open.report.${field}`;
       throw refuse("INVALID_FIELD", `${path} is not for sessions: ask Plan about the problem as it is`, path);

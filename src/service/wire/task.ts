@@ -18,10 +18,10 @@ export interface PlanTask extends PlanParameters {
   readonly problem: PackedColumns | ConstrainedRequest;
   /**
    * Equal for requests whose answers are equal: the problem, every parameter but time limit and priority, and where
-   * reasons are asked for the names, which are part of these.
+   * reasons are asked for the names, which are part of these. So no answer without a proof is one to who asks for it.
    */
   readonly key: string;
-  /** The request, where reasons are asked for: they are found in its names. Null where they are not. */
+  /** The request, where reasons or a proof are asked for, which are of its problem. Null where they are not. */
   readonly named: NamedRequest | null;
   /** PlanMany's; absent for the other methods. */
   readonly requestId?: string;
@@ -49,6 +49,8 @@ export function isConstrainedRequest(problem: PlanTask["problem"]): problem is C
 export interface RequestLimits {
   readonly maxBuffers: number;
   readonly maxTimeLimitMs: number;
+  /** Bytes of a proof; 0 for no proofs. */
+  readonly maxProofBytes: number;
   /** Names of policies; the first is the default. */
   readonly policies: readonly string[];
 }
@@ -69,6 +71,7 @@ export interface RawPlan {
     readonly timeline?: boolean;
     readonly why?: boolean;
     readonly suggestions?: number;
+    readonly proof_bytes?: number;
   };
 }
 
@@ -139,8 +142,8 @@ export function readEmpty(bytes: Uint8Array, name: string): void {
 
 const OBJECTIVE = enumNumbers("Objective", ["minimize"]);
 
-/** How soon a search of a caller's is to have its turn among his own. */
-export const PRIORITIES = ["low", "normal", "high"] as const;
+/** How soon a search of a caller's is to have its turn among his own; those of batches come after all of others. */
+export const PRIORITIES = ["batch", "low", "normal", "high"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 const PRIORITY = enumNumbers("Priority", PRIORITIES);
 
@@ -159,6 +162,8 @@ export interface PlanParameters {
   readonly why: boolean;
   /** Changes that would help, at most; 0 for none. */
   readonly suggestions: number;
+  /** Bytes of a proof of the result, at most; 0 for none. */
+  readonly proofBytes: number;
   /** Absent where the request gives none. */
   readonly timeLimitMs?: number;
 }
@@ -167,7 +172,11 @@ export interface PlanParameters {
 const MOST_SUGGESTIONS = 1_000;
 
 /** @param path what comes before the names of fields @throws ServiceError */
-export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, policies }: RequestLimits): PlanParameters {
+export function parametersIn(
+  raw: RawPlan,
+  path: string,
+  { maxTimeLimitMs, maxProofBytes, policies }: RequestLimits,
+): PlanParameters {
   const { seed = 0, limits: { time_limit_ms, step_limit } = {}, report = {} } = raw;
   atLeastZero(`${path}seed`, seed);
   atLeastZero(`${path}limits.step_limit`, step_limit);
@@ -180,6 +189,11 @@ export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, polic
   if (suggestions < 0 || suggestions > MOST_SUGGESTIONS) {
     const field = `${path}report.suggestions`;
     throw refuse("INVALID_FIELD", `${field} must be from 0 to ${MOST_SUGGESTIONS}, got ${suggestions}`, field);
+  }
+  const { proof_bytes: proofBytes = 0 } = report;
+  if (proofBytes < 0 || proofBytes > maxProofBytes) {
+    const field = `${path}report.proof_bytes`;
+    throw refuse("INVALID_FIELD", `${field} must be from 0 to ${maxProofBytes}, got ${proofBytes}`, field);
   }
   const policy = raw.policy || policies[0]!;
   if (!policies.includes(policy)) {
@@ -198,6 +212,7 @@ export function parametersIn(raw: RawPlan, path: string, { maxTimeLimitMs, polic
     timeline: report.timeline === true,
     why: report.why === true,
     suggestions,
+    proofBytes,
     ...(time_limit_ms !== undefined && { timeLimitMs: time_limit_ms }),
   };
 }
@@ -215,12 +230,13 @@ function toTask({ raw, path, request, method, requestId }: DecodedPlan, limits: 
     ? { problem: checkedRequest(rawProblem, path, request, method), key: keyOfMessage(rawProblem, parameters) }
     : checkedColumns(rawProblem, path, parameters);
   const isNamed = parameters.why || parameters.suggestions > 0;
+  const isKept = isNamed || parameters.proofBytes > 0;
   return {
     ...parameters,
     priority,
     ...checked,
     ...(isNamed && { key: `${checked.key} ${keyOfNames(rawProblem)}` }),
-    named: isNamed ? { request, method } : null,
+    named: isKept ? { request, method } : null,
     ...(timeLimitMs !== undefined && { timeLimitMs }),
     ...(requestId !== undefined && { requestId }),
   };

@@ -35,8 +35,8 @@ export class ConstrainedSubject implements Subject {
     return plan(this.#problem, { ...options, quick: this.#quick });
   }
 
-  replay(placed: Placed): SimulationReport {
-    return this.#simulate(placed, { timeline: true });
+  replay(placed: Placed, timeline: boolean): SimulationReport {
+    return this.#simulate(placed, { timeline });
   }
 
   check(seen: Seen, timeline: boolean): Checked {

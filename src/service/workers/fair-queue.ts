@@ -13,6 +13,9 @@ class Account {
   }
 }
 
+/** The priority that comes after all others, of whatever caller. */
+const BATCH = PRIORITIES.indexOf("batch");
+
 /** A connection's account, and its jobs that wait: by priority, and in the order in which they came. */
 class Line extends Account {
   readonly #jobs = PRIORITIES.map(() => new Set<QueuedJob>());
@@ -33,9 +36,10 @@ class Line extends Account {
     return this.#jobs.every(({ size }) => size === 0);
   }
 
-  /** The next one that suits. */
-  next(suits: (job: QueuedJob) => boolean): QueuedJob | null {
-    for (let i = this.#jobs.length - 1; i >= 0; i--) for (const job of this.#jobs[i]!) if (suits(job)) return job;
+  /** The next one that suits: of batches, or of all else. */
+  next(suits: (job: QueuedJob) => boolean, ofBatches: boolean): QueuedJob | null {
+    const [from, to] = ofBatches ? [BATCH, BATCH] : [this.#jobs.length - 1, BATCH + 1];
+    for (let i = from; i >= to; i--) for (const job of this.#jobs[i]!) if (suits(job)) return job;
     return null;
   }
 }
@@ -67,6 +71,8 @@ interface Found {
  *
  * An account lasts while something of it waits or runs. One that is opened begins where the least served is: who was
  * idle has saved nothing up (start-time fair queueing, Goyal, Vin and Cheng 1996).
+ *
+ * Jobs of batches have their turns among themselves, while no other job may go.
  *
  * A job that several wait for has a place in the line of each, and is done at the turn of the first.
  */
@@ -140,8 +146,13 @@ export class FairQueue {
     this.#tidy(party);
   }
 
-  #next({ suits = () => true, newcomer }: Which): QueuedJob | null {
+  #next(which: Which): QueuedJob | null {
+    const { suits = () => true, newcomer } = which;
     if (newcomer === undefined) for (const job of this.#returned) if (suits(job)) return job;
+    return this.#nextOf(which, false) ?? this.#nextOf(which, true);
+  }
+
+  #nextOf({ suits = () => true, newcomer }: Which, ofBatches: boolean): QueuedJob | null {
     let found = null as Found | null;
     for (const [caller, book] of this.#books) {
       if (newcomer === "caller" && book.running > 0) continue;
@@ -149,7 +160,7 @@ export class FairQueue {
       for (const [connection, line] of book.lines) {
         if (newcomer !== undefined && line.running > 0) continue;
         if (found?.book === book && !line.isBefore(found.line)) continue;
-        const job = line.next(suits);
+        const job = line.next(suits, ofBatches);
         if (job !== null) found = { book, line, job, party: { caller, connection } };
       }
     }

@@ -1,15 +1,20 @@
 import { type ExplainOptions, explainResult, GapRecorder, type ReasonSought, suggest } from "../../explain/index.js";
 import type { PlanResult, Progress } from "../../planner/index.js";
 import type { Problem } from "../../problem/index.js";
+import { prove } from "../../proof/index.js";
 import type { SearchPolicy } from "../../search/index.js";
+import { proofBytes } from "../wire/answer.js";
 import { type NamedRequest, type PlanTask, requestedInNames } from "../wire/task.js";
 import { reasonsBytes } from "../wire/why.js";
 
-/** The share of a request's time that is kept for its reasons, and of what is left then that they may take. */
+/** The share of a request's time that is kept for reasons and proof, and of what is left then that they may take. */
 const REASONS_SHARE = 0.25;
 const USED_SHARE = 0.9;
+/** What a proof may take of it where reasons are to follow. */
+const PROOF_SHARE = 0.5;
+const NOTHING = new Uint8Array();
 
-/** Looks for reasons after a search, in what is left of the request's time, and in the caller's names. */
+/** Looks for reasons and a proof after a search, in what is left of the request's time, and in the caller's names. */
 export class Inquiry {
   readonly #task: PlanTask;
   readonly #problem: Problem;
@@ -20,7 +25,7 @@ export class Inquiry {
   /** Milliseconds that the search may take. */
   readonly searchMs: number;
 
-  /** @param limitMs milliseconds for the search and the reasons */
+  /** @param limitMs milliseconds for the search and what follows it */
   constructor(task: PlanTask, named: NamedRequest, limitMs: number) {
     this.#task = task;
     this.#problem = requestedInNames(named);
@@ -68,6 +73,30 @@ export class Inquiry {
     const helping = isSuggesting ? await suggest(problem, { ...options(1), count: suggestions, result }) : nothing;
     const bytes = reasonsBytes(problem, reasons, helping, omitOffsets);
     return { bytes, isWhole: performance.now() < until };
+  }
+
+  /**
+   * The field of a proof, to be put behind an encoded PlanResponse; no bytes where time ran out before.
+   *
+   * @returns `isWhole`: no clock had a part in it
+   */
+  async proof(
+    found: PlanResult,
+    signal: AbortSignal,
+    policy: SearchPolicy,
+  ): Promise<{ readonly bytes: Uint8Array; readonly isWhole: boolean }> {
+    const { why, suggestions, seed, proofBytes: mostProofBytes } = this.#task;
+    const share = why || suggestions > 0 ? PROOF_SHARE : USED_SHARE;
+    const timeLimitMs = Math.max(0, share * (this.#endsAt - performance.now()));
+    const until = performance.now() + timeLimitMs;
+    let text = "";
+    const options = { seed, signal, policy, timeLimitMs, mostProofBytes };
+    const { proof } = await prove(this.#problem, found, options, (line) => {
+      text += `${line}\n`;
+    });
+    if (proof?.written === true) return { bytes: proofBytes({ text }), isWhole: true };
+    const isWhole = performance.now() < until && !signal.aborted;
+    return { bytes: isWhole ? proofBytes({ reason: proof?.reason }) : NOTHING, isWhole };
   }
 
   #inNames(memories: readonly string[]): string[] {

@@ -48,6 +48,15 @@ export type Work =
       readonly told: string | null;
       readonly deadline: DeadlineValue;
     }
+  /** Replay an answer that was stored elsewhere. */
+  | {
+      readonly kind: "recall";
+      readonly task: PlanTask;
+      /** An encoded PlanResponse without the simulator's report; not trusted. */
+      readonly answer: Uint8Array;
+      /** What it claims beyond its plan was found by one of us. */
+      readonly isSigned: boolean;
+    }
   | { readonly kind: "verify"; readonly bytes: Uint8Array };
 
 export type Job = Work & { readonly id: number };
@@ -61,8 +70,19 @@ export interface RunFacts {
 
 /** What became of a job. */
 export type Ending =
-  /** An encoded response. `lasting`: no clock had a part in it, so that it may be stored. */
-  | { readonly kind: "done"; readonly bytes: Uint8Array; readonly lasting: boolean; readonly run: RunFacts | null }
+  /**
+   * An encoded response. `lasting`: no clock had a part in it, so that it may be stored. `checkable`: whoever replays
+   * its plan can check all that it claims.
+   */
+  | {
+      readonly kind: "done";
+      readonly bytes: Uint8Array;
+      readonly lasting: boolean;
+      readonly checkable?: boolean;
+      readonly run: RunFacts | null;
+    }
+  /** A stored answer is none to this task. */
+  | { readonly kind: "unfit"; readonly why: string }
   /**
    * The heuristics left something open; the answer is what there is to say if no search follows. The opening is where
    * one goes on; null where the heuristics themselves were cut short. `told` is what listeners have heard of.

@@ -31,8 +31,8 @@ export class PlainSubject implements Subject {
     return planColumns(this.#problem, options, opening);
   }
 
-  replay({ offsets }: Placed): SimulationReport {
-    return simulateColumns(this.#problem, offsets, { timeline: true });
+  replay({ offsets }: Placed, timeline: boolean): SimulationReport {
+    return simulateColumns(this.#problem, offsets, { timeline });
   }
 
   check({ offsets, peak }: Seen, timeline: boolean): Checked {

@@ -1,4 +1,4 @@
-import { compiled, Thread } from "../../threads/index.js";
+import { entryOf, Thread } from "../../threads/index.js";
 import {
   CELL,
   CELLS,
@@ -11,7 +11,7 @@ import {
 } from "./jobs.js";
 import type { Lane, QueuedJob } from "./queued-job.js";
 
-const ENTRY = compiled("./worker.js", import.meta.url);
+const ENTRY = entryOf("service/workers/worker.js");
 
 /**
  * Milliseconds that a worker has to give up a job that nobody waits for; then it is ended. As long as it takes to make

@@ -9,8 +9,8 @@ export interface Subject {
   planNow(options: SyncOptions, signal: AbortSignal): Opened | Promise<Opened>;
   /** @param opening where an earlier run of the heuristics ended; null where there was none */
   plan(options: PlannerOptions, opening: Opening | null): Promise<PlanResult>;
-  /** The simulator's report on a plan that is an answer, with its timeline. */
-  replay(plan: Placed): SimulationReport;
+  /** The simulator's report on a plan that is an answer, or is said to be one. */
+  replay(plan: Placed, timeline: boolean): SimulationReport;
   /**
    * Checks a plan on the way, which may be above the capacity but breaks no other rule.
    *

@@ -14,6 +14,7 @@ import { Incumbents } from "./incumbents.js";
 import { Inquiry } from "./inquiry.js";
 import { CELL, type Ending, type IncumbentReport, type Job, type RunFacts, STOP, type WorkerSetting } from "./jobs.js";
 import { policyOf } from "./policies.js";
+import { isCheckable, recall } from "./recall.js";
 import type { Subject } from "./subject.js";
 import { subjectOf } from "./subject-of.js";
 
@@ -33,6 +34,7 @@ export async function runJob(
     if (job.kind === "easy") return await easy(job, setting, report);
     if (job.kind === "search") return await search(job, setting, report);
     if (job.kind === "verify") return verify(job.bytes, setting);
+    if (job.kind === "recall") return recall(job, setting);
     return { kind: "task", task: readPlan(job.bytes, job.method, setting.limits) };
   } catch (error) {
     if (error instanceof ServiceError) return { kind: "refused", fault: error.fault };
@@ -89,7 +91,13 @@ async function easy(
     return { kind: "open", answer, opening, told: last && tellOne(last, task, subject, version, report) };
   }
   const bytes = answerBytes(outcome, stoppedBy ?? "nothing", task, version);
-  return { kind: "done", bytes, lasting: stoppedBy !== "deadline", run: factsOf(result) };
+  return {
+    kind: "done",
+    bytes,
+    lasting: stoppedBy !== "deadline",
+    checkable: isCheckable(result),
+    run: factsOf(result),
+  };
 }
 
 /** Tells of what the heuristics have come to. @returns what is not to be told again */
@@ -139,12 +147,18 @@ async function search(
   const run = factsOf(result);
   const lasting = by === "nothing" || by === "steps";
   incumbents.end(result, bare);
-  if (inquiry === null || by === "shutdown") return { kind: "done", bytes: bare, lasting, run };
-  // Whose time is up while reasons are looked for has the answer without them.
+  const checkable = isCheckable(result);
+  if (inquiry === null || by === "shutdown") return { kind: "done", bytes: bare, lasting, checkable, run };
+  // Whose time is up while a proof or reasons are looked for has the answer without them.
   report({ event: null, hasPlan: false, answer: bare });
-  const { bytes, isWhole } = await inquiry.reasons(result, signal, policyOf(task.policy, setting.policies));
+  const policy = policyOf(task.policy, setting.policies);
+  const found = [
+    ...(task.proofBytes > 0 ? [await inquiry.proof(result, signal, policy)] : []),
+    ...(task.why || task.suggestions > 0 ? [await inquiry.reasons(result, signal, policy)] : []),
+  ];
   if (signal.aborted && Atomics.load(cells, CELL.reason) === STOP.cancel) return { kind: "stopped" };
-  return { kind: "done", bytes: Buffer.concat([bare, bytes]), lasting: lasting && isWhole, run };
+  const bytes = Buffer.concat([bare, ...found.map((each) => each.bytes)]);
+  return { kind: "done", bytes, lasting: lasting && found.every(({ isWhole }) => isWhole), run };
 }
 
 function factsOf({ status, steps, solveMs }: PlanResult): RunFacts {
@@ -160,7 +174,7 @@ function factsIn({ timeline }: PlanTask, subject: Subject, result: PlanResult): 
     ...result,
     memoryIndex: subject.memoryIndex(memories),
     operatorOrder: subject.operatorOrder,
-    verification: timeline && offsets !== null ? subject.replay({ offsets, memories }) : verification,
+    verification: timeline && offsets !== null ? subject.replay({ offsets, memories }, true) : verification,
   };
 }
 
@@ -186,7 +200,7 @@ function replayOf({ subject, offsets, maxViolations, timeline }: VerifyTask): Si
 /** Sizes of the problems that a new worker plans, so that the first call does not find its code cold. */
 const WARM_UP = [20, 60, 100];
 const WARM_UP_ROUNDS = 15;
-const NO_LIMITS = { maxBuffers: Number.POSITIVE_INFINITY, maxTimeLimitMs: Number.POSITIVE_INFINITY };
+const NO_LIMITS = { maxBuffers: Infinity, maxTimeLimitMs: Infinity, maxProofBytes: 0 };
 
 /** Plans some problems of no meaning, and searches in one. */
 export async function warmUp(setting: WorkerSetting): Promise<void> {

@@ -29,7 +29,7 @@ from telaplan._errors import (
 )
 from telaplan._local import LocalServer
 from telaplan._problem import Problem
-from telaplan._results import Incumbent, Infeasibility, Plan, Report, TermResult, Violation
+from telaplan._results import Incumbent, Infeasibility, Plan, Proof, Report, TermResult, Violation
 
 __version__ = "0.1.0"
 
@@ -53,6 +53,7 @@ __all__ = [
     "PlanRefused",
     "PlannerError",
     "Problem",
+    "Proof",
     "Report",
     "Server",
     "TelaplanError",

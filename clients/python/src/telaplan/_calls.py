@@ -55,6 +55,7 @@ def plan(
     policy: str = "",
     omit_offsets: bool = False,
     timeline: bool = False,
+    proof_bytes: int = 0,
     deadline: Optional[float] = None,
     headers: Optional[Mapping[str, str]] = None,
     server: Server = None,
@@ -78,6 +79,7 @@ def plan(
         policy: what guides the search, by the server's names; empty: its default.
         omit_offsets: ask for status and peak only.
         timeline: ask for the simulator's timeline too, in `plan.verification`.
+        proof_bytes: ask for a proof of so many bytes at most, in `plan.proof`; 0: for none.
         deadline: seconds that the call may take in all. The best plan so far arrives a little before.
         headers: as in {"x-request-id": "…"}.
         server: see `client_of`; None: an open `telaplan.local()`, $TELAPLAN_SERVER, or localhost:50051.
@@ -106,6 +108,7 @@ def plan(
         policy=policy,
         omit_offsets=omit_offsets,
         timeline=timeline,
+        proof_bytes=proof_bytes,
         deadline=deadline,
         headers=headers,
         **constraints,
@@ -124,6 +127,7 @@ def plan_stream(
     policy: str = "",
     omit_offsets: bool = False,
     timeline: bool = False,
+    proof_bytes: int = 0,
     deadline: Optional[float] = None,
     headers: Optional[Mapping[str, str]] = None,
     server: Server = None,
@@ -145,6 +149,7 @@ def plan_stream(
         policy=policy,
         omit_offsets=omit_offsets,
         timeline=timeline,
+        proof_bytes=proof_bytes,
         deadline=deadline,
         headers=headers,
         **constraints,

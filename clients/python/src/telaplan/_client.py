@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Type, Union
 
@@ -39,6 +40,8 @@ SERVICE_CONFIG: Mapping[str, Any] = {
         }
     ],
 }
+
+MOST_ATTEMPTS: int = SERVICE_CONFIG["methodConfig"][0]["retryPolicy"]["maxAttempts"]
 
 #: Bytes of an answer that are taken: offsets of as many buffers as any server takes, and a timeline.
 MOST_BYTES = 256 * 2**20
@@ -107,6 +110,7 @@ class Client:
         policy: str = "",
         omit_offsets: bool = False,
         timeline: bool = False,
+        proof_bytes: int = 0,
         deadline: Optional[float] = None,
         headers: Optional[Mapping[str, str]] = None,
         **constraints: Any,
@@ -114,13 +118,9 @@ class Client:
         """Plans one problem, and checks the plan again. See `telaplan.plan`."""
         options = {"capacity": capacity, "base": base, **constraints}
         request, sent = _request(
-            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline
+            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline, proof_bytes
         )
-        call = self._settings(deadline, headers)
-        try:
-            response = self.stub.Plan(request, **call)
-        except grpc.RpcError as error:
-            raise _errors.from_call(error, self.address) from None
+        response = self._unary(self.stub.Plan, request, deadline, headers)
         return _checked(response, sent, omit_offsets, timeline)
 
     def plan_stream(
@@ -136,6 +136,7 @@ class Client:
         policy: str = "",
         omit_offsets: bool = False,
         timeline: bool = False,
+        proof_bytes: int = 0,
         deadline: Optional[float] = None,
         headers: Optional[Mapping[str, str]] = None,
         **constraints: Any,
@@ -143,7 +144,7 @@ class Client:
         """Every better plan or bound as it is found, and the answer last. See `telaplan.plan_stream`."""
         options = {"capacity": capacity, "base": base, **constraints}
         request, sent = _request(
-            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline
+            buffers, options, minimize, time_limit, step_limit, seed, policy, omit_offsets, timeline, proof_bytes
         )
         settings = self._settings(deadline, headers)
         return self._stream(pb.PlanStreamRequest(plan=request), sent, omit_offsets, timeline, settings)
@@ -201,18 +202,13 @@ class Client:
         if max_violations is not None:
             # What does not fit into the field would come out as another number; the server takes some thousand.
             request.max_violations = max(-1, min(integer("max_violations", max_violations), 2**31 - 1))
-        call = self._settings(deadline, headers)
-        try:
-            return to_report(self.stub.Verify(request, **call).report, timeline)
-        except grpc.RpcError as error:
-            raise _errors.from_call(error, self.address) from None
+        return to_report(self._unary(self.stub.Verify, request, deadline, headers).report, timeline)
 
     def capabilities(self, *, deadline: Optional[float] = None) -> pb.GetCapabilitiesResponse:
         """What the server is, understands and takes, as the message of the .proto."""
-        try:
-            return self.stub.GetCapabilities(pb.GetCapabilitiesRequest(), **self._settings(deadline, None))
-        except grpc.RpcError as error:
-            raise _errors.from_call(error, self.address) from None
+        request = pb.GetCapabilitiesRequest()
+        response: pb.GetCapabilitiesResponse = self._unary(self.stub.GetCapabilities, request, deadline, None)
+        return response
 
     def close(self) -> None:
         """Ends the connection, and all calls with it."""
@@ -228,6 +224,29 @@ class Client:
         trace: Optional[TracebackType],
     ) -> None:
         self.close()
+
+    def _unary(
+        self, method: Any, request: Any, deadline: Optional[float], headers: Optional[Mapping[str, str]]
+    ) -> Any:
+        """One message, one answer.
+
+        gRPC tries again until the headers of an answer are there, and never after them. A server that dies between
+        them and the message would lose the call, so it is begun again here.
+        """
+        settings = self._settings(deadline, headers)
+        seconds = settings["timeout"]
+        end = None if seconds is None else time.monotonic() + seconds
+        for attempts_left in reversed(range(MOST_ATTEMPTS)):
+            try:
+                return method(request, **settings)
+            except grpc.RpcError as error:
+                failure = _errors.from_call(error, self.address)
+                is_broken = failure.code == "UNAVAILABLE" and failure.reason is None and error.initial_metadata()
+                if not is_broken or attempts_left == 0:
+                    raise failure from None
+            if end is not None:
+                settings["timeout"] = end - time.monotonic()
+        raise AssertionError("the last attempt returns or raises")
 
     def _settings(self, deadline: Optional[float], headers: Optional[Mapping[str, str]]) -> Dict[str, Any]:
         """Deadline and headers of a call, as gRPC takes them."""
@@ -254,6 +273,7 @@ def _request(
     policy: str,
     omit_offsets: bool,
     timeline: bool,
+    proof_bytes: int,
 ) -> Tuple[pb.PlanRequest, Sent]:
     is_flag = not isinstance(minimize, str) and not hasattr(minimize, "__len__")
     if not is_flag:
@@ -272,6 +292,8 @@ def _request(
         request.limits.step_limit = integer("step_limit", step_limit)
     if flag("omit_offsets", omit_offsets) or flag("timeline", timeline):
         request.report.omit_offsets, request.report.timeline = omit_offsets, timeline
+    if proof_bytes != 0:
+        request.report.proof_bytes = integer("proof_bytes", proof_bytes)
     return request, sent
 
 

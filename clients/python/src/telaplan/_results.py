@@ -107,6 +107,20 @@ class Incumbent:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What became of a proof that was asked for. It is not checked here: `tools/check_proof.py` does that."""
+
+    #: Its lines, to be written to a file; empty where there is none.
+    text: str = field(repr=False)
+    #: Why there is none, as where it would have more bytes; empty where there is one.
+    reason: str
+
+    def __bool__(self) -> bool:
+        """There is one."""
+        return self.text != ""
+
+
+@dataclass(frozen=True)
 class Plan:
     """The answer to one problem."""
 
@@ -143,6 +157,8 @@ class Plan:
     verification: Optional[Report] = field(repr=False)
     #: Names of the buffers, in order.
     ids: Tuple[str, ...] = field(repr=False)
+    #: None where none was asked for, and where time ran out before it was made.
+    proof: Optional[Proof] = None
 
     def __bool__(self) -> bool:
         """There is a plan."""
@@ -198,6 +214,7 @@ def to_plan(response: pb.PlanResponse, sent: Sent, omit_offsets: bool, timeline:
         cached=response.cached,
         verification=to_report(response.verification, timeline) if response.HasField("verification") else None,
         ids=tuple(map(str, range(count))) if sent.ids is None else tuple(sent.ids),
+        proof=Proof(response.proof.text, response.proof.reason) if response.HasField("proof") else None,
     )
 
 

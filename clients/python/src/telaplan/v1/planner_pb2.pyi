@@ -70,6 +70,7 @@ PLAN_STATUS_INFEASIBLE: PlanStatus
 PLAN_STATUS_OPTIMAL: PlanStatus
 PLAN_STATUS_UNKNOWN: PlanStatus
 PLAN_STATUS_UNSPECIFIED: PlanStatus
+PRIORITY_BATCH: Priority
 PRIORITY_HIGH: Priority
 PRIORITY_LOW: Priority
 PRIORITY_NORMAL: Priority
@@ -301,13 +302,14 @@ class GetCapabilitiesRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetCapabilitiesResponse(_message.Message):
-    __slots__ = ["constraints", "default_time_limit_ms", "max_buffers", "max_constraints", "max_in_flight", "max_message_bytes", "max_sessions", "max_time_limit_ms", "objectives", "plan_many_window", "policies", "session_idle_ms", "terms", "version", "workers"]
+    __slots__ = ["constraints", "default_time_limit_ms", "max_buffers", "max_constraints", "max_in_flight", "max_message_bytes", "max_proof_bytes", "max_sessions", "max_time_limit_ms", "objectives", "plan_many_window", "policies", "session_idle_ms", "terms", "version", "workers"]
     CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
     DEFAULT_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
     MAX_BUFFERS_FIELD_NUMBER: _ClassVar[int]
     MAX_CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
     MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
     MAX_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_PROOF_BYTES_FIELD_NUMBER: _ClassVar[int]
     MAX_SESSIONS_FIELD_NUMBER: _ClassVar[int]
     MAX_TIME_LIMIT_MS_FIELD_NUMBER: _ClassVar[int]
     OBJECTIVES_FIELD_NUMBER: _ClassVar[int]
@@ -323,6 +325,7 @@ class GetCapabilitiesResponse(_message.Message):
     max_constraints: int
     max_in_flight: int
     max_message_bytes: int
+    max_proof_bytes: int
     max_sessions: int
     max_time_limit_ms: int
     objectives: _containers.RepeatedScalarFieldContainer[Objective]
@@ -332,7 +335,7 @@ class GetCapabilitiesResponse(_message.Message):
     terms: _containers.RepeatedScalarFieldContainer[Term]
     version: str
     workers: int
-    def __init__(self, version: _Optional[str] = ..., constraints: _Optional[_Iterable[_Union[Constraint, str]]] = ..., objectives: _Optional[_Iterable[_Union[Objective, str]]] = ..., policies: _Optional[_Iterable[str]] = ..., max_message_bytes: _Optional[int] = ..., max_buffers: _Optional[int] = ..., max_time_limit_ms: _Optional[int] = ..., default_time_limit_ms: _Optional[int] = ..., workers: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., plan_many_window: _Optional[int] = ..., terms: _Optional[_Iterable[_Union[Term, str]]] = ..., max_constraints: _Optional[int] = ..., max_sessions: _Optional[int] = ..., session_idle_ms: _Optional[int] = ...) -> None: ...
+    def __init__(self, version: _Optional[str] = ..., constraints: _Optional[_Iterable[_Union[Constraint, str]]] = ..., objectives: _Optional[_Iterable[_Union[Objective, str]]] = ..., policies: _Optional[_Iterable[str]] = ..., max_message_bytes: _Optional[int] = ..., max_buffers: _Optional[int] = ..., max_time_limit_ms: _Optional[int] = ..., default_time_limit_ms: _Optional[int] = ..., workers: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., plan_many_window: _Optional[int] = ..., terms: _Optional[_Iterable[_Union[Term, str]]] = ..., max_constraints: _Optional[int] = ..., max_sessions: _Optional[int] = ..., session_idle_ms: _Optional[int] = ..., max_proof_bytes: _Optional[int] = ...) -> None: ...
 
 class Hole(_message.Message):
     __slots__ = ["above_index", "cause", "to"]
@@ -608,7 +611,7 @@ class PlanRequest(_message.Message):
     def __init__(self, problem: _Optional[_Union[Problem, _Mapping]] = ..., objective: _Optional[_Union[Objective, str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., report: _Optional[_Union[ReportOptions, _Mapping]] = ..., quick: bool = ..., priority: _Optional[_Union[Priority, str]] = ...) -> None: ...
 
 class PlanResponse(_message.Message):
-    __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "seed", "solve_ms", "solver_version", "status", "stopped_by", "suggestions", "suggestions_complete", "terms", "verification", "why"]
+    __slots__ = ["cached", "counters", "infeasibility", "lower_bound", "memory_index", "offsets", "peak", "policy", "presolve", "proof", "seed", "solve_ms", "solver_version", "status", "stopped_by", "suggestions", "suggestions_complete", "terms", "verification", "why"]
     CACHED_FIELD_NUMBER: _ClassVar[int]
     COUNTERS_FIELD_NUMBER: _ClassVar[int]
     INFEASIBILITY_FIELD_NUMBER: _ClassVar[int]
@@ -618,6 +621,7 @@ class PlanResponse(_message.Message):
     PEAK_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
     PRESOLVE_FIELD_NUMBER: _ClassVar[int]
+    PROOF_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     SOLVER_VERSION_FIELD_NUMBER: _ClassVar[int]
     SOLVE_MS_FIELD_NUMBER: _ClassVar[int]
@@ -637,6 +641,7 @@ class PlanResponse(_message.Message):
     peak: int
     policy: str
     presolve: _containers.RepeatedScalarFieldContainer[str]
+    proof: Proof
     seed: int
     solve_ms: float
     solver_version: str
@@ -647,7 +652,7 @@ class PlanResponse(_message.Message):
     terms: _containers.RepeatedCompositeFieldContainer[TermResult]
     verification: SimulationReport
     why: Why
-    def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ..., why: _Optional[_Union[Why, _Mapping]] = ..., suggestions: _Optional[_Iterable[_Union[Suggestion, _Mapping]]] = ..., suggestions_complete: bool = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[PlanStatus, str]] = ..., offsets: _Optional[_Iterable[int]] = ..., peak: _Optional[int] = ..., lower_bound: _Optional[int] = ..., counters: _Optional[_Union[Counters, _Mapping]] = ..., stopped_by: _Optional[_Union[StoppedBy, str]] = ..., verification: _Optional[_Union[SimulationReport, _Mapping]] = ..., solve_ms: _Optional[float] = ..., seed: _Optional[int] = ..., policy: _Optional[str] = ..., solver_version: _Optional[str] = ..., cached: bool = ..., infeasibility: _Optional[_Union[Infeasibility, _Mapping]] = ..., memory_index: _Optional[_Iterable[int]] = ..., terms: _Optional[_Iterable[_Union[TermResult, _Mapping]]] = ..., presolve: _Optional[_Iterable[str]] = ..., why: _Optional[_Union[Why, _Mapping]] = ..., suggestions: _Optional[_Iterable[_Union[Suggestion, _Mapping]]] = ..., suggestions_complete: bool = ..., proof: _Optional[_Union[Proof, _Mapping]] = ...) -> None: ...
 
 class PlanSessionRequest(_message.Message):
     __slots__ = ["edits", "open"]
@@ -745,6 +750,14 @@ class Problem(_message.Message):
     writes: _containers.RepeatedScalarFieldContainer[int]
     def __init__(self, lower: _Optional[_Iterable[int]] = ..., upper: _Optional[_Iterable[int]] = ..., size: _Optional[_Iterable[int]] = ..., alignment: _Optional[_Iterable[int]] = ..., id: _Optional[_Iterable[str]] = ..., fixed_index: _Optional[_Iterable[int]] = ..., fixed_offset: _Optional[_Iterable[int]] = ..., hint_index: _Optional[_Iterable[int]] = ..., hint_offset: _Optional[_Iterable[int]] = ..., capacity: _Optional[int] = ..., base: _Optional[int] = ..., memories: _Optional[_Iterable[_Union[Memory, _Mapping]]] = ..., memory_index: _Optional[_Iterable[int]] = ..., memory_choices: _Optional[_Iterable[_Union[MemoryChoice, _Mapping]]] = ..., gaps: _Optional[_Iterable[_Union[Gap, _Mapping]]] = ..., aliases: _Optional[_Iterable[_Union[Alias, _Mapping]]] = ..., apart: _Optional[_Iterable[_Union[Apart, _Mapping]]] = ..., free: _Optional[_Iterable[_Union[Free, _Mapping]]] = ..., inplace: _Optional[_Iterable[_Union[InPlace, _Mapping]]] = ..., exclusive_index: _Optional[_Iterable[int]] = ..., within_bank_index: _Optional[_Iterable[int]] = ..., clock_lower: _Optional[_Iterable[int]] = ..., clock_upper: _Optional[_Iterable[int]] = ..., minimize: _Optional[_Iterable[_Union[Term, str]]] = ..., limits: _Optional[_Iterable[_Union[TermValue, _Mapping]]] = ..., reads: _Optional[_Iterable[int]] = ..., writes: _Optional[_Iterable[int]] = ..., operators: _Optional[_Iterable[_Union[Operator, _Mapping]]] = ..., no_operators: bool = ...) -> None: ...
 
+class Proof(_message.Message):
+    __slots__ = ["reason", "text"]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    text: str
+    def __init__(self, text: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
 class RemoveBuffer(_message.Message):
     __slots__ = ["id"]
     ID_FIELD_NUMBER: _ClassVar[int]
@@ -752,16 +765,18 @@ class RemoveBuffer(_message.Message):
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
 class ReportOptions(_message.Message):
-    __slots__ = ["omit_offsets", "suggestions", "timeline", "why"]
+    __slots__ = ["omit_offsets", "proof_bytes", "suggestions", "timeline", "why"]
     OMIT_OFFSETS_FIELD_NUMBER: _ClassVar[int]
+    PROOF_BYTES_FIELD_NUMBER: _ClassVar[int]
     SUGGESTIONS_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
     WHY_FIELD_NUMBER: _ClassVar[int]
     omit_offsets: bool
+    proof_bytes: int
     suggestions: int
     timeline: bool
     why: bool
-    def __init__(self, omit_offsets: bool = ..., timeline: bool = ..., why: bool = ..., suggestions: _Optional[int] = ...) -> None: ...
+    def __init__(self, omit_offsets: bool = ..., timeline: bool = ..., why: bool = ..., suggestions: _Optional[int] = ..., proof_bytes: _Optional[int] = ...) -> None: ...
 
 class ResizeBuffer(_message.Message):
     __slots__ = ["id", "size"]

@@ -41,6 +41,17 @@ class _UnaryStream(Protocol[_Request, _Response]):
         compression: Any = ...,
     ) -> _Call[_Response]: ...
 
+class _StreamUnary(Protocol[_Request, _Response]):
+    def __call__(
+        self,
+        request: Iterator[_Request],
+        timeout: Optional[float] = ...,
+        metadata: Optional[Sequence[Tuple[str, Union[str, bytes]]]] = ...,
+        credentials: Any = ...,
+        wait_for_ready: Optional[bool] = ...,
+        compression: Any = ...,
+    ) -> _Response: ...
+
 class _StreamStream(Protocol[_Request, _Response]):
     def __call__(
         self,

@@ -71,6 +71,10 @@ export interface GetCapabilitiesResponse {
    * it.
    */
   'sessionIdleMs'?: (number | string | Long);
+  /**
+   * Greatest proof_bytes. 0: this server makes no proofs.
+   */
+  'maxProofBytes'?: (number | string | Long);
 }
 
 /**
@@ -139,4 +143,8 @@ export interface GetCapabilitiesResponse__Output {
    * it.
    */
   'sessionIdleMs': (number);
+  /**
+   * Greatest proof_bytes. 0: this server makes no proofs.
+   */
+  'maxProofBytes': (number);
 }

@@ -42,8 +42,8 @@ export interface PlanRequest {
    */
   'quick'?: (boolean);
   /**
-   * Whose turn it is among the searches of one caller that wait. It has no effect on those of other callers, on the
-   * answer, and in a session, whose plans do not wait.
+   * Whose turn it is among the searches of one caller that wait. But for PRIORITY_BATCH it has no effect on those of
+   * other callers; it has none on the answer, and in a session, whose plans do not wait.
    */
   'priority'?: (_telaplan_v1_Priority);
 }
@@ -83,8 +83,8 @@ export interface PlanRequest__Output {
    */
   'quick': (boolean);
   /**
-   * Whose turn it is among the searches of one caller that wait. It has no effect on those of other callers, on the
-   * answer, and in a session, whose plans do not wait.
+   * Whose turn it is among the searches of one caller that wait. But for PRIORITY_BATCH it has no effect on those of
+   * other callers; it has none on the answer, and in a session, whose plans do not wait.
    */
   'priority': (_telaplan_v1_Priority__Output);
 }

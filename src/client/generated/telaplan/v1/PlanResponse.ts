@@ -8,6 +8,7 @@ import type { Infeasibility as _telaplan_v1_Infeasibility, Infeasibility__Output
 import type { TermResult as _telaplan_v1_TermResult, TermResult__Output as _telaplan_v1_TermResult__Output } from '../../telaplan/v1/TermResult.js';
 import type { Why as _telaplan_v1_Why, Why__Output as _telaplan_v1_Why__Output } from '../../telaplan/v1/Why.js';
 import type { Suggestion as _telaplan_v1_Suggestion, Suggestion__Output as _telaplan_v1_Suggestion__Output } from '../../telaplan/v1/Suggestion.js';
+import type { Proof as _telaplan_v1_Proof, Proof__Output as _telaplan_v1_Proof__Output } from '../../telaplan/v1/Proof.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -94,6 +95,10 @@ export interface PlanResponse {
    * All that can be suggested was tried. Where it is false, a limit may have kept better suggestions from being found.
    */
   'suggestionsComplete'?: (boolean);
+  /**
+   * What became of the proof. Absent where none was asked for, and where time ran out before.
+   */
+  'proof'?: (_telaplan_v1_Proof | null);
   '_peak'?: "peak";
 }
 
@@ -181,5 +186,9 @@ export interface PlanResponse__Output {
    * All that can be suggested was tried. Where it is false, a limit may have kept better suggestions from being found.
    */
   'suggestionsComplete': (boolean);
+  /**
+   * What became of the proof. Absent where none was asked for, and where time ran out before.
+   */
+  'proof': (_telaplan_v1_Proof__Output | null);
   '_peak'?: "peak";
 }

@@ -21,6 +21,10 @@ export const Priority = {
    * Before all others: somebody sits and waits.
    */
   PRIORITY_HIGH: 'PRIORITY_HIGH',
+  /**
+   * After all others of all callers, whatever their priority: part of a batch.
+   */
+  PRIORITY_BATCH: 'PRIORITY_BATCH',
 } as const;
 
 /**
@@ -48,6 +52,11 @@ export type Priority =
    */
   | 'PRIORITY_HIGH'
   | 3
+  /**
+   * After all others of all callers, whatever their priority: part of a batch.
+   */
+  | 'PRIORITY_BATCH'
+  | 4
 
 /**
  * How soon a search is to have its turn, among those of the same caller. A caller is who has the same token, client

@@ -1,5 +1,6 @@
 // Original file: proto/telaplan/v1/planner.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 /**
  * What the answer holds besides status, peak, bound, counters and the simulator's verdict.
@@ -22,6 +23,11 @@ export interface ReportOptions {
    * Where there is no plan: add up to so many changes with which there is one, from 0 to 1,000. Not for a session.
    */
   'suggestions'?: (number);
+  /**
+   * Add a proof of the result of at most so many bytes, from 0 to max_proof_bytes of the capabilities. 0: none. It is
+   * looked for after the search, within its limits of time. Not for a session.
+   */
+  'proofBytes'?: (number | string | Long);
 }
 
 /**
@@ -45,4 +51,9 @@ export interface ReportOptions__Output {
    * Where there is no plan: add up to so many changes with which there is one, from 0 to 1,000. Not for a session.
    */
   'suggestions': (number);
+  /**
+   * Add a proof of the result of at most so many bytes, from 0 to max_proof_bytes of the capabilities. 0: none. It is
+   * looked for after the search, within its limits of time. Not for a session.
+   */
+  'proofBytes': (number);
 }

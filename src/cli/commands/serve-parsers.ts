@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.js";
 import { bytes, seconds, wholeNumber } from "../input/options.js";
 
-// Parsers for values of `telaplan serve`. Each is made for the flag, the variable or the file that its errors name.
+// Parsers of settings, each for values from a source that its errors name.
 
 export const text = () => (value: string) => value;
 export const count = (source: string) => wholeNumber(source, 1, 1_000_000_000);
@@ -28,3 +28,10 @@ export const milliseconds = (source: string) => (value: string) => {
 /** As `milliseconds`, and "none". */
 export const span = (source: string) => (value: string) =>
   value === "none" ? Number.POSITIVE_INFINITY : milliseconds(source)(value);
+
+/** A URL. One of a flag is seen by whoever lists processes: a password belongs into the file that `file` names. */
+export const unseen = (file: string) => (source: string) => (value: string) => {
+  if (!source.startsWith("--") || !/:\/\/[^/]*:[^/]*@/.test(value)) return path(source)(value);
+  const elsewhere = `put it into a file with ${file}, or the URL into its variable`;
+  throw new UsageError(`${source}: a password would be seen in lists of processes; ${elsewhere}`);
+};

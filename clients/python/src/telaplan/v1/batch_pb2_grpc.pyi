@@ -1,0 +1,71 @@
+# Written by scripts/proto-python.mjs. DO NOT EDIT!
+from typing import Any, Iterator, Optional, Protocol, Sequence, Tuple, TypeVar, Union
+
+from telaplan.v1 import batch_pb2 as _pb2
+
+_Request = TypeVar("_Request", contravariant=True)
+_Response = TypeVar("_Response", covariant=True)
+
+class _Call(Iterator[_Response], Protocol[_Response]):
+    def cancel(self) -> bool: ...
+    def trailing_metadata(self) -> Any: ...
+
+class _UnaryUnary(Protocol[_Request, _Response]):
+    def __call__(
+        self,
+        request: _Request,
+        timeout: Optional[float] = ...,
+        metadata: Optional[Sequence[Tuple[str, Union[str, bytes]]]] = ...,
+        credentials: Any = ...,
+        wait_for_ready: Optional[bool] = ...,
+        compression: Any = ...,
+    ) -> _Response: ...
+    def with_call(
+        self,
+        request: _Request,
+        timeout: Optional[float] = ...,
+        metadata: Optional[Sequence[Tuple[str, Union[str, bytes]]]] = ...,
+        credentials: Any = ...,
+        wait_for_ready: Optional[bool] = ...,
+        compression: Any = ...,
+    ) -> Tuple[_Response, Any]: ...
+
+class _UnaryStream(Protocol[_Request, _Response]):
+    def __call__(
+        self,
+        request: _Request,
+        timeout: Optional[float] = ...,
+        metadata: Optional[Sequence[Tuple[str, Union[str, bytes]]]] = ...,
+        credentials: Any = ...,
+        wait_for_ready: Optional[bool] = ...,
+        compression: Any = ...,
+    ) -> _Call[_Response]: ...
+
+class _StreamUnary(Protocol[_Request, _Response]):
+    def __call__(
+        self,
+        request: Iterator[_Request],
+        timeout: Optional[float] = ...,
+        metadata: Optional[Sequence[Tuple[str, Union[str, bytes]]]] = ...,
+        credentials: Any = ...,
+        wait_for_ready: Optional[bool] = ...,
+        compression: Any = ...,
+    ) -> _Response: ...
+
+class _StreamStream(Protocol[_Request, _Response]):
+    def __call__(
+        self,
+        request: Iterator[_Request],
+        timeout: Optional[float] = ...,
+        metadata: Optional[Sequence[Tuple[str, Union[str, bytes]]]] = ...,
+        credentials: Any = ...,
+        wait_for_ready: Optional[bool] = ...,
+        compression: Any = ...,
+    ) -> _Call[_Response]: ...
+
+class BatchServiceStub:
+    def __init__(self, channel: Any) -> None: ...
+    SubmitBatch: _StreamUnary[_pb2.SubmitBatchRequest, _pb2.SubmitBatchResponse]
+    WatchBatch: _UnaryStream[_pb2.WatchBatchRequest, _pb2.WatchBatchResponse]
+    GetBatch: _UnaryUnary[_pb2.GetBatchRequest, _pb2.GetBatchResponse]
+    CancelBatch: _UnaryUnary[_pb2.CancelBatchRequest, _pb2.CancelBatchResponse]

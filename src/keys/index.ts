@@ -1,0 +1,1 @@
+export { Digest, type KeyForm, keyOfColumns } from "./digest.js";
