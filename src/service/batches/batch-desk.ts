@@ -80,7 +80,9 @@ export class BatchDesk {
   async answer(ask: BatchAsk): Promise<BatchEnding> {
     try {
       // A message waits as long as the queue is long: that is what holds its caller back.
-      return ask.kind === "submit" || ask.kind === "seal" ? await this.#do(ask) : await inTime(this.#do(ask), ask.kind === "cancel" ? CANCEL_MS : PATIENCE_MS);
+      return ask.kind === "submit" || ask.kind === "seal"
+        ? await this.#do(ask)
+        : await inTime(this.#do(ask), ask.kind === "cancel" ? CANCEL_MS : PATIENCE_MS);
     } catch (error) {
       if (error instanceof ServiceError) return { kind: "refused", fault: error.fault };
       if (error instanceof BatchError)
