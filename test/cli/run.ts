@@ -116,7 +116,7 @@ export function write(folder: string, name: string, text: string): string {
 }
 
 /** One process at a time compiles into `dist`: the test files run side by side. */
-function build(): void {
+export function build(): void {
   const lock = join(ROOT, "node_modules/.telaplan-build-lock");
   while (!take(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   try {

@@ -4,6 +4,7 @@ import type { Taken, Verdict } from "../../src/fleet/queue/queue.js";
 import { Solo } from "../../src/fleet/work/solo.js";
 import { FleetWorker, type WorkerEvent, type WorkerOptions } from "../../src/fleet/work/worker.js";
 import type { Problem } from "../../src/index.js";
+import { hard } from "./hard.js";
 
 const OPTIONS: WorkerOptions = {
   name: "w",
@@ -25,28 +26,6 @@ function small(i: number): Problem {
       { id: "y", lower: 1, upper: 3, size: 5 },
     ],
   };
-}
-
-/** Pieces of a rectangle that fill it: to put them together again takes longer than anybody waits. */
-function hard(): Problem {
-  let state = 7;
-  const next = (below: number): number => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return state % below;
-  };
-  const pieces = [{ lower: 0, upper: 4_000, size: 40_000 }];
-  while (pieces.length < 400) {
-    pieces.sort((a, b) => (a.upper - a.lower) * a.size - (b.upper - b.lower) * b.size);
-    const { lower, upper, size } = pieces.pop()!;
-    if (10 * (upper - lower) > size) {
-      const cut = lower + 1 + next(upper - lower - 1);
-      pieces.push({ lower, upper: cut, size }, { lower: cut, upper, size });
-    } else {
-      const cut = 1 + next(size - 1);
-      pieces.push({ lower, upper, size: cut }, { lower, upper, size: size - cut });
-    }
-  }
-  return { capacity: 40_000, buffers: pieces.map((piece, i) => ({ id: `b${i}`, ...piece })) };
 }
 
 /** A queue that says of its jobs that workers were lost with them. */
@@ -97,21 +76,21 @@ describe("a worker", () => {
     const fleet = new Fleet(new MemoryStore(), new MemoryQueue(), "1");
     const options = { ...DEFAULT_OPTIONS, timeLimitMs: null, minimize: true };
     const problems = [
-      { name: "hard", problem: hard() },
+      { name: "hard", problem: hard(1) },
       { name: "easy", problem: small(0) },
     ];
     await fleet.submit(problems, { id: "b", options });
     const events: WorkerEvent[] = [];
     await start(fleet, { jobLimitMs: 400, onEvent: (event) => events.push(event) });
     await until(isDone(fleet, "b"));
-    const { id } = makeJob(hard(), options, "1");
+    const { id } = makeJob(hard(1), options, "1");
     expect(events.filter(({ jobId }) => jobId === id).map(({ kind }) => kind)).toEqual(["retried", "set aside"]);
     const [first, second] = await fleet.ordered("b", 0, 2);
     expect(first!.answer).toMatchObject({ status: "failed", error: "set aside: it took more than 0.4 s (2 times)" });
     expect(second!.answer.status).toBe("optimal");
     const asides = await fleet.asides(0, 10);
     expect(asides).toMatchObject([{ jobId: id, batch: "b", name: "hard" }]);
-    expect(fleet.problemOf(asides[0]!)!.buffers).toHaveLength(400);
+    expect(fleet.problemOf(asides[0]!)!.buffers).toHaveLength(159);
   });
 
   it("sets a job aside that is not what its id says, and plans nothing of it", async () => {
@@ -152,12 +131,12 @@ describe("a worker", () => {
   it("hands back what it has not finished when it is closed", async () => {
     const fleet = new Fleet(new MemoryStore(), new MemoryQueue(), "1");
     const options = { ...DEFAULT_OPTIONS, timeLimitMs: null, minimize: true };
-    await fleet.submit([{ name: "hard", problem: hard() }], { id: "b", options });
+    await fleet.submit([{ name: "hard", problem: hard(1) }], { id: "b", options });
     const worker = await start(fleet, { concurrency: 1 });
     await until(async () => worker.info.active === 1);
     await worker.close(20);
     expect(await fleet.queue.waiting()).toBe(1);
-    expect(await fleet.store.suspicion(makeJob(hard(), options, "1").id)).toEqual({ deaths: 0, run: null });
+    expect(await fleet.store.suspicion(makeJob(hard(1), options, "1").id)).toEqual({ deaths: 0, run: null });
     expect(await fleet.store.workers()).toEqual([]);
   });
 });

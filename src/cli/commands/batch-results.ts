@@ -48,8 +48,7 @@ export function sayHowToComeBack(
   next: number,
   { ordered }: Pick<Telling, "ordered">,
 ): void {
-  const { answered, submitted } = state;
-  complain(`interrupted: batch ${id} goes on, ${formatCount(answered)} of ${formatCount(submitted)} are answered`);
+  complain(`interrupted: batch ${id} goes on, ${shareOf(state)}`);
   complain(`  telaplan batch results ${id}${ordered ? " --ordered" : ""} --from ${next}   tells the rest`);
   complain(`  telaplan batch cancel ${id}   gives it up`);
 }
@@ -61,6 +60,7 @@ export async function tellResults(fleet: Fleet, id: string, telling: Telling): P
   const line = new BatchLine(process.stderr);
   let code: ExitCode = ExitCode.ok;
   let next = from;
+  let isTold = false;
   let state = await fleet.state(id);
   try {
     while (!signal.aborted) {
@@ -74,13 +74,21 @@ export async function tellResults(fleet: Fleet, id: string, telling: Telling): P
       if (isEnd || (page.results.length === 0 && !wait)) break;
       state = await fleet.state(id);
       line.update(id, state.answered, state.isSealed ? state.submitted : null);
-      if (page.results.length === 0 && !(isOver(state) && !isGoingOn())) await pause(POLL_MS, signal);
+      if (page.results.length > 0 || (isOver(state) && !isGoingOn())) continue;
+      if (!isTold && telling.isGoingOn === undefined && process.stderr.isTTY !== true)
+        complain(`batch ${id}: ${shareOf(state)}, and the rest is waited for`);
+      isTold = true;
+      await pause(POLL_MS, signal);
     }
   } finally {
     line.clear();
   }
   if (!isOver(state) || state.isCancelled) code = worse(code, ExitCode.undecided);
   return { code, state, next };
+}
+
+function shareOf({ answered, submitted }: BatchState): string {
+  return `${formatCount(answered)} of ${formatCount(submitted)} problems are answered`;
 }
 
 function isOver({ isSealed, isCancelled, submitted, answered }: BatchState): boolean {

@@ -25,8 +25,8 @@ export async function connectFleet(options: ConnectOptions): Promise<Fleet> {
   ]);
   const settings = redisOptions(options);
   const redis = new Client({ ...settings, enableAutoPipelining: true });
-  redis.on("error", onError);
   await reach(redis, address.shown, timeoutMs);
+  redis.on("error", onError);
   const store = new RedisStore(redis, "{telaplan}:", keepMs);
   const connection = { options: { connection: settings, prefix: "{telaplan}:queue" } };
   return new Fleet(store, new BullQueue(module, `v${version}`, connection, onError), version);
@@ -47,26 +47,22 @@ function redisOptions({ address, ca }: ConnectOptions): RedisOptions {
   };
 }
 
-/** @throws QueueUnavailable where the server has not answered in time; the connection is ended */
+/** @throws QueueUnavailable where the server refuses us, or has not answered in time; the connection is ended */
 async function reach(redis: Redis, shown: string, timeoutMs: number): Promise<void> {
-  let last: Error | undefined;
-  const note = (error: Error): void => {
-    last = error;
-  };
-  redis.on("error", note);
-  const timer = { handle: undefined as ReturnType<typeof setTimeout> | undefined };
-  const late = new Promise<"late">((resolve) => {
-    timer.handle = setTimeout(() => resolve("late"), timeoutMs);
+  let settle = { timer: undefined as ReturnType<typeof setTimeout> | undefined, fail: (_: Error): void => {} };
+  const failed = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+    settle = { timer, fail: reject };
   });
+  redis.on("error", settle.fail);
   try {
-    const answer = await Promise.race([redis.ping(), late]);
-    if (answer !== "late") return;
-    throw last ?? new Error("it does not answer");
+    await Promise.race([redis.ping(), failed]);
   } catch (error) {
     redis.disconnect();
-    throw new QueueUnavailable(`cannot use the queue at ${shown}: ${(error as Error).message}`);
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new QueueUnavailable(`cannot use the queue at ${shown}: ${message || code}`);
   } finally {
-    clearTimeout(timer.handle);
-    redis.off("error", note);
+    clearTimeout(settle.timer);
+    redis.off("error", settle.fail);
   }
 }

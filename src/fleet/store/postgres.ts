@@ -111,7 +111,8 @@ export class PostgresStore implements Store {
         [batch, fresh.map(({ index }) => index), fresh.map(({ job }) => job?.id ?? null), fresh.map(restText), done],
       );
       await client.query(
-        "UPDATE telaplan.batches SET submitted = submitted + $2, answered = $3, counts = $4, expires = $5 WHERE id = $1",
+        `UPDATE telaplan.batches SET submitted = submitted + $2, answered = $3, counts = $4, expires = $5
+         WHERE id = $1`,
         [batch, fresh.length, answered, JSON.stringify(counts), now + this.#keepMs],
       );
       const missing = items.flatMap(({ index, job }) => {

@@ -255,7 +255,7 @@ export class FleetWorker {
   }
 }
 
-/** Milliseconds after which a thread can only hang; Infinity for a job without a limit. Its content is checked there. */
+/** Milliseconds after which a thread can only hang; Infinity for a job without a limit. */
 function ownLimitMs(text: string): number {
   const found = /"timeLimitMs":(\d+(?:\.\d+)?)/.exec(text.slice(0, 400));
   if (found === null) return Number.POSITIVE_INFINITY;
