@@ -1,7 +1,8 @@
 /**
  * Group `session`: one edit of a session and a new plan, beside planning the edited problem anew.
  *
- * @import { Edit, PlanResult, Problem } from "../dist/index.js"
+ * @import { Edit, Problem } from "../dist/index.js"
+ * @import { PlanResult } from "../dist/planner/index.js"
  *
  * @typedef {object} SessionRow
  * @property {string} name

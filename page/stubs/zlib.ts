@@ -1,4 +1,4 @@
-/** The page unpacks files before they come to the readers (`page/worker/reader.ts`): browsers do so in promises alone. */
+/** The page unpacks files before its readers get them (`page/worker/reader.ts`): browsers do so in promises alone. */
 export function gunzipSync(): never {
   throw new Error("it is packed inside, and browsers unpack whole files alone");
 }

@@ -222,6 +222,7 @@ const RULES: Rules = {
       "service/host/metrics.ts",
       "service/host/server.ts",
       "service/host/settings.ts",
+      "service/host/worker-metrics.ts",
       "service/transport/doors.ts",
       "service/transport/transport.ts",
     ],

@@ -145,7 +145,7 @@ describe("deploy/compose.yaml", () => {
     const script = text!
       .replaceAll("$$", "$")
       .replace("/run/secrets/redis-password", join(folder, "password"))
-      .replace("dir /data", `dir ${folder}\\nport ${port}`);
+      .replace('"dir /data"', `"dir ${folder}" "port ${port}"`);
     const child = spawn("sh", ["-c", script], { stdio: "ignore", detached: true });
     const redis = new Redis({ port, password: "some-word", lazyConnect: true, retryStrategy: () => 50 });
     redis.on("error", () => {});

@@ -154,7 +154,7 @@ describe("a request that waits for its search", () => {
     expect(order).toEqual(["high", "normal", "low"]);
     await expect(client.plan(easyProblem(1), { priority: "urgent" as never })).rejects.toMatchObject({
       reason: "INVALID_FIELD",
-      message: 'priority must be "low", "normal" or "high", got "urgent"',
+      message: 'priority must be "batch", "low", "normal" or "high", got "urgent"',
     });
   });
 });

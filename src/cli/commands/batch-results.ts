@@ -75,7 +75,7 @@ export async function tellResults(fleet: Fleet, id: string, telling: Telling): P
       state = await fleet.state(id);
       line.update(id, state.answered, state.isSealed ? state.submitted : null);
       if (page.results.length > 0 || (isOver(state) && !isGoingOn())) continue;
-      if (!isTold && process.stderr.isTTY !== true)
+      if (!isTold && telling.isGoingOn === undefined && process.stderr.isTTY !== true)
         complain(`batch ${id}: ${shareOf(state)}, and the rest is waited for`);
       isTold = true;
       await pause(POLL_MS, signal);

@@ -1,4 +1,5 @@
 import type { Job, Queue as Line, Worker } from "bullmq";
+import { again } from "../store/again.js";
 import type { ConsumeOptions, Consumer, Priority, Queue, Taken, Verdict } from "./queue.js";
 
 type Module = typeof import("bullmq");
@@ -14,6 +15,9 @@ const BATCH_PRIORITY = 10;
 
 /** A lost job is counted in the store, and there set aside: BullMQ itself never gives one up. */
 const NEVER = 1_000_000_000;
+
+/** What cannot be said to the server, because it is away, is no failure of the job: it is taken again. */
+const FOR_EVER = { attempts: NEVER, backoff: { type: "fixed", delay: 1_000 } };
 
 /** A queue of BullMQ, on Redis or PostgreSQL. A job's id is its id there, and its only content but a trace. */
 export class BullQueue implements Queue {
@@ -33,17 +37,22 @@ export class BullQueue implements Queue {
 
   async push(jobs: readonly string[], priority: Priority, trace?: string): Promise<void> {
     const turn = priority === "batch" ? { priority: BATCH_PRIORITY } : {};
-    const opts = { removeOnComplete: true, removeOnFail: true, ...turn };
-    await this.#line.addBulk(jobs.map((jobId) => ({ name: "plan", data: trace ?? 0, opts: { ...opts, jobId } })));
+    const opts = { removeOnComplete: true, removeOnFail: true, ...FOR_EVER, ...turn };
+    const lines = jobs.map((jobId) => ({ name: "plan", data: trace ?? 0, opts: { ...opts, jobId } }));
+    await again(() => this.#line.addBulk(lines));
   }
 
   async waiting(): Promise<number> {
-    const { wait = 0, prioritized = 0, delayed = 0 } = await this.#line.getJobCounts("wait", "prioritized", "delayed");
+    const {
+      wait = 0,
+      prioritized = 0,
+      delayed = 0,
+    } = await again(() => this.#line.getJobCounts("wait", "prioritized", "delayed"));
     return wait + prioritized + delayed;
   }
 
   async remove(jobs: readonly string[]): Promise<void> {
-    await Promise.all(jobs.map((job) => this.#line.remove(job).catch(() => 0)));
+    await Promise.all(jobs.map((job) => again(() => this.#line.remove(job)).catch(() => 0)));
   }
 
   async consume(handle: (job: Taken) => Promise<Verdict>, options: ConsumeOptions): Promise<Consumer> {

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { Names } from "../job/nameless.js";
+import { again } from "./again.js";
 import { SCHEMA } from "./postgres-schema.js";
 import {
   type AnswerStatus,
@@ -27,13 +28,6 @@ type Rest = readonly [name: string, names: Names, error?: string];
 
 /** Any number will do: whoever makes the tables holds this lock. */
 const SCHEMA_LOCK = 7_351_943;
-
-/** Milliseconds between two attempts, and how many there are, where the server is away or two transactions collide. */
-const RETRY_MS = 500;
-const ATTEMPTS = 240;
-
-/** Codes of errors after which the same transaction may be tried again. */
-const PASSING = /^(08|40|57P0|53)/;
 
 /** A store on a server of PostgreSQL. Steps that belong together are transactions. */
 export class PostgresStore implements Store {
@@ -377,18 +371,4 @@ async function settle(client: PoolClient, job: string, text: string, status: Ans
 function restText({ name, names, error }: NewItem): string {
   const rest: Rest = error === undefined ? [name, names] : [name, names, error];
   return JSON.stringify(rest);
-}
-
-/** Tries again what failed because the server was away, or because two transactions met. */
-async function again<Result>(act: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await act();
-    } catch (error) {
-      const { code = "", message } = error as { readonly code?: string; readonly message: string };
-      const isPassing = PASSING.test(code) || /^E[A-Z]+$/.test(code) || /terminated|timeout|ended/i.test(message);
-      if (error instanceof BatchError || !isPassing || attempt === ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, code.startsWith("40") ? 5 * attempt : RETRY_MS));
-    }
-  }
 }

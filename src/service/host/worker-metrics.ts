@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Fleet, FleetWorker, JobRun, WorkerEvent } from "../../fleet/index.js";
 import { serveMetrics } from "./metrics.js";
@@ -31,7 +30,7 @@ export class WorkerWatch {
   readonly #took: Histogram;
   readonly #spansTold: Counter<"outcome">;
   #spans: SpanExport | null = null;
-  #server: Server | null = null;
+  #server: Awaited<ReturnType<typeof serveMetrics>> | null = null;
   #isReady = false;
 
   constructor(options: WorkerWatchOptions) {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, 
 import grpc
 
 from telaplan import _errors
+from telaplan._batches import Batches
 from telaplan._check import check
 from telaplan._errors import PlanRefused, TelaplanError, invalid
 from telaplan._problem import Sent, problem_of, to_message
@@ -50,7 +51,7 @@ MOST_BYTES = 256 * 2**20
 KEEPALIVE_MS = 60_000
 
 
-class Client:
+class Client(Batches):
     """A connection to a server. It may be used from several threads at one time.
 
     Args:
