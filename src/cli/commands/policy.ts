@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { ExitCode } from "../exit-codes.js";
 import { MOST_THREADS, seconds, wholeNumber } from "../input/options.js";
 import { addMemoryOptions, addReadOptions } from "../input/read-options.js";
-import { POLICY_EVAL_HELP, POLICY_EXPLAIN_HELP, POLICY_SHOW_HELP, POLICY_TRAIN_HELP } from "./help.js";
+import { POLICY_EVAL_HELP, POLICY_EXPLAIN_HELP, POLICY_SHOW_HELP, POLICY_TRAIN_HELP } from "./policy-help.js";
 
 /** Gives `command` its subcommands. Each is loaded when it is called. */
 export function addPolicyCommands(command: Command, version: string, end: (code: ExitCode) => void): void {

@@ -15,14 +15,13 @@ import {
   EXPLAIN_HELP,
   GENERATE_HELP,
   PACK_HELP,
-  POLICY_HELP,
   PROGRAM_HELP,
   SERVE_HELP,
-  TUNE_HELP,
   VERIFY_HELP,
   VIEW_HELP,
   WORKER_HELP,
 } from "./help.js";
+import { POLICY_HELP, TUNE_HELP } from "./policy-help.js";
 
 /** What --json means, wherever there is a table. */
 const JSON_LINES = "JSON lines on standard output in place of the table";
