@@ -21,6 +21,7 @@ const target = process.argv[2] ?? join(root, "clients/python/src/telaplan");
 const FILES = [
   { proto: "telaplan/v1/planner", module: "v1/planner", service: "PlannerService" },
   { proto: "telaplan/v1/batch", module: "v1/batch", service: "BatchService" },
+  { proto: "telaplan/v1/environment", module: "v1/environment", service: "EnvironmentService" },
   { proto: "google/rpc/status", module: "rpc/status", service: null },
   { proto: "google/rpc/error_details", module: "rpc/error_details", service: null },
 ];

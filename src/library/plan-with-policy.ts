@@ -1,5 +1,14 @@
 import type { ConstrainedOptions } from "../constrained/index.js";
-import { checkPolicy, LEARNED, loadPolicyOrRules, SHIPPED } from "../policy/index.js";
+import {
+  checkPolicy,
+  checkProfile,
+  LEARNED,
+  loadPolicyOrRules,
+  loadProfile,
+  type Profile,
+  SHIPPED,
+  withProfile,
+} from "../policy/index.js";
 import { InputError, type Problem } from "../problem/index.js";
 import type { SearchPolicy } from "../search/index.js";
 import type { PlanResult } from "./result.js";
@@ -20,6 +29,8 @@ export interface PlanOptions extends Omit<ConstrainedOptions, "policy" | "onWarn
    * validity or a proof's truth.
    */
   readonly policy?: "learned" | "rules" | (string & {}) | SearchPolicy;
+  /** How the search is set for a workload: a profile, or the path of one that `telaplan tune` wrote. */
+  readonly profile?: Profile | (string & {});
   /**
    * Told what a run does otherwise than asked: a policy's file that cannot be used, so that the rules decide; keys of
    * the problem and of buffers that are ignored; threads that were left out, or that died. Without it nobody is told.
@@ -60,12 +71,14 @@ export function planSync(problem: Problem, options: Omit<PlanOptions, "signal" |
 export function settled(options: PlanOptions): ConstrainedOptions {
   // The planner says what is wrong with options that are none.
   if (options === null || typeof options !== "object") return options;
-  const { policy = LEARNED, onWarning, timeLimitMs, ...others } = options;
+  const { policy = LEARNED, profile, onWarning, timeLimitMs, ...others } = options;
   const warned = onWarning === undefined ? {} : { onWarning };
   const limited = { timeLimitMs: timeLimitOf(timeLimitMs, others.stepLimit) };
-  if (typeof policy === "string") return { ...others, ...warned, ...limited, policy: byName(policy, onWarning) };
-  checkOnce(policy);
-  return { ...others, ...warned, ...limited, policy };
+  if (typeof policy !== "string") checkOnce(policy);
+  const known = typeof policy === "string" ? byName(policy, onWarning) : policy;
+  if (profile === undefined) return { ...others, ...warned, ...limited, policy: known };
+  const set = typeof profile === "string" ? loadProfile(profile) : checkProfile(profile);
+  return { ...others, ...warned, ...limited, policy: withProfile(known, set) };
 }
 
 /** A search that nobody limits may go on for hours; one that counts steps ends by itself. */

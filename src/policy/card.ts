@@ -9,6 +9,8 @@ export interface ModelCard {
   /** Families that were trained on, and those that were kept back whole. */
   readonly families: readonly string[];
   readonly heldOut: readonly string[];
+  /** Beginnings of the ids of logged problems that it was trained on; absent where it was trained on none. */
+  readonly trainedOn?: readonly string[];
   readonly rounds: number;
   /** Groups of candidates, by role. */
   readonly groups: Readonly<Record<string, number>>;

@@ -84,5 +84,12 @@ const POLICY = object({
     }),
   ),
   gate: optional(object({})),
+  effort: optional(
+    object({
+      attempt: optional(number(0.1, 20)),
+      growth: optional(number(1, 2)),
+      prover: optional(number(0, 20)),
+    }),
+  ),
   opening: optional(object({ rule: BRANCHING, failures: number(0, 1e9) })),
 });

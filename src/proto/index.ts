@@ -5,6 +5,8 @@ export {
   BATCH_FILE,
   BATCH_SERVICE,
   decode,
+  ENVIRONMENT_FILE,
+  ENVIRONMENT_SERVICE,
   encode,
   fileDescriptors,
   messageType,

@@ -9,10 +9,12 @@ export const PROTO_FOLDER = fileURLToPath(new URL("../../proto/", import.meta.ur
 /** The files of the services, below `PROTO_FOLDER`. */
 export const PROTO_FILE = "telaplan/v1/planner.proto";
 export const BATCH_FILE = "telaplan/v1/batch.proto";
+export const ENVIRONMENT_FILE = "telaplan/v1/environment.proto";
 
 /** Full names of the services. */
 export const SERVICE = "telaplan.v1.PlannerService";
 export const BATCH_SERVICE = "telaplan.v1.BatchService";
+export const ENVIRONMENT_SERVICE = "telaplan.v1.EnvironmentService";
 
 let loaded: protobuf.Root | undefined;
 
@@ -22,7 +24,8 @@ export function schema(): protobuf.Root {
   const root = new protobuf.Root();
   // Imports are named from the folder; what protobufjs brings along (google/protobuf/any.proto) it finds by itself.
   root.resolvePath = (_origin, target) => (target.startsWith(PROTO_FOLDER) ? target : PROTO_FOLDER + target);
-  root.loadSync([PROTO_FILE, BATCH_FILE, "google/rpc/error_details.proto"], { keepCase: true });
+  const files = [PROTO_FILE, BATCH_FILE, ENVIRONMENT_FILE, "google/rpc/error_details.proto"];
+  root.loadSync(files, { keepCase: true });
   root.resolveAll();
   loaded = root;
   return root;
@@ -51,13 +54,17 @@ export function encode(name: string, message: object): Uint8Array {
 /**
  * The files as a compiler sees them, each an encoded FileDescriptorProto. `npm run proto` makes them: those that
  * protobufjs derives have neither imports nor optional fields, and foreign clients refuse them.
+ *
+ * @param without names of files that are left out, because the server does not serve what is in them
  */
-export function fileDescriptors(): Uint8Array[] {
+export function fileDescriptors(without: readonly string[] = []): Uint8Array[] {
   const reader = protobuf.Reader.create(readFileSync(`${PROTO_FOLDER}telaplan.binpb`));
   const files: Uint8Array[] = [];
   while (reader.pos < reader.len) {
     reader.uint32();
-    files.push(reader.bytes());
+    const file = reader.bytes();
+    // The name of a file is its first field.
+    if (!without.includes(textField(file, 1))) files.push(file);
   }
   return files;
 }

@@ -9,6 +9,7 @@ export { ALL_PRUNING, type Pruning } from "./policy/pruning.js";
 export {
   type Branching,
   type Chooser,
+  type Effort,
   type Gate,
   type Guidance,
   RULE_POLICY,

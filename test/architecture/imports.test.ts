@@ -42,6 +42,7 @@ const RULES: Rules = {
     session: ["problem", "model", "bounds", "sim", "planner", "constrained"],
     picture: ["problem", "model", "planner", "explain"],
     imitation: ["problem", "scoring", "search", "policy", "instances", "planner", "threads"],
+    environment: ["problem", "search", "sim", "planner", "instances"],
     // Judges of the planner take nothing from it.
     oracle: ["problem", "sim", "threads"],
     proto: [],
@@ -57,7 +58,7 @@ const RULES: Rules = {
       "model",
       "session",
       "explain",
-      "proof",
+      "environment",
       "proto",
       "fleet",
       "threads",
@@ -121,6 +122,7 @@ const RULES: Rules = {
       "client/credentials.ts",
       "proto/schema.ts",
       "policy/files.ts",
+      "policy/profile-file.ts",
       // A missing thread is told before anybody waits for it.
       "threads/thread.ts",
       "imitation/collect/dataset.ts",
@@ -141,6 +143,7 @@ const RULES: Rules = {
       "service/workers/worker.ts",
       "service/sessions/thread.ts",
       "service/batches/thread.ts",
+      "service/sessions/environment-thread.ts",
     ],
     "node:buffer": ["proto/", "formats/text.ts", "formats/csv/", "imitation/collect/choices.ts"],
     "node:crypto": [
@@ -151,6 +154,8 @@ const RULES: Rules = {
       "cli/commands/policy-train.ts",
       "cli/commands/batch-options.ts",
       "cli/commands/worker.ts",
+      "cli/commands/tune.ts",
+      "cli/input/problem-logs.ts",
       "cli/output/write-output.ts",
       // The path that nobody can guess.
       "cli/output/page-server.ts",
@@ -259,6 +264,7 @@ const RULES: Rules = {
       "fleet/",
       "client/",
       "cli/output/log-sink.ts",
+      "cli/output/problem-log.ts",
       // A server ends in time, whatever hangs.
       "cli/commands/serve.ts",
       "cli/commands/batch-results.ts",

@@ -13,7 +13,7 @@ const { problem } = generate("guillotine", { buffers: 120, seed: 7 });
 describe("the policies of a server", () => {
   it("are the one that was set, which is the default, and the rules and the learned one", () => {
     const names = (chosen: string): string[] =>
-      policiesFor(chosen, (message) => expect.unreachable(message)).map(({ name }) => name);
+      policiesFor(chosen, null, (message) => expect.unreachable(message)).map(({ name }) => name);
     expect(names("learned")).toEqual(["learned", "rules"]);
     expect(names("rules")).toEqual(["rules", "learned"]);
     const file = write(at.folder, "own.json", JSON.stringify(policyFile()));
@@ -23,7 +23,7 @@ describe("the policies of a server", () => {
   it("of which one has another's name, the one that was set takes its place", () => {
     const { policy, ...rest } = policyFile();
     const file = write(at.folder, "ours.json", JSON.stringify({ ...rest, policy: { ...policy, name: "learned" } }));
-    const policies = policiesFor(file, (message) => expect.unreachable(message));
+    const policies = policiesFor(file, null, (message) => expect.unreachable(message));
     expect(policies.map(({ name }) => name)).toEqual(["learned", "rules"]);
     expect(policies[0]!.guidance).toEqual(policy.guidance);
   });

@@ -297,6 +297,22 @@ Examples:
   telaplan generate guillotine --form json | telaplan pack -
 `;
 
+export const TUNE_HELP = `
+Every fourth problem is held out. On the others, settings are drawn from the
+seed: members, length and growth of attempts, share of the prover, gate, noise,
+opening. All run on a few problems; the best third runs on three times as many,
+and so on (successive halving). What counts is the mean logarithm of the steps,
+so that the outcome is the same on every machine.
+
+The best is then measured on the held-out problems beside the search as it is.
+The profile is written in any case, with the figures; exit code 1 says that
+chance could explain them, so that it is not recommended.
+
+Examples:
+  telaplan tune logs/ -o profile.json
+  telaplan pack --profile profile.json model.csv
+`;
+
 export const POLICY_HELP = `
 Examples:
   telaplan policy show
@@ -327,7 +343,12 @@ each choice against the rule it names the buffers and the features that spoke
 most for it, in log-odds; a choice whose score is not the greater one was made
 by the noise that the policy adds on purpose.
 
+Without a file it tells in plain words what the policy prefers: each feature of
+the labelled candidates is made greater by a standard deviation, and what that
+does to their scores is told as odds.
+
 Examples:
+  telaplan policy explain
   telaplan policy explain model.1048576.csv
   telaplan policy explain --problems 0 --decisions 50 model.1048576.csv
 `;
@@ -344,10 +365,16 @@ terminal a line tells how far it is. Ctrl-C prints what was measured so far.
 Several files are taken for one policy, trained with several seeds: figures are
 then means ± standard deviations.
 
+--from measures on the held-out part of a server's problem log instead, each
+policy by itself, beside the shipped policy, the rules, and the policy's own
+form without what it learned. It is recommended only where the confidence
+interval of its steps lies below all three; exit code 1 where it is not.
+
 Examples:
   telaplan policy eval
   telaplan policy eval --roles --hard 40
   telaplan policy eval seed0.json seed1.json seed2.json --json
+  telaplan policy eval --from logs/ ours.json
 `;
 
 export const POLICY_TRAIN_HELP = `
@@ -360,8 +387,13 @@ searches run on the problems at that peak, an expert finds the first wrong
 decision of those that fail, models learn from it, and rounds on the states of
 what was learned so far follow. Every fourth file is kept for validation.
 
-Which kind of model, and which roles, is chosen on generated instances of the
-built-in families (--compare), not on your files: those may be too few.
+Which kind of model, and which roles, is chosen on the problems that are kept
+for validation; where these are fewer than ten, on generated instances of the
+built-in families (--compare).
+
+--from learns from what telaplan serve --problem-log kept. Every fourth problem
+is held out there, for policy eval --from. --shuffled deals the labels out by
+lot: what comes out has learned nothing, and eval should say so.
 
 Ctrl-C keeps what was collected in the work folder; the same command goes on
 from there. Beside the policy its model card and learning curves are written.

@@ -5,6 +5,8 @@ import {
   explain,
   type Importance,
   importances,
+  type Leaning,
+  leaningsOf,
   type Overruled,
   smallSets,
 } from "../../imitation/index.js";
@@ -41,6 +43,7 @@ interface RoleImportance {
   readonly top1: number;
   readonly loss: number;
   readonly features: readonly Importance[];
+  readonly leanings: readonly Leaning[];
 }
 
 /**
@@ -49,7 +52,8 @@ interface RoleImportance {
  *
  * @throws InputError for a policy that cannot be used, UsageError for one without models.
  */
-export async function explainPolicy(file: string, command: ExplainCommand): Promise<ExitCode> {
+export async function explainPolicy(file: string | undefined, command: ExplainCommand): Promise<ExitCode> {
+  if (file === undefined) return explainWhole(command);
   const { decisions: most, stepLimit, seed, json = false } = command;
   const policy = loadPolicy(command.policy);
   if (policy.guidance === undefined) throw new UsageError(`--policy: ${command.policy} has no models to explain`);
@@ -83,6 +87,47 @@ export async function explainPolicy(file: string, command: ExplainCommand): Prom
   return ExitCode.undecided;
 }
 
+/** Tells of the policy as a whole, in plain words. */
+async function explainWhole(command: ExplainCommand): Promise<ExitCode> {
+  const policy = loadPolicy(command.policy);
+  if (policy.guidance === undefined) throw new UsageError(`--policy: ${command.policy} has no models to explain`);
+  if (command.problems === 0) throw new UsageError("--problems: without a file it takes at least one problem");
+  const interrupt = listenForInterrupt();
+  const { signal } = interrupt;
+  const roles = await importanceOf(policy, command, signal);
+  interrupt.release();
+  if (command.json) process.stdout.write(`${JSON.stringify({ policy: policy.name, importance: roles })}\n`);
+  else {
+    const texts = roles.map((role) => leaningText(role, command.features));
+    process.stdout.write(wrap(texts.join("\n"), proseWidth(process.stdout)));
+  }
+  if (!signal.aborted) return ExitCode.ok;
+  complain("interrupted: what is told is not all");
+  return ExitCode.undecided;
+}
+
+/** What each role asks, and how its candidates are called. */
+const QUESTIONS: Readonly<Record<string, { readonly asks: string; readonly candidate: string }>> = {
+  children: { asks: "Which buffer is tried first on a floor?", candidate: "the buffer" },
+  targets: { asks: "To which decision does a failure go back?", candidate: "the decision" },
+  preorder: { asks: "Which buffers come first anywhere, before anything has failed?", candidate: "the buffer" },
+};
+
+function leaningText({ role, groups, top1, leanings }: RoleImportance, most: number): string {
+  const { asks, candidate } = QUESTIONS[role]!;
+  const labelled = `On ${formatCount(groups)} choices that an expert labelled`;
+  const right = `${labelled}, its first is right in ${(100 * top1).toFixed(1)} %`;
+  const lines = leanings.slice(0, most).map(({ feature, prefers, odds, steady }) => {
+    const mostly = steady < 0.9 ? `, in ${Math.round(100 * steady)} % of the cases` : "";
+    const likely = `${odds.toFixed(2)} times as likely for one deviation${mostly}`;
+    return `  ${candidate} with ${prefers} of "${feature}": ${likely}\n`;
+  });
+  const left = leanings.length - lines.length;
+  const more = left > 0 ? `  and ${left} more that move it less\n` : "";
+  return `${asks} (${role}) ${right}. It prefers, all else alike:
+${lines.join("") || "  nothing: its scores hardly differ\n"}${more}`;
+}
+
 /** For each role, on choices that the expert labels on a few generated problems. Empty where a signal ends it. */
 async function importanceOf(
   { guidance = {}, ...policy }: SearchPolicy,
@@ -99,7 +144,8 @@ async function importanceOf(
       const groups = sets[role].weight.length;
       if (model === undefined || groups === 0) return [];
       const { metrics, features } = importances(model, FEATURES[role], sets[role], seed);
-      return [{ role, kind: model.kind, groups, top1: metrics.top1, loss: metrics.loss, features }];
+      const leanings = leaningsOf(model, FEATURES[role], sets[role]);
+      return [{ role, kind: model.kind, groups, top1: metrics.top1, loss: metrics.loss, features, leanings }];
     });
   } catch (error) {
     if (signal.aborted) return [];
@@ -154,7 +200,21 @@ function storyText(file: string, policy: string, buffers: number, run: Explanati
     `the others went further back, by ${mean.toFixed(1)} decisions in the mean `,
     `and ${formatCount(jumps.furthest)} at most.\n`,
     told.length === 0 ? "" : `The first ${first} against the rule:\n${told.join("")}`,
+    mostly(overruled),
   ].join("");
+}
+
+/** What spoke most often for choices against the rule, among those that are told. */
+function mostly(overruled: readonly Overruled[]): string {
+  const counts = new Map<string, number>();
+  const deliberate = overruled.filter(({ lead }) => lead > 0);
+  for (const { reasons } of deliberate) {
+    const [first] = reasons;
+    if (first !== undefined) counts.set(first.feature, (counts.get(first.feature) ?? 0) + 1);
+  }
+  const [top] = [...counts].sort((a, b) => b[1] - a[1]);
+  if (top === undefined || deliberate.length < 3) return "";
+  return `Of the ${deliberate.length} of these that were no chance, ${top[1]} were mostly for ${top[0]}.\n`;
 }
 
 function sentence({ role, step, depth, chosen, rules, level, further, lead, reasons }: Overruled): string {

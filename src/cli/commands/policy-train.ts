@@ -6,10 +6,11 @@ import { serialize } from "../../formats/index.js";
 import { curvesPicture, type Given, tensorFlow, train } from "../../imitation/index.js";
 import { hardFamilies } from "../../instances/index.js";
 import { cardText, MAX_POLICY_BYTES } from "../../policy/index.js";
-import { checkKeys, isSolid } from "../../problem/index.js";
+import { checkKeys, isSolid, type Problem } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
+import { isHeldOut, readProblemLogs } from "../input/problem-logs.js";
 import { type ReadCommand, readDocument } from "../input/read.js";
 import { listenForInterrupt } from "../interrupt.js";
 import { isStdout } from "../output/place.js";
@@ -21,8 +22,12 @@ import { describeSystemError } from "../system-errors.js";
 import { toComplaint } from "./complaints.js";
 
 export interface TrainCommand extends ReadCommand {
-  /** A folder. */
-  readonly problems: string;
+  /** A folder of files; absent where `from` is there. */
+  readonly problems?: string;
+  /** A folder with a server's problem log, or one file of it. */
+  readonly from?: string;
+  /** Labels are dealt out by lot, as a control. */
+  readonly shuffled?: boolean;
   readonly output: string;
   readonly work?: string;
   /** Milliseconds to find a plan for each file; Infinity is no limit. */
@@ -39,6 +44,9 @@ export interface TrainCommand extends ReadCommand {
 
 type GivenProblem = Given["problems"][number];
 
+/** Characters of a logged problem's id that name it: of ten thousand problems, two are alike once in a million logs. */
+const SHORT_ID = 16;
+
 /** Larger problems would take the expert too long. */
 const MOST_BUFFERS = 2_000;
 
@@ -52,7 +60,7 @@ export async function trainPolicy(command: TrainCommand, version: string): Promi
   const { output, seed, threads, rounds, attempts, budget, compare, json } = command;
   if (isStdout(output)) throw new UsageError("--output: must be a file; its model card lies beside it");
   const folder = command.work ?? `${output}.work`;
-  const files = filesIn(command.problems);
+  const sources = sourcesOf(command);
   await requireTensorFlow();
   for (const path of [folder, dirname(output)]) makeFolder(path);
   checkOutput(output);
@@ -60,9 +68,11 @@ export async function trainPolicy(command: TrainCommand, version: string): Promi
   const { signal } = interrupt;
   const line = new StageLine(process.stderr, false);
   try {
-    const given = await witnesses(files, folder, command, line, signal);
+    const learned = await witnesses(sources, folder, command, line, signal);
+    const given = learned.map(({ problem, plan, capacity }) => ({ problem, plan, capacity }));
     signal.throwIfAborted();
-    if (given.length === 0) throw new UsageError(`--problems: no plan is known for any file in ${command.problems}`);
+    if (given.length === 0) throw new UsageError(`${optionOf(command)}: no plan is known for any problem there`);
+    const givenIds = learned.flatMap(({ id }) => (id === undefined ? [] : [id.slice(0, SHORT_ID)]));
     const families = hardFamilies.map(({ name }) => name);
     const { file, curves, choices } = await train({
       folder,
@@ -72,6 +82,8 @@ export async function trainPolicy(command: TrainCommand, version: string): Promi
       families,
       heldOut: [],
       given,
+      ...(command.from !== undefined && { givenIds }),
+      ...(command.shuffled === true && { shuffledLabels: true }),
       rounds,
       problems: given.length,
       attempts,
@@ -119,6 +131,37 @@ wrote ${curves}: the learning curves
 `;
 }
 
+/** What a problem is learned from: a file, or one that is known by the id that it has in a log. */
+interface Source {
+  /** For messages. */
+  readonly name: string;
+  readonly id?: string;
+  read(tell: (message: string) => void): Promise<Problem> | Problem;
+}
+
+function optionOf({ from }: TrainCommand): string {
+  return from === undefined ? "--problems" : "--from";
+}
+
+/** @throws UsageError for both options, for none, and where they name nothing that can be read */
+function sourcesOf(command: TrainCommand): Source[] {
+  const { problems, from } = command;
+  if ((problems === undefined) === (from === undefined)) {
+    throw new UsageError("train: takes --problems with a folder of files, or --from with a server's problem log");
+  }
+  if (problems !== undefined) {
+    return filesIn(problems).map((name) => ({
+      name,
+      read: async (tell) => (await readDocument(name, command, { tell })).problem,
+    }));
+  }
+  const logged = readProblemLogs(from!, complain);
+  const kept = logged.filter((each) => !isHeldOut(each));
+  const count = logged.length - kept.length;
+  complain(`${formatCount(logged.length)} problems in ${from}, of which ${formatCount(count)} are held out for eval`);
+  return kept.map(({ id, problem }) => ({ name: `problem ${id.slice(0, SHORT_ID)}`, id, read: () => problem }));
+}
+
 function filesIn(folder: string): string[] {
   let names: string[];
   try {
@@ -140,25 +183,26 @@ async function requireTensorFlow(): Promise<void> {
   }
 }
 
-/** The problems with a plan each. Files that cannot be used are named and left out. */
+/** The problems with a plan each. Those that cannot be used are named and left out. */
 async function witnesses(
-  files: readonly string[],
+  sources: readonly Source[],
   folder: string,
   command: TrainCommand,
   line: StageLine,
   signal: AbortSignal,
-): Promise<GivenProblem[]> {
+): Promise<(GivenProblem & Pick<Source, "id">)[]> {
   const planner = await localPlanner();
-  const given: GivenProblem[] = [];
-  for (const [i, file] of files.entries()) {
+  const given: (GivenProblem & Pick<Source, "id">)[] = [];
+  for (const [i, source] of sources.entries()) {
     if (signal.aborted) break;
-    line.update("finding plans to learn from", i, files.length);
+    line.update("finding plans to learn from", i, sources.length);
     try {
-      const found = await witness(file, folder, command, planner, line, signal);
-      if (typeof found !== "string") given.push(found);
-      else if (!signal.aborted) tell(line, `${file}: left out: ${found}`);
+      const problem = await source.read((message) => tell(line, message));
+      const found = await witness(problem, folder, command, planner, signal);
+      if (typeof found !== "string") given.push({ ...found, ...(source.id !== undefined && { id: source.id }) });
+      else if (!signal.aborted) tell(line, `${source.name}: left out: ${found}`);
     } catch (error) {
-      tell(line, toComplaint(error, file).message);
+      tell(line, toComplaint(error, source.name).message);
     }
   }
   return given;
@@ -171,15 +215,12 @@ function tell(line: StageLine, message: string): void {
 
 /** A problem with its best plan, from the work folder where it was found before; or why there is none. */
 async function witness(
-  file: string,
+  problem: Problem,
   folder: string,
-  command: TrainCommand,
+  { timeLimit, threads }: TrainCommand,
   planner: Planner,
-  line: StageLine,
   signal: AbortSignal,
 ): Promise<GivenProblem | string> {
-  const { timeLimit, threads } = command;
-  const { problem } = await readDocument(file, command, { tell: (message) => tell(line, message) });
   // Models are asked by the search for plain problems alone.
   checkKeys(problem);
   const count = problem.buffers.filter(isSolid).length;

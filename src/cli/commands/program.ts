@@ -18,6 +18,7 @@ import {
   POLICY_HELP,
   PROGRAM_HELP,
   SERVE_HELP,
+  TUNE_HELP,
   VERIFY_HELP,
   VIEW_HELP,
   WORKER_HELP,
@@ -72,6 +73,7 @@ export async function programFor(
       "--policy <policy>",
       "what guides the search: learned, rules, or a policy file (default: learned; with --server, the server's)",
     )
+    .option("--profile <file>", "how the search is set for a workload: what telaplan tune wrote")
     .option(
       "-o, --output <path>",
       "write the file with its offsets here; a folder for several files; - is standard output",
@@ -224,6 +226,24 @@ export async function programFor(
     const { addServeFlags } = await import("./serve-options.js");
     addServeFlags(server);
   }
+
+  program
+    .command("tune")
+    .summary("set the search for a workload")
+    .description("Tries settings of the search on problems, by successive halving, and writes the best as a profile.")
+    .argument("<workload>", "folder of CSV and JSON files, or what serve --problem-log kept")
+    .option("-o, --output <file>", "the profile", "profile.json")
+    .option("--policy <policy>", "what the profile is for: learned, rules, or a policy file", "learned")
+    .option("--candidates <n>", "settings that are tried", wholeNumber("--candidates", 2, 10_000), 27)
+    .option("--limit <n>", "search steps for each run", wholeNumber("--limit", 1), 20_000)
+    .option("--seeds <n>", "on held-out problems: seeds of the search for each", wholeNumber("--seeds", 1, 100), 3)
+    .option("--seed <n>", "of what is tried", wholeNumber("--seed", 0), 0)
+    .option("--json", "the outcome as a JSON line")
+    .addHelpText("after", TUNE_HELP)
+    .action(async (workload: string, options) => {
+      const { tuneProfile } = await import("./tune.js");
+      end(await tuneProfile(workload, options));
+    });
 
   program
     .command("view")

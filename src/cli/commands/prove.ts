@@ -1,7 +1,7 @@
 import { ProofChecker } from "../../check/index.js";
 import type { RemoteProof } from "../../client/index.js";
 import type { PlanResult, ProofNote } from "../../planner/index.js";
-import { loadPolicyOrRules } from "../../policy/index.js";
+import { loadPolicyOrRules, loadProfile, withProfile } from "../../policy/index.js";
 import type { Problem } from "../../problem/index.js";
 import { checkedProblem, prove } from "../../proof/index.js";
 import { complain } from "../complain.js";
@@ -15,6 +15,8 @@ export interface ProveCommand {
   readonly timeLimit: number;
   readonly seed?: number;
   readonly policy?: string;
+  /** The profile that the result was found with. */
+  readonly profile?: string;
   /** Ends the work on a proof. */
   readonly signal?: AbortSignal;
   /** The proof that came with the result from a server; it is checked here before it is written. */
@@ -47,10 +49,11 @@ interface Made {
 async function madeHere(
   problem: Problem,
   result: PlanResult,
-  { timeLimit, seed, policy, signal }: ProveCommand,
+  { timeLimit, seed, policy, profile, signal }: ProveCommand,
 ): Promise<Made> {
+  const given = loadPolicyOrRules(policy ?? "learned", complain);
   const options = {
-    policy: loadPolicyOrRules(policy ?? "learned", complain),
+    policy: profile === undefined ? given : withProfile(given, loadProfile(profile)),
     ...(seed !== undefined && { seed }),
     ...(signal !== undefined && { signal }),
     ...(Number.isFinite(timeLimit) && { timeLimitMs: timeLimit }),

@@ -7,7 +7,15 @@ export interface ServeSettings extends ServiceSettings {
   readonly json: boolean;
   /** The server stops when standard input ends, which it does with whoever started it. */
   readonly untilEof: boolean;
+  /** Folder that problems are kept in, to be learned from; null for none. */
+  readonly problemLog: string | null;
+  /** Bytes and problems in it at most. */
+  readonly problemLogBytes: number;
+  readonly problemLogCount: number;
 }
+
+/** Problems are kept only where a folder is given for them. */
+export const NO_PROBLEM_LOG = { problemLog: null, problemLogBytes: 256 * 2 ** 20, problemLogCount: 10_000 };
 
 /** A flag of `telaplan serve`. */
 export interface ServeFlag {

@@ -80,6 +80,19 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "sessions at one time, a thread each; 0 turns them off",
   },
   {
+    name: "environment",
+    key: "environment",
+    parse: onOff,
+    description: "play episodes of the search with agents (EnvironmentService)",
+  },
+  {
+    name: "max-environments",
+    key: "maxEnvironments",
+    value: "<n>",
+    parse: (s) => wholeNumber(s, 1, 1_000),
+    description: "connections that play at one time, a thread each",
+  },
+  {
     name: "session-idle",
     key: "sessionIdleMs",
     value: "<s>",
@@ -201,6 +214,13 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     description: "what guides searches: learned, rules, or a policy file",
   },
   {
+    name: "profile",
+    key: "profile",
+    value: "<file>",
+    parse: path,
+    description: "how searches are set where a request names no other policy: what telaplan tune wrote",
+  },
+  {
     name: "drain-time",
     key: "drainMs",
     value: "<s>",
@@ -219,6 +239,27 @@ export const SERVE_FLAGS: readonly ServeFlag[] = [
     key: "json",
     parse: onOff,
     description: "log lines as JSON on a terminal too; elsewhere they always are",
+  },
+  {
+    name: "problem-log",
+    key: "problemLog",
+    value: "<folder>",
+    parse: path,
+    description: "keep the problems that were planned here, without names, to train a policy on",
+  },
+  {
+    name: "problem-log-bytes",
+    key: "problemLogBytes",
+    value: "<bytes>",
+    parse: positiveBytes,
+    description: "bytes of the problem log at most; the oldest problems are dropped",
+  },
+  {
+    name: "problem-log-count",
+    key: "problemLogCount",
+    value: "<n>",
+    parse: count,
+    description: "problems in the problem log at most",
   },
   {
     name: "until-eof",

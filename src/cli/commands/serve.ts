@@ -13,10 +13,11 @@ import { UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
 import { readableLine } from "../output/log-lines.js";
 import { LogSink } from "../output/log-sink.js";
+import { ProblemLog } from "../output/problem-log.js";
 import { coloursFor, widthOf } from "../output/screen.js";
 import { stopSignals } from "../stop-signals.js";
 import { cannotListen } from "./listen-error.js";
-import type { ServeSettings } from "./serve-flag.js";
+import { NO_PROBLEM_LOG, type ServeSettings } from "./serve-flag.js";
 import { serveSettings } from "./serve-settings.js";
 
 /** Milliseconds beyond --drain-time after which the process ends, whatever it still waits for. */
@@ -37,7 +38,8 @@ const LAST_WORDS_MS = 500;
  */
 export async function serve(command: Command, version: string): Promise<ExitCode> {
   const isSeen = process.stdout.isTTY === true;
-  const settings = serveSettings(command, { ...defaultSettings(), logLevel: "info", json: !isSeen, untilEof: false });
+  const seen = { logLevel: "info", json: !isSeen, untilEof: false };
+  const settings = serveSettings(command, { ...defaultSettings(), ...NO_PROBLEM_LOG, ...seen });
   const sink = new LogSink(process.stdout.fd, (lines) => log.warn({ lines }, "log lines dropped"));
   // What becomes of the log is the sink's business: nobody ends the process for it.
   process.stdout.removeAllListeners("error").on("error", () => {});
@@ -58,9 +60,11 @@ function logTo(sink: LogSink, { logLevel, json }: ServeSettings): Logger {
 
 async function serveUntilTold(settings: ServeSettings, log: Logger, sink: LogSink, version: string): Promise<ExitCode> {
   const signals = stopSignals();
+  const problems = problemLog(settings, log);
   let service: RunningService;
   try {
-    service = await startService(settings, log, version, { stop: signals.signal, lostLines: () => sink.dropped });
+    const around = { stop: signals.signal, lostLines: () => sink.dropped, ...(problems !== null && { problems }) };
+    service = await startService(settings, log, version, around);
   } catch (error) {
     if (error instanceof StartAborted) return ExitCode.ok;
     if (error instanceof SettingsError || error instanceof CredentialsError) throw new UsageError(error.message);
@@ -81,10 +85,20 @@ async function serveUntilTold(settings: ServeSettings, log: Logger, sink: LogSin
   // An input that is still open would keep the process.
   if (settings.untilEof) process.stdin.destroy();
   await service.drain();
+  await problems?.close(LAST_WORDS_MS);
   log.info("drained");
   // What a library may have left open is not to keep the process.
   setTimeout(() => process.exit(ExitCode.ok), LAST_WORDS_MS + LEFT_OPEN_MS).unref();
   return ExitCode.ok;
+}
+
+/** Where problems are kept; what is dropped or lost is logged. @throws OutputError */
+function problemLog({ problemLog, problemLogBytes, problemLogCount }: ServeSettings, log: Logger): ProblemLog | null {
+  if (problemLog === null) return null;
+  return new ProblemLog(problemLog, { bytes: problemLogBytes, count: problemLogCount }, (loss) => {
+    if ("dropped" in loss) log.info(loss, "oldest problems dropped");
+    else log.warn(loss, "problems not kept");
+  });
 }
 
 /** The end of standard input, from which nothing else is read. */

@@ -9,6 +9,8 @@ export interface Choice extends ServerOptions {
   readonly solver: SolverName;
   /** `learned` (the default), `rules` or a path; with a server, one of its names. */
   readonly policy?: string;
+  /** A file that `telaplan tune` wrote. */
+  readonly profile?: string;
 }
 
 /** What only some planners understand. */
@@ -27,6 +29,7 @@ export function checkChoice(choice: Choice & SearchOptions): void {
   const {
     solver,
     policy,
+    profile,
     stepLimit,
     threads,
     seed,
@@ -44,6 +47,9 @@ export function checkChoice(choice: Choice & SearchOptions): void {
     const option = why ? "--why" : "--suggest";
     throw new UsageError(`${option}: near a --previous plan it is looked for here; leave out --server`);
   }
+  if (profile !== undefined && server !== undefined) {
+    throw new UsageError("--profile: a server plans with its own (serve --profile); leave it out");
+  }
   if (solver !== "search") {
     const given = Object.entries({
       "--step-limit": stepLimit !== undefined,
@@ -51,6 +57,7 @@ export function checkChoice(choice: Choice & SearchOptions): void {
       "--seed": seed > 0,
       "--server": server !== undefined,
       "--policy": policy !== undefined,
+      "--profile": profile !== undefined,
     });
     const option = given.find(([, isGiven]) => isGiven)?.[0];
     if (option !== undefined) throw new UsageError(`${option}: is for the search, not for --solver ${solver}`);
@@ -71,9 +78,9 @@ export function checkChoice(choice: Choice & SearchOptions): void {
  * @throws UsageError for files that a connection needs and that cannot be used.
  */
 export async function choosePlanner(choice: Choice): Promise<Planner> {
-  const { solver, server, policy } = choice;
+  const { solver, server, policy, profile } = choice;
   if (solver !== "search") return (await import("./oracle.js")).oraclePlanner(solver);
-  if (server === undefined) return (await import("./local.js")).localPlanner(policy);
+  if (server === undefined) return (await import("./local.js")).localPlanner(policy, profile);
   const { RemotePlanner } = await withPackages("--server", CLIENT_PACKAGES, () => import("./remote.js"));
   return new RemotePlanner({ ...choice, server });
 }

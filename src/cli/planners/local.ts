@@ -1,14 +1,15 @@
-import { loadPolicyOrRules } from "../../policy/index.js";
+import { loadPolicyOrRules, loadProfile, withProfile } from "../../policy/index.js";
 import { isConstrained, isHinted } from "../../problem/index.js";
 import { complain } from "../complain.js";
 import type { Planner } from "./planner.js";
 
 /**
  * The search, in this process, guided by the policy of that name or file. A file that cannot be used is one line on
- * standard error, and the rules decide.
+ * standard error, and the rules decide. A profile that cannot be used is an InputError.
  */
-export async function localPlanner(nameOrPath = "learned"): Promise<Planner> {
-  const policy = loadPolicyOrRules(nameOrPath, complain);
+export async function localPlanner(nameOrPath = "learned", profile?: string): Promise<Planner> {
+  const given = loadPolicyOrRules(nameOrPath, complain);
+  const policy = profile === undefined ? given : withProfile(given, loadProfile(profile));
   return {
     name: "search",
     async plan(problem, { timeLimitMs, stepLimit, presolve, previous, pinUnchanged, onProgress, ...others }) {

@@ -1,4 +1,5 @@
 import type { Problem } from "../../problem/index.js";
+import { Random } from "../../problem/random.js";
 import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
 import { type ChoiceSet, restoreChoices, type StoredChoices, storeChoices } from "./choices.js";
 import { addCounts, type CollectCounts, collect, newRecorders, noCounts } from "./collect.js";
@@ -61,6 +62,24 @@ function* samples({ source }: ShardTask): Generator<Sample> {
   }
   const { split, families, seed, from, to } = source;
   for (let i = from; i < to; i++) yield sampleOfInstance(drawInstance(split, families, seed, i));
+}
+
+/** The shard with the labels of each group dealt out anew, by lot: as many are good, but others. */
+export function withLots(shard: Shard, seed: number): Shard {
+  const random = new Random(seed);
+  const choices = MODEL_ROLES.map((role) => {
+    const set = choicesOf(shard, role);
+    const good = set.good.slice();
+    for (let g = 0; g < set.weight.length; g++) {
+      const begin = set.groupStart[g]!;
+      for (let i = set.groupStart[g + 1]! - 1; i > begin; i--) {
+        const other = begin + Math.floor(random.next() * (i - begin + 1));
+        [good[i], good[other]] = [good[other]!, good[i]!];
+      }
+    }
+    return [role, storeChoices({ ...set, good })] as const;
+  });
+  return { ...shard, choices: Object.fromEntries(choices) as Record<ModelRole, StoredChoices> };
 }
 
 export function choicesOf(shard: Shard, role: ModelRole): ChoiceSet {

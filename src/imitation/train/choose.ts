@@ -1,16 +1,24 @@
 import { OPEN_GATE, SLACK_GATE } from "../../policy/index.js";
-import type { SearchPolicy } from "../../search/index.js";
+import { RULE_POLICY, type SearchPolicy } from "../../search/index.js";
 import { assemblePolicy, type GuidanceRole } from "../assemble.js";
 import { MODEL_ROLES, type ModelRole } from "../collect/shard.js";
 import { comparePoliciesInTurns } from "../evaluate/comparisons.js";
 import { geometricMean } from "../evaluate/summary.js";
+import { runWorkload, stepRatio, type WorkProblem } from "../evaluate/workload.js";
 import type { ModelKind, Models } from "./models.js";
+import { isForValidation } from "./tasks.js";
 import type { TrainRun } from "./train-run.js";
 
 /** A cheaper choice is taken where it costs at most this many times the best one's steps. */
 const AS_GOOD = 1.03;
 
 const VALIDATION_LIMIT = 20_000;
+
+/** Problems of a caller's own that are kept for validation: of fewer, generated instances say more. */
+const FEWEST_OWN = 10;
+
+/** Seeds of the search on each of them. */
+const OWN_SEEDS = 2;
 
 /** Roles in the order in which they are tried beside the two that the search rests on most. */
 const COMBINATIONS: readonly (readonly GuidanceRole[])[] = [
@@ -39,8 +47,18 @@ export async function choose(run: TrainRun, models: Models) {
   for (const roles of COMBINATIONS) add(roles, {});
   for (const children of ["network", "trees"] as const) add(["children", "targets"], { children });
   for (const targets of ["network", "trees"] as const) add(["children", "targets"], { targets });
+  const own = ownProblems(run);
   /** Of the rules' steps, on validation instances, by policy. */
   const ratios = async (policies: readonly SearchPolicy[], what: string): Promise<number[]> => {
+    if (own.length >= FEWEST_OWN) {
+      const runs = await runWorkload(own, [...policies, RULE_POLICY], {
+        stepLimit: VALIDATION_LIMIT,
+        seeds: OWN_SEEDS,
+        signal,
+        onProgress: (done, of) => onProgress?.(`${what} on the problems kept for validation`, done, of),
+      });
+      return policies.map((_, i) => stepRatio(runs, i, policies.length));
+    }
     const compared = await comparePoliciesInTurns(policies, {
       split: "validation",
       families: run.families,
@@ -72,4 +90,14 @@ export async function choose(run: TrainRun, models: Models) {
     shipped: kinds as Record<string, string>,
     choices,
   };
+}
+
+/** The given problems that are kept for validation, each with the question that it was learned from. */
+function ownProblems({ given = [] }: TrainRun): WorkProblem[] {
+  const kept = given.filter((_, i) => isForValidation(i, given.length));
+  return kept.map(({ problem, capacity }, i) => ({
+    id: String(i),
+    problem: { ...problem, capacity },
+    minimize: false,
+  }));
 }

@@ -6,6 +6,11 @@ import type { TrainRun } from "./train-run.js";
 const SHARD = 24;
 const GIVEN_SHARD = 4;
 
+/** Whether the i-th of so many given problems is kept for validation. */
+export function isForValidation(i: number, count: number): boolean {
+  return i % 4 === 3 && count > 3;
+}
+
 /** The shards of a round, the `training` for training first, then those for validation. */
 export function tasksOf(
   run: TrainRun,
@@ -17,7 +22,7 @@ export function tasksOf(
   const shardSeed = (i: number): number => 1 + 1e7 * seed + 1e6 * round + 1e4 * i;
   if (given !== undefined) {
     // A caller's problems are few: every fourth is for validation, the others for training, again and again.
-    const share = (validates: boolean) => given.filter((_, i) => (i % 4 === 3 && given.length > 3) === validates);
+    const share = (validates: boolean) => given.filter((_, i) => isForValidation(i, given.length) === validates);
     const shards = (list: Given["problems"], first: number): ShardTask[] =>
       Array.from({ length: Math.ceil(list.length / GIVEN_SHARD) }, (_, i) => {
         const problems = list.slice(i * GIVEN_SHARD, (i + 1) * GIVEN_SHARD);

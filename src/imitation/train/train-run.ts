@@ -12,6 +12,8 @@ export interface TrainRun {
   readonly heldOut: readonly string[];
   /** Problems of a caller's own, instead of drawn ones. */
   readonly given?: Given["problems"];
+  /** What the problems are called that are given, for the card: `eval` leaves them out. */
+  readonly givenIds?: readonly string[];
   /** Times that the states of what was learned so far are visited, after those of the rules (DAgger). */
   readonly rounds: number;
   /** Drawn problems a round. */
@@ -20,7 +22,12 @@ export interface TrainRun {
   readonly walks: number;
   /** The expert's steps for each question. */
   readonly budget: number;
-  /** Hard validation instances a family on which kinds and roles are compared. */
+  /** Labels are dealt out by lot: what comes out has learned nothing. To test what judges policies. */
+  readonly shuffledLabels?: boolean;
+  /**
+   * Hard validation instances a family on which kinds and roles are compared. Where problems are given, and every
+   * fourth is kept for validation, these are used instead.
+   */
   readonly validationHard: number;
   /** Of telaplan, and of Node.js, for the card. */
   readonly versions: { readonly telaplan: string; readonly node: string };

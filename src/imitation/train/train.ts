@@ -4,7 +4,7 @@ import type { ScorerData } from "../../scoring/index.js";
 import type { SearchPolicy } from "../../search/index.js";
 import { assemblePolicy } from "../assemble.js";
 import { hashOf, joined, shardsOf, totals } from "../collect/dataset.js";
-import { type Given, MODEL_ROLES, type ModelRole, type Shard } from "../collect/shard.js";
+import { type Given, MODEL_ROLES, type ModelRole, type Shard, withLots } from "../collect/shard.js";
 import { tensorFlow } from "./backend.js";
 import { choose } from "./choose.js";
 import { type Curves, rolesWith, setsOf, trainAll, trainKind } from "./models.js";
@@ -36,8 +36,9 @@ export async function train(run: TrainRun): Promise<TrainResult> {
       signal,
       onProgress: (done, of) => onProgress?.(stage, done, of),
     });
-    trainShards.push(...shards.slice(0, tasks.training));
-    validationShards.push(...shards.slice(tasks.training));
+    const kept = run.shuffledLabels === true ? shards.map((shard, i) => withLots(shard, run.dataSeed + i)) : shards;
+    trainShards.push(...kept.slice(0, tasks.training));
+    validationShards.push(...kept.slice(tasks.training));
     if (round === 0 && rolesWith(trainShards).length === 0) {
       throw new InputError(
         "there is nothing to learn: no search failed on these problems where a plan was still to be had",
@@ -62,6 +63,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
     seeds: { data: run.dataSeed, training: run.trainingSeed },
     families: given === undefined ? run.families : ["given"],
     heldOut: run.heldOut,
+    ...(run.givenIds !== undefined && { trainedOn: run.givenIds }),
     rounds,
     groups: Object.fromEntries(MODEL_ROLES.map((role) => [role, joined(trainShards, role).weight.length])),
     counts: { ...totals(trainShards) },

@@ -52,6 +52,16 @@ export interface Gate {
   readonly model: ScorerData;
 }
 
+/** How a portfolio shares its steps. Absent fields are as the planner has them. */
+export interface Effort {
+  /** Length of the attempts, times that of the planner. */
+  readonly attempt?: number;
+  /** By how much each round of attempts is longer than the one before. */
+  readonly growth?: number;
+  /** Steps of the prover, times those of the planner; 0 for no prover. */
+  readonly prover?: number;
+}
+
 /**
  * What guides the searches, as plain data that the planner is given and hands on to its threads. It can cost or save
  * time, never a plan's validity or a proof's truth.
@@ -68,6 +78,8 @@ export interface SearchPolicy {
   readonly guidance?: Guidance;
   /** Where the members and the opening decide, and where the rules do; absent: they do everywhere. */
   readonly gate?: Gate;
+  /** How the steps are shared, beside what the planner does by itself: 1 for each of these is the same. */
+  readonly effort?: Effort;
   /**
    * An attempt by this branching goes first, and ends with so many failures: what is easy without guidance stays so.
    */

@@ -126,7 +126,8 @@ export class Portfolio {
     this.#capacity = capacity;
     this.#prefix = prefix;
     const share = PROVER_SHARE(this.model.count);
-    this.#proverShare = room(this.model, capacity) > ROOMY ? Math.min(ROOMY_SHARE, share) : share;
+    const usual = room(this.model, capacity) > ROOMY ? Math.min(ROOMY_SHARE, share) : share;
+    this.#proverShare = usual * (this.#policy.effort?.prover ?? 1);
     this.#attempt = 0;
     this.#growth = 1;
     this.#sides.begin(this.model, capacity);
@@ -164,10 +165,11 @@ export class Portfolio {
       this.#sides.reward(1 - this.#sections.fewestOpen / this.model.count);
       this.#turn = "prover";
       this.#left = Math.ceil(this.#budget() * this.#proverShare);
+      if (this.#left === 0) this.#passOn();
     } else {
       this.#turn = "begin";
       this.#attempt++;
-      if (this.#attempt % this.#sides.count === 0) this.#growth *= GROWTH;
+      if (this.#attempt % this.#sides.count === 0) this.#growth *= this.#policy.effort?.growth ?? GROWTH;
     }
   }
 
@@ -186,7 +188,7 @@ export class Portfolio {
   }
 
   #budget(): number {
-    return Math.ceil(FIRST_BUDGET(this.model.count) * this.#growth);
+    return Math.ceil(FIRST_BUDGET(this.model.count) * this.#growth * (this.#policy.effort?.attempt ?? 1));
   }
 
   #experience(member: number): Experience {

@@ -150,6 +150,19 @@ export class SectionSearch implements SearchView {
     return this.#children.subarray(this.nodes.begin[depth]!, this.nodes.end[depth]!);
   }
 
+  /** Opens the node here anew, on this section, which is a local low. For those who choose from outside. */
+  branchOn(section: number): void {
+    this.#branch(this.floors.depth, section);
+  }
+
+  /**
+   * Goes on from the failure at which `onFailure` stopped the search: back to the latest decision of its conflict set
+   * that is not after `target`. For searches that prove nothing.
+   */
+  goBack(target: number): void {
+    this.#jumpBack(false, AT_ONCE, target);
+  }
+
   /** Tries at most `budget` more decisions. */
   run(budget: number): SearchOutcome {
     const { floors, nodes } = this;
@@ -206,9 +219,8 @@ export class SectionSearch implements SearchView {
   }
 
   /** Chooses the section to branch on and orders its buffers. */
-  #branch(depth: number): void {
+  #branch(depth: number, section = this.#chooseSection()): void {
     const { floors, nodes } = this;
-    const section = this.#chooseSection();
     const { floor, least, members, open, model, words } = floors;
     const { priority } = this.#experience;
     const begin = depth > 0 ? nodes.end[depth - 1]! : 0;
@@ -350,10 +362,10 @@ export class SectionSearch implements SearchView {
    * decision
    * @param refutation what refutes it, for the transcript
    */
-  #jumpBack(refuted: boolean, refutation: number): void {
+  #jumpBack(refuted: boolean, refutation: number, given?: number): void {
     const { floors, nodes } = this;
     const { conflict, words } = floors;
-    const target = this.#guide === null ? floors.depth : this.#guide.chooseTarget(this);
+    const target = given ?? (this.#guide === null ? floors.depth : this.#guide.chooseTarget(this));
     const nogoods = this.#nogoods;
     const { transcript } = this;
     for (let learns = refuted; floors.depth > this.root; learns = true) {

@@ -42,6 +42,8 @@ export interface SharedRunsOptions {
 export interface RunWatch {
   cache(outcome: "hit" | "miss" | "shared"): void;
   run(facts: RunFacts): void;
+  /** A run of the planner on this task has ended. */
+  planned?(task: PlanTask, facts: RunFacts): void;
   /** A fault of ours, in full. */
   broken(message: string): void;
 }

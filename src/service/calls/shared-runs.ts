@@ -90,7 +90,10 @@ export class SharedRuns {
     if (this.#byKey.get(run.task.key) === run) this.#byKey.delete(run.task.key);
     if (ending.kind === "broken") watch.broken(ending.message);
     if (ending.kind !== "done") return;
-    if (ending.run !== null) watch.run(ending.run);
+    if (ending.run !== null) {
+      watch.run(ending.run);
+      watch.planned?.(run.task, ending.run);
+    }
     if (!ending.lasting || this.#forgotten.has(run)) return;
     // A copy: what a thread sends may be a small part of a larger piece of memory, which would be kept too.
     this.#cache?.set(run.task.key, ending.bytes.slice());

@@ -56,12 +56,17 @@ function verification(call: Call, { pool, room, partyOf }: ServiceContext): Call
 
 /** GetCapabilities: needs nothing and always answers, however busy the server is. */
 export function capabilitiesHandler(context: ServiceContext): Handler {
+  return describingHandler(context, "GetCapabilitiesRequest", () => context.capabilities);
+}
+
+/** A method whose request has no fields, and that tells what the server is. */
+export function describingHandler(context: ServiceContext, request: string, answer: () => Uint8Array): Handler {
   return (call, callback) => {
     try {
       const refusal = refusalOf(call.request);
       if (refusal !== null) throw new ServiceError(refusal);
-      readEmpty(call.request, "GetCapabilitiesRequest");
-      callback(null, context.capabilities);
+      readEmpty(call.request, request);
+      callback(null, answer());
     } catch (error) {
       callback(toStatus(faultFor(error, context)));
     }

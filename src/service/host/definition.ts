@@ -1,13 +1,13 @@
 import type { ServiceDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { BATCH_FILE, encode, enumValues, PROTO_FILE, PROTO_FOLDER } from "../../proto/index.js";
+import { BATCH_FILE, ENVIRONMENT_FILE, encode, enumValues, PROTO_FILE, PROTO_FOLDER } from "../../proto/index.js";
 import type { Transport } from "../transport/index.js";
 import { MAX_CONSTRAINTS } from "../wire/constraints.js";
 import type { ServiceSettings } from "./settings.js";
 
 /** A service with messages as bytes: requests are decoded strictly, and answers come encoded from the workers. */
 export function rawService({ arrivals }: Transport, service: string): ServiceDefinition {
-  const files = [PROTO_FILE, BATCH_FILE];
+  const files = [PROTO_FILE, BATCH_FILE, ENVIRONMENT_FILE];
   const definition = loadSync(files, { includeDirs: [PROTO_FOLDER] })[service] as ServiceDefinition;
   const arrived = (ticket: Buffer): Buffer => arrivals.take(ticket);
   // The transport wants a Buffer: it copies with a method that other arrays of bytes do not have.

@@ -20,7 +20,8 @@ export interface Draining {
   readonly transport: Transport;
   readonly server: Server;
   readonly streams: Iterable<ManyStream>;
-  readonly sessions: Sessions;
+  /** Of all kinds. */
+  readonly sessions: readonly Sessions[];
   readonly batches: Batches;
   readonly runs: SharedRuns;
   readonly elsewhere: SharedCache | null;
@@ -42,15 +43,15 @@ export async function drained(parts: Draining, drainMs: number): Promise<void> {
   transport.close();
   const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   for (const stream of streams) stream.drain();
-  sessions.drain();
+  for (const each of sessions) each.drain();
   batches.drain();
   await quiet(admission, drainMs);
   runs.shutdown();
-  sessions.stop();
+  for (const each of sessions) each.stop();
   await quiet(admission, FAREWELL_MS);
   // A client that only watches would keep the server for ever.
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
-  sessions.close();
+  for (const each of sessions) each.close();
   server.forceShutdown();
   transport.destroy();
   memory.stop();

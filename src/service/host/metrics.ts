@@ -148,6 +148,21 @@ export class Metrics {
     this.#total("telaplan_log_lines_dropped_total", "Lines of the log that could not be written.", lost);
   }
 
+  /** @param counts by what became of them: read anew whenever somebody asks */
+  watchProblems(counts: Readonly<Record<string, number>>): void {
+    const name = "telaplan_problems_logged_total";
+    new Counter({
+      name,
+      help: "Problems for the log of problems: kept, equal to one in it, dropped as the oldest, lost (not written).",
+      labelNames: ["outcome"],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
+      },
+    });
+  }
+
   watchCertificate(expiresAt: () => number): void {
     const help = "When the server's certificate is valid no more, in seconds since the epoch.";
     this.#gauge("telaplan_certificate_expiry_seconds", help, () => expiresAt() / 1000);
@@ -177,7 +192,8 @@ export class Metrics {
     this.#gauge("telaplan_shared_cache_open", help, () => Number(isOpen()));
   }
 
-  watchSessions(count: () => number): void {
+  watchSessions(count: () => number, environments: () => number): void {
+    this.#gauge("telaplan_environments", "Connections that play episodes, each with a thread.", environments);
     this.#gauge("telaplan_sessions", "Sessions that are open, each with a thread.", count);
   }
 

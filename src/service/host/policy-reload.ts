@@ -17,8 +17,12 @@ export interface PolicySet {
  * @throws Error that says which file cannot be used; at the start that was a warning, but now there is something better
  *   than the rules to stay with
  */
-export function policiesAgain(chosen: string, { policies, limits }: PolicySet): PolicySet | null {
-  const fresh = policiesFor(chosen, (why) => {
+export function policiesAgain(
+  chosen: string,
+  profile: string | null,
+  { policies, limits }: PolicySet,
+): PolicySet | null {
+  const fresh = policiesFor(chosen, profile, (why) => {
     throw new Error(why);
   });
   const names = fresh.map(({ name }) => name);

@@ -4,7 +4,9 @@ import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import type { Logger } from "pino";
-import { BATCH_SERVICE, fileDescriptors, SERVICE } from "../../proto/index.js";
+import { InputError } from "../../problem/index.js";
+import { BATCH_SERVICE, ENVIRONMENT_FILE, ENVIRONMENT_SERVICE, fileDescriptors, SERVICE } from "../../proto/index.js";
+import type { SearchPolicy } from "../../search/index.js";
 import { Batches } from "../batches/batches.js";
 import { Admission } from "../calls/admission.js";
 import type { ServiceContext } from "../calls/context.js";
@@ -14,10 +16,15 @@ import { partyOf } from "../calls/party.js";
 import { Places } from "../calls/places.js";
 import { type ManyStream, planManyHandler } from "../calls/plan-many.js";
 import { planStreamHandler } from "../calls/plan-stream.js";
+import type { RunWatch } from "../calls/shared-run.js";
 import { SharedRuns } from "../calls/shared-runs.js";
-import { capabilitiesHandler, planHandler, verifyHandler } from "../calls/unary.js";
+import { capabilitiesHandler, describingHandler, planHandler, verifyHandler } from "../calls/unary.js";
+import type { Fault } from "../faults.js";
+import { PLANNING, type SessionTrade } from "../sessions/session-stream.js";
+import { ENVIRONMENT_ENTRY } from "../sessions/session-thread.js";
 import { Sessions } from "../sessions/sessions.js";
 import { SMALL_MESSAGE_BYTES, Transport } from "../transport/index.js";
+import { descriptionBytes } from "../wire/environment.js";
 import { policiesFor } from "../workers/policies.js";
 import { WorkerPool } from "../workers/pool.js";
 import { serveAdmin } from "./admin.js";
@@ -32,8 +39,9 @@ import { Metrics, serveMetrics, serveMetricsSomewhere } from "./metrics.js";
 import { type CallEnd, codeOf, observer } from "./observe.js";
 import { type OnSpans, spansTo } from "./otlp.js";
 import { type PolicySet, policiesAgain } from "./policy-reload.js";
+import { type ProblemRecord, recordOf } from "./problem-record.js";
 import { Recorder } from "./record.js";
-import { AUTO_METRICS, checkSettings, type ServiceSettings, USUAL_METRICS } from "./settings.js";
+import { AUTO_METRICS, checkSettings, type ServiceSettings, SettingsError, USUAL_METRICS } from "./settings.js";
 import { openSharedCache } from "./shared-cache.js";
 import { logTransport } from "./transport-log.js";
 import { watchTransport } from "./transport-watch.js";
@@ -75,6 +83,15 @@ export interface Surroundings {
   readonly stop?: AbortSignal;
   /** Lines of the log that were lost since the start. */
   readonly lostLines?: () => number;
+  /** Is given every problem that was planned and may be kept; absent: none is. */
+  readonly problems?: ProblemKeeper;
+}
+
+/** Keeps problems to be learned from. */
+export interface ProblemKeeper {
+  keep(record: ProblemRecord): void;
+  /** Since the start. */
+  readonly counts: Readonly<Record<"kept" | "equal" | "dropped" | "lost", number>>;
 }
 
 /**
@@ -87,7 +104,7 @@ export async function startService(
   settings: ServiceSettings,
   log: Logger,
   version: string,
-  { stop, lostLines = () => 0 }: Surroundings = {},
+  { stop, lostLines = () => 0, problems }: Surroundings = {},
 ): Promise<RunningService> {
   checkSettings(settings);
   logTransport(log);
@@ -100,7 +117,8 @@ export async function startService(
   const spans = settings.otlp === null ? null : await spansTo(settings.otlp, version, onSpansOf(log, metrics));
   if (tls !== null) metrics.watchCertificate(() => tls.expiresAt);
   metrics.watchLog(lostLines);
-  const policies = policiesFor(settings.policy, (warning) => log.warn({ warning }, "policy"));
+  if (problems !== undefined) metrics.watchProblems(problems.counts);
+  const policies = policiesOf(settings, log);
   const limits = { maxBuffers, maxTimeLimitMs, maxProofBytes, policies: policies.map(({ name }) => name) };
   let policySet: PolicySet = { policies, limits };
   const elsewhere = await openSharedCache(settings, { log, metrics, version, policies });
@@ -124,6 +142,7 @@ export async function startService(
   const watch = {
     cache: (outcome: "hit" | "miss" | "shared") => metrics.cache(outcome),
     run: (facts: Parameters<Metrics["run"]>[0]) => metrics.run(facts),
+    ...(problems !== undefined && { planned: keeping(problems) }),
     broken: onBroken,
   };
   const outlook = new Outlook(workers);
@@ -155,26 +174,28 @@ export async function startService(
   const streams = new Set<ManyStream>();
   const { defaultTimeLimitMs, sessionIdleMs, maxSessions } = settings;
   const sessionSetting = { ...policySet, version, defaultTimeLimitMs, workerHeapMib };
-  const sessions = new Sessions(
-    {
-      context,
-      setting: sessionSetting,
-      idleMs: sessionIdleMs,
-      watch: {
-        answered: (fault) => {
-          metrics.sessionAnswered(codeOf(fault?.reason ?? null));
-          recorder.message(fault);
-        },
-        run: watch.run,
-        died: (error) => {
-          metrics.death();
-          log.error({ job: "session", error: error.message }, "worker died");
-        },
+  const house = {
+    context,
+    setting: sessionSetting,
+    idleMs: sessionIdleMs,
+    watch: {
+      answered: (fault: Fault | null) => {
+        metrics.sessionAnswered(codeOf(fault?.reason ?? null));
+        recorder.message(fault);
+      },
+      run: watch.run,
+      died: (error: Error) => {
+        metrics.death();
+        log.error({ job: "session", error: error.message }, "worker died");
       },
     },
-    maxSessions,
+  };
+  const sessions = new Sessions({ ...house, trade: PLANNING }, maxSessions);
+  const environments = new Sessions({ ...house, trade: ENVIRONMENT }, settings.maxEnvironments);
+  metrics.watchSessions(
+    () => sessions.count,
+    () => environments.count,
   );
-  metrics.watchSessions(() => sessions.count);
   const health = new Health({ "": "SERVING", [SERVICE]: "SERVING", [BATCH_SERVICE]: "SERVING" });
   const setHealth = (status: "SERVING" | "NOT_SERVING"): void => {
     for (const name of ["", SERVICE, BATCH_SERVICE]) health.setStatus(name, status);
@@ -210,9 +231,12 @@ export async function startService(
     Verify: verifyHandler(context),
     GetCapabilities: capabilitiesHandler(context),
   } as UntypedServiceImplementation);
+  if (settings.environment) addEnvironment(server, transport, environments, context, settings.maxEnvironments);
   health.addToServer(server);
   if (settings.reflection) {
-    const described = { all: { fileDescriptorProtos: fileDescriptors() } };
+    const described = {
+      all: { fileDescriptorProtos: fileDescriptors(settings.environment ? [] : [ENVIRONMENT_FILE]) },
+    };
     new ReflectionService(described as unknown as PackageDefinition).addToServer(server);
   }
   let metricsServer: HttpServer | null = null;
@@ -246,9 +270,9 @@ export async function startService(
     maxBytes: settings.maxMemoryBytes,
     residentBytes: () => process.memoryUsage.rss(),
     isBusy: () => admission.inFlight > 0 || transport.heldBytes > QUIET_BYTES,
-    isSearching: () => pool.searching + sessions.count > 0,
+    isSearching: () => pool.searching + sessions.count + environments.count > 0,
     shed: () => {
-      const isShed = pool.shed() || sessions.shed();
+      const isShed = pool.shed() || sessions.shed() || environments.shed();
       if (isShed) metrics.shed();
       return isShed;
     },
@@ -262,11 +286,14 @@ export async function startService(
 
   const drain = () => {
     setHealth("NOT_SERVING");
-    const parts = { admission, transport, server, streams, sessions, batches, runs, elsewhere, memory, spans, pool };
-    return drained({ ...parts, https: [metricsServer, adminServer] }, settings.drainMs);
+    const parts = { admission, transport, server, streams, batches, runs, elsewhere, memory, spans, pool };
+    return drained(
+      { ...parts, sessions: [sessions, environments], https: [metricsServer, adminServer] },
+      settings.drainMs,
+    );
   };
   const reloadPolicies = (): void => {
-    const change = policiesAgain(settings.policy, policySet);
+    const change = policiesAgain(settings.policy, settings.profile, policySet);
     if (change === null) return;
     policySet = change;
     pool.change(change);
@@ -300,6 +327,39 @@ export async function startService(
   };
 }
 
+/** @throws SettingsError for a profile that cannot be used */
+function policiesOf({ policy, profile }: ServiceSettings, log: Logger): SearchPolicy[] {
+  try {
+    return policiesFor(policy, profile, (warning) => log.warn({ warning }, "policy"));
+  } catch (error) {
+    if (error instanceof InputError) throw new SettingsError(`--profile: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Playing episodes. */
+const ENVIRONMENT: SessionTrade = {
+  noun: "environment",
+  flag: "--max-environments",
+  entry: ENVIRONMENT_ENTRY,
+  refusal: null,
+};
+
+function addEnvironment(
+  server: Server,
+  transport: Transport,
+  environments: Sessions,
+  context: ServiceContext,
+  most: number,
+): void {
+  const definition = rawService(transport, ENVIRONMENT_SERVICE);
+  transport.addMethods(Object.values(definition));
+  server.addService(definition, {
+    PlayEpisodes: environments.handler,
+    DescribeEnvironment: describingHandler(context, "DescribeEnvironmentRequest", () => descriptionBytes(most)),
+  } as UntypedServiceImplementation);
+}
+
 /** What a quick request is told to wait that is refused: others like it take milliseconds. */
 const QUICK_RETRY_MS = 50;
 
@@ -308,6 +368,13 @@ function roomOf({ maxInFlight, maxInFlightPerCaller }: ServiceSettings, outlook:
   return {
     quick: new Places(limits, "requests", () => Math.round(QUICK_RETRY_MS * (1 + Math.random()))),
     search: new Places(limits, "requests that wait for a search", () => outlook.retryAfterMs()),
+  };
+}
+
+function keeping(problems: ProblemKeeper): NonNullable<RunWatch["planned"]> {
+  return (task, facts) => {
+    const record = recordOf(task, facts);
+    if (record !== null) problems.keep(record);
   };
 }
 

@@ -25,6 +25,10 @@ export interface ServiceSettings extends SharedCacheSettings, BatchSettings {
   readonly planManyWindow: number;
   /** Sessions at one time, each with a thread of its own; 0 for none at all. */
   readonly maxSessions: number;
+  /** Episodes of the environment are played here. */
+  readonly environment: boolean;
+  /** Connections that may play at one time, each with a thread of its own. */
+  readonly maxEnvironments: number;
   /** Milliseconds that a session may wait for its next message, or for its answer to be taken. */
   readonly sessionIdleMs: number;
   readonly maxMessageBytes: number;
@@ -61,6 +65,8 @@ export interface ServiceSettings extends SharedCacheSettings, BatchSettings {
   readonly adminTokens: string | null;
   /** Name or path of the policy that guides searches where a request names none. */
   readonly policy: string;
+  /** Path of a profile that sets the search where a request names no policy; null for none. */
+  readonly profile: string | null;
   /** Milliseconds that calls have to end by themselves when the server goes down. */
   readonly drainMs: number;
   /** Bytes of messages that arrive, or that are answered and not yet taken, over all connections. */
@@ -128,6 +134,8 @@ export function defaultSettings(): ServiceSettings {
     maxInFlightBytes: 256 * MIB,
     planManyWindow: 128,
     maxSessions: 16,
+    environment: false,
+    maxEnvironments: 4,
     sessionIdleMs: 300_000,
     maxMessageBytes: 16 * MIB,
     maxBuffers: 200_000,
@@ -149,6 +157,7 @@ export function defaultSettings(): ServiceSettings {
     admin: null,
     adminTokens: null,
     policy: "learned",
+    profile: null,
     drainMs: 10_000,
     maxTransferBytes: 128 * MIB,
     maxStreams: 512,

@@ -17,8 +17,8 @@ export interface SessionSetting extends WorkerSetting {
 
 /** What became of one message. */
 export type SessionEnding =
-  /** An encoded PlanSessionResponse, and how many buffers the session has. */
-  | { readonly kind: "answer"; readonly bytes: Uint8Array; readonly count: number; readonly run: RunFacts }
+  /** An encoded response, how many buffers there are, and what a run of the planner came to where there was one. */
+  | { readonly kind: "answer"; readonly bytes: Uint8Array; readonly count: number; readonly run: RunFacts | null }
   /** The session is as it was before. */
   | { readonly kind: "refused"; readonly fault: Fault }
   /** The session cannot go on. `broken` is for the log: a fault of ours. */

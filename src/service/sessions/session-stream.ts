@@ -1,4 +1,5 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
+import type { Entry } from "../../threads/index.js";
 import { type Caller, live } from "../calls/call-life.js";
 import type { ServiceContext } from "../calls/context.js";
 import { factsOf } from "../calls/facts.js";
@@ -6,7 +7,7 @@ import { Seat } from "../calls/seat.js";
 import { type Fault, ServiceError, SHUTTING_DOWN, toStatus } from "../faults.js";
 import { sessionRefusal } from "../wire/session-answer.js";
 import type { RunFacts } from "../workers/jobs.js";
-import { SessionThread, type ThreadSetting } from "./session-thread.js";
+import { PLANNING_ENTRY, SessionThread, type ThreadSetting } from "./session-thread.js";
 
 export type SessionCall = ServerDuplexStream<Buffer, Uint8Array>;
 
@@ -17,7 +18,28 @@ export interface SessionHouse {
   /** Milliseconds without a message, or with an answer that is not taken, after which a session is ended. */
   readonly idleMs: number;
   readonly watch: SessionWatch;
+  readonly trade: SessionTrade;
 }
+
+/** What is done in a session: planning, or playing episodes. */
+export interface SessionTrade {
+  /** As in "a session was idle". */
+  readonly noun: string;
+  /** The flag that says how many there may be. */
+  readonly flag: string;
+  /** The file that its threads run. */
+  readonly entry: Entry;
+  /** The response to a message at fault; null where such a message ends the call. */
+  readonly refusal: ((fault: Fault) => Uint8Array) | null;
+}
+
+/** A problem that is edited and planned again. */
+export const PLANNING: SessionTrade = {
+  noun: "session",
+  flag: "--max-sessions",
+  entry: PLANNING_ENTRY,
+  refusal: sessionRefusal,
+};
 
 /** Who wants to know what happens. */
 export interface SessionWatch {
@@ -122,7 +144,8 @@ export class SessionStream {
         watch.answered(fault);
         facts.count(fault.reason);
         // Without a session, or where it is lost, there is nothing to go on with.
-        if (this.#isOpen && this.#fatal === null) this.#write(sessionRefusal(fault));
+        const { refusal } = this.#house.trade;
+        if (this.#isOpen && this.#fatal === null && refusal !== null) this.#write(refusal(fault));
         else this.abort(fault);
       },
     };
@@ -140,14 +163,14 @@ export class SessionStream {
   }
 
   async #plan(bytes: Uint8Array): Promise<Uint8Array> {
-    const { setting, watch, context } = this.#house;
+    const { setting, watch, context, trade } = this.#house;
     if (!this.#isOpen) this.weight = bytes.length;
-    this.#thread ??= new SessionThread(setting, (error, fault) => this.#die(error, fault));
+    this.#thread ??= new SessionThread(trade.entry, setting, (error, fault) => this.#die(error, fault));
     const ending = await this.#thread.ask({ bytes, callDeadline: Number(this.#call.getDeadline()) });
     if (ending.kind === "answer") {
       this.#isOpen = true;
       this.weight = ending.count;
-      watch.run(ending.run);
+      if (ending.run !== null) watch.run(ending.run);
       return ending.bytes;
     }
     if (ending.kind === "over") {
@@ -183,9 +206,9 @@ export class SessionStream {
   #wait(): void {
     clearTimeout(this.#idle);
     if (this.#isEnded) return;
-    const { idleMs } = this.#house;
+    const { idleMs, trade } = this.#house;
     this.#idle = setTimeout(() => {
-      const message = `the session was idle for ${idleMs / 1000} s, which is the server's limit`;
+      const message = `the ${trade.noun} was idle for ${idleMs / 1000} s, which is the server's limit`;
       this.abort({ reason: "SESSION_IDLE", message });
     }, idleMs);
     this.#idle.unref();

@@ -1,9 +1,13 @@
-import { entryOf, Thread } from "../../threads/index.js";
+import { type Entry, entryOf, Thread } from "../../threads/index.js";
 import { type Fault, isOutOfMemory, OUT_OF_MEMORY } from "../faults.js";
 import type { SessionEnding, SessionSetting } from "./desk.js";
 import type { SessionJob } from "./thread.js";
 
-const ENTRY = entryOf("service/sessions/thread.js");
+/** Where messages of PlanSession are worked on. */
+export const PLANNING_ENTRY = entryOf("service/sessions/thread.js");
+
+/** Where episodes are played. */
+export const ENVIRONMENT_ENTRY = entryOf("service/sessions/environment-thread.js");
 
 /** What the thread of a session is made with. */
 export interface ThreadSetting extends Omit<SessionSetting, "shared"> {
@@ -24,9 +28,16 @@ export class SessionThread {
   #settle: ((ending: SessionEnding) => void) | null = null;
   #isEnded = false;
 
-  /** @param onDeath told when it dies by itself, whether or not somebody waits for an answer */
-  constructor({ workerHeapMib, ...setting }: ThreadSetting, onDeath: (error: Error, fault: Fault) => void) {
-    this.#thread = new Thread(ENTRY, {
+  /**
+   * @param entry the file that it runs
+   * @param onDeath told when it dies by itself, whether or not somebody waits for an answer
+   */
+  constructor(
+    entry: Entry,
+    { workerHeapMib, ...setting }: ThreadSetting,
+    onDeath: (error: Error, fault: Fault) => void,
+  ) {
+    this.#thread = new Thread(entry, {
       data: { ...setting, shared: this.#stop.buffer } satisfies Record<string, unknown>,
       limits: { maxOldGenerationSizeMb: workerHeapMib },
       silent: (code) => `the thread of a session exited with code ${code}`,

@@ -24,10 +24,12 @@ export class Sessions {
     const { admission } = this.#house.context;
     if (admission.closed) call.emit("error", toStatus(SHUTTING_DOWN));
     else if (this.#most === 0) {
-      const message = "this server keeps no sessions (--max-sessions 0)";
+      const { noun, flag } = this.#house.trade;
+      const message = `this server keeps no ${noun}s (${flag} 0)`;
       call.emit("error", toStatus({ reason: "SESSIONS_OFF", message }));
     } else if (this.#open.size >= this.#most && !this.#makeRoom(this.#house.context.partyOf(call).caller)) {
-      const message = `the server keeps ${this.#most} sessions, which is its limit (--max-sessions)`;
+      const { noun, flag } = this.#house.trade;
+      const message = `the server keeps ${this.#most} ${noun}s, which is its limit (${flag})`;
       call.emit("error", toStatus({ reason: "TOO_MANY_SESSIONS", message, retryAfterMs: RETRY_MS }));
     } else {
       const stream = new SessionStream(call, this.#house, () => this.#open.delete(stream));
@@ -46,7 +48,8 @@ export class Sessions {
       if (counts.get(stream.caller) !== most || stream.quietSince === Number.POSITIVE_INFINITY) continue;
       if (longest === null || stream.quietSince < longest.quietSince) longest = stream;
     }
-    const message = `the server keeps ${this.#most} sessions (--max-sessions), and a caller with fewer asked for one`;
+    const { noun, flag } = this.#house.trade;
+    const message = `the server keeps ${this.#most} ${noun}s (${flag}), and a caller with fewer asked for one`;
     longest?.abort({ reason: "TOO_MANY_SESSIONS", message, retryAfterMs: RETRY_MS });
     return longest !== null;
   }
