@@ -1,6 +1,6 @@
 // Leaves in node_modules what the image needs: telaplan's packages, those of its service, with --otlp=on
-// OpenTelemetry's SDK, and with --fleet=on what a queue and a shared cache need. package-lock.json says what needs what,
-// so that nothing is asked of a registry.
+// OpenTelemetry's SDK, and with --fleet=on what a queue and a shared cache need. package-lock.json says what needs
+// what, so that nothing is asked of a registry.
 import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SERVER_PACKAGES } from "../dist/cli/service-packages.js";
