@@ -46,6 +46,7 @@ describe("the settings of telaplan serve", () => {
       "<s>": "9",
       "<MiB>": "99",
       "<file>": "x.pem",
+      "<folder>": "problems",
       "<on|off>": "off",
       "<level>": "warn",
       "<policy>": "rules",
