@@ -194,7 +194,7 @@ const RULES: Rules = {
       "cli/commands/worker-options.ts",
     ],
     "node:tls": ["service/host/credentials.ts"],
-    "node:url": ["proto/schema.ts", "policy/files.ts", "oracle/packages.ts", "cli/output/page-files.ts"],
+    "node:url": ["proto/schema.ts", "policy/files.ts", "oracle/packages.ts", "cli/page-files.ts"],
     "node:util": ["cli/"],
     "@tensorflow/tfjs-core": ["imitation/train/"],
     protobufjs: ["proto/"],

@@ -14,7 +14,7 @@ export function checkoutOf(root: string): string {
   mkdirSync(join(folder, "node_modules"));
   for (const name of readdirSync(join(root, "node_modules"))) {
     const [from, to] = [join(root, "node_modules", name), join(folder, "node_modules", name)];
-    if (name.startsWith(".telaplan-")) copyFileSync(from, to);
+    if (name.startsWith(".telaplan-") || name === ".package-lock.json") copyFileSync(from, to);
     else if (!name.startsWith(".") || name === ".bin") symlinkSync(from, to, "junction");
   }
   mkdirSync(join(folder, ".prefix/bin"), { recursive: true });

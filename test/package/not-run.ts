@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
  */
 export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string }[] = [
   {
-    command: /^npm run (bench|regress|laws|optima|versus|train|mutation)\b/,
+    command: /^npm run (bench|regress|laws|optima|versus|train|mutation)\b|^node bench\//,
     why: "takes from a minute to half an hour",
   },
   { command: /^(git clone|npm install) /, why: "needs the network" },
@@ -18,8 +18,13 @@ export const NOT_RUN: readonly { readonly command: RegExp; readonly why: string 
   { command: /^(iree-compile|mlir-opt|vela) /, why: "needs that compiler" },
   { command: /^UPDATE_DOCS=1 /, why: "runs this test" },
   {
-    command: /^telaplan policy train /,
+    command: /^telaplan policy (train|eval --from) /,
     why: "takes minutes, and TensorFlow.js has to be added; test/cli/policy.test.ts trains",
+  },
+  { command: /^import environment/, why: "needs a server with --environment; test/service/environment.test.ts plays" },
+  {
+    command: /^telaplan (batch \w+ (?!--ordered examples)|worker )|^export TELAPLAN_QUEUE/,
+    why: "needs a queue; test/fleet and test/cli/batch.test.ts have one",
   },
 ];
 

@@ -220,15 +220,23 @@ describe("deploy/Dockerfile", () => {
     for (const name of others) expect(kept).not.toContain(`node_modules/${name}`);
   });
 
+  it("holds what its modules ask for beside themselves: these lie as deep as the bundles of the commands", () => {
+    const asking = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && read(join("src", name)).includes("import.meta.url"))
+      .filter((name) => !name.startsWith("oracle"));
+    expect(asking.length).toBeGreaterThan(3);
+    for (const name of asking) expect(name.split(/[\\/]/), name).toHaveLength(2);
+  });
+
   it("and the package ship every folder beside dist that the sources read from", () => {
     const reached = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .flatMap((name) => [...read(join("src", name)).matchAll(/new URL\(\s*"\.\.\/\.\.\/([^"/]+)/g)])
       .map(([, top]) => top!);
-    expect(new Set(reached)).toEqual(new Set(["proto", "policy", "package.json"]));
+    expect(new Set(reached)).toEqual(new Set(["proto", "policy", "package.json", "dist"]));
     const { files } = JSON.parse(read("package.json")) as { files: string[] };
     const copied = copiesOf(text).map(({ from, to }) => (from === to ? from : ""));
-    for (const top of [...reached, "dist"]) {
+    for (const top of reached) {
       expect(copied, top).toContain(top);
       // npm packs package.json in any case.
       if (top !== "package.json") expect(files, top).toContain(top);

@@ -4,7 +4,7 @@ import { closestOf, headline } from "../../explain/reasons.js";
 import type { Document } from "../../formats/index.js";
 import { pictureOf, reportOf } from "../../picture/index.js";
 import { displayName } from "../input/files.js";
-import { reportTemplate } from "../output/page-files.js";
+import { reportTemplate } from "../page-files.js";
 import type { Subject } from "./picture.js";
 
 /**

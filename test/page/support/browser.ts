@@ -27,7 +27,7 @@ export function launch(): Promise<Browser> {
 /** The page with files, as the command serves it. */
 export async function servedPage(files: Readonly<Record<string, string>> = {}): Promise<PageServer> {
   const { servePage } = await import("../../../dist/cli/output/page-server.js");
-  const { pageFiles } = await import("../../../dist/cli/output/page-files.js");
+  const { pageFiles } = await import("../../../dist/cli/page-files.js");
   const given = Object.entries(files).map(([name, text]) => ({
     name,
     read: async () => new TextEncoder().encode(text),

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Unavailable } from "../errors.js";
+import { Unavailable } from "./errors.js";
 
 /** The page as it was built: beside the compiled sources, also where the sources themselves run. */
-const PAGE = new URL("../../../dist/page/", import.meta.url);
+const PAGE = new URL("../../dist/page/", import.meta.url);
 
 /**
  * The template of reports.
