@@ -259,7 +259,7 @@ describe("telaplan policy train", () => {
 
   test.each([
     [["--problems", "nowhere"], "--problems: cannot read nowhere: no such file or folder"],
-    [[], "required option '--problems <folder>'"],
+    [[], "takes --problems with a folder of files, or --from with a server's problem log"],
   ])("%j is refused by name, exit code 2", (given, message) => {
     const { code, stderr } = telaplan(["policy", "train", ...given]);
     expect(code).toBe(2);

@@ -8,7 +8,7 @@ import { bruteForce, judge } from "../support/model-brute-force.js";
 import { placingOf } from "../support/placing.js";
 
 /** Cases to compare; more of them on request. */
-const CASES = Number(process.env.CONSTRAINED_CASES ?? 1_500);
+const CASES = Number(process.env.CONSTRAINED_CASES ?? 800);
 const FIRST = Number(process.env.CONSTRAINED_FIRST ?? 0);
 
 function solved(problem: Problem) {

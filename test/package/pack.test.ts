@@ -61,7 +61,7 @@ function cloneInto(folder: string): string {
   mkdirSync(join(folder, "node_modules"));
   for (const name of readdirSync(join(ROOT, "node_modules"))) {
     const [from, to] = [join(ROOT, "node_modules", name), join(folder, "node_modules", name)];
-    if (name === ".telaplan-lock") copyFileSync(from, to);
+    if (name === ".telaplan-lock" || name === ".package-lock.json") copyFileSync(from, to);
     else if (!name.startsWith(".") || name === ".bin") symlinkSync(from, to, "junction");
   }
   return folder;

@@ -80,6 +80,7 @@ describe("buildModel", () => {
       "guidance/target-features.ts",
       "state/floors.ts",
       "state/model.ts",
+      "tree/nogoods.ts",
       "tree/section-search.ts",
     ]);
   });

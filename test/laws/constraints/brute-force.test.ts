@@ -9,7 +9,7 @@ import { placingOf } from "../../support/placing.js";
 import { drawProblem } from "./draw.js";
 
 /** Cases to compare, and the first seed: `node optima/constraints.mjs` asks for more of them. */
-const CASES = Number(process.env.CONSTRAINED_CASES ?? 5_000);
+const CASES = Number(process.env.CONSTRAINED_CASES ?? 2_500);
 const FIRST = Number(process.env.CONSTRAINED_FIRST ?? 0);
 
 const STEPS = ["drop", "merge", "split", "loose", "ground", "cut", "retime"] as const;
