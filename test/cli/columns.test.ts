@@ -1,28 +1,46 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { format, parse } from "../../src/formats/index.js";
-import { MAIN, prepare, telaplan } from "./run.js";
+import { MAIN, prepare } from "./run.js";
 
 const state = prepare();
 
-/** Runs a command that tells, when it ends, how many problems have had their buffers made into objects. */
+/**
+ * Runs a command that tells, when it ends, how many problems have had their buffers made into objects. The commands are
+ * those that the compiler has made: a bundle of them has no module that could be asked.
+ */
 function counted(args: readonly string[]): { readonly code: number | null; readonly opened: number } {
-  const spy = join(state.folder, "spy.mjs");
-  const lazy = pathToFileURL(join(MAIN, "../../problem/lazy.js")).href;
-  writeFileSync(
-    spy,
-    `import { openedProblems } from ${JSON.stringify(lazy)};
+  const write = (name: string, text: string): string => {
+    const file = join(state.folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const compiled = (name: string): string => JSON.stringify(pathToFileURL(join(MAIN, "../..", name)).href);
+  const spy = write(
+    "spy.mjs",
+    `import { openedProblems } from ${compiled("problem/lazy.js")};
      import { writeSync } from "node:fs";
      process.on("exit", () => writeSync(2, "opened " + openedProblems() + "\\n"));`,
   );
-  const { code, stderr } = telaplan(args, { env: { NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` } });
+  const commands = write(
+    "commands.mjs",
+    `import { programFor } from ${compiled("cli/commands/program.js")};
+     const args = process.argv.slice(2);
+     const program = await programFor(args, "0.0.0", (code) => { process.exitCode = code; });
+     await program.parseAsync(args, { from: "user" });`,
+  );
+  const { status, stderr } = spawnSync(process.execPath, [commands, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` },
+  });
   const told = [...stderr.matchAll(/^opened (\d+)$/gm)].map(([, many]) => Number(many));
   // The process itself has told, and perhaps threads.
   expect(told.length, stderr).toBeGreaterThan(0);
-  return { code, opened: told.reduce((sum, many) => sum + many, 0) };
+  return { code: status, opened: told.reduce((sum, many) => sum + many, 0) };
 }
 
 /** So many buffers of three bytes that live two at a time; enough of them are planned in another thread. */

@@ -18,6 +18,8 @@ const MODEL =
 /** Faults that axe finds to be serious or worse, one line each. */
 async function faults(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
+  // A change of theme fades in: colours on the way are none that anyone chose.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
