@@ -166,7 +166,7 @@ describe("PlanStream", () => {
     await until(() => isSearching(server), "a search runs");
     const { messages, end: endStream } = streamed(server.client(), 60_000, 5);
     await until(() => messages.length > 0, "the first incumbent");
-    expect(await metric(server, "telaplan_queue_search")).toBe(1);
+    await until(async () => (await metric(server, "telaplan_queue_search")) === 1, "its search waits");
     expect(messages[0]!.incumbent?.offsets).not.toBeNull();
     endStream();
     await end();
