@@ -7,8 +7,8 @@
 // Without a name all of them. TELAPLAN_CHROMIUM says where Chromium is, if not at /usr/bin/chromium.
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
-import { pageFiles } from "../dist/cli/page-files.js";
 import { servePage } from "../dist/cli/output/page-server.js";
+import { pageFiles } from "../dist/cli/page-files.js";
 import { csvOfColumns, generate, generateColumns } from "../dist/instances/index.js";
 import { browserPlans, instances } from "./page-plans.mjs";
 

@@ -274,11 +274,11 @@ export function detailsOf(error: unknown): {
   };
 }
 
-/** Waits until it holds; throws where it does not within ten seconds. */
+/** Waits until it holds; throws where it does not within half a minute, which a busy machine may need. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not within ten seconds: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within 30 seconds: ${what}`);
     await sleep(5);
   }
 }

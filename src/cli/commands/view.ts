@@ -4,8 +4,8 @@ import { complain } from "../complain.js";
 import { Unavailable, UsageError } from "../errors.js";
 import { ExitCode } from "../exit-codes.js";
 import { displayName, readBytes, STDIN } from "../input/files.js";
-import { pageFiles } from "../page-files.js";
 import { type PageServer, type ServedFile, servePage } from "../output/page-server.js";
+import { pageFiles } from "../page-files.js";
 import { describeSystemError } from "../system-errors.js";
 import { complainOfMissing } from "./each-file.js";
 

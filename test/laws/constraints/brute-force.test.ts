@@ -61,7 +61,7 @@ describe("a problem with constraints of up to 6 buffers", () => {
     }
     for (const construct of CONSTRUCTS) expect(counts.get(construct) ?? 0, construct).toBeGreaterThan(CASES / 50);
     expect(counts.get("time") ?? 0).toBeGreaterThan(CASES / 20);
-    expect(counts.get("too slow") ?? 0).toBeLessThanOrEqual(CASES / 5_000);
+    expect(counts.get("too slow") ?? 0).toBeLessThanOrEqual(Math.max(1, CASES / 5_000));
     expect(counts.get("optimal")).toBeGreaterThan(CASES / 3);
     expect(counts.get("infeasible")).toBeGreaterThan(CASES / 30);
   });
