@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in Chromium", () => {
     await page.close();
   });
 
-  it("plans files that are read and planned otherwise than small ones: 20,000 buffers, without shared memory", async () => {
+  it("plans 20,000 buffers, which are read and planned otherwise than few, without shared memory", async () => {
     const { page, errors } = await openPage(browser, server.url);
     const rows = Array.from({ length: 20_000 }, (_, b) => `b${b},${b},${b + 2},${(b % 7) + 1}`);
     await give(page, "many.csv", `id,lower,upper,size\n${rows.join("\n")}\n`);
